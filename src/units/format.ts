@@ -19,9 +19,10 @@ const PREFIXES: readonly (readonly [number, string])[] = [
 export function significant(value: number, digits = 3): string {
   if (value === 0) return '0';
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
-  const decimals = Math.max(0, digits - 1 - magnitude);
-  const scale = 10 ** Math.max(0, magnitude - digits + 1);
-  return (Math.round(value / scale) * scale).toFixed(Math.min(decimals, 20));
+  const excess = magnitude - digits + 1;
+  if (excess <= 0) return value.toFixed(Math.min(-excess, 20));
+  const scale = 10 ** excess;
+  return (Math.round(value / scale) * scale).toFixed(0);
 }
 
 /** An SI-prefixed figure at the edge of the program: `4.09 G`, `12.3 m`. */
