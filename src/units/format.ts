@@ -18,11 +18,9 @@ const PREFIXES: readonly (readonly [number, string])[] = [
 /** `digits` significant digits without exponent or trailing noise: 0.0123, 1.5, 230. */
 export function significant(value: number, digits = 3): string {
   if (value === 0) return '0';
-  const magnitude = Math.floor(Math.log10(Math.abs(value)));
-  const excess = magnitude - digits + 1;
-  if (excess <= 0) return value.toFixed(Math.min(-excess, 20));
-  const scale = 10 ** excess;
-  return (Math.round(value / scale) * scale).toFixed(0);
+  const rounded = Number(value.toPrecision(digits));
+  const decimals = digits - 1 - Math.floor(Math.log10(Math.abs(rounded)));
+  return rounded.toFixed(Math.min(Math.max(decimals, 0), 20));
 }
 
 /** An SI-prefixed figure at the edge of the program: `4.09 G`, `12.3 m`. */
