@@ -1,0 +1,81 @@
+/** The ports through which the evaluator reaches what is outside it. */
+import type { SourceSpan } from '../units/span.ts';
+import type { Runtime } from './runtime/api.ts';
+import type { LoopSource, PyModule, Unknown, Value } from './runtime/values.ts';
+
+/** An immutable set of files. */
+export interface FileSnapshot {
+  /** The text; null: there is no such file; undefined: not fetched yet. */
+  get(uri: string): string | null | undefined;
+}
+
+/** Thrown by an import that needs files that the snapshot does not hold: fetch them and run again. */
+export class NeedsFiles extends Error {
+  readonly uris: readonly string[];
+  constructor(uris: readonly string[]) {
+    super(`needs ${uris.join(', ')}`);
+    this.uris = uris;
+  }
+}
+
+/** A place in the recorded events. */
+export type EventMark = number & { readonly eventMark: unique symbol };
+
+/**
+ * Where the evaluator reports what happened, without knowing what it means. Implemented in `trace`.
+ */
+export interface Recorder {
+  mark(): EventMark;
+  /** Forgets the events since the mark. */
+  rollback(mark: EventMark): void;
+  /** Whether the events from `a` to `b` equal those from `b` to the end. */
+  settled(a: EventMark, b: EventMark): boolean;
+  /** Whether anything was recorded since the mark. */
+  hasEvents(since: EventMark): boolean;
+  /** Whether a training or a search happened since the mark. */
+  hasTraining(since: EventMark): boolean;
+  /**
+   * Declares that the events since the mark happen `count` times, as (part of) the loop `loop`.
+   * An unknown count makes every total inside a lower bound.
+   */
+  repeat(since: EventMark, count: number | Unknown, loop: LoopIdentity): void;
+  /** Something was taken for granted; the models concerned are estimated. */
+  assume(text: string, span: SourceSpan | null): void;
+  /** Something could not be followed; the models concerned are partial. */
+  incomplete(unknown: Unknown): void;
+  /** An unknown call received this object and may have changed it. */
+  taint(object: Value, by: Unknown): void;
+}
+
+export interface LoopIdentity {
+  readonly serial: number;
+  readonly source: LoopSource;
+  readonly span: SourceSpan | null;
+}
+
+/** A module that Wattlens models itself. */
+export interface LibraryModule {
+  readonly name: string;
+  /**
+   * 'framework': always used. 'facade': used only where the module's source is not found on the
+   * search path.
+   */
+  readonly precedence: 'framework' | 'facade';
+  create(rt: Runtime): PyModule;
+}
+
+export interface LibraryRegistry {
+  /** By dotted name, e.g. `torch.nn.functional`. */
+  find(name: string): LibraryModule | null;
+  /** Top-level packages whose calls have no effect on models (loggers, progress bars, plotting). */
+  isInert(topLevelName: string): boolean;
+}
+
+/** Limits that decide results, equal on every machine. Wall time only cancels. */
+export interface BudgetLimits {
+  readonly steps: number;
+  readonly depth: number;
+  readonly objects: number;
+}
+
+export const DEFAULT_BUDGET: BudgetLimits = { steps: 3_000_000, depth: 180, objects: 400_000 };

@@ -1,0 +1,37 @@
+/** What travels by `throw` through the evaluator. */
+import type { PyObject, Unknown } from './values.ts';
+import type { SourceSpan } from '../../units/span.ts';
+
+/** A Python exception in flight. */
+export class PyRaise extends Error {
+  readonly exception: PyObject;
+  readonly span: SourceSpan | null;
+  constructor(exception: PyObject, message: string, span: SourceSpan | null) {
+    super(message);
+    this.exception = exception;
+    this.span = span;
+  }
+}
+
+/** A native function needs an argument that is unknown: the call's value is that Unknown. */
+export class UnknownInput extends Error {
+  readonly unknown: Unknown;
+  constructor(unknown: Unknown) {
+    super(unknown.reason);
+    this.unknown = unknown;
+  }
+}
+
+/** A budget ran out: the run ends with what it has. Python code cannot catch it. */
+export class BudgetExceeded extends Error {
+  readonly budget: 'steps' | 'depth' | 'objects';
+  readonly span: SourceSpan | null;
+  constructor(budget: BudgetExceeded['budget'], span: SourceSpan | null) {
+    super(`the analysis budget of ${budget} ran out`);
+    this.budget = budget;
+    this.span = span;
+  }
+}
+
+/** Nobody wants the result any more. */
+export class Cancelled extends Error {}

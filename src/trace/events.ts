@@ -1,0 +1,183 @@
+/** What happened in a run of the user's program, in order. Scopes are begin/end pairs. */
+import type { LoopIdentity } from '../python/ports.ts';
+import type { HostObject } from '../python/runtime/host.ts';
+import type { PyObject, Unknown } from '../python/runtime/values.ts';
+import type { DType } from '../tensor/dtype.ts';
+import type { Shape } from '../tensor/shape.ts';
+import type { Work } from '../tensor/work.ts';
+import type { Found } from '../units/found.ts';
+import type { LayerKind } from '../units/layerKind.ts';
+import type { SourceSpan } from '../units/span.ts';
+
+export interface TensorInfo {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** A parameter that an operation reads. Tied weights share their serial. */
+export interface WeightUse {
+  readonly serial: number;
+  readonly elements: number;
+  readonly dtype: DType;
+  readonly trainable: boolean;
+}
+
+export interface OpEvent {
+  readonly type: 'op';
+  /** Lower-case name as ATen has it where it does: `convolution`, `addmm`, `relu`. */
+  readonly op: string;
+  readonly kind: LayerKind;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  readonly weights: readonly WeightUse[];
+  readonly work: Work;
+  /** A gradient flows to at least one input that is no weight: false at the first trained layer. */
+  readonly inputNeedsGrad: boolean;
+  /** The graph is recorded: no `no_grad`, and something requires a gradient. */
+  readonly gradEnabled: boolean;
+  /** Shares memory with its input (`view`, `transpose`): no kernel is launched. */
+  readonly isView: boolean;
+  /** What of the call is not modelled; the operation's work is then a lower bound. */
+  readonly unmodelled: string | null;
+  readonly span: SourceSpan | null;
+}
+
+/** A module was constructed. */
+export interface ConstructEvent {
+  readonly type: 'construct';
+  readonly object: PyObject;
+  readonly span: SourceSpan | null;
+}
+
+/** A module's `forward` begins; the events up to the matching exit happen inside it. */
+export interface EnterEvent {
+  readonly type: 'enter';
+  /** Serial of the module object. */
+  readonly module: number;
+  readonly className: string;
+  readonly training: boolean;
+  /** Tensors among the arguments, containers flattened. */
+  readonly inputs: readonly TensorInfo[];
+  readonly span: SourceSpan | null;
+}
+
+export interface ExitEvent {
+  readonly type: 'exit';
+  readonly module: number;
+  /** Tensors in the result, containers flattened; empty when unknown. */
+  readonly outputs: readonly TensorInfo[];
+}
+
+export interface RepeatBeginEvent {
+  readonly type: 'repeat-begin';
+  readonly count: number | Unknown;
+  readonly loop: LoopIdentity;
+}
+
+export interface RepeatEndEvent {
+  readonly type: 'repeat-end';
+  readonly loop: number;
+}
+
+/** `loss.backward()` or what stands for it in `fit`. */
+export interface BackwardEvent {
+  readonly type: 'backward';
+  readonly span: SourceSpan | null;
+}
+
+export interface OptimizerInfo {
+  /** `SGD`, `Adam`, … */
+  readonly name: string;
+  /** State values kept per trained parameter: SGD 0, with momentum 1, Adam 2. */
+  readonly statePerParameter: number;
+  /** Serials of the parameters it was given; null: all of the model's trainable ones. */
+  readonly parameters: readonly number[] | null;
+}
+
+export interface StepEvent {
+  readonly type: 'step';
+  readonly optimizer: OptimizerInfo;
+  readonly span: SourceSpan | null;
+}
+
+/** Numeric precision or execution mode in force from here on (autocast, mixed_precision, compile). */
+export interface SettingEvent {
+  readonly type: 'setting';
+  readonly name: 'precision' | 'mode' | 'device';
+  readonly value: string;
+  readonly span: SourceSpan | null;
+}
+
+/** A hyper-parameter or architecture search; its objective's events lie between begin and end. */
+export interface SearchBeginEvent {
+  readonly type: 'search-begin';
+  /** `optuna`, `keras-tuner`, `grid-search`, … */
+  readonly tool: string;
+  /** Candidates. */
+  readonly trials: Found<number>;
+  /** Trainings per candidate: folds × executions. */
+  readonly fitsPerTrial: Found<number>;
+  readonly includesFinalTraining: 'yes' | 'no' | 'unknown';
+  readonly span: SourceSpan | null;
+}
+
+export interface SearchEndEvent {
+  readonly type: 'search-end';
+}
+
+export interface AssumeEvent {
+  readonly type: 'assume';
+  readonly text: string;
+  readonly span: SourceSpan | null;
+}
+
+export interface IncompleteEvent {
+  readonly type: 'incomplete';
+  readonly unknown: Unknown;
+}
+
+export interface TaintEvent {
+  readonly type: 'taint';
+  /** Serial of the object. */
+  readonly object: number;
+  readonly by: Unknown;
+}
+
+export type TraceEvent =
+  | OpEvent
+  | ConstructEvent
+  | EnterEvent
+  | ExitEvent
+  | RepeatBeginEvent
+  | RepeatEndEvent
+  | BackwardEvent
+  | StepEvent
+  | SettingEvent
+  | SearchBeginEvent
+  | SearchEndEvent
+  | AssumeEvent
+  | IncompleteEvent
+  | TaintEvent;
+
+/** What is known of the data that a loop draws from: the recipe's D and B. */
+export interface DataSource {
+  /** `MNIST(train)`, as people would name it; null when it has no name. */
+  readonly name: string | null;
+  /** Samples per pass, after splits and before `drop_last`. */
+  readonly samples: Found<number>;
+  readonly batch: Found<number>;
+  readonly dropLast: boolean;
+  readonly sampleShape: Found<Shape>;
+  readonly span: SourceSpan | null;
+}
+
+/** Implemented by host objects that a loop iterates over and that draw from a data set. */
+export interface HasDataSource {
+  dataSource(): DataSource;
+}
+
+export function dataSourceOf(host: HostObject | null): DataSource | null {
+  return host !== null && 'dataSource' in host && typeof host.dataSource === 'function'
+    ? (host as HostObject & HasDataSource).dataSource()
+    : null;
+}

@@ -1,0 +1,154 @@
+import type { EventMark, LoopIdentity, Recorder } from '../python/ports.ts';
+import type { Runtime } from '../python/runtime/api.ts';
+import { Unknown } from '../python/runtime/values.ts';
+import type { Value } from '../python/runtime/values.ts';
+import type { SourceSpan } from '../units/span.ts';
+import type { TensorInfo, TraceEvent } from './events.ts';
+import { sameShape } from '../tensor/shape.ts';
+
+/** The recorder that libraries write to: a flat list of events that can be cut back. */
+export class Trace implements Recorder {
+  readonly #events: TraceEvent[] = [];
+  /** Shape inference of symbolic layers runs ops that the program does not. */
+  #muted = 0;
+
+  get events(): readonly TraceEvent[] {
+    return this.#events;
+  }
+
+  record(event: TraceEvent): void {
+    if (this.#muted === 0) this.#events.push(event);
+  }
+
+  /** Runs `action` without recording what it does. */
+  silently<T>(action: () => T): T {
+    this.#muted += 1;
+    try {
+      return action();
+    } finally {
+      this.#muted -= 1;
+    }
+  }
+
+  since(mark: EventMark): readonly TraceEvent[] {
+    return this.#events.slice(mark);
+  }
+
+  mark(): EventMark {
+    return this.#events.length as EventMark;
+  }
+
+  rollback(mark: EventMark): void {
+    this.#events.length = mark;
+  }
+
+  settled(a: EventMark, b: EventMark): boolean {
+    const length = b - a;
+    if (this.#events.length - b !== length) return false;
+    for (let i = 0; i < length; i++) {
+      const first = this.#events[a + i];
+      const second = this.#events[b + i];
+      if (first === undefined || second === undefined || !sameEvent(first, second)) return false;
+    }
+    return true;
+  }
+
+  hasEvents(since: EventMark): boolean {
+    return this.#events.length > since;
+  }
+
+  hasTraining(since: EventMark): boolean {
+    for (let i: number = since; i < this.#events.length; i++) {
+      const type = this.#events[i]?.type;
+      if (type === 'backward' || type === 'step' || type === 'search-begin') return true;
+    }
+    return false;
+  }
+
+  repeat(since: EventMark, count: number | Unknown, loop: LoopIdentity): void {
+    if (this.#muted > 0) return;
+    this.#events.splice(since, 0, { type: 'repeat-begin', count, loop });
+    this.#events.push({ type: 'repeat-end', loop: loop.serial });
+  }
+
+  assume(text: string, span: SourceSpan | null): void {
+    this.record({ type: 'assume', text, span });
+  }
+
+  incomplete(unknown: Unknown): void {
+    this.record({ type: 'incomplete', unknown });
+  }
+
+  taint(object: Value, by: Unknown): void {
+    if (typeof object === 'object' && object !== null && 'serial' in object) {
+      this.record({ type: 'taint', object: object.serial, by });
+    }
+  }
+}
+
+/** The trace behind a runtime's recorder; everything that records operations goes through here. */
+export function traceOf(rt: Runtime): Trace {
+  if (!(rt.recorder instanceof Trace)) throw new TypeError('this runtime does not record a trace');
+  return rt.recorder;
+}
+
+/** Whether two events mean the same work at the same place, whatever objects they concern. */
+function sameEvent(a: TraceEvent, b: TraceEvent): boolean {
+  switch (a.type) {
+    case 'op':
+      return (
+        b.type === 'op' &&
+        a.op === b.op &&
+        a.span?.start.line === b.span?.start.line &&
+        a.span?.uri === b.span?.uri &&
+        a.gradEnabled === b.gradEnabled &&
+        a.inputNeedsGrad === b.inputNeedsGrad &&
+        sameTensors(a.inputs, b.inputs) &&
+        sameTensors(a.outputs, b.outputs) &&
+        a.weights.length === b.weights.length &&
+        a.weights.every((weight, i) => weight.serial === b.weights[i]?.serial)
+      );
+    case 'enter':
+      return b.type === 'enter' && a.module === b.module && a.training === b.training;
+    case 'exit':
+      return b.type === 'exit' && a.module === b.module;
+    case 'repeat-begin':
+      return b.type === 'repeat-begin' && sameCount(a.count, b.count) && samePlace(a.loop.span, b.loop.span);
+    case 'repeat-end':
+    case 'backward':
+    case 'search-end':
+    case 'incomplete':
+      return a.type === b.type;
+    case 'step':
+      return b.type === 'step' && a.optimizer === b.optimizer;
+    case 'setting':
+      return b.type === 'setting' && a.name === b.name && a.value === b.value;
+    case 'search-begin':
+      return b.type === 'search-begin' && samePlace(a.span, b.span);
+    case 'construct':
+      // Something is being built: no two of these are one.
+      return false;
+    case 'assume':
+      return b.type === 'assume' && a.text === b.text;
+    case 'taint':
+      return b.type === 'taint' && a.object === b.object;
+  }
+}
+
+function sameTensors(a: readonly TensorInfo[], b: readonly TensorInfo[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((tensor, i) => {
+      const other = b[i];
+      return other !== undefined && tensor.dtype === other.dtype && sameShape(tensor.shape, other.shape);
+    })
+  );
+}
+
+function sameCount(a: number | Unknown, b: number | Unknown): boolean {
+  return a instanceof Unknown ? b instanceof Unknown : a === b;
+}
+
+function samePlace(a: SourceSpan | null, b: SourceSpan | null): boolean {
+  return a?.uri === b?.uri && a?.start.line === b?.start.line && a?.start.character === b?.start.character;
+}
