@@ -97,7 +97,7 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     extends: [tseslint.configs.base],
-    languageOptions: { globals: nodeGlobals },
+    languageOptions: { globals: { ...nodeGlobals, require: 'readonly', module: 'writable' } },
     rules: {
       '@typescript-eslint/no-unused-vars': 'error',
       'no-undef': 'error',

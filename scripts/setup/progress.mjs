@@ -17,7 +17,7 @@ export class SetupError extends Error {
 }
 
 /**
- * Shows that `work` is under way, every 10 s that it still is, and how long it took.
+ * Shows on stderr that `work` is under way, every 10 s that it still is, and how long it took.
  *
  * @template T
  * @param {string} title
@@ -27,11 +27,11 @@ export class SetupError extends Error {
 export async function withProgress(title, work) {
   const begin = Date.now();
   const seconds = () => Math.round((Date.now() - begin) / 1000);
-  console.log(`• ${title} …`);
-  const beat = setInterval(() => console.log(`  … still at it after ${seconds()} s`), 10_000);
+  console.error(`• ${title} …`);
+  const beat = setInterval(() => console.error(`  … still at it after ${seconds()} s`), 10_000);
   try {
     const result = await work();
-    if (seconds() > 1) console.log(`  done in ${seconds()} s`);
+    if (seconds() > 1) console.error(`  done in ${seconds()} s`);
     return result;
   } finally {
     clearInterval(beat);

@@ -1,0 +1,131 @@
+// @ts-check
+/**
+ * Bundles everything into dist/.
+ *
+ *   node scripts/build.mjs [--production] [--strict] [--tests] [--watch]
+ *
+ * --production minifies and leaves the source maps out; --strict fails when an entry does not exist; --tests adds the
+ * suites that run inside VS Code; --watch rebuilds on every change.
+ */
+import { chmodSync, copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { context } from 'esbuild';
+import { hostSuites, testBundles } from './bundles/host-tests.mjs';
+import { noNodeModules } from './bundles/no-node-modules.mjs';
+import { notices } from './bundles/notices.mjs';
+import { ROOT } from './setup/paths.mjs';
+
+/**
+ * @typedef {object} Bundle
+ * @property {string} out the file in dist/
+ * @property {string} entry the source file, relative to the root
+ * @property {import('esbuild').BuildOptions} options
+ */
+
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+const watch = flags.has('--watch');
+
+const WASM = ['tree-sitter-python.wasm', 'web-tree-sitter.wasm'];
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  format: 'cjs',
+  target: 'es2022',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  // its ES module asks import.meta.url for its own place, which a CommonJS bundle does not have
+  alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
+};
+/** @type {import('esbuild').BuildOptions} */
+const forNode = { ...common, platform: 'node' };
+/** @type {import('esbuild').BuildOptions} */
+const forWeb = { ...common, platform: 'browser', plugins: [noNodeModules] };
+
+/** @type {readonly Bundle[]} */
+const BUNDLES = [
+  {
+    out: 'extension-node.cjs',
+    entry: 'src/extension/node.ts',
+    options: { ...forNode, external: ['vscode'] },
+  },
+  { out: 'extension-web.js', entry: 'src/extension/web.ts', options: { ...forWeb, external: ['vscode'] } },
+  { out: 'server-node.cjs', entry: 'src/server/node.ts', options: forNode },
+  // a classic worker's script: the host cannot start module workers
+  { out: 'server-web.js', entry: 'src/server/worker.ts', options: { ...forWeb, format: 'iife' } },
+  {
+    out: 'cli.cjs',
+    entry: 'src/cli/main.ts',
+    options: { ...forNode, banner: { js: '#!/usr/bin/env node' } },
+  },
+  { out: 'webview.js', entry: 'src/webview/main.ts', options: { ...forWeb, format: 'iife' } },
+];
+
+function copyWasm() {
+  const folder = path.join(ROOT, 'dist/wasm');
+  mkdirSync(folder, { recursive: true });
+  for (const file of WASM) copyFileSync(path.join(ROOT, 'grammars', file), path.join(folder, file));
+}
+
+/** @type {import('esbuild').Plugin} */
+const announce = {
+  name: 'announce',
+  setup(build) {
+    // the lines that .vscode/tasks.json waits for
+    build.onStart(() => console.log('[watch] build started'));
+    build.onEnd((result) => console.log(`[watch] build finished, ${result.errors.length} errors`));
+  },
+};
+
+/**
+ * @param {Bundle} bundle
+ * @returns {Promise<import('esbuild').Metafile | undefined>}
+ */
+async function make({ out, entry, options }) {
+  const outfile = path.join('dist', out);
+  const built = await context({
+    ...options,
+    // a suite's entry is generated, not a file
+    ...(options.stdin ? {} : { entryPoints: [entry] }),
+    outfile,
+    plugins: [...(options.plugins ?? []), ...(watch ? [announce] : [])],
+  });
+  if (watch) {
+    await built.watch();
+    return undefined;
+  }
+  const { metafile } = await built.rebuild().finally(() => built.dispose());
+  if (out === 'cli.cjs') chmodSync(path.join(ROOT, outfile), 0o755);
+  console.log(`dist/${out}  ${Math.round(statSync(path.join(ROOT, outfile)).size / 1024)} KiB`);
+  return metafile;
+}
+
+const wanted = [...BUNDLES, ...(flags.has('--tests') ? testBundles({ forNode, forWeb }) : [])];
+const missing = wanted.filter(({ entry }) => !existsSync(path.join(ROOT, entry)));
+const present = wanted.filter((bundle) => !missing.includes(bundle));
+
+copyWasm();
+if (flags.has('--tests')) hostSuites(ROOT);
+const results = await Promise.allSettled(present.map(make));
+for (const { out, entry } of missing) console.warn(`dist/${out}  not built: there is no ${entry} yet`);
+
+/** @type {import('esbuild').Metafile[]} */
+const metafiles = [];
+for (const [i, result] of results.entries()) {
+  if (result.status === 'rejected') console.error(`dist/${present[i]?.out}  failed`);
+  else if (result.value && !present[i]?.out.startsWith('test/')) metafiles.push(result.value);
+}
+if (!watch) {
+  writeFileSync(
+    path.join(ROOT, 'dist/THIRD-PARTY-NOTICES.txt'),
+    notices(ROOT, metafiles, ['tree-sitter-python', 'web-tree-sitter']),
+  );
+}
+if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
+if (missing.length && flags.has('--strict')) process.exitCode = 1;
