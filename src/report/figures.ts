@@ -1,0 +1,118 @@
+import type { Count, Factor, Figure, Place } from '../footprint/schema.ts';
+import {
+  formatCarbon,
+  formatCount,
+  formatEnergy,
+  formatTime,
+  significant,
+  withPrefix,
+} from '../units/format.ts';
+import { grams, joules, seconds } from '../units/quantity.ts';
+import { describeSpan } from '../units/span.ts';
+
+/** Turns a bare figure of the schema into text with its unit. */
+export type Format = (value: number, digits?: number) => string;
+
+export const asEnergy: Format = (value, digits) => formatEnergy(joules(value), digits);
+export const asCarbon: Format = (value, digits) => formatCarbon(grams(value), digits);
+export const asTime: Format = (value, digits) => formatTime(seconds(value), digits);
+export const asMoney: Format = (value, digits) => `$${significant(value, digits)}`;
+export const asFlops: Format = (value, digits) => withPrefix(value, 'FLOPs', digits);
+export const asMacs: Format = (value, digits) => withPrefix(value, 'MACs', digits);
+export const asBytes: Format = (value, digits) => withPrefix(value, 'B', digits);
+export const asPercent: Format = (value, digits = 2) => `${significant(value * 100, digits)} %`;
+
+/** Two digits: a band of tens of percent leaves no third one any meaning. */
+const DIGITS = 2;
+
+/** Known, bounded from below, or unknown: the three states that every view keeps apart. */
+type Amount = number | { readonly value: number | null; readonly low?: number; readonly reason?: string };
+
+function lowerBound(amount: Amount): number | null {
+  if (typeof amount === 'number' || amount.value !== null) return null;
+  return amount.low ?? null;
+}
+
+/** `1.2 kWh`, `≥ 1.2 kWh` or `unknown`, without the band. */
+export function formatValue(amount: Amount, format: Format, digits = DIGITS): string {
+  if (typeof amount === 'number') return format(amount, digits);
+  if (amount.value !== null) return format(amount.value, digits);
+  const low = lowerBound(amount);
+  return low === null ? 'unknown' : `≥ ${format(low, digits)}`;
+}
+
+/** `0.9–1.6 kWh`: the unit of the low end is left out where the high end has the same. */
+export function formatEnds(low: number, high: number, format: Format, digits = DIGITS): string {
+  const [left, right] = [format(low, digits), format(high, digits)];
+  const leftUnit = unitOf(left);
+  const sameUnit = leftUnit !== '' && leftUnit === unitOf(right);
+  return `${sameUnit ? left.slice(0, -leftUnit.length) : left}–${right}`;
+}
+
+function unitOf(text: string): string {
+  return /\s?[^\d.\s][^\d]*.*$/.exec(text)?.[0] ?? '';
+}
+
+/** Nothing at all is known of it, not even a bound. */
+export function isUnknown(figure: Figure): boolean {
+  return figure.value === null && lowerBound(figure) === null;
+}
+
+/** ` (0.9–1.6 kWh)`, or nothing where there is no band. */
+export function formatBandOf(figure: Figure, format: Format, digits = DIGITS): string {
+  return figure.value === null ? '' : ` (${formatEnds(figure.low, figure.high, format, digits)})`;
+}
+
+/** `1.2 kWh (0.9–1.6 kWh)`, `≥ 1.2 kWh` or `unknown`. */
+export function formatFigure(figure: Figure, format: Format, digits = DIGITS): string {
+  return formatValue(figure, format, digits) + formatBandOf(figure, format, digits);
+}
+
+/** As `formatFigure`, followed by the reason where the figure is not known. */
+export function explainFigure(figure: Figure, format: Format, digits = DIGITS): string {
+  const text = formatFigure(figure, format, digits);
+  return figure.value === null ? `${text}: ${figure.reason}` : text;
+}
+
+/** A count in full: `25,557,032`, `≥ 1,000` or `unknown`. */
+export function formatFullCount(count: Count): string {
+  return formatValue(count, (value) => formatCount(value));
+}
+
+/** `60,000`, `5.1` or `?`. */
+export function formatFactor(factor: Factor): string {
+  if (factor.value === null) return '?';
+  return Number.isInteger(factor.value) ? formatCount(factor.value) : significant(factor.value, 3);
+}
+
+/** The known part of a count, or null when nothing is known. */
+export function atLeast(count: Count): number | null {
+  if (typeof count === 'number') return count;
+  return lowerBound(count);
+}
+
+/** Read and written bytes together: known only where both are, else a bound where one is. */
+export function sumCounts(a: Count, b: Count): Count {
+  if (typeof a === 'number' && typeof b === 'number') return a + b;
+  const [lowA, lowB] = [atLeast(a), atLeast(b)];
+  const reason = [a, b].map((count) => (typeof count === 'number' ? '' : count.reason)).find(Boolean) ?? '';
+  if (lowA === null && lowB === null) return { value: null, reason };
+  return { value: null, low: (lowA ?? 0) + (lowB ?? 0), high: null, reason };
+}
+
+/** `part / whole`, or null where either is not known. */
+export function shareOf(part: Figure, whole: Figure): number | null {
+  if (part.value === null || whole.value === null || whole.value === 0) return null;
+  return part.value / whole.value;
+}
+
+/** `1 × 3 × 224 × 224`, an unknown dimension as `?`; a scalar as `scalar`. */
+export function formatShape(shape: readonly (number | null)[] | null): string {
+  if (shape === null) return 'unknown';
+  return shape.length === 0 ? 'scalar' : shape.map((size) => size ?? '?').join(' × ');
+}
+
+/** `model.py:12` */
+export function formatPlace(place: Place): string {
+  return describeSpan(place);
+}

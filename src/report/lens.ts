@@ -1,0 +1,78 @@
+import type { Footprint, SearchFootprint, TrainingFootprint } from '../footprint/schema.ts';
+import { asEnergy, formatBandOf, formatFactor, formatFigure, formatValue, isUnknown } from './figures.ts';
+
+/** The stages of a life cycle, in the order of their lenses. Every model has all three, always. */
+export const STAGES = ['inference', 'training', 'search'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Factors a person can be asked for when the code does not tell them. */
+export type TrainingFactor = 'samples' | 'epochs' | 'batch' | 'trials';
+
+export interface LensTitle {
+  readonly text: string;
+  /** The factor that a click should ask for; null: a click opens the report. */
+  readonly ask: TrainingFactor | null;
+}
+
+const MAX_REASON = 60;
+
+/** The text over a model for one stage; the same footprint gives the same text, byte for byte. */
+export function lensTitle(footprint: Footprint, stage: Stage): LensTitle {
+  switch (stage) {
+    case 'inference':
+      return { text: inferenceTitle(footprint), ask: null };
+    case 'training':
+      return trainingTitle(footprint.training);
+    case 'search':
+      return searchTitle(footprint.search);
+  }
+}
+
+function inferenceTitle({ inference, completeness }: Footprint): string {
+  const { energy } = inference;
+  if (energy.value === null && isUnknown(energy)) return `I unknown: ${shorten(energy.reason)}`;
+  const partial = completeness.level === 'partial' && energy.value !== null ? ' partial' : '';
+  return `I ${formatValue(energy, asEnergy)}/inference${partial}${formatBandOf(energy, asEnergy)}`;
+}
+
+function trainingTitle(training: TrainingFootprint | null): LensTitle {
+  if (training === null) return { text: 'T: none found, set samples…', ask: 'samples' };
+  const ask = missingFactor(training);
+  const title = `T ${formatFigure(training.energy, asEnergy)} = ${trainingFactors(training)}`;
+  return { text: ask === null ? title : `${title}: set ${ask}…`, ask };
+}
+
+/** The first factor without which T cannot be known. */
+function missingFactor({ factors }: TrainingFootprint): TrainingFactor | null {
+  if (typeof factors.steps?.value === 'number') return factors.batch.value === null ? 'batch' : null;
+  if (factors.samples.value === null) return 'samples';
+  if (factors.epochs.value === null) return 'epochs';
+  return factors.batch.value === null ? 'batch' : null;
+}
+
+/** `I × D 60,000 × E 10 × overhead 3.1`: what T is made of, Gitzel's symbols, unknown ones as `?`. */
+export function trainingFactors({ factors }: TrainingFootprint): string {
+  const { samples, epochs, steps, batch } = factors;
+  const amount =
+    steps !== null && samples.value === null
+      ? [`${formatFactor(steps)} steps`, `B ${formatFactor(batch)}`]
+      : [`D ${formatFactor(samples)}`, `E ${formatFactor(epochs)}`];
+  return ['I', ...amount, `overhead ${formatFactor(factors.overhead)}`].join(' × ');
+}
+
+function searchTitle(search: SearchFootprint | null): LensTitle {
+  if (search === null) return { text: 'search: set trials…', ask: 'trials' };
+  const title = `CT ${formatFigure(search.energy, asEnergy)} = ${searchFactors(search)}`;
+  const ask = search.trials.value === null && search.fits.value === null ? 'trials' : null;
+  return { text: ask === null ? title : `${title}: set trials…`, ask };
+}
+
+/** `H 100 × T`, `H ? × T` or `100 trials, 300 fits` where a candidate is trained more than once. */
+export function searchFactors({ trials, fits }: SearchFootprint): string {
+  if (trials.value === fits.value) return `H ${formatFactor(trials)} × T`;
+  return `${formatFactor(trials)} trials, ${formatFactor(fits)} fits`;
+}
+
+function shorten(reason: string): string {
+  return reason.length <= MAX_REASON ? reason : `${reason.slice(0, MAX_REASON - 1).trimEnd()}…`;
+}

@@ -1,0 +1,177 @@
+import type { Assumption, Footprint, Place } from '../footprint/schema.ts';
+import { significant } from '../units/format.ts';
+import {
+  asCarbon,
+  asEnergy,
+  asFlops,
+  asMacs,
+  asMoney,
+  asTime,
+  explainFigure,
+  formatFactor,
+  formatFullCount,
+  formatPlace,
+  formatShape,
+  formatValue,
+} from './figures.ts';
+import { layerCells, rowsByEnergy } from './layers.ts';
+import { searchFactors, trainingFactors } from './lens.ts';
+import type { LayerRow } from './layers.ts';
+
+const TOP_LAYERS = 8;
+const TOP_REASONS = 5;
+
+/** Text from the user's code inside Markdown: nothing in it is markup, nothing ends a table cell. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|~]/g, '\\$&').replace(/\s+/g, ' ');
+}
+
+/** The hover over a model: totals with ranges, completeness, the costliest layers, assumptions. */
+export function hoverMarkdown(footprint: Footprint): string {
+  const rows = rowsByEnergy(footprint);
+  return [
+    heading(footprint),
+    totals(footprint),
+    completeness(footprint),
+    layerTable(rows.slice(0, TOP_LAYERS)),
+    rows.length > TOP_LAYERS ? `…and ${rows.length - TOP_LAYERS} more layers in the report.` : '',
+    assumptions(footprint.assumptions),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/** The hover over a line inside a model: the layers made there. */
+export function layerHoverMarkdown(footprint: Footprint, rows: readonly LayerRow[]): string {
+  const shown = rows.slice(0, TOP_LAYERS);
+  const more = rows.length - shown.length;
+  return [
+    `**${escapeMarkdown(footprint.name)}**: ${rows.length === 1 ? 'layer' : `${rows.length} layers`} made here`,
+    layerTable(shown),
+    more > 0 ? `…and ${more} more.` : '',
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/** The whole footprint as a Markdown document: every layer, every reason, every assumption. */
+export function footprintMarkdown(footprint: Footprint): string {
+  return [
+    `## ${escapeMarkdown(footprint.name)}`,
+    totals(footprint),
+    completeness(footprint, Number.POSITIVE_INFINITY),
+    '### Layers',
+    layerTable(rowsByEnergy(footprint)),
+    '### Assumptions',
+    assumptionTable(footprint.assumptions),
+  ].join('\n\n');
+}
+
+function heading({ name, framework, inputs, inference, inference: { device } }: Footprint): string {
+  const fed = inputs.map(({ shape, dtype }) => `${formatShape(shape)} ${dtype}`).join(', ');
+  return [
+    `**${escapeMarkdown(name)}** · ${framework}`,
+    fed === '' ? 'input unknown' : `input ${escapeMarkdown(fed)}`,
+    `${escapeMarkdown(device.name)} in ${escapeMarkdown(inference.region.name)}`,
+  ].join(' · ');
+}
+
+function totals(footprint: Footprint): string {
+  const { inference, training, search, lifecycle } = footprint;
+  const rows = [
+    ['Inference, per sample', explainFigure(inference.energy, asEnergy), inferenceNote(footprint)],
+    training === null
+      ? ['Training', 'none found', '']
+      : ['Training', explainFigure(training.energy, asEnergy), trainingFactors(training)],
+    search === null
+      ? ['Search', 'none in the code', '']
+      : ['Search', explainFigure(search.energy, asEnergy), searchFactors(search)],
+    [
+      `Life cycle, ${lifecycle.label}`,
+      explainFigure(lifecycle.energy, asEnergy),
+      `${formatFactor(lifecycle.inferences)} inferences`,
+    ],
+    ['Carbon', explainFigure(footprint.carbon, asCarbon), ''],
+    ['Electricity', explainFigure(footprint.cost, asMoney), ''],
+    [
+      'Parameters',
+      formatFullCount(footprint.params),
+      `${formatFullCount(footprint.trainableParams)} trainable`,
+    ],
+    [
+      'FLOPs',
+      formatValue(footprint.flops, asFlops, 3),
+      `${formatValue(footprint.macs, asMacs, 3)}, 1 MAC = 2 FLOPs`,
+    ],
+  ];
+  return table(['', 'value (90 % range)', ''], rows, ['-', '-', '-']);
+}
+
+function inferenceNote({ inference }: Footprint): string {
+  return [
+    explainFigure(inference.time, asTime),
+    `batch ${formatFactor(inference.batch)}`,
+    inference.precision.value,
+    inference.mode.value,
+    `PUE ${formatFactor(inference.pue)}`,
+  ].join(', ');
+}
+
+function completeness({ completeness: { level, reasons } }: Footprint, most = TOP_REASONS): string {
+  const lines = reasons.slice(0, most).map(({ text, range }) => `- ${escapeMarkdown(text)}${at(range)}`);
+  if (reasons.length > most) lines.push(`- …and ${reasons.length - most} more`);
+  return [`Counts are **${level}**; energies are always estimates.`, ...lines].join('\n');
+}
+
+function at(place: Place | null | undefined): string {
+  return place ? ` (${escapeMarkdown(formatPlace(place))})` : '';
+}
+
+function layerTable(rows: readonly LayerRow[]): string {
+  if (rows.length === 0) return 'No layer could be determined.';
+  const head = ['layer', 'kind', 'FLOPs', 'bytes', 'energy', 'efficiency', 'bound by', 'vs dense', 'share'];
+  const cells = rows.map((row) => {
+    const { kind, flops, bytes, energy, efficiency, boundBy, penalty, share } = layerCells(row);
+    return [row.name, kind, flops, bytes, energy, efficiency, boundBy, penalty, share];
+  });
+  return table(head, cells, ['-', '-', '-:', '-:', '-:', '-:', '-', '-:', '-:']);
+}
+
+function assumptions(all: readonly Assumption[]): string {
+  if (all.length === 0) return '';
+  const items = all.map((item) => `${escapeMarkdown(item.name)} ${escapeMarkdown(assumedValue(item))}`);
+  return `Assumed: ${items.join(', ')}`;
+}
+
+function assumptionTable(all: readonly Assumption[]): string {
+  if (all.length === 0) return 'None.';
+  return table(
+    ['assumption', 'value', 'source'],
+    all.map((item) => [
+      item.name,
+      assumedValue(item),
+      `${item.source}${item.range ? `, ${formatPlace(item.range)}` : ''}`,
+    ]),
+    ['-', '-', '-'],
+  );
+}
+
+/** `1.58`, `400 gCO2eq/kWh`, `unknown`. */
+export function assumedValue({ value, unit }: Assumption): string {
+  if (value === null) return 'unknown';
+  const text = typeof value === 'string' || Number.isInteger(value) ? String(value) : significant(value, 3);
+  return unit === null ? text : `${text} ${unit}`;
+}
+
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  rule: readonly string[],
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(head),
+    line(rule.map((cell) => cell.replace('-', '---'))),
+    ...rows.map((row) => line(row.map(escapeMarkdown))),
+  ].join('\n');
+}

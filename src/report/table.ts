@@ -1,0 +1,155 @@
+import { createColors } from 'picocolors';
+import type { Figure, Footprint, FootprintReport } from '../footprint/schema.ts';
+import {
+  asCarbon,
+  asEnergy,
+  asFlops,
+  formatFigure,
+  formatFullCount,
+  formatPlace,
+  formatValue,
+} from './figures.ts';
+import { rowsByEnergy, layerCells } from './layers.ts';
+import { searchFactors, trainingFactors } from './lens.ts';
+
+export interface TableOptions {
+  /** Terminal colours; off where the output is piped. */
+  readonly colours: boolean;
+}
+
+type Colours = ReturnType<typeof createColors>;
+type Cell = string | { readonly text: string; readonly paint: (text: string) => string };
+
+/** One line per model, then what is unknown and why, then the files that gave nothing. */
+export function estimateTable(report: FootprintReport, { colours }: TableOptions): string {
+  const paint = createColors(colours);
+  const blocks = [
+    report.models.length === 0 ? 'No model found.' : align(modelLines(report.models, paint)),
+    ...settings(report.models),
+    ...gaps(report.models, paint),
+    ...report.problems.map(({ uri, message, range }) => {
+      const place = formatPlace({ uri, ...(range ?? FILE_START) });
+      return `${paint.red('no figure')}  ${place}  ${message}`;
+    }),
+  ];
+  return `${blocks.join('\n')}\n`;
+}
+
+/** One line per layer, the costliest first. */
+export function layerTable(footprint: Footprint): string {
+  const head = [
+    'LAYER',
+    'KIND',
+    'OUTPUT',
+    'PARAMS',
+    'FLOPS',
+    'BYTES',
+    'ENERGY',
+    'EFFICIENCY',
+    'BOUND BY',
+    'VS DENSE',
+    'SHARE',
+  ];
+  const rows = rowsByEnergy(footprint).map((row) => {
+    const { kind, output, params, flops, bytes, energy, efficiency, boundBy, penalty, share } =
+      layerCells(row);
+    return [row.name, kind, output, params, flops, bytes, energy, efficiency, boundBy, penalty, share];
+  });
+  return `${align([head, ...rows])}\n`;
+}
+
+const FILE_START = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+function modelLines(models: readonly Footprint[], paint: Colours): Cell[][] {
+  const head = [
+    'MODEL',
+    'FILE',
+    'PARAMS',
+    'FLOPS',
+    'I, ONE INFERENCE',
+    'T, TRAINING',
+    'CT, SEARCH',
+    'CO2EQ',
+    'COUNTS',
+  ];
+  return [
+    head.map((text) => ({ text, paint: paint.dim })),
+    ...models.map((model) => [
+      { text: model.name, paint: paint.bold },
+      formatPlace({ uri: model.uri, ...model.range }),
+      formatFullCount(model.params),
+      formatValue(model.flops, asFlops, 3),
+      figure(model.inference.energy, paint),
+      model.training === null
+        ? { text: 'none found', paint: paint.dim }
+        : figure(model.training.energy, paint),
+      model.search === null ? { text: 'none found', paint: paint.dim } : figure(model.search.energy, paint),
+      {
+        text: formatFigure(model.carbon, asCarbon),
+        paint: model.carbon.value === null ? paint.yellow : plain,
+      },
+      {
+        text: model.completeness.level,
+        paint: model.completeness.level === 'exact' ? paint.green : paint.yellow,
+      },
+    ]),
+  ];
+}
+
+const plain = (text: string) => text;
+
+function figure(energy: Figure, paint: Colours): Cell {
+  return { text: formatFigure(energy, asEnergy), paint: energy.value === null ? paint.yellow : plain };
+}
+
+/** What every figure rests on, each distinct set once. */
+function settings(models: readonly Footprint[]): string[] {
+  const lines = models.flatMap(({ inference, training }) => [
+    `inference on ${inference.device.name} in ${inference.region.name}, PUE ${inference.pue.value ?? 'unknown'}, ${inference.precision.value}`,
+    ...(training === null
+      ? []
+      : [
+          `training on ${training.device.name} in ${training.region.name}, PUE ${training.pue.value ?? 'unknown'}, ${training.precision.value}`,
+        ]),
+  ]);
+  return [...new Set(lines)];
+}
+
+function gaps(models: readonly Footprint[], paint: Colours): string[] {
+  return models.flatMap((model) => {
+    const lines: string[] = [];
+    const say = (what: string, energy: Figure) => {
+      if (energy.value === null) lines.push(`${model.name}: ${what}: ${energy.reason}`);
+    };
+    say('inference', model.inference.energy);
+    if (model.training) say(`training ${trainingFactors(model.training)}`, model.training.energy);
+    if (model.search) say(`search ${searchFactors(model.search)}`, model.search.energy);
+    for (const { text, range } of model.completeness.reasons) {
+      lines.push(`${model.name}: ${text}${range ? ` (${formatPlace(range)})` : ''}`);
+    }
+    return lines.map((line) => `${paint.yellow(model.completeness.level)}  ${line}`);
+  });
+}
+
+/** Columns two spaces apart; colours do not count. */
+function align(rows: readonly (readonly Cell[])[]): string {
+  const text = (cell: Cell) => (typeof cell === 'string' ? cell : cell.text);
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, text(cell).length);
+    });
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => {
+          const padding = ' '.repeat(
+            column === row.length - 1 ? 0 : (widths[column] ?? 0) - text(cell).length,
+          );
+          return (typeof cell === 'string' ? cell : cell.paint(cell.text)) + padding;
+        })
+        .join('  '),
+    )
+    .join('\n');
+}
