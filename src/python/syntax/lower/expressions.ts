@@ -1,0 +1,289 @@
+import type { CompareOperator, Expr, NameExpr, SequenceExpr } from '../ast.ts';
+import type { Cst } from '../concrete.ts';
+import { lowerArguments } from './arguments.ts';
+import { lowerComprehension, lowerDictComprehension } from './comprehensions.ts';
+import type { Lowering } from './context.ts';
+import { parseNumber } from './numbers.ts';
+import { binaryOperator, compareOperator, unaryOperator } from './operators.ts';
+import { lowerLambdaParams } from './parameters.ts';
+import { hoistStar, rotateAwait } from './precedence.ts';
+import { lowerString } from './strings.ts';
+
+/** Lowers any expression, assignment target or annotation. */
+export function lowerExpr(lowering: Lowering, node: Cst): Expr {
+  return lowering.nested(node, () => lowerUnbounded(lowering, node));
+}
+
+/** The child at an index; a missing one is reported where its parent stands. */
+export function lowerChild(lowering: Lowering, node: Cst, index: number): Expr {
+  const child = node.children[index];
+  return child === undefined ? lowering.errorExpr(node, 'invalid syntax') : lowerExpr(lowering, child);
+}
+
+export function lowerSequence(lowering: Lowering, node: Cst, kind: SequenceExpr['kind']): SequenceExpr {
+  const items = node.children.map((child) => lowerExpr(lowering, child));
+  return { kind, at: lowering.at(node), items };
+}
+
+export function lowerName(lowering: Lowering, node: Cst): NameExpr {
+  return { kind: 'Name', at: lowering.at(node), name: lowering.text(node).normalize('NFKC') };
+}
+
+function lowerUnbounded(lowering: Lowering, node: Cst): Expr {
+  switch (node.type) {
+    case 'identifier':
+      return lowerName(lowering, node);
+    case 'integer':
+    case 'float': {
+      const literal = parseNumber(lowering.text(node));
+      if (literal === null) return lowering.errorExpr(node, 'invalid number');
+      return { kind: 'Constant', at: lowering.at(node), literal };
+    }
+    case 'true':
+    case 'false':
+      return {
+        kind: 'Constant',
+        at: lowering.at(node),
+        literal: { type: 'bool', value: node.type === 'true' },
+      };
+    case 'none':
+    case 'ellipsis':
+      return { kind: 'Constant', at: lowering.at(node), literal: { type: node.type } };
+    case 'string':
+    case 'concatenated_string':
+      return lowerString(lowering, node);
+    case 'call':
+      return lowerCall(lowering, node);
+    case 'attribute':
+      return hoistStar({
+        kind: 'Attribute',
+        at: lowering.at(node),
+        object: lowerChild(lowering, node, 0),
+        name: nameOf(lowering, node.children[1]),
+      });
+    case 'subscript':
+    case 'generic_type':
+      return lowerSubscript(lowering, node);
+    case 'slice':
+    case 'constrained_type':
+      return lowerSlice(lowering, node);
+    case 'binary_operator':
+    case 'union_type':
+      return lowerBinary(lowering, node);
+    case 'unary_operator':
+    case 'not_operator':
+      return lowerUnary(lowering, node);
+    case 'boolean_operator':
+      return hoistStar({
+        kind: 'Bool',
+        at: lowering.at(node),
+        op: node.children[1]?.type === 'or' ? 'or' : 'and',
+        left: lowerChild(lowering, node, 0),
+        right: lowerChild(lowering, node, 2),
+      });
+    case 'comparison_operator':
+      return lowerComparison(lowering, node);
+    case 'conditional_expression':
+      return hoistStar({
+        kind: 'Conditional',
+        at: lowering.at(node),
+        then: lowerChild(lowering, node, 0),
+        test: lowerChild(lowering, node, 1),
+        otherwise: lowerChild(lowering, node, 2),
+      });
+    case 'parenthesized_expression':
+    case 'type':
+    case 'as_pattern_target':
+      return lowerChild(lowering, node, 0);
+    case 'tuple':
+    case 'expression_list':
+    case 'pattern_list':
+      return lowerSequence(lowering, node, 'Tuple');
+    case 'tuple_pattern':
+      // `(a) = 1` parses like `(a,) = 1`: without a comma the parentheses only group.
+      return node.children.length === 1 && !node.hasComma
+        ? lowerChild(lowering, node, 0)
+        : lowerSequence(lowering, node, 'Tuple');
+    case 'list':
+    case 'list_pattern':
+      return lowerSequence(lowering, node, 'List');
+    case 'type_parameter':
+      return lowerSequence(lowering, node, 'List');
+    case 'set':
+      return lowerSequence(lowering, node, 'Set');
+    case 'dictionary':
+      return lowerDict(lowering, node);
+    case 'list_comprehension':
+      return lowerComprehension(lowering, node, 'ListComp');
+    case 'set_comprehension':
+      return lowerComprehension(lowering, node, 'SetComp');
+    case 'generator_expression':
+      return lowerComprehension(lowering, node, 'GeneratorExp');
+    case 'dictionary_comprehension':
+      return lowerDictComprehension(lowering, node);
+    case 'list_splat':
+    case 'list_splat_pattern':
+    case 'parenthesized_list_splat':
+    case 'splat_type':
+      return lowerStarred(lowering, node);
+    case 'lambda': {
+      const [first, second] = node.children;
+      const params = first?.type === 'lambda_parameters' ? first : undefined;
+      const body = params === undefined ? first : second;
+      return {
+        kind: 'Lambda',
+        at: lowering.at(node),
+        params: params === undefined ? [] : lowerLambdaParams(lowering, params),
+        body: lowering.inScope(() =>
+          body === undefined ? lowering.errorExpr(node, 'invalid syntax') : lowerExpr(lowering, body),
+        ).result,
+      };
+    }
+    case 'named_expression': {
+      const [target] = node.children;
+      if (target === undefined) return lowering.errorExpr(node, 'invalid syntax');
+      return {
+        kind: 'NamedExpr',
+        at: lowering.at(node),
+        target: lowerName(lowering, target),
+        value: lowerChild(lowering, node, 1),
+      };
+    }
+    case 'yield':
+      return lowerYield(lowering, node);
+    case 'await':
+      return rotateAwait(
+        { kind: 'Await', at: lowering.at(node), value: lowerChild(lowering, node, 0) },
+        node,
+      );
+    case 'member_type':
+      return {
+        kind: 'Attribute',
+        at: lowering.at(node),
+        object: lowerChild(lowering, node, 0),
+        name: nameOf(lowering, node.children[1]),
+      };
+    case 'dotted_name':
+      return lowerDottedName(lowering, node);
+    default:
+      return lowering.errorExpr(node, 'invalid syntax');
+  }
+}
+
+function nameOf(lowering: Lowering, node: Cst | undefined): string {
+  return node === undefined ? '' : lowering.text(node).normalize('NFKC');
+}
+
+function lowerCall(lowering: Lowering, node: Cst): Expr {
+  const args = node.children[1];
+  return hoistStar({
+    kind: 'Call',
+    at: lowering.at(node),
+    callee: lowerChild(lowering, node, 0),
+    args: args === undefined ? [] : lowerArguments(lowering, args),
+  });
+}
+
+function lowerSubscript(lowering: Lowering, node: Cst): Expr {
+  const object = lowerChild(lowering, node, 0);
+  const [, first, ...others] = node.children;
+  const parameter = first?.type === 'type_parameter' ? first : undefined;
+  const items = (parameter?.children ?? node.children.slice(1)).map((child) => lowerExpr(lowering, child));
+  const [item] = items;
+  const hasComma = parameter?.hasComma ?? node.hasComma;
+  const start = parameter?.children[0]?.start ?? first?.start ?? node.start;
+  const end = parameter?.children.at(-1)?.end ?? others.at(-1)?.end ?? first?.end ?? node.end;
+  const isTuple = hasComma || item === undefined || item.kind === 'Starred';
+  const index: Expr = isTuple ? { kind: 'Tuple', at: lowering.source.place(start, end), items } : item;
+  return hoistStar({ kind: 'Subscript', at: lowering.at(node), object, index });
+}
+
+function lowerSlice(lowering: Lowering, node: Cst): Expr {
+  const bounds: (Expr | null)[] = [null, null, null];
+  let position = 0;
+  for (const child of node.children) {
+    if (child.type === ':' || node.type === 'constrained_type') position += 1;
+    if (child.type === ':') continue;
+    bounds[node.type === 'constrained_type' ? position - 1 : position] = lowerExpr(lowering, child);
+  }
+  const [lower = null, upper = null, step = null] = bounds;
+  return { kind: 'Slice', at: lowering.at(node), lower, upper, step };
+}
+
+function lowerBinary(lowering: Lowering, node: Cst): Expr {
+  const token = node.children.length === 2 ? '|' : (node.children[1]?.type ?? '');
+  const op = binaryOperator(token);
+  if (op === null) return lowering.errorExpr(node, 'invalid syntax');
+  return hoistStar({
+    kind: 'Binary',
+    at: lowering.at(node),
+    op,
+    left: lowerChild(lowering, node, 0),
+    right: lowerChild(lowering, node, node.children.length - 1),
+  });
+}
+
+function lowerUnary(lowering: Lowering, node: Cst): Expr {
+  const op = unaryOperator(node.children[0]?.type ?? '');
+  if (op === null) return lowering.errorExpr(node, 'invalid syntax');
+  return { kind: 'Unary', at: lowering.at(node), op, operand: lowerChild(lowering, node, 1) };
+}
+
+function lowerComparison(lowering: Lowering, node: Cst): Expr {
+  const operands: Expr[] = [];
+  const ops: CompareOperator[] = [];
+  for (const [index, child] of node.children.entries()) {
+    if (index % 2 === 0) {
+      operands.push(lowerExpr(lowering, child));
+      continue;
+    }
+    const op = compareOperator(child.type);
+    if (op === null) return lowering.errorExpr(node, `'${child.type}' is not an operator of Python 3`);
+    ops.push(op);
+  }
+  return hoistStar({ kind: 'Compare', at: lowering.at(node), operands, ops });
+}
+
+function lowerDict(lowering: Lowering, node: Cst): Expr {
+  const entries = node.children.map((child) =>
+    child.type === 'pair'
+      ? { key: lowerChild(lowering, child, 0), value: lowerChild(lowering, child, 1) }
+      : { key: null, value: lowerChild(lowering, child, child.children.length - 1) },
+  );
+  return { kind: 'Dict', at: lowering.at(node), entries };
+}
+
+/** `*x`; the star itself is a child where it is kept as a token. */
+function lowerStarred(lowering: Lowering, node: Cst): Expr {
+  const inner = node.children.at(-1);
+  if (inner === undefined) return lowering.errorExpr(node, 'invalid syntax');
+  if (node.children[0]?.type !== '*') return lowerExpr(lowering, inner);
+  return { kind: 'Starred', at: lowering.at(node), value: lowerExpr(lowering, inner) };
+}
+
+function lowerYield(lowering: Lowering, node: Cst): Expr {
+  lowering.noteYield();
+  const at = lowering.at(node);
+  const [first, second] = node.children;
+  if (first?.type === 'from') {
+    if (second === undefined) return lowering.errorExpr(node, 'invalid syntax');
+    return { kind: 'YieldFrom', at, value: lowerExpr(lowering, second) };
+  }
+  return { kind: 'Yield', at, value: first === undefined ? null : lowerExpr(lowering, first) };
+}
+
+/** `a.b.c` in a pattern. */
+function lowerDottedName(lowering: Lowering, node: Cst): Expr {
+  const [first, ...rest] = node.children;
+  if (first === undefined) return lowering.errorExpr(node, 'invalid syntax');
+  let object: Expr = lowerName(lowering, first);
+  for (const part of rest) {
+    object = {
+      kind: 'Attribute',
+      at: lowering.source.place(node.start, part.end),
+      object,
+      name: nameOf(lowering, part),
+    };
+  }
+  return object;
+}

@@ -1,0 +1,161 @@
+import type { Expr, FStringField, Literal } from '../ast.ts';
+import type { Cst } from '../concrete.ts';
+import type { Lowering } from './context.ts';
+import { decodeBytes, decodeString } from './escapes.ts';
+import { lowerExpr } from './expressions.ts';
+
+type FStringPart = string | FStringField;
+
+/** One literal of an implicit concatenation. */
+type Piece =
+  | { readonly type: 'str'; readonly value: string }
+  | { readonly type: 'bytes'; readonly value: Uint8Array }
+  | { readonly type: 'fstring'; readonly parts: readonly FStringPart[] }
+  | { readonly type: 'error'; readonly message: string };
+
+/** Lowers a `string` or a `concatenated_string`. */
+export function lowerString(lowering: Lowering, node: Cst): Expr {
+  const literals = node.type === 'string' ? [node] : node.children;
+  const pieces = literals.map((literal) => lowerPiece(lowering, literal));
+  const joined = joinPieces(pieces);
+  if (joined.type === 'error') return lowering.errorExpr(node, joined.message);
+  const at = lowering.at(node);
+  if (joined.type === 'fstring') return { kind: 'FString', at, parts: joined.parts };
+  return { kind: 'Constant', at, literal: joined };
+}
+
+function joinPieces(pieces: readonly Piece[]): Piece {
+  const [first] = pieces;
+  if (first !== undefined && pieces.length === 1) return first;
+  const failed = pieces.find((piece) => piece.type === 'error');
+  if (failed !== undefined) return failed;
+  const bytes = pieces.filter((piece) => piece.type === 'bytes');
+  if (bytes.length === pieces.length)
+    return { type: 'bytes', value: concatBytes(bytes.map((piece) => piece.value)) };
+  if (bytes.length > 0) return { type: 'error', message: 'cannot mix bytes and nonbytes literals' };
+  const parts: FStringPart[] = [];
+  let isFormatted = false;
+  for (const piece of pieces) {
+    if (piece.type === 'str') pushText(parts, piece.value);
+    if (piece.type !== 'fstring') continue;
+    isFormatted = true;
+    for (const part of piece.parts) {
+      if (typeof part === 'string') pushText(parts, part);
+      else parts.push(part);
+    }
+  }
+  if (isFormatted) return { type: 'fstring', parts };
+  return { type: 'str', value: parts.filter((part) => typeof part === 'string').join('') };
+}
+
+function concatBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(pieces.reduce((total, piece) => total + piece.length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    joined.set(piece, offset);
+    offset += piece.length;
+  }
+  return joined;
+}
+
+function lowerPiece(lowering: Lowering, node: Cst): Piece {
+  const text = lowering.text(node);
+  const open = /^([a-z]*)("""|'''|"|')/i.exec(text);
+  const prefix = open?.[1]?.toLowerCase() ?? '';
+  const quote = open?.[2];
+  if (quote === undefined) return { type: 'error', message: 'invalid syntax' };
+  const raw = prefix.includes('r');
+  const bodyStart = prefix.length + quote.length;
+  switch (prefix) {
+    case '':
+    case 'r':
+    case 'u':
+      return { type: 'str', value: decodeString(text.slice(bodyStart, text.length - quote.length), raw) };
+    case 'b':
+    case 'br':
+    case 'rb': {
+      const value = decodeBytes(text.slice(bodyStart, text.length - quote.length), raw);
+      if (value === null)
+        return { type: 'error', message: 'bytes can only contain ASCII literal characters' };
+      return { type: 'bytes', value };
+    }
+    case 'f':
+    case 'fr':
+    case 'rf':
+      return {
+        type: 'fstring',
+        parts: lowerParts(lowering, node.children, node.start + bodyStart, node.end - quote.length, raw),
+      };
+    default:
+      return { type: 'error', message: `invalid string prefix '${prefix}'` };
+  }
+}
+
+/** Text and replacement fields between two offsets; the text is what lies between the fields. */
+function lowerParts(
+  lowering: Lowering,
+  children: readonly Cst[],
+  start: number,
+  end: number,
+  raw: boolean,
+): FStringPart[] {
+  const parts: FStringPart[] = [];
+  let textStart = start;
+  const pushUpTo = (offset: number): void => {
+    const text = lowering.source.text.slice(textStart, offset).replaceAll('{{', '{').replaceAll('}}', '}');
+    pushText(parts, decodeString(text, raw));
+  };
+  for (const child of children) {
+    if (child.type !== 'interpolation' && child.type !== 'format_expression') continue;
+    pushUpTo(child.start);
+    parts.push(lowerField(lowering, child, raw));
+    textStart = child.end;
+  }
+  pushUpTo(end);
+  return parts;
+}
+
+function lowerField(lowering: Lowering, node: Cst, raw: boolean): FStringField {
+  const [expression, ...rest] = node.children;
+  let conversion: FStringField['conversion'] = null;
+  let spec: FStringField['spec'] = null;
+  let debugText: string | null = null;
+  let contentEnd = node.end - 1;
+  for (const child of rest) {
+    if (child.type === 'type_conversion') {
+      conversion = conversionOf(lowering.text(child));
+      contentEnd = Math.min(contentEnd, child.start);
+    } else if (child.type === 'format_specifier') {
+      spec = lowerParts(lowering, child.children, child.start + 1, child.end, raw);
+      contentEnd = Math.min(contentEnd, child.start);
+    }
+  }
+  if (rest.some((child) => child.type === '=')) {
+    debugText = lowering.source.text.slice(node.start + 1, contentEnd);
+    if (conversion === null && spec === null) conversion = 'r';
+  }
+  const value: Expr =
+    expression === undefined
+      ? lowering.errorExpr(node, 'f-string: empty expression')
+      : lowerExpr(lowering, expression);
+  return { value, conversion, spec, debugText };
+}
+
+function conversionOf(text: string): FStringField['conversion'] {
+  const letter = text.slice(1);
+  return letter === 's' || letter === 'r' || letter === 'a' ? letter : null;
+}
+
+function pushText(parts: FStringPart[], text: string): void {
+  if (text === '') return;
+  const last = parts.at(-1);
+  if (typeof last === 'string') parts[parts.length - 1] = last + text;
+  else parts.push(text);
+}
+
+/** The literal, if the expression is a plain string. */
+export function stringLiteral(expr: Expr | undefined): string | null {
+  if (expr?.kind !== 'Constant') return null;
+  const literal: Literal = expr.literal;
+  return literal.type === 'str' ? literal.value : null;
+}
