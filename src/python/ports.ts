@@ -35,10 +35,12 @@ export interface Recorder {
   /** Whether a training or a search happened since the mark. */
   hasTraining(since: EventMark): boolean;
   /**
-   * Declares that the events since the mark happen `count` times, as (part of) the loop `loop`.
-   * An unknown count makes every total inside a lower bound.
+   * Declares that the events since the mark, up to the end, happen `count` times, as (part of) the
+   * loop `loop`. An unknown count makes every total inside a lower bound.
    */
   repeat(since: EventMark, count: number | Unknown, loop: LoopIdentity): void;
+  /** Corrects the count of the `repeat` that was declared at this mark. */
+  recount(since: EventMark, count: number | Unknown): void;
   /** Something was taken for granted; the models concerned are estimated. */
   assume(text: string, span: SourceSpan | null): void;
   /** Something could not be followed; the models concerned are partial. */

@@ -71,6 +71,11 @@ export class Trace implements Recorder {
     this.#events.push({ type: 'repeat-end', loop: loop.serial });
   }
 
+  recount(since: EventMark, count: number | Unknown): void {
+    const event = this.#events[since];
+    if (event?.type === 'repeat-begin') this.#events[since] = { ...event, count };
+  }
+
   assume(text: string, span: SourceSpan | null): void {
     this.record({ type: 'assume', text, span });
   }

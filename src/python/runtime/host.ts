@@ -1,7 +1,7 @@
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../syntax/ast.ts';
 import type { Runtime } from './api.ts';
 import { nextSerial } from './journal.ts';
-import type { CallArgs, LoopSource, PyClass, PyIterator, Unknown, Value } from './values.ts';
+import type { CallArgs, Indexed, LoopSource, PyClass, PyIterator, Unknown, Value } from './values.ts';
 
 /**
  * The port through which a library gives Python code objects of its own (tensors, data loaders):
@@ -101,6 +101,6 @@ export interface HostIteration {
   readonly kind: 'host-iteration';
   readonly count: number | Unknown;
   /** Element of iteration i; only as many are asked for as it takes for the loop to settle. */
-  element(iteration: number): Value;
+  element(iteration: number | Indexed): Value;
   readonly source: LoopSource;
 }

@@ -30,6 +30,8 @@ interface Write {
   readonly target: { readonly serial: number };
   /** What within the target was written: a map key, an index, a field; `ALL` for the whole of it. */
   readonly key: unknown;
+  /** What was there before; undefined where nothing was. */
+  readonly before: unknown;
   readonly undo: () => void;
 }
 
@@ -40,6 +42,8 @@ export const ALL = Symbol('all');
 export interface WrittenLocation {
   readonly target: { readonly serial: number };
   readonly key: unknown;
+  /** The content at the mark; undefined where there was none. */
+  readonly before: unknown;
 }
 
 export type Mark = number & { readonly mark: unique symbol };
@@ -76,7 +80,7 @@ export class Journal {
       if (keys === undefined) seen.set(write.target, (keys = new Set()));
       if (keys.has(write.key)) continue;
       keys.add(write.key);
-      locations.push({ target: write.target, key: write.key });
+      locations.push({ target: write.target, key: write.key, before: write.before });
     }
     return locations;
   }
@@ -91,6 +95,7 @@ export class Journal {
       this.#writes.push({
         target: store,
         key,
+        before: previous === ABSENT ? undefined : previous,
         undo: () => {
           if (previous === ABSENT) store.delete(key);
           else store.set(key, previous);
@@ -119,6 +124,7 @@ export class Journal {
       this.#writes.push({
         target: sequence,
         key: length,
+        before: undefined,
         undo: () => {
           items.length = length;
         },
@@ -135,6 +141,7 @@ export class Journal {
       this.#writes.push({
         target: sequence,
         key: index,
+        before: previous,
         undo: () => {
           items[index] = previous;
         },
@@ -150,6 +157,7 @@ export class Journal {
       this.#writes.push({
         target: sequence,
         key: ALL,
+        before: previous,
         undo: () => {
           sequence.items = previous;
         },
@@ -165,6 +173,7 @@ export class Journal {
       this.#writes.push({
         target,
         key,
+        before: previous,
         undo: () => {
           target[key] = previous;
         },
@@ -179,6 +188,7 @@ export class Journal {
     this.#writes.push({
       target: store,
       key: ALL,
+      before: previous,
       undo: () => {
         store.clear();
         for (const [key, value] of previous) store.set(key, value);

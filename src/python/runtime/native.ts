@@ -135,21 +135,21 @@ export class Args {
 /** Strips a loop dependence, and ends the native call on Unknown. */
 export function settled(value: Value): Exclude<Value, Unknown | Indexed> {
   if (value instanceof Unknown) throw new UnknownInput(value);
-  return value instanceof Indexed ? value.value : value;
+  return value instanceof Indexed ? value.escape() : value;
 }
 
 export function asInteger(value: Value): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value !== 'object' || value === null) return undefined;
-  if (value.kind === 'indexed') return asInteger(value.value);
+  if (value.kind === 'indexed') return asInteger(value.escape());
   return value.kind === 'object' && value.payload !== undefined ? asInteger(value.payload) : undefined;
 }
 
 export function asNumber(value: Value): number | undefined {
   if (value instanceof PyFloat) return value.value;
   if (typeof value === 'bigint') return Number(value);
-  if (value instanceof Indexed) return asNumber(value.value);
+  if (value instanceof Indexed) return asNumber(value.escape());
   return asInteger(value);
 }
 

@@ -425,17 +425,33 @@ export class PyIterator {
   }
 }
 
+/** One loop in progress, as the values that depend on its iteration see it. */
+export interface LoopState {
+  readonly serial: number;
+  /** The iteration's number was used in a way that cannot be followed (an index, a native call). */
+  escaped: boolean;
+  /** Truth values that branches were taken on, by iteration. */
+  readonly conditions: ((iteration: number) => boolean)[];
+}
+
+export type IndexedValue = number | boolean | PyFloat;
+
 /**
  * A number or truth value that depends on a loop's iteration: its present value, and what it would
  * be in iteration i. A branch taken on it tells the loop at which iterations it would differ.
  */
 export class Indexed {
   readonly kind = 'indexed';
-  readonly value: number | boolean | PyFloat;
-  /** Per loop (by serial): the value in that loop's iteration i, the others as they are. */
-  readonly by: ReadonlyMap<number, (iteration: number) => number | boolean | PyFloat>;
-  constructor(value: Indexed['value'], by: Indexed['by']) {
+  readonly value: IndexedValue;
+  /** Per loop: the value in that loop's iteration i, the other loops being where they are. */
+  readonly by: ReadonlyMap<LoopState, (iteration: number) => IndexedValue>;
+  constructor(value: IndexedValue, by: Indexed['by']) {
     this.value = value;
     this.by = by;
+  }
+  /** The present value, for a use in which the dependence is lost: the loops are told. */
+  escape(): IndexedValue {
+    for (const loop of this.by.keys()) loop.escaped = true;
+    return this.value;
   }
 }
