@@ -20,6 +20,9 @@ interface NodeType {
   readonly nodeClass: NodeClass;
 }
 
+const UNKNOWN_TYPE: NodeType = { name: 'ERROR', nodeClass: 'branch' };
+const DROPPED: ReadonlySet<NodeClass> = new Set(['skip', 'comma', 'comment']);
+
 /** Tokens that the lowering reads; every other anonymous token is implied by its parent's type. */
 const KEPT_TOKENS: ReadonlySet<string> = new Set([
   'async', 'from', '=', '_', 'and', 'or', 'not', 'in', 'is', 'not in', 'is not',
@@ -34,7 +37,11 @@ const LEAVES: ReadonlySet<string> = new Set([
   'wildcard_import', 'keyword_separator', 'positional_separator',
 ]); // prettier-ignore
 
-const NO_CHILDREN: readonly Cst[] = [];
+/** Nodes whose end the grammar puts after a trailing comment: they end with their last child. */
+const BLOCK_LIKE: ReadonlySet<string> = new Set([
+  'block', 'elif_clause', 'else_clause', 'except_clause', 'finally_clause', 'case_clause',
+  'function_definition', 'class_definition',
+]); // prettier-ignore
 
 function classify(name: string, named: boolean): NodeClass {
   if (!named) {
@@ -50,10 +57,11 @@ function classify(name: string, named: boolean): NodeClass {
 
 interface OpenNode {
   readonly type: string;
+  readonly nodeClass: NodeClass;
   readonly start: number;
-  readonly end: number;
+  end: number;
   hasComma: boolean;
-  children: Cst[] | readonly Cst[];
+  readonly children: OpenNode[];
 }
 
 /** Copies concrete trees out of WebAssembly: one cursor walk, without recursion. */
@@ -70,7 +78,7 @@ export class ConcreteReader {
   }
 
   typeOf(cursor: TreeCursor): string {
-    return this.#types[cursor.nodeTypeId]?.name ?? 'ERROR';
+    return this.#types[cursor.nodeTypeId]?.name ?? UNKNOWN_TYPE.name;
   }
 
   /**
@@ -78,66 +86,60 @@ export class ConcreteReader {
    * @param text the text of the unit, whose first character has the offset `base` in the tree
    */
   read(cursor: TreeCursor, text: string, base: number): Cst {
-    const root = this.#open(this.typeOf(cursor), cursor, base);
-    const path: OpenNode[] = [root];
-    if (!this.#hasPlainContent(root, text) && cursor.gotoFirstChild()) {
-      this.#readChildren(cursor, text, base, path);
+    const root = this.#open(this.#types[cursor.nodeTypeId] ?? UNKNOWN_TYPE, cursor, base);
+    if (this.#isBranch(root, text) && cursor.gotoFirstChild()) {
+      this.#readChildren(cursor, text, base, [root]);
       cursor.gotoParent();
     }
     return root;
   }
 
+  /** Reads the siblings from the cursor on, and all below them, into the last node of `path`. */
   #readChildren(cursor: TreeCursor, text: string, base: number, path: OpenNode[]): void {
-    let parent = path[path.length - 1];
-    while (parent !== undefined) {
-      const type = this.#types[cursor.nodeTypeId];
-      const nodeClass = type?.nodeClass ?? 'branch';
-      let descended = false;
-      if (nodeClass === 'comma') {
-        parent.hasComma = true;
-      } else if (
-        nodeClass !== 'skip' &&
-        nodeClass !== 'comment' &&
-        (nodeClass !== 'colon' || parent.type === 'slice')
-      ) {
-        const node = this.#open(type?.name ?? 'ERROR', cursor, base);
-        parent.children = append(parent.children, node);
-        const isBranch =
-          nodeClass === 'branch' || (nodeClass === 'string' && !this.#hasPlainContent(node, text));
-        if (isBranch && cursor.gotoFirstChild()) {
-          path.push(node);
-          parent = node;
-          descended = true;
-        }
+    for (let parent = path.at(-1); parent !== undefined; parent = path.at(-1)) {
+      const child = this.#readChild(cursor, base, parent);
+      if (child !== null && this.#isBranch(child, text) && cursor.gotoFirstChild()) {
+        path.push(child);
+        continue;
       }
-      while (!descended && !cursor.gotoNextSibling()) {
-        path.pop();
-        parent = path[path.length - 1];
+      while (!cursor.gotoNextSibling()) {
+        const closed = path.pop();
+        if (closed !== undefined) closeBlock(closed);
         if (path.length === 0) return;
         cursor.gotoParent();
       }
     }
   }
 
-  #open(type: string, cursor: TreeCursor, base: number): OpenNode {
-    return {
-      type,
-      start: cursor.startIndex - base,
-      end: cursor.endIndex - base,
-      hasComma: false,
-      children: NO_CHILDREN,
-    };
+  #readChild(cursor: TreeCursor, base: number, parent: OpenNode): OpenNode | null {
+    const type = this.#types[cursor.nodeTypeId] ?? UNKNOWN_TYPE;
+    if (type.nodeClass === 'comma') parent.hasComma = true;
+    const isKept = type.nodeClass === 'colon' ? parent.type === 'slice' : !DROPPED.has(type.nodeClass);
+    if (!isKept) return null;
+    const child = this.#open(type, cursor, base);
+    parent.children.push(child);
+    return child;
   }
 
   /** Strings other than f-strings are decoded from their text: their children are not needed. */
-  #hasPlainContent(node: OpenNode, text: string): boolean {
-    return node.type === 'string' && !/^[a-z]*[ft]/i.test(text.slice(node.start, node.start + 3));
+  #isBranch(node: OpenNode, text: string): boolean {
+    if (node.nodeClass !== 'string') return node.nodeClass === 'branch';
+    return /^[a-z]*[ft]/i.test(text.slice(node.start, node.start + 3));
+  }
+
+  #open(type: NodeType, cursor: TreeCursor, base: number): OpenNode {
+    return {
+      type: type.name,
+      nodeClass: type.nodeClass,
+      start: cursor.startIndex - base,
+      end: cursor.endIndex - base,
+      hasComma: false,
+      children: [],
+    };
   }
 }
 
-function append(children: Cst[] | readonly Cst[], node: Cst): Cst[] {
-  if (children === NO_CHILDREN) return [node];
-  const list = children as Cst[];
-  list.push(node);
-  return list;
+function closeBlock(node: OpenNode): void {
+  const last = node.children.at(-1);
+  if (last !== undefined && (node.type === 'block' || BLOCK_LIKE.has(last.type))) node.end = last.end;
 }

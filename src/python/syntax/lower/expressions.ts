@@ -1,4 +1,4 @@
-import type { CompareOperator, Expr, NameExpr, SequenceExpr } from '../ast.ts';
+import type { CompareOperator, Expr, NameExpr, Place, SequenceExpr } from '../ast.ts';
 import type { Cst } from '../concrete.ts';
 import { lowerArguments } from './arguments.ts';
 import { lowerComprehension, lowerDictComprehension } from './comprehensions.ts';
@@ -186,16 +186,21 @@ function lowerCall(lowering: Lowering, node: Cst): Expr {
 
 function lowerSubscript(lowering: Lowering, node: Cst): Expr {
   const object = lowerChild(lowering, node, 0);
-  const [, first, ...others] = node.children;
-  const parameter = first?.type === 'type_parameter' ? first : undefined;
-  const items = (parameter?.children ?? node.children.slice(1)).map((child) => lowerExpr(lowering, child));
+  const [, first] = node.children;
+  const list = first?.type === 'type_parameter' ? first : { ...node, children: node.children.slice(1) };
+  const items = list.children.map((child) => lowerExpr(lowering, child));
   const [item] = items;
-  const hasComma = parameter?.hasComma ?? node.hasComma;
-  const start = parameter?.children[0]?.start ?? first?.start ?? node.start;
-  const end = parameter?.children.at(-1)?.end ?? others.at(-1)?.end ?? first?.end ?? node.end;
-  const isTuple = hasComma || item === undefined || item.kind === 'Starred';
-  const index: Expr = isTuple ? { kind: 'Tuple', at: lowering.source.place(start, end), items } : item;
+  const isTuple = list.hasComma || item === undefined || item.kind === 'Starred';
+  const index: Expr = isTuple ? { kind: 'Tuple', at: itemsPlace(lowering, list), items } : item;
   return hoistStar({ kind: 'Subscript', at: lowering.at(node), object, index });
+}
+
+/** From the first child to the last, with a comma after it. */
+function itemsPlace(lowering: Lowering, node: Cst): Place {
+  const start = node.children[0]?.start ?? node.start;
+  const end = node.children.at(-1)?.end ?? node.end;
+  const comma = /^\s*,/.exec(lowering.source.text.slice(end, node.end));
+  return lowering.source.place(start, end + (comma?.[0].length ?? 0));
 }
 
 function lowerSlice(lowering: Lowering, node: Cst): Expr {
