@@ -4,8 +4,8 @@
  *
  *   node scripts/build.mjs [--production] [--strict] [--tests] [--watch]
  *
- * --production minifies and leaves the source maps out; --strict fails when an entry does not exist; --tests adds the
- * suites that run inside VS Code; --watch rebuilds on every change.
+ * --production minifies and leaves the source maps out; --strict fails when an entry does not exist; --tests bundles
+ * the suites that run inside VS Code instead of the product; --watch rebuilds on every change.
  */
 import { chmodSync, copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,12 +16,7 @@ import { noNodeModules } from './bundles/no-node-modules.mjs';
 import { notices } from './bundles/notices.mjs';
 import { ROOT } from './setup/paths.mjs';
 
-/**
- * @typedef {object} Bundle
- * @property {string} out the file in dist/
- * @property {string} entry the source file, relative to the root
- * @property {import('esbuild').BuildOptions} options
- */
+/** @typedef {import('./bundles/host-tests.mjs').Bundle} Bundle */
 
 const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
@@ -106,12 +101,13 @@ async function make({ out, entry, options }) {
   return metafile;
 }
 
-const wanted = [...BUNDLES, ...(flags.has('--tests') ? testBundles({ forNode, forWeb }) : [])];
+const tests = flags.has('--tests');
+const wanted = tests ? testBundles({ forNode, forWeb }) : BUNDLES;
 const missing = wanted.filter(({ entry }) => !existsSync(path.join(ROOT, entry)));
 const present = wanted.filter((bundle) => !missing.includes(bundle));
 
-copyWasm();
-if (flags.has('--tests')) hostSuites(ROOT);
+if (tests) hostSuites(ROOT);
+else copyWasm();
 const results = await Promise.allSettled(present.map(make));
 for (const { out, entry } of missing) console.warn(`dist/${out}  not built: there is no ${entry} yet`);
 
@@ -119,9 +115,9 @@ for (const { out, entry } of missing) console.warn(`dist/${out}  not built: ther
 const metafiles = [];
 for (const [i, result] of results.entries()) {
   if (result.status === 'rejected') console.error(`dist/${present[i]?.out}  failed`);
-  else if (result.value && !present[i]?.out.startsWith('test/')) metafiles.push(result.value);
+  else if (result.value) metafiles.push(result.value);
 }
-if (!watch) {
+if (!watch && !tests) {
   writeFileSync(
     path.join(ROOT, 'dist/THIRD-PARTY-NOTICES.txt'),
     notices(ROOT, metafiles, ['tree-sitter-python', 'web-tree-sitter']),

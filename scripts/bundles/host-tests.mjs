@@ -8,6 +8,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../setup/paths.mjs';
 
+/**
+ * @typedef {object} Bundle
+ * @property {string} out the file in dist/
+ * @property {string} entry the source file, relative to the root
+ * @property {import('esbuild').BuildOptions} options
+ */
+
 /** The folders in dist/, their extensions, and their suites in test/host/. */
 const SETS = [
   { folder: 'test/host', name: 'wattlens-tests', suites: { suite: 'suite.ts' } },
@@ -71,10 +78,12 @@ const withoutEditor = {
 
 /**
  * @param {{ forNode: import('esbuild').BuildOptions, forWeb: import('esbuild').BuildOptions }} options
+ * @returns {Bundle[]}
  */
 export function testBundles({ forNode, forWeb }) {
   /** @param {'node' | 'webworker'} kind */
   const expecting = (kind) => ({ EXPECTED_HOST_KIND: JSON.stringify(kind) });
+  /** @type {Bundle[]} */
   const bundles = SETS.flatMap(({ folder, suites }) =>
     Object.entries(suites).flatMap(([name, file]) => {
       const source = `test/host/${file}`;

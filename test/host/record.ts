@@ -11,12 +11,18 @@ export interface SuiteRecord {
 /** Opens the console line that carries the record out of the host. */
 export const RECORD_MARK = '##SUITE-RECORD##';
 
+/** The console line with which a suite begins. */
+export const START_MARK = '##SUITE-START##';
+
 /** Follows a mocha run: prints each test as it ends and resolves with the record of them all. */
 export function follow(runner: Mocha.Runner): Promise<SuiteRecord> {
   const passed: string[] = [];
   const failed: { name: string; message: string }[] = [];
   const skipped: { name: string; reason: string }[] = [];
   runner
+    .once('start', () => {
+      console.log(START_MARK);
+    })
     .on('pass', (test) => {
       passed.push(test.fullTitle());
       console.log(`  ✔ ${test.fullTitle()}`);

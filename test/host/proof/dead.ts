@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import { expectedHostKind } from '../expected-host.ts';
 
 /** Ends the extension host itself; VS Code guards `process.exit` and `close`, so this goes below them. */
 function endHost(): void {
-  if (typeof process === 'object') process.kill(process.pid, 'SIGKILL');
+  if (expectedHostKind === 'node') process.kill(process.pid, 'SIGKILL');
   const close: unknown = Reflect.get(Object.getPrototypeOf(self) as object, 'close');
   if (typeof close === 'function') Reflect.apply(close, self, []);
 }

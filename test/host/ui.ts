@@ -1,0 +1,48 @@
+/**
+ * Drives the workbench in a browser and checks what a person sees in it. Screenshots go to out/screenshots.
+ *
+ *   node --import tsx test/host/ui.ts [--host=node|web]
+ */
+import path from 'node:path';
+import { onEndRequest, stopAllChildren } from '../../scripts/processes.mjs';
+import { ROOT, VSIX } from '../../scripts/setup/paths.mjs';
+import { hostFromArguments, withEditor } from './editor-session.ts';
+import { toolsOrSkip } from './tools.ts';
+import { uiChecks } from './ui-checks.ts';
+import { Workbench } from './workbench.ts';
+import { writeRecord } from './write-record.ts';
+
+onEndRequest(stopAllChildren);
+const host = hostFromArguments();
+const tools = await toolsOrSkip(() => uiChecks.map(({ name }) => name));
+const passed: string[] = [];
+const failed: { name: string; message: string }[] = [];
+
+await withEditor(
+  {
+    ...tools,
+    host,
+    vsix: VSIX,
+    extensions: ['wattlens.wattlens'],
+    workspace: path.join(ROOT, 'test/host/workspace'),
+    settings: { 'window.commandCenter': false, 'chat.commandCenter.enabled': false },
+  },
+  async ({ browser, port, workspace }) => {
+    const shots = path.join(ROOT, 'out/screenshots', host);
+    const workbench = await Workbench.open({ browser, port, workspace, file: 'model.py', shots });
+    for (const [i, { name, run }] of uiChecks.entries()) {
+      try {
+        await run(workbench);
+        passed.push(name);
+        console.log(`  ✔ ${name}`);
+      } catch (error) {
+        const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        failed.push({ name, message });
+        console.log(`  ✖ ${name}\n${message}`);
+        await workbench.screenshot(`failed-${i}`);
+      }
+    }
+  },
+);
+writeRecord({ total: uiChecks.length, passed, failed, skipped: [] });
+process.exit(failed.length ? 1 : 0);
