@@ -26,7 +26,7 @@ async function runInDesktopEditor(record) {
     } catch (cause) {
       throw new SetupError(
         'VS Code could not be downloaded.',
-        'run this where update.code.visualstudio.com is reachable; npm test runs the same suite in the embedded editor.',
+        'run this where VS Code can be downloaded; npm test runs the same suite in the embedded editor.',
         cause,
       );
     }
