@@ -1,0 +1,361 @@
+import {
+  CodeLensRefreshRequest,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import type {
+  CancellationToken,
+  ClientCapabilities,
+  Connection,
+  InitializeParams,
+  InitializeResult,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Analyser } from '../footprint/analyser.ts';
+import { CHANGED, CHOICES, FOOTPRINTS, PING, READ_FILE, SETTINGS, STATUS } from '../protocol/server.ts';
+import type {
+  Choices,
+  DocumentFootprints,
+  DocumentParams,
+  InitializationOptions,
+  ServerStatus,
+} from '../protocol/server.ts';
+import type { SettingValues } from '../protocol/settings.ts';
+import { AnalysisQueue } from './analysisQueue.ts';
+import { DocumentFigures } from './documentFigures.ts';
+import { editOf } from './edits.ts';
+import { canonicalUri, fileSource } from './files.ts';
+import { hoverAt } from './hovers.ts';
+import { lensesOf, resolveLens } from './lenses.ts';
+import { folderUri, readSettings, settingValues } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+/** What differs between the hosts, and what tests put in. */
+export interface ServerParts {
+  createAnalyser(options: InitializationOptions): Promise<Analyser>;
+  choices(): Promise<Choices>;
+  /** Reads `file:` URIs; null where there is no disk. */
+  readonly readFromDisk: ((uri: string) => Promise<string | null>) | null;
+  /** Pause after a keystroke before the analysis; 150 ms unless given. */
+  readonly pauseMs?: number;
+}
+
+/** Old sides of comparisons and the like: nobody edits those. Cells of notebooks are no files of their own. */
+const IGNORED_SCHEMES = /^(?:git|gitlens|gitfs|review|output|vscode-notebook-cell):/;
+
+/** A language server over any connection. */
+export function serve(connection: Connection, parts: ServerParts): void {
+  new Server(connection, parts).listen();
+}
+
+class Server {
+  readonly #connection: Connection;
+  readonly #parts: ServerParts;
+  readonly #pauseMs: number;
+  readonly #figures = new Map<string, DocumentFigures>();
+  readonly #settings = new Map<string, Promise<Settings>>();
+  readonly #queue = new AnalysisQueue((uri, isCancelled) => this.#analyse(uri, isCancelled));
+  readonly #documents = new TextDocuments({
+    create: TextDocument.create,
+    update: (document: TextDocument, changes, version) => {
+      for (const change of changes) this.#figures.get(document.uri)?.edit(editOf(change));
+      return TextDocument.update(document, changes, version);
+    },
+  });
+  #options: InitializationOptions = {};
+  #capabilities: ClientCapabilities = {};
+  #folders: readonly string[] = [];
+  #pushedSettings: unknown = {};
+  #analyser: Promise<Analyser> | null = null;
+
+  constructor(connection: Connection, parts: ServerParts) {
+    this.#connection = connection;
+    this.#parts = parts;
+    this.#pauseMs = parts.pauseMs ?? 150;
+  }
+
+  listen(): void {
+    const connection = this.#connection;
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialized(() => this.#initialized());
+    connection.onCodeLens(({ textDocument: { uri } }, token) => this.#lenses(uri, token));
+    connection.onCodeLensResolve((lens) =>
+      resolveLens(lens, this.#options.drawsIcons ?? false, (uri, id) =>
+        this.#figures.get(uri)?.shown?.footprints.find((footprint) => footprint.id === id),
+      ),
+    );
+    connection.onHover(({ textDocument: { uri }, position }, token) => this.#hover(uri, position, token));
+    connection.onRequest(PING.method, () => true);
+    connection.onRequest(CHOICES.method, () => this.#parts.choices());
+    connection.onRequest(FOOTPRINTS.method, ({ uri }: DocumentParams) => this.#footprints(uri));
+    connection.onDidChangeConfiguration(({ settings }) => this.#configure(settings));
+    connection.onDidChangeWatchedFiles(({ changes }) => this.#filesChanged(changes));
+    connection.onShutdown(() => this.#queue.dropAll());
+    this.#documents.onDidChangeContent(({ document }) => this.#changed(document));
+    this.#documents.onDidClose(({ document: { uri } }) => this.#closed(uri));
+    this.#documents.listen(connection);
+    connection.listen();
+  }
+
+  #initialize(params: InitializeParams): InitializeResult {
+    this.#options = initializationOptions(params.initializationOptions);
+    this.#capabilities = params.capabilities;
+    this.#folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
+    return {
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        codeLensProvider: { resolveProvider: true },
+        hoverProvider: true,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+      serverInfo: { name: 'wattlens' },
+    };
+  }
+
+  async #initialized(): Promise<void> {
+    const { workspace } = this.#capabilities;
+    this.#tell({ state: 'starting' });
+    const started = this.#startAnalyser();
+    if (workspace?.didChangeConfiguration?.dynamicRegistration) {
+      await this.#connection.client.register(DidChangeConfigurationNotification.type, {
+        section: 'wattlens',
+      });
+    }
+    if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+      await this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: '**/*.{py,pyi,toml}' }],
+      });
+    }
+    if (workspace?.workspaceFolders) {
+      this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri));
+        this.#folders = [...this.#folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+        this.#settings.clear();
+        this.#requestAll(0);
+      });
+    }
+    await started;
+  }
+
+  async #startAnalyser(): Promise<void> {
+    this.#analyser ??= this.#parts.createAnalyser(this.#options);
+    try {
+      await this.#analyser;
+      this.#tell({ state: 'ready' });
+    } catch (error) {
+      this.#fail('Wattlens could not start its analyser', error);
+    }
+  }
+
+  // ---- documents
+
+  #changed({ uri }: TextDocument): void {
+    if (IGNORED_SCHEMES.test(uri)) return;
+    // opening is told as a first change
+    if (!this.#figures.has(uri)) {
+      this.#figures.set(uri, new DocumentFigures());
+      this.#queue.request(uri, 0);
+    } else {
+      this.#queue.request(uri, this.#pauseMs);
+      this.#requestDependents(uri, this.#pauseMs * 2);
+    }
+  }
+
+  #closed(uri: string): void {
+    this.#queue.drop(uri);
+    this.#figures.delete(uri);
+    this.#settings.delete(uri);
+    void this.#analyser?.then((analyser) => analyser.close(uri)).catch(() => undefined);
+  }
+
+  #filesChanged(changes: readonly { uri: string; type: FileChangeType }[]): void {
+    const open = new Set(this.#documents.keys().map(canonicalUri));
+    for (const { uri, type } of changes) {
+      // what is open counts as it is in the editor
+      if (open.has(canonicalUri(uri))) continue;
+      void this.#analyser?.then((analyser) => analyser.invalidate(uri)).catch(() => undefined);
+      // a new file may be what an import was missing
+      if (type === FileChangeType.Created) this.#requestAll(this.#pauseMs);
+      else this.#requestDependents(uri, this.#pauseMs);
+    }
+  }
+
+  #requestDependents(uri: string, delayMs: number): void {
+    const changed = canonicalUri(uri);
+    for (const [dependent, figures] of this.#figures) {
+      if (dependent === uri) continue;
+      if ([...(figures.shown?.dependencies ?? [])].some((on) => canonicalUri(on) === changed)) {
+        void this.#analyser?.then((analyser) => analyser.invalidate(uri)).catch(() => undefined);
+        this.#queue.request(dependent, delayMs);
+      }
+    }
+  }
+
+  #requestAll(delayMs: number): void {
+    for (const uri of this.#figures.keys()) this.#queue.request(uri, delayMs);
+  }
+
+  // ---- analysis
+
+  async #analyse(uri: string, isCancelled: () => boolean): Promise<void> {
+    const document = this.#documents.get(uri);
+    const figures = this.#figures.get(uri);
+    if (document === undefined || figures === undefined || this.#analyser === null) return;
+    this.#tell({ state: 'analysing', uri });
+    try {
+      const analyser = await this.#analyser;
+      const { overrides, searchPath } = await this.#settingsFor(uri);
+      const folder = this.#folderOf(uri);
+      const { version } = document;
+      const result = await analyser.analyse(
+        {
+          uri,
+          text: document.getText(),
+          searchPath: [
+            ...(folder === null ? [] : [folder]),
+            ...searchPath.map((written) => folderUri(written, folder)).filter((found) => found !== null),
+          ],
+          overrides,
+          isCancelled,
+        },
+        this.#files(),
+      );
+      if (isCancelled() || this.#documents.get(uri)?.version !== version) return;
+      const change = figures.accept(result, version, document.lineCount);
+      this.#tell({ state: 'ready', uri });
+      if (change !== 'none') void this.#connection.sendNotification(CHANGED.method, { uri });
+      if (change === 'lenses') this.#refreshLenses();
+    } catch (error) {
+      if (!isCancelled()) this.#fail(`Wattlens could not analyse ${uri}`, error, uri);
+    }
+  }
+
+  #files() {
+    const open = new Map(this.#documents.all().map((document) => [canonicalUri(document.uri), document]));
+    return fileSource({
+      open: (uri) => open.get(uri)?.getText(),
+      disk: this.#parts.readFromDisk,
+      client: this.#options.readsFiles === true ? (uri) => this.#readThroughClient(uri) : null,
+    });
+  }
+
+  async #readThroughClient(uri: string): Promise<string | null> {
+    const answer = await this.#connection.sendRequest<{ text: string } | null>(READ_FILE.method, { uri });
+    return answer?.text ?? null;
+  }
+
+  /** The folder opened in the editor that holds the document, the innermost one. */
+  #folderOf(uri: string): string | null {
+    const holding = this.#folders.filter((folder) => uri.startsWith(`${folder.replace(/\/$/, '')}/`));
+    return holding.sort((a, b) => b.length - a.length)[0]?.replace(/\/$/, '') ?? null;
+  }
+
+  // ---- requests
+
+  async #lenses(uri: string, token: CancellationToken) {
+    const figures = this.#figures.get(uri);
+    if (figures === undefined) return [];
+    const { lenses } = await this.#settingsFor(uri);
+    if (!lenses) return [];
+    // a client that cannot be told to ask again gets its answer late, but right
+    if (figures.shown === null || !this.#refreshes) await this.#queue.settled(uri);
+    if (token.isCancellationRequested) return [];
+    return lensesOf(uri, figures.shown?.footprints ?? []);
+  }
+
+  async #hover(uri: string, position: { line: number; character: number }, token: CancellationToken) {
+    const figures = this.#figures.get(uri);
+    if (figures === undefined) return null;
+    const { hover } = await this.#settingsFor(uri);
+    if (!hover) return null;
+    if (figures.shown === null) await this.#queue.settled(uri);
+    if (token.isCancellationRequested) return null;
+    return hoverAt(uri, figures.shown?.footprints ?? [], position);
+  }
+
+  async #footprints(uri: string): Promise<DocumentFootprints | null> {
+    const figures = this.#figures.get(uri);
+    if (figures === undefined) return null;
+    await this.#queue.settled(uri);
+    const { shown } = figures;
+    if (shown === null) return null;
+    const { complaints } = await this.#settingsFor(uri);
+    const problems = complaints.map((message) => ({ code: 'setting', message, uri, range: null }));
+    const { version, footprints, kept } = shown;
+    return { uri, version, footprints, kept, problems: [...problems, ...shown.problems] };
+  }
+
+  get #refreshes(): boolean {
+    return this.#capabilities.workspace?.codeLens?.refreshSupport ?? false;
+  }
+
+  #refreshLenses(): void {
+    if (!this.#refreshes) return;
+    this.#connection.sendRequest(CodeLensRefreshRequest.type).catch((error: unknown) => {
+      this.#connection.console.debug(`the client would not refresh its lenses: ${String(error)}`);
+    });
+  }
+
+  // ---- settings
+
+  #configure(settings: unknown): void {
+    if (typeof settings === 'object' && settings !== null && 'wattlens' in settings) {
+      this.#pushedSettings = settings.wattlens;
+    }
+    this.#settings.clear();
+    this.#requestAll(0);
+    // the lenses themselves may have been switched on or off
+    this.#refreshLenses();
+  }
+
+  #settingsFor(uri: string): Promise<Settings> {
+    let settings = this.#settings.get(uri);
+    if (settings === undefined) {
+      settings = this.#askSettings(uri).then(readSettings, (error: unknown) => {
+        this.#connection.console.warn(`the client told no settings: ${String(error)}`);
+        return readSettings({});
+      });
+      this.#settings.set(uri, settings);
+      void settings.then(({ complaints }) => {
+        for (const complaint of complaints) this.#connection.console.warn(complaint);
+      });
+    }
+    return settings;
+  }
+
+  async #askSettings(uri: string): Promise<SettingValues> {
+    if (this.#options.tellsSettings === true) {
+      return this.#connection.sendRequest<SettingValues>(SETTINGS.method, { uri });
+    }
+    if (this.#capabilities.workspace?.configuration) {
+      const section: unknown = await this.#connection.workspace.getConfiguration({
+        scopeUri: uri,
+        section: 'wattlens',
+      });
+      return settingValues(section);
+    }
+    return settingValues(this.#pushedSettings);
+  }
+
+  // ---- status
+
+  #tell(status: ServerStatus): void {
+    void this.#connection.sendNotification(STATUS.method, status);
+  }
+
+  #fail(what: string, error: unknown, uri?: string): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#connection.console.error(
+      error instanceof Error ? `${what}: ${error.stack ?? reason}` : `${what}: ${reason}`,
+    );
+    this.#tell({ state: 'failed', message: `${what}: ${reason}`, ...(uri === undefined ? {} : { uri }) });
+  }
+}
+
+/** Another editor may send nothing, or its own settings: what is not understood is not there. */
+function initializationOptions(options: unknown): InitializationOptions {
+  return typeof options === 'object' && options !== null ? options : {};
+}

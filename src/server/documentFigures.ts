@@ -1,0 +1,109 @@
+import type { AnalysisResult, Problem } from '../footprint/analyser.ts';
+import type { Footprint } from '../footprint/schema.ts';
+import { lensTitle, STAGES } from '../report/lens.ts';
+import { worse } from '../units/completeness.ts';
+import { moveFootprint } from './edits.ts';
+import type { Edit } from './edits.ts';
+
+interface Shown {
+  readonly version: number;
+  readonly footprints: readonly Footprint[];
+  readonly problems: readonly Problem[];
+  readonly dependencies: ReadonlySet<string>;
+  /** Some footprints are of an earlier text. */
+  readonly kept: boolean;
+}
+
+/** What an accepted result changed: nothing that is seen, figures, or figures and lenses. */
+export type Change = 'none' | 'figures' | 'lenses';
+
+/**
+ * The figures of one open document. They stay while it is being edited, moved with the text, and a text that does
+ * not parse takes none away.
+ */
+export class DocumentFigures {
+  #shown: Shown | null = null;
+  #edits: Edit[] = [];
+
+  /** What to show now; null until the first result. */
+  get shown(): Shown | null {
+    if (this.#shown !== null && this.#edits.length > 0) {
+      const edits = this.#edits;
+      this.#edits = [];
+      const footprints = this.#shown.footprints
+        .map((footprint) => moveFootprint(footprint, edits))
+        .filter(hasName);
+      this.#shown = { ...this.#shown, footprints };
+    }
+    return this.#shown;
+  }
+
+  /** Moves what is shown with the text; null: the whole text was replaced. */
+  edit(edit: Edit | null): void {
+    if (edit === null) {
+      this.#shown = null;
+      this.#edits = [];
+    } else if (this.#shown !== null) {
+      this.#edits.push(edit);
+    }
+  }
+
+  /** Takes over the result for the document's current text. */
+  accept(result: AnalysisResult, version: number, lineCount: number): Change {
+    const before = this.shown;
+    const footprints = result.hasSyntaxErrors
+      ? keepGood(before?.footprints ?? [], result.footprints, lineCount)
+      : result.footprints;
+    this.#shown = {
+      version,
+      footprints,
+      problems: result.problems,
+      dependencies: new Set(result.dependencies),
+      kept: footprints.some((footprint) => !result.footprints.includes(footprint)),
+    };
+    return compare(before, this.#shown);
+  }
+}
+
+/** An edit that took away the name took away the model. */
+function hasName({ range: { start, end } }: Footprint): boolean {
+  return start.line !== end.line || start.character !== end.character;
+}
+
+/** Of two results for one model the more complete one; of a model that is lost the old one. */
+function keepGood(old: readonly Footprint[], fresh: readonly Footprint[], lineCount: number): Footprint[] {
+  const byId = new Map(old.map((footprint) => [footprint.id, footprint]));
+  const chosen = fresh.map((footprint) => {
+    const earlier = byId.get(footprint.id);
+    byId.delete(footprint.id);
+    return earlier !== undefined && isLess(footprint, earlier)
+      ? { ...earlier, range: footprint.range }
+      : footprint;
+  });
+  const taken = new Set(fresh.map(({ range }) => range.start.line));
+  const lost = [...byId.values()].filter(
+    ({ range }) => range.start.line < lineCount && !taken.has(range.start.line),
+  );
+  return [...chosen, ...lost].sort((a, b) => a.range.start.line - b.range.start.line);
+}
+
+function isLess({ completeness: a }: Footprint, { completeness: b }: Footprint): boolean {
+  return a.level !== b.level && worse(a.level, b.level) === a.level;
+}
+
+function compare(before: Shown | null, after: Shown): Change {
+  if (before === null) return after.footprints.length > 0 ? 'lenses' : 'figures';
+  if (lensesOf(before) !== lensesOf(after)) return 'lenses';
+  const figures = ({ footprints, problems, kept }: Shown) => JSON.stringify([footprints, problems, kept]);
+  return figures(before) === figures(after) ? 'none' : 'figures';
+}
+
+function lensesOf({ footprints }: Shown): string {
+  return JSON.stringify(
+    footprints.map((footprint) => [
+      footprint.id,
+      footprint.range.start.line,
+      STAGES.map((stage) => lensTitle(footprint, stage).text),
+    ]),
+  );
+}

@@ -1,0 +1,42 @@
+import type { Hover } from 'vscode-languageserver';
+import type { Footprint } from '../footprint/schema.ts';
+import { rowsByEnergy } from '../report/layers.ts';
+import type { LayerRow } from '../report/layers.ts';
+import { hoverMarkdown, layerHoverMarkdown } from '../report/markdown.ts';
+import { containsPosition } from '../units/span.ts';
+import type { Position, Range } from '../units/span.ts';
+
+/** Over a model's name the model; over a line that makes layers those layers; elsewhere nothing. */
+export function hoverAt(uri: string, footprints: readonly Footprint[], position: Position): Hover | null {
+  const model = footprints.find(({ range }) => containsPosition(range, position));
+  if (model) return hover(hoverMarkdown(model), model.range);
+  for (const footprint of footprints) {
+    const rows = rowsByEnergy(footprint).filter(({ layer }) => isAt(layer.range, uri, position));
+    const range = rows[0]?.layer.range;
+    if (range) return hover(layerHover(footprint, rows, footprints, position), range);
+  }
+  return null;
+}
+
+function isAt(range: (Range & { uri: string }) | null, uri: string, position: Position): boolean {
+  return range !== null && range.uri === uri && containsPosition(range, position);
+}
+
+/** A builder's line makes layers for many models: the first is shown, the others are named. */
+function layerHover(
+  footprint: Footprint,
+  rows: readonly LayerRow[],
+  all: readonly Footprint[],
+  position: Position,
+): string {
+  const others = all.filter(
+    (other) => other !== footprint && other.layers.some(({ range }) => isAt(range, footprint.uri, position)),
+  );
+  const also =
+    others.length === 0 ? '' : `\n\nAlso in ${others.map(({ name }) => `\`${name}\``).join(', ')}.`;
+  return layerHoverMarkdown(footprint, rows) + also;
+}
+
+function hover(value: string, { start, end }: Range): Hover {
+  return { contents: { kind: 'markdown', value }, range: { start, end } };
+}

@@ -1,0 +1,91 @@
+import type { Analyser, AnalysisRequest, AnalysisResult, FileSource } from '../../src/footprint/analyser.ts';
+import type { Footprint } from '../../src/footprint/schema.ts';
+import { convnet, layer, unknown } from '../report/samples.ts';
+
+/**
+ * An analyser whose figures follow from the text by rules a test can see at a glance:
+ * `class A: # 5 layers` is a model `A` with five layers of 1 mJ on the lines below; `import b` depends on `b.py`
+ * beside it and adds a layer for each of its lines; `(((` is a syntax error that swallows all below it; `raise`
+ * makes the analysis throw; `# partial` leaves the model partial.
+ */
+export class FakeAnalyser implements Analyser {
+  readonly requests: AnalysisRequest[] = [];
+  readonly closed: string[] = [];
+  readonly invalidated: string[] = [];
+  cancelled = 0;
+  /** While set, no analysis ends before it resolves. */
+  gate: Promise<void> = Promise.resolve();
+
+  async analyse(request: AnalysisRequest, files: FileSource): Promise<AnalysisResult> {
+    this.requests.push(request);
+    await this.gate;
+    if (request.isCancelled?.()) this.cancelled++;
+    const text = request.text ?? '';
+    if (text.includes('raise')) throw new Error('raised by the text');
+    const imported = /^import (\w+)/m.exec(text)?.[1];
+    const dependency = imported === undefined ? null : new URL(`${imported}.py`, request.uri).href;
+    const added = dependency === null ? 0 : ((await files.read(dependency)) ?? '').split('\n').length - 1;
+    return {
+      footprints: models(request, text.split('(((')[0] ?? '', added),
+      problems: [],
+      notes: [],
+      dependencies: dependency === null ? [] : [dependency],
+      hasSyntaxErrors: text.includes('((('),
+    };
+  }
+
+  close(uri: string): void {
+    this.closed.push(uri);
+  }
+
+  invalidate(uri: string): void {
+    this.invalidated.push(uri);
+  }
+}
+
+function models({ uri, overrides }: AnalysisRequest, text: string, added: number): Footprint[] {
+  return text.split('\n').flatMap((line, row) => {
+    const match = /^class (\w+): # (\d+) layers?(?<partial>, partial)?/.exec(line);
+    if (!match) return [];
+    const [, name = '', count = ''] = match;
+    const layers = Array.from({ length: Number(count) + added }, (_, index) =>
+      layer(`l${index}`, 'dense', 1000, 0.001, {
+        range: {
+          uri,
+          start: { line: row + 1 + index, character: 4 },
+          end: { line: row + 1 + index, character: 8 },
+        },
+      }),
+    );
+    const joules = layers.length * 0.001;
+    const figure = { value: joules, low: joules / 2, high: joules * 2, source: 'fake' };
+    const pue = overrides.pue?.value ?? 1;
+    const energy = { value: joules * pue, low: (joules * pue) / 2, high: joules * pue * 2, source: 'fake' };
+    const { training } = convnet;
+    const samples = overrides.samples;
+    return {
+      ...convnet,
+      id: `${uri}#${name}`,
+      uri,
+      name,
+      range: { start: { line: row, character: 6 }, end: { line: row, character: 6 + name.length } },
+      completeness: {
+        level: match.groups?.['partial'] === undefined ? ('exact' as const) : ('partial' as const),
+        reasons: [],
+      },
+      layers,
+      inference: { ...convnet.inference, itEnergy: figure, energy },
+      training: training && {
+        ...training,
+        energy: samples === undefined ? unknown('no samples') : energy,
+        factors: {
+          ...training.factors,
+          samples:
+            samples === undefined
+              ? { value: null, reason: 'no samples', source: 'the text' }
+              : { value: samples.value, source: samples.detail },
+        },
+      },
+    };
+  });
+}
