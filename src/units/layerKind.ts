@@ -1,4 +1,7 @@
-/** What a piece of work is to a processor: the rows of the efficiency and penalty tables. */
+/**
+ * What kind of work a layer does: the key of the efficiency table, in which convolution and dense layers differ. A
+ * module that only holds others has the kind of none of them: `other`.
+ */
 export type LayerKind =
   | 'dense'
   | 'conv'
@@ -17,3 +20,24 @@ export type LayerKind =
   | 'reduction'
   | 'copy'
   | 'other';
+
+/** Every kind, in the order in which tables show them. */
+export const LAYER_KINDS: readonly LayerKind[] = [
+  'dense',
+  'conv',
+  'depthwise',
+  'grouped-conv',
+  'transposed-conv',
+  'matmul',
+  'attention',
+  'recurrent',
+  'elementwise',
+  'activation',
+  'normalisation',
+  'pooling',
+  'softmax',
+  'embedding',
+  'reduction',
+  'copy',
+  'other',
+];

@@ -1,0 +1,83 @@
+import type { UsDollarsPerKilowattHour } from '../units/quantity.ts';
+import { usDollarsPerKilowattHour } from '../units/quantity.ts';
+import file from './defaults.json' with { type: 'json' };
+import type { Device, Precision } from './device.ts';
+import type { DefaultsFile } from './schema.ts';
+import { trusted } from './trusted.ts';
+
+/** What is assumed where nothing is said: listed as an assumption, and widening the band. */
+export interface Default<T> {
+  readonly value: T;
+  readonly reason: string;
+  readonly source: string;
+  readonly year: number;
+}
+
+/** A default number with the range it may lie in. */
+export interface RangedDefault extends Default<number> {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A default device, and the others it may well be: the band spans them. */
+export interface NamedDefault extends Default<string> {
+  readonly alternatives: readonly string[];
+}
+
+export type Framework = 'pytorch' | 'keras' | 'tfjs';
+
+const { defaults, precision } = trusted<DefaultsFile>(file);
+
+export interface Defaults {
+  readonly trainingDevice: NamedDefault;
+  readonly inferenceDevice: NamedDefault;
+  /** The device meant by `cpu`. */
+  readonly cpu: NamedDefault;
+  /** A grid's code; low and high are gCO2eq/kWh. */
+  readonly region: Default<string> & { readonly low: number; readonly high: number };
+  readonly pue: RangedDefault;
+  readonly localPue: RangedDefault;
+  readonly inferenceBatch: Default<number>;
+  readonly trainingBatch: Default<number>;
+  readonly mode: Default<'eager' | 'compiled'>;
+  /** Unknown on purpose. */
+  readonly inferences: Default<null>;
+  readonly electricityPrice: Default<UsDollarsPerKilowattHour>;
+  /** W per GB of host memory. */
+  readonly dramWattsPerGB: Default<number>;
+}
+
+/** The one place of defaults. */
+export const DEFAULTS: Defaults = {
+  ...defaults,
+  electricityPrice: {
+    ...defaults.electricityPrice,
+    value: usDollarsPerKilowattHour(defaults.electricityPrice.value),
+  },
+};
+
+/** 1.58 in a data centre, 1 for a workstation, laptop or edge device. Applied once, in the last step of a stage. */
+export function defaultPue(site: Device['site']): RangedDefault {
+  return site === 'data-centre' ? DEFAULTS.pue : DEFAULTS.localPue;
+}
+
+/**
+ * How a framework runs FP32 code on this device: TF32 where it allows that and the device has it, else true FP32, else
+ * (a TPU) the precision its matrix units have.
+ */
+export function defaultPrecision(
+  framework: Framework,
+  work: 'conv' | 'matmul',
+  device: Device,
+): Default<Precision> {
+  const { conv, matmul, ...provenance } = precision[framework];
+  const wanted = work === 'conv' ? conv : matmul;
+  return { ...provenance, value: available(wanted, device) };
+}
+
+const FALLBACKS: readonly Precision[] = ['fp32', 'bf16', 'fp16', 'int8'];
+
+function available(wanted: Precision, { peak }: Device): Precision {
+  if (peak[wanted] !== undefined) return wanted;
+  return FALLBACKS.find((precision) => peak[precision] !== undefined) ?? wanted;
+}

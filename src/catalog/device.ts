@@ -1,0 +1,51 @@
+import type { Bytes, BytesPerSecond, FlopsPerSecond, Watts } from '../units/quantity.ts';
+
+/** Arithmetic of the matrix units; `fp32` is true IEEE single precision, `tf32` its tensor-core substitute. */
+export type Precision = 'fp64' | 'fp32' | 'tf32' | 'fp16' | 'bf16' | 'int8';
+
+export const PRECISIONS: readonly Precision[] = ['fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'int8'];
+
+export type DeviceKind = 'gpu' | 'tpu' | 'cpu' | 'edge';
+
+/** Where such a device usually stands; decides the PUE assumed for it. */
+export type Site = 'data-centre' | 'local' | 'edge';
+
+/** Peaks without sparsity, in FLOP/s (INT8: operations/s). A precision that is absent has no native support. */
+export type Peaks = Readonly<Partial<Record<Precision, FlopsPerSecond>>>;
+
+/** A property that no source states, and how the figure standing in for it was derived. */
+export interface DerivedProperty {
+  readonly property: 'idle' | 'peak' | 'bandwidth' | 'tdp';
+  readonly reason: string;
+}
+
+/** One processing unit as the cost model sees it. */
+export interface Device {
+  /** Stable name, e.g. `A100-SXM-80`. */
+  readonly id: string;
+  readonly name: string;
+  readonly vendor: string;
+  readonly kind: DeviceKind;
+  readonly site: Site;
+  /** Year of release. */
+  readonly year: number;
+  /** Thermal design power: the most it draws for long. */
+  readonly tdp: Watts;
+  /** Power of a device that is ready for work but has none. */
+  readonly idle: Watts;
+  readonly peak: Peaks;
+  /** Of the device's own memory; of the host's memory for a CPU. */
+  readonly bandwidth: BytesPerSecond;
+  /** Absent for a CPU, whose memory is the host's, and where it is unknown. */
+  readonly memory?: Bytes;
+  /** The last on-chip cache before memory. */
+  readonly cache?: Bytes;
+  /** Title and year of the publication behind the figures. */
+  readonly source: string;
+  /** The figures agree with a second, independent listing. */
+  readonly checked: boolean;
+  /** What to know about the figures, e.g. which of two dies they speak of. */
+  readonly note?: string;
+  /** Figures that are estimates by class instead of facts; they widen the band. */
+  readonly derived: readonly DerivedProperty[];
+}

@@ -1,0 +1,131 @@
+import type { LayerKind } from '../units/layerKind.ts';
+import { LAYER_KINDS } from '../units/layerKind.ts';
+import type { Seconds, Watts } from '../units/quantity.ts';
+import { seconds, watts } from '../units/quantity.ts';
+import type { DeviceKind } from './device.ts';
+import file from './efficiency.json' with { type: 'json' };
+import type { EfficiencyFile } from './schema.ts';
+import { trusted } from './trusted.ts';
+
+/** A coefficient with the measurement or the assumption behind it. */
+export interface Coefficient {
+  readonly value: number;
+  readonly source: string;
+}
+
+/** What the largest layers of one kind reach. */
+export interface KindEfficiency {
+  /** Share of the peak, 0 to 1. */
+  readonly etaMax: number;
+  /** Which peak: that of the precision in use (matrix), or FP32 without tensor cores (vector). */
+  readonly unit: 'matrix' | 'vector';
+  readonly source: string;
+}
+
+/**
+ * How small layers fall short: eta = etaMax · (1 − exp(−kappa · x^alpha)), where x is the layer's ideal time in
+ * microseconds, work / peak · 1e6, so that one curve serves devices of any speed.
+ */
+export interface Ramp {
+  readonly kappa: number;
+  readonly alpha: number;
+  readonly source: string;
+}
+
+/** Time of an operation besides its work. Dispatch on the host runs ahead of the device; launch does not. */
+export interface Overhead {
+  readonly launch: Seconds;
+  readonly dispatch: { readonly eager: Seconds; readonly compiled: Seconds };
+  readonly source: string;
+}
+
+/** Bytes moved per output element of a convolution or matrix product, the element-wise work around it included. */
+export interface ActivationBytes {
+  readonly eager: Spread;
+  readonly compiled: Spread;
+  /** Size of the element at which it was measured: scale by the bytes of the precision over this. */
+  readonly elementBytes: number;
+  readonly source: string;
+}
+
+export interface Spread {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The first, uncalibrated coefficients of the cost model for one class of devices. */
+export interface Coefficients {
+  readonly deviceKind: DeviceKind;
+  readonly kinds: Readonly<Record<LayerKind, KindEfficiency>>;
+  readonly ramp: Ramp;
+  readonly overhead: Overhead;
+  /** q of t = (t_compute^q + t_memory^q)^(1/q): 1 adds, infinity overlaps. */
+  readonly overlap: Coefficient;
+  /** Share of the memory bandwidth that kernels reach. */
+  readonly memory: Coefficient;
+  /** Idle power as a share of the TDP, where the device states none. */
+  readonly idle: Coefficient;
+  /** P = idle + (TDP − idle) · min(1, compute · u_compute + memory · u_memory). */
+  readonly power: { readonly compute: number; readonly memory: number; readonly source: string };
+  readonly activationBytes: ActivationBytes;
+  /** Factor of the 90 % band: value / factor … value · factor. */
+  readonly band: Coefficient;
+  /** The machine around one device, per device. */
+  readonly host: {
+    readonly cpu: { readonly value: Watts; readonly low: Watts; readonly high: Watts };
+    /** GB of host memory; its power is `DEFAULTS.dramWattsPerGB`. */
+    readonly memoryGB: Spread;
+    readonly source: string;
+  };
+}
+
+const { classes } = trusted<EfficiencyFile>(file);
+const made = new Map<DeviceKind, Coefficients>();
+
+/** The coefficients of a class of devices. Uncalibrated: each is a measurement of another's or marked as assumed. */
+export function coefficientsFor(deviceKind: DeviceKind): Coefficients {
+  const known = made.get(deviceKind);
+  if (known !== undefined) return known;
+  const coefficients = make(deviceKind);
+  made.set(deviceKind, coefficients);
+  return coefficients;
+}
+
+function make(deviceKind: DeviceKind): Coefficients {
+  const row = classes[deviceKind];
+  const { launch, dispatchEager, dispatchCompiled, source } = row.overhead;
+  const { host, activationBytes: bytes } = row;
+  return {
+    deviceKind,
+    kinds: row.kinds,
+    ramp: row.ramp,
+    overhead: {
+      launch: seconds(launch),
+      dispatch: { eager: seconds(dispatchEager), compiled: seconds(dispatchCompiled) },
+      source,
+    },
+    overlap: row.overlap,
+    memory: row.memory,
+    idle: row.idle,
+    power: row.power,
+    activationBytes: {
+      eager: { value: bytes.eager, low: bytes.eagerLow, high: bytes.eagerHigh },
+      compiled: { value: bytes.compiled, low: bytes.compiledLow, high: bytes.compiledHigh },
+      elementBytes: bytes.elementBytes,
+      source: bytes.source,
+    },
+    band: row.band,
+    host: {
+      cpu: { value: watts(host.cpuWatts), low: watts(host.cpuLow), high: watts(host.cpuHigh) },
+      memoryGB: { value: host.memoryGB, low: host.memoryLow, high: host.memoryHigh },
+      source: host.source,
+    },
+  };
+}
+
+/** How many times less of the peak each kind reaches than a dense layer of the same work, on this class of devices. */
+export function penaltiesVersusDense(deviceKind: DeviceKind): ReadonlyMap<LayerKind, number> {
+  const { kinds } = coefficientsFor(deviceKind);
+  return new Map(LAYER_KINDS.map((kind) => [kind, kinds.dense.etaMax / kinds[kind].etaMax]));
+}

@@ -1,0 +1,210 @@
+import * as v from 'valibot';
+
+/*
+ * What every JSON file of the catalogue must look like. Checked by the tests and by scripts/catalog/check.mjs, never at
+ * run time: only the types below reach the product.
+ */
+
+const text = v.pipe(v.string(), v.trim(), v.minLength(1));
+const year = v.pipe(v.number(), v.integer(), v.minValue(1990), v.maxValue(2030));
+const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const nonNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
+const fraction = v.pipe(v.number(), v.gtValue(0), v.maxValue(1));
+const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9.+-]*$/));
+
+export const sourcesFile = v.strictObject({
+  sources: v.record(
+    identifier,
+    v.strictObject({
+      title: text,
+      year,
+      licence: v.optional(text),
+      url: v.optional(v.pipe(v.string(), v.url())),
+      /** Of emission factors: with or without the emissions of building plants and mining fuel. */
+      scope: v.optional(v.picklist(['lifecycle', 'operational'])),
+    }),
+  ),
+});
+
+const peakTflops = v.strictObject({
+  fp64: v.optional(positive),
+  fp32: v.optional(positive),
+  tf32: v.optional(positive),
+  fp16: v.optional(positive),
+  bf16: v.optional(positive),
+  int8: v.optional(positive),
+});
+
+export const acceleratorsFile = v.strictObject({
+  accelerators: v.array(
+    v.strictObject({
+      id: identifier,
+      name: text,
+      aliases: v.array(text),
+      vendor: text,
+      kind: v.picklist(['gpu', 'tpu', 'edge']),
+      site: v.picklist(['data-centre', 'local', 'edge']),
+      year,
+      tdpWatts: positive,
+      /** Absent: the class's idle fraction of the TDP stands in. */
+      idleWatts: v.optional(positive),
+      /** Without sparsity; FP16 and BF16 with FP32 accumulation; tensor cores where there are any, but FP32 never. */
+      peakTflops,
+      bandwidthGBps: positive,
+      memoryGiB: v.optional(positive),
+      cacheMiB: v.optional(positive),
+      source: identifier,
+      checked: v.boolean(),
+      note: v.optional(text),
+    }),
+  ),
+});
+
+export const cpusFile = v.strictObject({
+  families: v.array(
+    v.strictObject({
+      id: identifier,
+      site: v.picklist(['data-centre', 'local']),
+      year,
+      /** FP32, of one core, with its widest fused multiply-add units. */
+      flopsPerCycle: positive,
+      /** Of the tile-matrix units, where a core has them; INT8 is twice that. */
+      bf16PerCycle: v.optional(positive),
+      /** Two kinds of cores: `flopsPerCycle` is their mean. */
+      hybrid: v.optional(v.literal(true)),
+      bandwidthGBps: positive,
+      memory: text,
+      /** Median of the members whose cores and clock are known. */
+      gflopsPerWatt: positive,
+      source: identifier,
+      /** Name, TDP in W, cores, base clock in GHz, year of release. */
+      cpus: v.array(v.strictTuple([text, positive, v.nullable(positive), v.nullable(positive), year])),
+    }),
+  ),
+});
+
+export const gridsFile = v.strictObject({
+  grids: v.array(
+    v.strictObject({
+      code: text,
+      /** ISO 3166-1 alpha-3, of countries. */
+      iso3: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
+      name: text,
+      /** gCO2eq per kWh. */
+      intensity: v.pipe(positive, v.maxValue(1500)),
+      year,
+      source: identifier,
+      /** The grid whose figure this region takes, and why in `note`. */
+      like: v.optional(text),
+      note: v.optional(text),
+    }),
+  ),
+});
+
+const sourced = v.strictObject({ value: positive, source: text });
+
+const kindEfficiency = v.strictObject({
+  /** Share of the peak that the largest layers of this kind reach. */
+  etaMax: fraction,
+  /** Which peak: that of the precision (matrix), or FP32 without tensor cores (vector). */
+  unit: v.picklist(['matrix', 'vector']),
+  source: text,
+});
+
+const activationBytes = v.strictObject({
+  eager: positive,
+  eagerLow: positive,
+  eagerHigh: positive,
+  compiled: positive,
+  compiledLow: positive,
+  compiledHigh: positive,
+  elementBytes: positive,
+  source: text,
+});
+
+/** One entry for every kind of layer there is. */
+const kinds = v.strictObject({
+  dense: kindEfficiency,
+  conv: kindEfficiency,
+  depthwise: kindEfficiency,
+  'grouped-conv': kindEfficiency,
+  'transposed-conv': kindEfficiency,
+  matmul: kindEfficiency,
+  attention: kindEfficiency,
+  recurrent: kindEfficiency,
+  elementwise: kindEfficiency,
+  activation: kindEfficiency,
+  normalisation: kindEfficiency,
+  pooling: kindEfficiency,
+  softmax: kindEfficiency,
+  embedding: kindEfficiency,
+  reduction: kindEfficiency,
+  copy: kindEfficiency,
+  other: kindEfficiency,
+});
+
+const deviceClass = v.strictObject({
+  kinds,
+  ramp: v.strictObject({ kappa: positive, alpha: positive, source: text }),
+  overhead: v.strictObject({
+    launch: nonNegative,
+    dispatchEager: nonNegative,
+    dispatchCompiled: nonNegative,
+    source: text,
+  }),
+  overlap: sourced,
+  memory: sourced,
+  idle: sourced,
+  power: v.strictObject({ compute: fraction, memory: fraction, source: text }),
+  activationBytes,
+  band: sourced,
+  host: v.strictObject({
+    cpuWatts: nonNegative,
+    cpuLow: nonNegative,
+    cpuHigh: nonNegative,
+    memoryGB: nonNegative,
+    memoryLow: nonNegative,
+    memoryHigh: nonNegative,
+    source: text,
+  }),
+});
+
+export const efficiencyFile = v.strictObject({
+  year,
+  classes: v.strictObject({ gpu: deviceClass, tpu: deviceClass, cpu: deviceClass, edge: deviceClass }),
+});
+
+const provenance = { reason: text, source: text, year };
+const named = v.strictObject({ value: text, alternatives: v.array(text), ...provenance });
+const ranged = v.strictObject({ value: positive, low: positive, high: positive, ...provenance });
+const single = v.strictObject({ value: positive, ...provenance });
+const precisions = v.strictObject({
+  conv: v.picklist(['tf32', 'fp32']),
+  matmul: v.picklist(['tf32', 'fp32']),
+  ...provenance,
+});
+
+export const defaultsFile = v.strictObject({
+  defaults: v.strictObject({
+    trainingDevice: named,
+    inferenceDevice: named,
+    region: v.strictObject({ value: text, low: positive, high: positive, ...provenance }),
+    pue: ranged,
+    localPue: ranged,
+    inferenceBatch: single,
+    trainingBatch: single,
+    mode: v.strictObject({ value: v.picklist(['eager', 'compiled']), ...provenance }),
+    inferences: v.strictObject({ value: v.null(), ...provenance }),
+    electricityPrice: single,
+    dramWattsPerGB: single,
+    cpu: named,
+  }),
+  precision: v.strictObject({ pytorch: precisions, keras: precisions, tfjs: precisions }),
+});
+
+export type SourcesFile = v.InferOutput<typeof sourcesFile>;
+export type AcceleratorsFile = v.InferOutput<typeof acceleratorsFile>;
+export type CpusFile = v.InferOutput<typeof cpusFile>;
+export type GridsFile = v.InferOutput<typeof gridsFile>;
+export type EfficiencyFile = v.InferOutput<typeof efficiencyFile>;
+export type DefaultsFile = v.InferOutput<typeof defaultsFile>;
