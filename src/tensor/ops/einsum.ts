@@ -133,7 +133,7 @@ function parse(
   const occurrences = new Map<Label, number>();
   const inputs = terms.map((term, i) => {
     const shape = operands[i]?.shape ?? [];
-    const labels = [...term.replace('...', '\u2026')];
+    const labels = Array.from(term.replace('...', '\u2026'));
     const named = labels.filter((label) => label !== '\u2026').length;
     const extra = shape.length - named;
     if (extra < 0 || (extra > 0 && named === labels.length)) {
@@ -175,7 +175,7 @@ function parse(
             .map(([label]) => label)
             .sort(),
         ]
-      : [...right.replace('...', '\u2026')].flatMap((label) =>
+      : Array.from(right.replace('...', '\u2026')).flatMap((label) =>
           label === '\u2026' ? ellipsisLabels : [label],
         );
   return { inputs, output };

@@ -10,8 +10,9 @@ export function concatenated(shapes: readonly Shape[], axis: number): Shape {
   const relevant = shapes.filter((shape) => !(shape.length === 1 && shape[0] === 0));
   const first = relevant[0];
   if (first === undefined) return [0];
-  if (first.length === 0)
+  if (first.length === 0) {
     throw new ShapeError('zero-dimensional tensor (at position 0) cannot be concatenated');
+  }
   const at = normalizeAxis(axis, first.length);
   let total = 0;
   for (const [i, shape] of relevant.entries()) {
