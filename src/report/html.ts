@@ -1,0 +1,312 @@
+import type { Assumption, Factor, Figure, Footprint, Place } from '../footprint/schema.ts';
+import { layerChart, lifecycleChart } from './chart.ts';
+import {
+  asCarbon,
+  asEnergy,
+  asFlops,
+  asMacs,
+  asMoney,
+  asTime,
+  explainFigure,
+  formatFactor,
+  formatFigure,
+  formatFullCount,
+  formatPlace,
+  formatShape,
+  formatValue,
+} from './figures.ts';
+import type { Format } from './figures.ts';
+import { layerCells, layerRows } from './layers.ts';
+import { assumedValue } from './markdown.ts';
+import { html } from './markup.ts';
+import type { Markup } from './markup.ts';
+
+/** Inputs that a person can set from the report, by the name under which they are assumed or missing. */
+export const SETTABLE = [
+  'device',
+  'region',
+  'pue',
+  'inferenceDevice',
+  'inferenceRegion',
+  'inferencePue',
+  'precision',
+  'mode',
+  'inferences',
+  'samples',
+  'epochs',
+  'batch',
+  'trials',
+] as const;
+export type Settable = (typeof SETTABLE)[number];
+
+/** What the page shows: a table of all models, and the selected one in full. */
+export function reportHtml(
+  footprints: readonly Footprint[],
+  selected: string | null,
+  notice: string | null,
+): string {
+  const shown = footprints.find(({ id }) => id === selected) ?? footprints[0];
+  return html`${notice === null ? null : html`<p class="notice" role="status">${notice}</p>`}
+  ${footprints.length > 1 ? modelTable(footprints, shown) : null}
+  ${shown === undefined ? html`<p>No model was found in this file.</p>` : model(shown)}`.text;
+}
+
+function modelTable(footprints: readonly Footprint[], shown: Footprint | undefined): Markup {
+  return table(
+    'Models in this file',
+    ['Model', 'Parameters', 'FLOPs', 'Inference', 'Training', 'Search', 'Counts'],
+    footprints.map((footprint) => [
+      html`<button
+        class="link"
+        data-select="${footprint.id}"
+        aria-pressed="${footprint === shown ? 'true' : 'false'}"
+      >
+        ${footprint.name}
+      </button>`,
+      number(formatFullCount(footprint.params)),
+      number(formatValue(footprint.flops, asFlops, 3)),
+      number(formatFigure(footprint.inference.energy, asEnergy)),
+      number(footprint.training === null ? 'none found' : formatFigure(footprint.training.energy, asEnergy)),
+      number(footprint.search === null ? 'none found' : formatFigure(footprint.search.energy, asEnergy)),
+      html`${footprint.completeness.level}`,
+    ]),
+  );
+}
+
+function model(footprint: Footprint): Markup {
+  const { name, framework, inputs, uri, range } = footprint;
+  const fed = inputs
+    .map(({ shape, dtype, evidence }) => `${formatShape(shape)} ${dtype} (${evidence})`)
+    .join(', ');
+  return html`<article aria-label="${name}">
+    <header>
+      <h1>${name}</h1>
+      <p>${framework} · ${link({ uri, ...range })} · input ${fed === '' ? 'unknown' : fed}</p>
+      <p><button data-copy="${footprint.id}">Copy as JSON</button></p>
+    </header>
+    <section>
+      <h2>Totals</h2>
+      ${totals(footprint)}
+    </section>
+    <section>
+      <h2>Life cycle, ${footprint.lifecycle.label}</h2>
+      ${lifecycleChart(footprint)}
+    </section>
+    <section>
+      <h2>Completeness</h2>
+      ${completeness(footprint)}
+    </section>
+    <section>
+      <h2>Layers</h2>
+      ${layerChart(footprint)}${layers(footprint)}
+    </section>
+    <section>
+      <h2>Training and search</h2>
+      ${factors(footprint)}
+    </section>
+    <section>
+      <h2>Assumptions</h2>
+      ${assumptions(footprint.assumptions)}
+    </section>
+  </article>`;
+}
+
+function totals(footprint: Footprint): Markup {
+  const { inference, training, search, lifecycle } = footprint;
+  const row = (label: string, figure: Figure | null, format: Format, note: string) => [
+    html`${label}`,
+    number(figure === null ? 'none found' : explainFigure(figure, format)),
+    html`${note}`,
+  ];
+  const where = ({ device, region, pue }: Pick<Footprint['inference'], 'device' | 'region' | 'pue'>) =>
+    `${device.name} in ${region.name} (${Math.round(region.carbonIntensity)} gCO2eq/kWh), PUE ${formatFactor(pue)}`;
+  return table(
+    'Totals with their 90 % ranges',
+    ['', 'Value (range)', 'On'],
+    [
+      row('Inference, energy per sample', inference.energy, asEnergy, where(inference)),
+      row(
+        'Inference, time per sample',
+        inference.time,
+        asTime,
+        `${inference.precision.value}, ${inference.mode.value}, batch ${formatFactor(inference.batch)}`,
+      ),
+      row('Training', training?.energy ?? null, asEnergy, training === null ? '' : where(training)),
+      row('Search', search?.energy ?? null, asEnergy, ''),
+      row(
+        `Life cycle, ${lifecycle.label}`,
+        lifecycle.energy,
+        asEnergy,
+        `${formatFactor(lifecycle.inferences)} inferences`,
+      ),
+      row('Carbon', footprint.carbon, asCarbon, ''),
+      row('Electricity', footprint.cost, asMoney, ''),
+      [
+        html`Parameters`,
+        number(formatFullCount(footprint.params)),
+        html`${formatFullCount(footprint.trainableParams)} trainable`,
+      ],
+      [
+        html`FLOPs`,
+        number(formatValue(footprint.flops, asFlops, 3)),
+        html`${formatValue(footprint.macs, asMacs, 3)}; 1 MAC = 2 FLOPs`,
+      ],
+    ],
+  );
+}
+
+function completeness({ completeness: { level, reasons } }: Footprint): Markup {
+  return html`<p>Counts are <strong>${level}</strong>; energies are always estimates.</p>
+    ${
+      reasons.length === 0
+        ? null
+        : html`<ul>
+            ${reasons.map(({ text, range }) => html`<li>${text} ${range && link(range)}</li>`)}
+          </ul>`
+    }`;
+}
+
+function layers(footprint: Footprint): Markup {
+  const head = [
+    'Layer',
+    'Type',
+    'Kind',
+    'Output',
+    'Parameters',
+    'FLOPs',
+    'Bytes',
+    'IT energy',
+    'Efficiency',
+    'Bound by',
+    'Penalty vs dense',
+    'Share',
+    'Line',
+  ];
+  return table(
+    'Layers in the order of the model',
+    head,
+    layerRows(footprint).map((row) => {
+      const cells = layerCells(row);
+      return [
+        html`${row.name}`,
+        html`${row.layer.type}`,
+        html`${cells.kind}`,
+        html`${cells.output}`,
+        ...[cells.params, cells.flops, cells.bytes, cells.energy, cells.efficiency].map(number),
+        html`${cells.boundBy}`,
+        ...[cells.penalty, cells.share].map(number),
+        row.layer.range === null ? html`` : link(row.layer.range),
+      ];
+    }),
+    'layers',
+  );
+}
+
+function factors({ training, search, lifecycle }: Footprint): Markup {
+  const row = (symbol: string, name: Settable | null, factor: Factor) => [
+    html`${symbol}`,
+    number(formatFactor(factor)),
+    html`${factor.value === null ? `${factor.reason}; ${factor.source}` : factor.source}
+    ${factor.range ? link(factor.range) : null}`,
+    name === null ? html`` : setButton(name),
+  ];
+  const rows: Markup[][] = [];
+  if (training === null) {
+    for (const name of ['samples', 'epochs', 'batch'] as const) {
+      rows.push([html`${name}`, number('?'), html`no training found in the code`, setButton(name)]);
+    }
+  } else {
+    const {
+      samples,
+      epochs,
+      batch,
+      steps,
+      overhead,
+      overheadByGitzel,
+      validation,
+      inferenceEnergyAtTrainingBatch,
+    } = training.factors;
+    rows.push(
+      row('D, samples', 'samples', samples),
+      row('E, epochs', 'epochs', epochs),
+      row('B, training batch', 'batch', batch),
+      ...(steps === null ? [] : [row('steps', null, steps)]),
+      [
+        html`I in training, IT energy per sample`,
+        number(explainFigure(inferenceEnergyAtTrainingBatch, asEnergy)),
+        html`${inferenceEnergyAtTrainingBatch.source}`,
+        html``,
+      ],
+      row('overhead, 1 + o', null, overhead),
+      row('overhead by Gitzel et al.', null, overheadByGitzel),
+      row('validation samples', null, validation.samples),
+    );
+  }
+  if (search === null) {
+    rows.push([html`H, trials`, number('?'), html`no search found in the code`, setButton('trials')]);
+  } else {
+    rows.push(row('H, trials', 'trials', search.trials), row('fits', null, search.fits));
+    rows.push([html`includes the final training`, number(search.includesFinalTraining), html``, html``]);
+  }
+  rows.push(row('inferences', 'inferences', lifecycle.inferences));
+  return table('What training and search are made of', ['Factor', 'Value', 'From', ''], rows);
+}
+
+function assumptions(all: readonly Assumption[]): Markup {
+  if (all.length === 0) return html`<p>None.</p>`;
+  return table(
+    'What was assumed',
+    ['Assumption', 'Value', 'Source', ''],
+    all.map((assumption) => {
+      const name = SETTABLE.find((settable) => settable === assumption.name);
+      return [
+        html`${assumption.name}`,
+        number(assumedValue(assumption)),
+        html`${assumption.source} ${assumption.range ? link(assumption.range) : null}`,
+        name === undefined ? html`` : setButton(name),
+      ];
+    }),
+  );
+}
+
+function setButton(name: Settable): Markup {
+  return html`<button data-set="${name}" aria-label="Set ${name}">Set…</button>`;
+}
+
+function link(place: Place): Markup {
+  return html`<button class="link" data-place="${JSON.stringify(place)}">${formatPlace(place)}</button>`;
+}
+
+/** A cell of figures. */
+function number(text: string): Markup {
+  return html`<span class="number">${text}</span>`;
+}
+
+function table(
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly Markup[])[],
+  name = '',
+): Markup {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+    <table class="${name}">
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${head.map((text) => html`<th scope="col">${text}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ([first, ...rest]) =>
+            html`<tr>
+              <th scope="row">${first ?? null}</th>
+              ${rest.map((cell) => html`<td>${cell}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
