@@ -53,8 +53,14 @@ export class Trace implements Recorder {
     return true;
   }
 
-  hasEvents(since: EventMark): boolean {
-    return this.#events.length > since;
+  isRepeatable(since: EventMark): boolean {
+    let operations = 0;
+    for (let i: number = since; i < this.#events.length; i++) {
+      const type = this.#events[i]?.type;
+      if (type === 'construct') return false;
+      if (type === 'op') operations += 1;
+    }
+    return operations > 0;
   }
 
   hasTraining(since: EventMark): boolean {

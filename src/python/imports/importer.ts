@@ -1,0 +1,280 @@
+/** `import`: modelled libraries, the person's own files, and the source of installed packages. */
+import type { ImportFromStmt, ImportStmt } from '../syntax/ast.ts';
+import type { Frame } from '../runtime/frame.ts';
+import type { Interpreter } from '../runtime/interpreter.ts';
+import { assignName, moduleScope } from '../runtime/scopes.ts';
+import { PyList, PyModule, PyTuple, Unknown } from '../runtime/values.ts';
+import type { CodeOrigin, Scope, Value } from '../runtime/values.ts';
+import { NeedsFiles } from '../ports.ts';
+import { runModule } from './runModule.ts';
+import { folderOf, isInstalledPackage, joinUri } from './uris.ts';
+
+interface Located {
+  readonly uri: string;
+  readonly isPackage: boolean;
+}
+
+export class Importer {
+  readonly #it: Interpreter;
+  readonly #searchPath: readonly string[];
+  readonly #byUri = new Map<string, PyModule>();
+  /** Folders of packages, by module. */
+  readonly #folders = new Map<PyModule, string>();
+  readonly #pendingInits = new Map<PyModule, () => void>();
+  readonly #failed = new Map<string, Unknown>();
+  /** Star imports from what is unknown: any name may come from them. */
+  readonly #lost = new WeakMap<Scope, Unknown>();
+  /** Files that were read, for those who watch them. */
+  readonly dependencies = new Set<string>();
+
+  constructor(it: Interpreter, searchPath: readonly string[]) {
+    this.#it = it;
+    this.#searchPath = searchPath;
+  }
+
+  execute(node: ImportStmt | ImportFromStmt, frame: Frame): void {
+    if (node.kind === 'Import') {
+      for (const { name, asName, at } of node.names) {
+        frame.at = at;
+        const module = this.#absolute(name, frame);
+        const [top = name] = name.split('.');
+        const bound = asName === null && name !== top ? this.#absolute(top, frame) : module;
+        assignName(this.#it, frame.scope, asName ?? top, bound);
+      }
+      return;
+    }
+    frame.at = node.at;
+    const module = node.level > 0 ? this.#relative(node, frame) : this.#absolute(node.module, frame);
+    for (const { name, asName, at } of node.names) {
+      frame.at = at;
+      if (name === '*') this.#importAll(module, frame);
+      else assignName(this.#it, frame.scope, asName ?? name, this.#member(module, name, frame));
+    }
+  }
+
+  /** Runs the body of a `try`; where it catches import errors, a missing module raises one. */
+  guardedBy<T>(guards: boolean, run: () => T): T {
+    const { frame } = this.#it;
+    if (guards) frame.importGuards += 1;
+    try {
+      return run();
+    } finally {
+      if (guards) frame.importGuards -= 1;
+    }
+  }
+
+  importModule(name: string): PyModule | Unknown {
+    return this.#absolute(name, this.#it.frame);
+  }
+
+  lostNames(scope: Scope, _name: string): Unknown | null {
+    return this.#lost.get(moduleScope(scope)) ?? null;
+  }
+
+  /** `package.name` where `name` is a submodule; undefined if there is none. */
+  submodule(module: PyModule, name: string): Value | undefined {
+    const init = this.#pendingInits.get(module);
+    if (init !== undefined) {
+      const found = this.#findSubmodule(module, name);
+      if (found !== undefined) return found;
+      this.#pendingInits.delete(module);
+      init();
+      return module.vars.get(name) ?? this.#it.incompleteModules.get(module.name);
+    }
+    return this.#findSubmodule(module, name);
+  }
+
+  #findSubmodule(module: PyModule, name: string): PyModule | undefined {
+    const dotted = `${module.name}.${name}`;
+    const library = this.#it.libraries.find(dotted);
+    if (library !== null && (library.precedence === 'framework' || !this.#folders.has(module))) {
+      return this.#fromLibrary(dotted);
+    }
+    const folder = this.#folders.get(module);
+    if (folder === undefined) return undefined;
+    const located = this.#locate([folder], name);
+    return located === null ? undefined : this.#load(located, dotted);
+  }
+
+  /** Runs the file that is being analysed. */
+  runMain(uri: string, text: string, moduleName: string): PyModule {
+    this.dependencies.add(uri);
+    return this.#run({ uri, isPackage: uri.endsWith('/__init__.py') }, moduleName, text, true);
+  }
+
+  #absolute(name: string, frame: Frame): PyModule | Unknown {
+    const known = this.#it.modules.get(name) ?? this.#failed.get(name);
+    if (known instanceof PyModule) return known;
+    if (known !== undefined && frame.importGuards === 0) return known;
+    const found = this.#find(name, frame);
+    if (found !== undefined) {
+      this.#it.modules.set(name, found);
+      return found;
+    }
+    return this.#missing(name, frame);
+  }
+
+  #find(name: string, frame: Frame): PyModule | undefined {
+    const { libraries } = this.#it;
+    const library = libraries.find(name);
+    if (library?.precedence === 'framework') return this.#fromLibrary(name);
+    const parts = name.split('.');
+    const [top = name, ...rest] = parts;
+    if (rest.length === 0) {
+      const located = this.#locate(this.#roots(frame), top);
+      if (located !== null) return this.#load(located, name);
+      return library === null ? undefined : this.#fromLibrary(name);
+    }
+    const last = rest.at(-1) ?? '';
+    const parent = this.#absolute(parts.slice(0, -1).join('.'), frame);
+    if (parent instanceof PyModule) {
+      const sub = this.#findSubmodule(parent, last);
+      if (sub !== undefined) {
+        this.#it.journal.mapSet(parent.vars, last, sub);
+        return sub;
+      }
+    }
+    return library === null ? undefined : this.#fromLibrary(name);
+  }
+
+  #fromLibrary(name: string): PyModule | undefined {
+    const known = this.#it.modules.get(name);
+    if (known !== undefined) return known;
+    const module = this.#it.libraries.find(name)?.create(this.#it);
+    if (module !== undefined) this.#it.modules.set(name, module);
+    return module;
+  }
+
+  #missing(name: string, frame: Frame): Unknown {
+    const message = `No module named '${name}'`;
+    if (frame.importGuards > 0) throw this.#it.error('ModuleNotFoundError', message);
+    const unknown = this.#it.unknown(`the module '${name}' was not found`);
+    this.#failed.set(name, unknown);
+    return unknown;
+  }
+
+  #relative(node: ImportFromStmt, frame: Frame): PyModule | Unknown {
+    let folder = folderOf(frame.origin.uri);
+    for (let i = 1; i < node.level; i++) folder = folderOf(folder);
+    const packageName = this.#packageName(frame.origin, node.level);
+    if (node.module === '') {
+      const located = this.#locate([folderOf(folder)], folder.slice(folder.lastIndexOf('/') + 1));
+      if (located?.isPackage === true && folderOf(located.uri) === folder) {
+        return this.#load(located, packageName);
+      }
+      return this.#namespace(folder, packageName);
+    }
+    let name = packageName;
+    let module: PyModule | null = null;
+    for (const part of node.module.split('.')) {
+      name = name === '' ? part : `${name}.${part}`;
+      const located = this.#locate([folder], part);
+      if (located === null) return this.#missing(`.${node.module}`, frame);
+      module = this.#load(located, name);
+      folder = joinUri(folder, part);
+    }
+    return module ?? this.#missing(`.${node.module}`, frame);
+  }
+
+  /** A folder without `__init__.py`, or the folder of a script: its modules can be imported from it. */
+  #namespace(folder: string, name: string): PyModule {
+    const known = this.#byUri.get(folder);
+    if (known !== undefined) return known;
+    const module = new PyModule(name, folder);
+    this.#byUri.set(folder, module);
+    this.#folders.set(module, folder);
+    return module;
+  }
+
+  #packageName(origin: CodeOrigin, level: number): string {
+    const parts = origin.moduleName.split('.');
+    const drop = origin.uri.endsWith('/__init__.py') ? level - 1 : level;
+    return parts.slice(0, Math.max(parts.length - drop, 0)).join('.');
+  }
+
+  #roots(frame: Frame): readonly string[] {
+    const own = frame.origin.uri === '' ? [] : [folderOf(this.#mainFolder(frame))];
+    return [...own, ...this.#searchPath];
+  }
+
+  /** Scripts see their own folder first; modules of packages only the search path. */
+  #mainFolder(frame: Frame): string {
+    return frame.origin.isUserCode ? frame.origin.uri : '';
+  }
+
+  #locate(folders: readonly string[], name: string): Located | null {
+    for (const folder of folders) {
+      if (folder === '') continue;
+      const candidates: readonly Located[] = [
+        { uri: `${joinUri(folder, name)}/__init__.py`, isPackage: true },
+        { uri: `${joinUri(folder, name)}.py`, isPackage: false },
+      ];
+      const missing = candidates.filter(({ uri }) => this.#it.files.get(uri) === undefined);
+      if (missing.length > 0) throw new NeedsFiles(missing.map(({ uri }) => uri));
+      const found = candidates.find(({ uri }) => typeof this.#it.files.get(uri) === 'string');
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+
+  #load(located: Located, name: string): PyModule {
+    const known = this.#byUri.get(located.uri);
+    if (known !== undefined) return known;
+    const text = this.#it.files.get(located.uri);
+    this.dependencies.add(located.uri);
+    return this.#run(located, name, text ?? '', false);
+  }
+
+  #run(located: Located, name: string, text: string, isMain: boolean): PyModule {
+    const it = this.#it;
+    const module = new PyModule(name, located.uri);
+    const origin: CodeOrigin = {
+      uri: located.uri,
+      moduleName: name,
+      isUserCode: isMain || !isInstalledPackage(located.uri),
+    };
+    this.#byUri.set(located.uri, module);
+    it.modules.set(name, module);
+    if (located.isPackage) this.#folders.set(module, folderOf(located.uri));
+    const execute = (): void => {
+      runModule(it, module, origin, it.options.parse(located.uri, text));
+    };
+    // Installed packages import everything in their `__init__`: that is put off until it is needed.
+    if (located.isPackage && !origin.isUserCode) this.#pendingInits.set(module, execute);
+    else execute();
+    return module;
+  }
+
+  #member(module: PyModule | Unknown, name: string, frame: Frame): Value {
+    if (module instanceof Unknown) return module;
+    const found = this.#it.findAttribute(module, name);
+    if (found !== undefined) return found;
+    if (frame.importGuards > 0) {
+      throw this.#it.error('ImportError', `cannot import name '${name}' from '${module.name}'`);
+    }
+    return this.#it.unknown(`the name '${name}' was not found in '${module.name}'`);
+  }
+
+  #importAll(module: PyModule | Unknown, frame: Frame): void {
+    if (module instanceof Unknown) {
+      this.#lost.set(moduleScope(frame.scope), module);
+      return;
+    }
+    const init = this.#pendingInits.get(module);
+    if (init !== undefined) {
+      this.#pendingInits.delete(module);
+      init();
+    }
+    const incomplete = this.#it.incompleteModules.get(module.name);
+    if (incomplete !== undefined) this.#lost.set(moduleScope(frame.scope), incomplete);
+    const listed = this.#it.findAttribute(module, '__all__');
+    const names =
+      listed instanceof PyList || listed instanceof PyTuple
+        ? listed.items.filter((item): item is string => typeof item === 'string')
+        : [...module.vars.keys()].filter((name) => !name.startsWith('_'));
+    for (const name of names) {
+      const value = this.#it.findAttribute(module, name);
+      if (value !== undefined) assignName(this.#it, frame.scope, name, value);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/** Folders and files as URIs, without knowing the file system behind them. */
+
+export function folderOf(uri: string): string {
+  return uri.slice(0, Math.max(uri.lastIndexOf('/'), 0));
+}
+
+export function joinUri(folder: string, name: string): string {
+  return `${folder}/${encodeURIComponent(name)}`;
+}
+
+/** The last part of a URI without its `.py`. */
+export function moduleNameOf(uri: string): string {
+  const name = decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+  return name.replace(/\.(py|ipynb)$/, '');
+}
+
+export function isInstalledPackage(uri: string): boolean {
+  return /\/(site|dist)-packages\//.test(uri);
+}

@@ -1,0 +1,393 @@
+/** Attribute access: descriptors, instances, classes, modules, functions and library objects. */
+import { HostObject } from './host.ts';
+import type { Interpreter } from './interpreter.ts';
+import { Store } from './journal.ts';
+import { PyRaise } from './signals.ts';
+import {
+  BoundMethod,
+  ClassMethod,
+  Indexed,
+  NativeFunction,
+  PyClass,
+  PyDict,
+  PyFunction,
+  PyModule,
+  PyObject,
+  PyProperty,
+  PySuper,
+  PyTuple,
+  StaticMethod,
+  Unknown,
+} from './values.ts';
+import type { Value } from './values.ts';
+
+export function getAttribute(it: Interpreter, object: Value, name: string): Value {
+  const value = findAttribute(it, object, name);
+  if (value !== undefined) return value;
+  throw it.error(
+    'AttributeError',
+    object instanceof PyClass
+      ? `type object '${object.name}' has no attribute '${name}'`
+      : object instanceof PyModule
+        ? `module '${object.name}' has no attribute '${name}'`
+        : `'${it.typeName(object)}' object has no attribute '${name}'`,
+  );
+}
+
+export function findAttribute(it: Interpreter, object: Value, name: string): Value | undefined {
+  if (object instanceof Unknown) return object;
+  if (object instanceof Indexed) return findAttribute(it, object.value, name);
+  if (object instanceof PyObject) return objectAttribute(it, object, name);
+  if (object instanceof PyClass) return classAttribute(it, object, name);
+  if (object instanceof PyModule) return moduleAttribute(it, object, name);
+  if (object instanceof PySuper) return superAttribute(it, object, name);
+  if (object instanceof HostObject) {
+    return object.getAttribute(it, name) ?? viaClass(it, object, it.classOf(object), name);
+  }
+  if (object instanceof PyFunction || object instanceof NativeFunction || object instanceof BoundMethod) {
+    const special = functionAttribute(it, object, name);
+    if (special !== undefined) return special;
+  }
+  if (object instanceof PyProperty) {
+    const accessor = propertyAccessor(object, name);
+    if (accessor !== undefined) return accessor;
+  }
+  if ((object instanceof StaticMethod || object instanceof ClassMethod) && name === '__func__') {
+    return object.fn;
+  }
+  if (hasInstanceAttributes(object)) {
+    const own = object.attrs?.get(name);
+    if (own !== undefined) return own;
+    if (name === '__dict__') return new PyDict((object.attrs ??= new Store()));
+  }
+  if (name === '__class__') return it.classOf(object);
+  return viaClass(it, object, it.classOf(object), name);
+}
+
+type Container = Value & { attrs: Store<string, Value> | null; cls: PyClass | null };
+
+function hasInstanceAttributes(value: Value): value is Container & Value {
+  return typeof value === 'object' && value !== null && 'attrs' in value && 'cls' in value;
+}
+
+/** What the class gives, bound to the object. */
+function viaClass(it: Interpreter, object: Value, cls: PyClass, name: string): Value | undefined {
+  const found = it.findInClass(cls, name);
+  if (found !== undefined) return bind(it, found, object, cls);
+  const fallback = it.findInClass(cls, '__getattr__');
+  if (fallback !== undefined) return orMissing(() => it.call(fallback, [object, name]));
+  return cls.unknownBase ?? undefined;
+}
+
+function objectAttribute(it: Interpreter, object: PyObject, name: string): Value | undefined {
+  const inClass = it.findInClass(object.cls, name);
+  if (inClass instanceof PyProperty) {
+    if (inClass.cached) {
+      const stored = object.attrs.get(name);
+      if (stored !== undefined) return stored;
+      const value = it.call(inClass.getter, [object]);
+      it.journal.mapSet(object.attrs, name, value);
+      return value;
+    }
+    return readProperty(it, object, inClass, name);
+  }
+  const own = object.attrs.get(name);
+  if (own !== undefined) return own;
+  if (inClass !== undefined) return bind(it, inClass, object, object.cls);
+  if (name === '__class__') return object.cls;
+  if (name === '__dict__') return new PyDict(object.attrs);
+  if (object.payload !== undefined) {
+    const fromPayload = it.findInClass(it.classOf(object.payload), name);
+    if (fromPayload !== undefined) return bind(it, fromPayload, object.payload, object.cls);
+  }
+  const fallback = it.findInClass(object.cls, '__getattr__');
+  if (fallback !== undefined) {
+    const value = orMissing(() => it.call(fallback, [object, name]));
+    if (value !== undefined) return value;
+  }
+  return object.cls.unknownBase ?? undefined;
+}
+
+/** A property that raises AttributeError falls through to `__getattr__`, as in Python. */
+function readProperty(
+  it: Interpreter,
+  object: PyObject,
+  property: PyProperty,
+  name: string,
+): Value | undefined {
+  const fallback = it.findInClass(object.cls, '__getattr__');
+  if (fallback === undefined) return it.call(property.getter, [object]);
+  return (
+    orMissing(() => it.call(property.getter, [object])) ?? orMissing(() => it.call(fallback, [object, name]))
+  );
+}
+
+/** Undefined where the call raises AttributeError. */
+function orMissing(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PyRaise && error.exception.cls.name === 'AttributeError') return undefined;
+    throw error;
+  }
+}
+
+/** What a plain object would find: no property fallback, no `__getattr__`. */
+export function findInstanceAttribute(it: Interpreter, object: PyObject, name: string): Value | undefined {
+  const own = object.attrs.get(name);
+  if (own !== undefined) return own;
+  const inClass = it.findInClass(object.cls, name);
+  return inClass === undefined ? undefined : bind(it, inClass, object, object.cls);
+}
+
+function classAttribute(it: Interpreter, cls: PyClass, name: string): Value | undefined {
+  const found = it.findInClass(cls, name);
+  if (found !== undefined) {
+    if (found instanceof StaticMethod) return found.fn;
+    if (found instanceof ClassMethod) return method(cls, found.fn);
+    if (found instanceof PyObject) return descriptor(it, found, null, cls);
+    return found;
+  }
+  switch (name) {
+    case '__name__':
+      return cls.name;
+    case '__qualname__':
+      return cls.definition?.qualname ?? cls.name;
+    case '__module__':
+      return cls.definition?.origin.moduleName ?? 'builtins';
+    case '__mro__':
+      return new PyTuple(cls.mro);
+    case '__bases__':
+      return new PyTuple(cls.bases);
+    case '__dict__':
+      return new PyDict(cls.dict);
+    case '__class__':
+      return cls.metaclass ?? it.builtinClass('type');
+    case '__doc__':
+      return null;
+    case '__annotations__':
+      return new PyDict();
+  }
+  if (cls.metaclass !== null) {
+    const meta = it.findInClass(cls.metaclass, name);
+    if (meta !== undefined) return bind(it, meta, cls, cls.metaclass);
+    const fallback = it.findInClass(cls.metaclass, '__getattr__');
+    if (fallback !== undefined) return orMissing(() => it.call(fallback, [cls, name]));
+  }
+  const onType = it.findInClass(it.builtinClass('type'), name);
+  if (onType !== undefined) return bind(it, onType, cls, it.builtinClass('type'));
+  return cls.unknownBase ?? undefined;
+}
+
+function moduleAttribute(it: Interpreter, module: PyModule, name: string): Value | undefined {
+  const own = module.vars.get(name);
+  if (own !== undefined) return own;
+  const lazy = module.lazy?.(it, name);
+  if (lazy !== undefined) {
+    it.journal.mapSet(module.vars, name, lazy);
+    return lazy;
+  }
+  switch (name) {
+    case '__name__':
+      return module.name;
+    case '__file__':
+      return module.uri;
+    case '__dict__':
+      return new PyDict(module.vars);
+    case '__doc__':
+      return null;
+  }
+  const fallback = module.vars.get('__getattr__');
+  if (fallback !== undefined) {
+    const value = orMissing(() => it.call(fallback, [name]));
+    if (value !== undefined) return value;
+  }
+  return it.importer.submodule(module, name) ?? it.incompleteModules.get(module.name);
+}
+
+function superAttribute(it: Interpreter, proxy: PySuper, name: string): Value | undefined {
+  const { self, after } = proxy;
+  const cls = self instanceof PyClass ? self : it.classOf(self);
+  const start = cls.mro.indexOf(after) + 1;
+  for (const base of cls.mro.slice(start)) {
+    const found = base.dict.get(name);
+    if (found === undefined) continue;
+    if (self instanceof PyClass) {
+      if (found instanceof ClassMethod) return method(self, found.fn);
+      return found instanceof StaticMethod ? found.fn : found;
+    }
+    return bind(it, found, self, cls);
+  }
+  if (name === '__class__') return it.builtinClass('super');
+  return after.unknownBase ?? cls.unknownBase ?? undefined;
+}
+
+/** Applies the descriptor protocol to something found in a class. */
+function bind(it: Interpreter, found: Value, object: Value, cls: PyClass): Value {
+  if (found instanceof PyFunction) return new BoundMethod(object, found);
+  if (found instanceof NativeFunction) return found.isMethod ? new BoundMethod(object, found) : found;
+  if (found instanceof PyProperty) return it.call(found.getter, [object]);
+  if (found instanceof StaticMethod) return found.fn;
+  if (found instanceof ClassMethod) return method(object instanceof PyClass ? object : cls, found.fn);
+  if (found instanceof PyObject) return descriptor(it, found, object, cls);
+  return found;
+}
+
+function descriptor(it: Interpreter, found: PyObject, object: Value, cls: PyClass): Value {
+  const get = it.findInUserClass(found.cls, '__get__');
+  return get === undefined ? found : it.call(get, [found, object, cls]);
+}
+
+function method(self: Value, fn: Value): Value {
+  return fn instanceof PyFunction || fn instanceof NativeFunction ? new BoundMethod(self, fn) : fn;
+}
+
+function functionAttribute(
+  it: Interpreter,
+  fn: PyFunction | NativeFunction | BoundMethod,
+  name: string,
+): Value | undefined {
+  if (fn instanceof BoundMethod) {
+    if (name === '__self__') return fn.self;
+    if (name === '__func__') return fn.fn;
+    return functionAttribute(it, fn.fn, name);
+  }
+  const own = fn instanceof PyFunction ? fn.attrs.get(name) : undefined;
+  if (own !== undefined) return own;
+  switch (name) {
+    case '__name__':
+      return fn.name;
+    case '__qualname__':
+      return fn instanceof PyFunction ? fn.qualname : fn.name;
+    case '__module__':
+      return fn instanceof PyFunction ? fn.origin.moduleName : 'builtins';
+    case '__doc__':
+      return fn instanceof PyFunction && fn.node.kind === 'FunctionDef' ? fn.node.docstring : null;
+    case '__dict__':
+      return fn instanceof PyFunction ? new PyDict(fn.attrs) : new PyDict();
+    case '__defaults__': {
+      const defaults = (fn.params ?? []).flatMap((p) =>
+        p.default === undefined || p.kind === 'keyword-only' ? [] : [p.default],
+      );
+      return defaults.length === 0 ? null : new PyTuple(defaults);
+    }
+    case '__annotations__':
+      return new PyDict();
+    case '__globals__':
+      return it.unknown('the globals of a function are not followed');
+    case '__get__':
+      return new NativeFunction('__get__', (_rt, args) => method(args.positional[0] ?? null, fn));
+    default:
+      return undefined;
+  }
+}
+
+function propertyAccessor(property: PyProperty, name: string): Value | undefined {
+  switch (name) {
+    case 'fget':
+      return property.getter;
+    case 'fset':
+      return property.setter;
+    case 'setter':
+      return new NativeFunction(
+        'setter',
+        (_rt, args) => new PyProperty(property.getter, args.positional[0] ?? null),
+      );
+    case 'getter':
+      return new NativeFunction(
+        'getter',
+        (_rt, args) => new PyProperty(args.positional[0] ?? null, property.setter),
+      );
+    case 'deleter':
+      return new NativeFunction('deleter', () => property);
+    default:
+      return undefined;
+  }
+}
+
+export function setAttribute(it: Interpreter, object: Value, name: string, value: Value): void {
+  if (object instanceof Unknown) return;
+  if (object instanceof PyObject) {
+    const custom = it.findInClass(object.cls, '__setattr__');
+    if (custom !== undefined && custom !== it.plainSetAttribute) {
+      it.call(custom, [object, name, value]);
+      return;
+    }
+    setPlainAttribute(it, object, name, value);
+    return;
+  }
+  if (object instanceof PyClass) {
+    it.journal.mapSet(object.dict, name, value);
+    return;
+  }
+  if (object instanceof PyModule) {
+    it.journal.mapSet(object.vars, name, value);
+    return;
+  }
+  if (object instanceof PyFunction) {
+    it.journal.mapSet(object.attrs, name, value);
+    return;
+  }
+  if (object instanceof BoundMethod && object.fn instanceof PyFunction) {
+    it.journal.mapSet(object.fn.attrs, name, value);
+    return;
+  }
+  if (object instanceof HostObject) {
+    if (object.setAttribute(it, name, value)) return;
+  } else if (hasInstanceAttributes(object) && object.cls !== null) {
+    const custom = it.findInUserClass(object.cls, '__setattr__');
+    if (custom !== undefined) {
+      it.call(custom, [object, name, value]);
+      return;
+    }
+    it.journal.mapSet((object.attrs ??= new Store()), name, value);
+    return;
+  }
+  if (object instanceof PySuper && object.self instanceof PyObject) {
+    setPlainAttribute(it, object.self, name, value);
+    return;
+  }
+  throw it.error('AttributeError', `'${it.typeName(object)}' object has no attribute '${name}'`);
+}
+
+/** `object.__setattr__`: properties and descriptors of the class, else the instance. */
+export function setPlainAttribute(it: Interpreter, object: PyObject, name: string, value: Value): void {
+  const inClass = it.findInClass(object.cls, name);
+  if (inClass instanceof PyProperty && !inClass.cached) {
+    if (inClass.setter === null) {
+      throw it.error('AttributeError', `property '${name}' of '${object.cls.name}' object has no setter`);
+    }
+    it.call(inClass.setter, [object, value]);
+    return;
+  }
+  if (inClass instanceof PyObject) {
+    const set = it.findInUserClass(inClass.cls, '__set__');
+    if (set !== undefined) {
+      it.call(set, [inClass, object, value]);
+      return;
+    }
+  }
+  it.journal.mapSet(object.attrs, name, value);
+}
+
+export function deleteAttribute(it: Interpreter, object: Value, name: string): void {
+  if (object instanceof Unknown) return;
+  if (object instanceof PyObject) {
+    const custom = it.findInClass(object.cls, '__delattr__');
+    if (custom !== undefined) {
+      it.call(custom, [object, name]);
+      return;
+    }
+  }
+  const store = storeOf(object);
+  if (store === null || !it.journal.mapDelete(store, name)) {
+    throw it.error('AttributeError', `'${it.typeName(object)}' object has no attribute '${name}'`);
+  }
+}
+
+function storeOf(object: Value): Store<string, Value> | null {
+  if (object instanceof PyObject || object instanceof PyFunction) return object.attrs;
+  if (object instanceof PyClass) return object.dict;
+  if (object instanceof PyModule) return object.vars;
+  return hasInstanceAttributes(object) ? object.attrs : null;
+}

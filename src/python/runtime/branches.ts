@@ -1,0 +1,162 @@
+/**
+ * Branches on a condition that is unknown: run one side, roll back, run the other, and compare.
+ *
+ * Equal outcomes join. Where only plain values differ, those become unknown. Otherwise one side is
+ * taken and the assumption recorded: the one that does not raise, then the one that does not leave
+ * the block early, then the first.
+ */
+import type { Interpreter } from './interpreter.ts';
+import type { EventMark } from '../ports.ts';
+import { equivalent, isPlain, locationValue, sameLocations, setLocation } from './locations.ts';
+import type { LocationState } from './locations.ts';
+import { PyRaise } from './signals.ts';
+import type { Completion } from './statements.ts';
+import { Unknown } from './values.ts';
+import type { Value } from './values.ts';
+
+/** Deeper than this only the first side is tried: every level doubles the work. */
+const MOST_NESTED = 4;
+
+interface Side<T> {
+  readonly outcome: T | null;
+  readonly error: PyRaise | null;
+  readonly result: Value;
+  readonly written: readonly LocationState[];
+}
+
+export function branch(
+  it: Interpreter,
+  condition: Unknown,
+  then: () => Completion,
+  otherwise: () => Completion,
+): Completion {
+  return decide(it, condition, then, otherwise, {
+    same: (a, b) => a === b,
+    join: (a, b) => (a === b ? a : null),
+    leaves: (completion) => completion !== 'normal',
+  });
+}
+
+/** The conditional expression `a if unknown else b`. */
+export function choose(
+  it: Interpreter,
+  condition: Unknown,
+  then: () => Value,
+  otherwise: () => Value,
+): Value {
+  return decide<Value>(it, condition, then, otherwise, {
+    same: (a, b) => equivalent(a, b),
+    join: (a, b) => (isPlain(a) && isPlain(b) ? derived(condition) : null),
+    leaves: () => false,
+  });
+}
+
+interface Outcomes<T> {
+  same(a: T, b: T): boolean;
+  /** What stands for both; null where one has to be chosen. */
+  join(a: T, b: T): T | null;
+  leaves(outcome: T): boolean;
+}
+
+function decide<T>(
+  it: Interpreter,
+  condition: Unknown,
+  then: () => T,
+  otherwise: () => T,
+  outcomes: Outcomes<T>,
+): T {
+  if (it.speculation >= MOST_NESTED) {
+    it.recorder.assume(assumption(condition, true), it.here());
+    return then();
+  }
+  const at = it.frame.at;
+  const start = it.recorder.mark();
+  const resultBefore = it.frame.result;
+  const first = trySide(it, then, true);
+  const middle = it.recorder.mark();
+  it.frame.result = resultBefore;
+  const mark = it.journal.mark();
+  const second = trySide(it, otherwise, false);
+  const joined = join(it, condition, first, second, outcomes, start, middle);
+  if (joined !== undefined) {
+    it.journal.commit(mark);
+    it.recorder.rollback(middle);
+    return joined;
+  }
+  const takeFirst = prefersFirst(first, second, outcomes);
+  it.journal.rollback(mark);
+  it.recorder.rollback(start);
+  it.frame.at = at;
+  it.frame.result = resultBefore;
+  const [taken, rejected] = takeFirst ? [first, second] : [second, first];
+  if (rejected.error === null || taken.error !== null) {
+    it.recorder.assume(assumption(condition, takeFirst), it.here());
+  }
+  return takeFirst ? then() : otherwise();
+}
+
+function assumption(condition: Unknown, truth: boolean): string {
+  return `a condition is taken to be ${truth ? 'true' : 'false'} that depends on this: ${condition.reason}`;
+}
+
+function trySide<T>(it: Interpreter, run: () => T, undo: boolean): Side<T> {
+  const mark = it.journal.mark();
+  it.speculation += 1;
+  let outcome: T | null = null;
+  let error: PyRaise | null = null;
+  let completed = false;
+  try {
+    outcome = run();
+    completed = true;
+  } catch (raised) {
+    if (!(raised instanceof PyRaise)) throw raised;
+    error = raised;
+    completed = true;
+  } finally {
+    it.speculation -= 1;
+    if (!completed) it.journal.commit(mark);
+  }
+  const written = it.journal
+    .writtenSince(mark)
+    .map((location) => ({ ...location, after: locationValue(location) }));
+  const side: Side<T> = { outcome, error, result: it.frame.result, written };
+  if (undo) it.journal.rollback(mark);
+  else it.journal.commit(mark);
+  return side;
+}
+
+/** Undefined: the sides differ in more than plain values. */
+function join<T>(
+  it: Interpreter,
+  condition: Unknown,
+  first: Side<T>,
+  second: Side<T>,
+  outcomes: Outcomes<T>,
+  start: EventMark,
+  middle: EventMark,
+): T | undefined {
+  if (first.error !== null || second.error !== null) return undefined;
+  const [a, b] = [first.outcome, second.outcome] as [T, T];
+  if (!it.recorder.settled(start, middle)) return undefined;
+  const same = outcomes.same(a, b);
+  const outcome = same ? a : outcomes.join(a, b);
+  if (outcome === null && !same) return undefined;
+  const returns = outcomes.leaves(a) && !equivalent(first.result, second.result);
+  if (returns && !(isPlain(first.result) && isPlain(second.result))) return undefined;
+  const differing = sameLocations(first.written, second.written);
+  if (differing === null) return undefined;
+  for (const location of differing) setLocation(it, location, derived(condition));
+  if (returns) it.frame.result = derived(condition);
+  return outcome ?? a;
+}
+
+function derived(condition: Unknown): Unknown {
+  return new Unknown(`it depends on a condition that is unknown: ${condition.reason}`, condition.span);
+}
+
+function prefersFirst<T>(first: Side<T>, second: Side<T>, outcomes: Outcomes<T>): boolean {
+  if ((first.error === null) !== (second.error === null)) return first.error === null;
+  if (first.outcome === null || second.outcome === null) return true;
+  const [firstLeaves, secondLeaves] = [outcomes.leaves(first.outcome), outcomes.leaves(second.outcome)];
+  return firstLeaves === secondLeaves || !firstLeaves;
+}

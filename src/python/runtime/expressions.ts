@@ -1,0 +1,431 @@
+/** Expressions: a value for every kind of node. */
+import type {
+  Argument,
+  BoolExpr,
+  CallExpr,
+  CompareExpr,
+  ComprehensionClause,
+  ConditionalExpr,
+  DictExpr,
+  Expr,
+  FStringField,
+  LambdaExpr,
+  Literal,
+} from '../syntax/ast.ts';
+import { dictSet, setAdd } from '../builtins/hash.ts';
+import { formatValue } from '../builtins/format.ts';
+import { choose } from './branches.ts';
+import { bindParams, callWithArgs } from './calls.ts';
+import type { Interpreter } from './interpreter.ts';
+import { binary, compare, unary } from './operators.ts';
+import { assignWalrus, lookup } from './scopes.ts';
+import { assignTarget } from './assignment.ts';
+import {
+  ELLIPSIS,
+  Indexed,
+  PyBytes,
+  PyDict,
+  PyFloat,
+  PyFunction,
+  PyIterator,
+  PyList,
+  PySet,
+  PySlice,
+  PySuper,
+  PyTuple,
+  Scope,
+  Unknown,
+} from './values.ts';
+import type { CallArgs, Value } from './values.ts';
+
+const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
+
+export function evaluate(it: Interpreter, expr: Expr): Value {
+  switch (expr.kind) {
+    case 'Name':
+      return readName(it, expr.name, expr);
+    case 'Constant':
+      return literalValue(it, expr.literal);
+    case 'Attribute':
+      return attribute(it, expr.object, expr.name, expr);
+    case 'Call':
+      return call(it, expr);
+    case 'Binary': {
+      const left = evaluate(it, expr.left);
+      const right = evaluate(it, expr.right);
+      it.frame.at = expr.at;
+      return binary(it, expr.op, left, right);
+    }
+    case 'Subscript': {
+      const object = evaluate(it, expr.object);
+      const key = evaluate(it, expr.index);
+      it.frame.at = expr.at;
+      return it.getItem(object, key);
+    }
+    case 'Compare':
+      return comparison(it, expr);
+    case 'Bool':
+      return boolean(it, expr);
+    case 'Unary': {
+      const operand = evaluate(it, expr.operand);
+      it.frame.at = expr.at;
+      return unary(it, expr.op, operand);
+    }
+    case 'Tuple':
+      return new PyTuple(sequence(it, expr.items));
+    case 'List':
+      it.allocate();
+      return new PyList(sequence(it, expr.items));
+    case 'Set':
+      return setOf(it, sequence(it, expr.items));
+    case 'Dict':
+      return dictDisplay(it, expr);
+    case 'Slice':
+      return new PySlice(optional(it, expr.lower), optional(it, expr.upper), optional(it, expr.step));
+    case 'Conditional':
+      return conditional(it, expr);
+    case 'FString':
+      return fstring(it, expr.parts);
+    case 'Lambda':
+      return lambda(it, expr);
+    case 'ListComp': {
+      it.allocate();
+      const items: Value[] = [];
+      const unknown = comprehend(it, expr.clauses, () => items.push(evaluate(it, expr.element)));
+      return unknown ?? new PyList(items);
+    }
+    case 'SetComp': {
+      const items: Value[] = [];
+      const unknown = comprehend(it, expr.clauses, () => items.push(evaluate(it, expr.element)));
+      return unknown ?? setOf(it, items);
+    }
+    case 'DictComp': {
+      it.allocate();
+      const dict = new PyDict();
+      const unknown = comprehend(it, expr.clauses, () => {
+        const key = evaluate(it, expr.key);
+        dictSet(it, dict, key, evaluate(it, expr.value));
+      });
+      return unknown ?? dict;
+    }
+    case 'GeneratorExp':
+      return generatorExpression(it, expr.element, expr.clauses);
+    case 'NamedExpr': {
+      const value = evaluate(it, expr.value);
+      assignWalrus(it, it.frame.scope, expr.target.name, value);
+      return value;
+    }
+    case 'Starred':
+      it.frame.at = expr.at;
+      throw it.error('SyntaxError', "can't use starred expression here");
+    case 'Await':
+      return evaluate(it, expr.value);
+    case 'Yield':
+    case 'YieldFrom':
+      it.frame.at = expr.at;
+      return it.unknown('a yield inside an expression is not followed');
+    case 'ErrorExpr':
+      it.frame.at = expr.at;
+      return it.unknown(`this does not parse: ${expr.message}`);
+  }
+}
+
+function readName(it: Interpreter, name: string, expr: Expr): Value {
+  const value = lookup(it, it.frame.scope, name);
+  if (value !== undefined) return value;
+  it.frame.at = expr.at;
+  const lost = it.namesLost(name);
+  if (lost !== null) return lost;
+  throw it.error('NameError', `name '${name}' is not defined`);
+}
+
+function attribute(it: Interpreter, objectExpr: Expr, name: string, expr: Expr): Value {
+  const object = evaluate(it, objectExpr);
+  it.frame.at = expr.at;
+  return it.getAttribute(object, name);
+}
+
+function literalValue(it: Interpreter, literal: Literal): Value {
+  switch (literal.type) {
+    case 'none':
+      return null;
+    case 'ellipsis':
+      return ELLIPSIS;
+    case 'float':
+      return new PyFloat(literal.value);
+    case 'bytes':
+      return new PyBytes(literal.value);
+    case 'imaginary':
+      return it.unknown('complex numbers are not followed');
+    case 'bool':
+    case 'int':
+    case 'str':
+      return literal.value;
+  }
+}
+
+function optional(it: Interpreter, expr: Expr | null): Value {
+  return expr === null ? null : evaluate(it, expr);
+}
+
+function sequence(it: Interpreter, items: readonly Expr[]): Value[] {
+  const values: Value[] = [];
+  for (const item of items) {
+    if (item.kind !== 'Starred') {
+      values.push(evaluate(it, item));
+      continue;
+    }
+    const elements = it.elements(evaluate(it, item.value));
+    if (elements instanceof Unknown) {
+      // How many there are is unknown, so no position after it can be trusted.
+      values.push(elements);
+      it.recorder.incomplete(elements);
+    } else {
+      values.push(...elements);
+    }
+  }
+  return values;
+}
+
+function setOf(it: Interpreter, items: readonly Value[]): PySet {
+  it.allocate();
+  const set = new PySet(false);
+  for (const item of items) setAdd(it, set, item);
+  return set;
+}
+
+function dictDisplay(it: Interpreter, expr: DictExpr): Value {
+  it.allocate();
+  const dict = new PyDict();
+  for (const { key, value } of expr.entries) {
+    if (key !== null) {
+      const keyValue = evaluate(it, key);
+      dictSet(it, dict, keyValue, evaluate(it, value));
+      continue;
+    }
+    const mapping = evaluate(it, value);
+    const unknown = it.spreadMapping(mapping, (k, v) => {
+      dictSet(it, dict, k, v);
+    });
+    if (unknown !== null) dict.taint = unknown;
+  }
+  return dict;
+}
+
+function call(it: Interpreter, expr: CallExpr): Value {
+  if (expr.callee.kind === 'Name' && expr.callee.name === 'super' && expr.args.length === 0) {
+    const implicit = implicitSuper(it);
+    if (implicit !== null) return implicit;
+  }
+  const callee = evaluate(it, expr.callee);
+  const args = evaluateArguments(it, expr.args);
+  it.frame.at = expr.at;
+  return callWithArgs(it, callee, args);
+}
+
+export function evaluateArguments(it: Interpreter, args: readonly Argument[]): CallArgs {
+  const positional: Value[] = [];
+  let keywords: Map<string, Value> | null = null;
+  let unknownSpread: Unknown | null = null;
+  for (const arg of args) {
+    const value = evaluate(it, arg.value);
+    switch (arg.kind) {
+      case 'positional':
+        positional.push(value);
+        break;
+      case 'keyword':
+        (keywords ??= new Map()).set(arg.name, value);
+        break;
+      case 'star': {
+        const elements = it.elements(value);
+        if (elements instanceof Unknown) unknownSpread ??= elements;
+        else positional.push(...elements);
+        break;
+      }
+      case 'double-star': {
+        const target = (keywords ??= new Map<string, Value>());
+        unknownSpread ??= it.spreadMapping(value, (key, v) => {
+          if (typeof key === 'string') target.set(key, v);
+        });
+        break;
+      }
+    }
+  }
+  return { positional, keywords: keywords ?? NO_KEYWORDS, unknownSpread };
+}
+
+function implicitSuper(it: Interpreter): Value | null {
+  const { fn, self } = it.frame;
+  const cls = fn?.classCell?.cls ?? null;
+  if (cls === null || self === undefined) return null;
+  return new PySuper(cls, self);
+}
+
+function comparison(it: Interpreter, expr: CompareExpr): Value {
+  const [first] = expr.operands;
+  if (first === undefined) return true;
+  let left = evaluate(it, first);
+  let result: Value = true;
+  for (const [i, op] of expr.ops.entries()) {
+    const next = expr.operands[i + 1];
+    if (next === undefined) break;
+    const right = evaluate(it, next);
+    it.frame.at = expr.at;
+    result = compare(it, op, left, right);
+    if (i + 1 < expr.ops.length) {
+      const truth = it.truth(result);
+      if (truth instanceof Unknown) return truth;
+      if (!truth) return result;
+    }
+    left = right;
+  }
+  return result;
+}
+
+function boolean(it: Interpreter, expr: BoolExpr): Value {
+  const left = evaluate(it, expr.left);
+  const truth = it.truth(left);
+  if (truth instanceof Unknown) {
+    // `unknown and False` is falsy whatever it is: the other side may still decide.
+    const right = evaluate(it, expr.right);
+    const other = it.truth(right);
+    const decides = typeof other === 'boolean' && other === (expr.op === 'or');
+    return decides && typeof right === 'boolean' ? right : truth;
+  }
+  return truth === (expr.op === 'and') ? evaluate(it, expr.right) : left;
+}
+
+function conditional(it: Interpreter, expr: ConditionalExpr): Value {
+  const truth = it.truth(evaluate(it, expr.test));
+  if (truth instanceof Unknown) {
+    it.frame.at = expr.test.at;
+    return choose(
+      it,
+      truth,
+      () => evaluate(it, expr.then),
+      () => evaluate(it, expr.otherwise),
+    );
+  }
+  return evaluate(it, truth ? expr.then : expr.otherwise);
+}
+
+function fstring(it: Interpreter, parts: readonly (string | FStringField)[]): Value {
+  let text = '';
+  let unknown: Unknown | null = null;
+  for (const part of parts) {
+    const piece = typeof part === 'string' ? part : fstringField(it, part);
+    if (piece instanceof Unknown) unknown ??= piece;
+    else text += piece;
+  }
+  return unknown ?? text;
+}
+
+function fstringField(it: Interpreter, field: FStringField): string | Unknown {
+  let value = evaluate(it, field.value);
+  if (value instanceof Indexed) value = value.value;
+  const prefix = field.debugText ?? '';
+  const spec = field.spec === null ? '' : fstring(it, field.spec);
+  if (spec instanceof Unknown) return spec;
+  if (field.conversion !== null || (field.debugText !== null && spec === '')) {
+    const converted = field.conversion === 's' ? it.str(value) : it.repr(value);
+    if (converted instanceof Unknown) return converted;
+    value = converted;
+  }
+  const text = formatValue(it, value, typeof spec === 'string' ? spec : '');
+  return text instanceof Unknown ? text : prefix + text;
+}
+
+function lambda(it: Interpreter, node: LambdaExpr): PyFunction {
+  const { frame } = it;
+  return new PyFunction({
+    name: '<lambda>',
+    qualname: '<lambda>',
+    node,
+    params: bindParams(it, node.params),
+    closure: frame.scope,
+    origin: frame.origin,
+    baseLine: frame.baseLine,
+    classCell: it.classCellFor(frame),
+  });
+}
+
+/** Runs `emit` for every combination; returns the Unknown that ended it. */
+function comprehend(
+  it: Interpreter,
+  clauses: readonly ComprehensionClause[],
+  emit: () => void,
+): Unknown | null {
+  const { frame } = it;
+  return it.inScope(new Scope('comprehension', frame.scope), () => clause(it, clauses, 0, emit));
+}
+
+function clause(
+  it: Interpreter,
+  clauses: readonly ComprehensionClause[],
+  index: number,
+  emit: () => void,
+): Unknown | null {
+  const current = clauses[index];
+  if (current === undefined) {
+    emit();
+    return null;
+  }
+  const iterable = it.elements(evaluate(it, current.iterable));
+  if (iterable instanceof Unknown) return iterable;
+  for (const element of iterable) {
+    it.spend(1);
+    assignTarget(it, current.target, element);
+    const passes = conditions(it, current.conditions);
+    if (passes instanceof Unknown) return passes;
+    if (!passes) continue;
+    const unknown = clause(it, clauses, index + 1, emit);
+    if (unknown !== null) return unknown;
+  }
+  return null;
+}
+
+function conditions(it: Interpreter, tests: readonly Expr[]): boolean | Unknown {
+  for (const test of tests) {
+    const truth = it.truth(evaluate(it, test));
+    if (truth instanceof Unknown) return truth;
+    if (!truth) return false;
+  }
+  return true;
+}
+
+/** Lazy in its first clause's elements, as `next(x for x in endless if …)` needs. */
+function generatorExpression(it: Interpreter, element: Expr, clauses: readonly ComprehensionClause[]): Value {
+  const [first, ...rest] = clauses;
+  if (first === undefined) return new PyIterator('generator', () => undefined);
+  const source = it.iterate(evaluate(it, first.iterable));
+  if (source instanceof Unknown) return source;
+  const frame = it.frame;
+  const scope = new Scope('comprehension', frame.scope);
+  const pending: Value[] = [];
+  if ('kind' in source) {
+    // The same abstract element every time: one evaluation stands for all.
+    return it.unknown('a generator over a data source is not followed');
+  }
+  const next = (): Value | undefined => {
+    while (pending.length === 0) {
+      const step = source.next();
+      if (step.done === true) return undefined;
+      const value: Value = step.value;
+      it.resume(frame, () =>
+        it.inScope(scope, () => {
+          it.spend(1);
+          assignTarget(it, first.target, value);
+          const passes = conditions(it, first.conditions);
+          if (passes instanceof Unknown) pending.push(passes);
+          else if (passes) {
+            const unknown = clause(it, rest, 0, () => pending.push(evaluate(it, element)));
+            if (unknown !== null) pending.push(unknown);
+          }
+          return null;
+        }),
+      );
+    }
+    return pending.shift();
+  };
+  return new PyIterator('generator', next);
+}

@@ -1,0 +1,46 @@
+import type { Place } from '../syntax/ast.ts';
+import type { SourceSpan } from '../../units/span.ts';
+import type { CodeOrigin, PyFunction, Scope, Value } from './values.ts';
+
+/** One activation of Python code: a module body, a class body or a function call. */
+export class Frame {
+  readonly scope: Scope;
+  readonly origin: CodeOrigin;
+  /** First line of the top-level statement being run: places are relative to it. */
+  baseLine: number;
+  readonly fn: PyFunction | null;
+  /** The first argument of the running method, for `super()`. */
+  readonly self: Value | undefined;
+  /** What runs now. */
+  at: Place | null = null;
+  /** The value of the `return` that ended it. */
+  result: Value = null;
+  /** The exception that `raise` without operand re-raises. */
+  handling: Error | null = null;
+  /** How many `try` statements around the running one catch import errors. */
+  importGuards = 0;
+
+  constructor(
+    scope: Scope,
+    origin: CodeOrigin,
+    baseLine: number,
+    fn: PyFunction | null = null,
+    self?: Value,
+  ) {
+    this.scope = scope;
+    this.origin = origin;
+    this.baseLine = baseLine;
+    this.fn = fn;
+    this.self = self;
+  }
+
+  /** Absolute span of a place in the running statement. */
+  span(place: Place | null = this.at): SourceSpan | null {
+    if (place === null) return null;
+    return {
+      uri: this.origin.uri,
+      start: { line: this.baseLine + place.line, character: place.character },
+      end: { line: this.baseLine + place.endLine, character: place.endCharacter },
+    };
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * Generator functions: the same statements, run in steps. Only what can contain a `yield` is walked
+ * here; every other statement is handed to `execute`.
+ */
+import type { Expr, ForStmt, FunctionDefStmt, Stmt, TryStmt, WhileStmt, WithStmt } from '../syntax/ast.ts';
+import { assignTarget } from './assignment.ts';
+import { evaluate } from './expressions.ts';
+import { handles } from './exceptions.ts';
+import type { Frame } from './frame.ts';
+import type { Interpreter } from './interpreter.ts';
+import { iterate } from './iteration.ts';
+import { inPlace } from './operators.ts';
+import { PyRaise } from './signals.ts';
+import { assignName } from './scopes.ts';
+import { enterContext, execute, type Completion } from './statements.ts';
+import { PyIterator, Unknown } from './values.ts';
+import type { Value } from './values.ts';
+
+type Steps<T> = Generator<Value, T, Value>;
+
+export function generatorOf(it: Interpreter, frame: Frame, node: FunctionDefStmt): PyIterator {
+  const steps = block(it, node.body);
+  const advance = (sent: Value): Value | undefined => {
+    const step = it.resume(frame, () => steps.next(sent));
+    return step.done === true ? undefined : step.value;
+  };
+  return new PyIterator('generator', () => advance(null), advance);
+}
+
+function* block(it: Interpreter, body: readonly Stmt[]): Steps<Completion> {
+  for (const statement of body) {
+    const completion = yield* stepStatement(it, statement);
+    if (completion !== 'normal') return completion;
+  }
+  return 'normal';
+}
+
+function* stepStatement(it: Interpreter, node: Stmt): Steps<Completion> {
+  it.spend(1);
+  it.frame.at = node.at;
+  switch (node.kind) {
+    case 'ExprStmt':
+      yield* value(it, node.value);
+      return 'normal';
+    case 'Assign': {
+      const result = yield* value(it, node.value);
+      for (const target of node.targets) assignTarget(it, target, result);
+      return 'normal';
+    }
+    case 'AnnAssign':
+      if (node.value !== null) assignTarget(it, node.target, yield* value(it, node.value));
+      return 'normal';
+    case 'AugAssign': {
+      const current = evaluate(it, node.target);
+      assignTarget(it, node.target, inPlace(it, node.op, current, yield* value(it, node.value)));
+      return 'normal';
+    }
+    case 'Return':
+      it.frame.result = node.value === null ? null : yield* value(it, node.value);
+      return 'return';
+    case 'If': {
+      const truth = it.truth(evaluate(it, node.test));
+      if (truth instanceof Unknown) {
+        it.recorder.assume(
+          `a condition is taken to be true that depends on this: ${truth.reason}`,
+          it.here(),
+        );
+      }
+      return yield* block(it, truth === false ? node.otherwise : node.then);
+    }
+    case 'For':
+      return yield* forLoop(it, node);
+    case 'While':
+      return yield* whileLoop(it, node);
+    case 'With':
+      return yield* withStatement(it, node, 0);
+    case 'Try':
+      return yield* tryStatement(it, node);
+    default:
+      return execute(it, node);
+  }
+}
+
+function* value(it: Interpreter, expr: Expr): Steps<Value> {
+  if (expr.kind === 'Yield') return yield expr.value === null ? null : yield* value(it, expr.value);
+  if (expr.kind === 'YieldFrom') {
+    const source = iterate(it, evaluate(it, expr.value));
+    if (source instanceof Unknown) {
+      yield source;
+      return source;
+    }
+    if ('kind' in source) {
+      const count = source.count instanceof Unknown ? 1 : source.count;
+      for (let i = 0; i < count; i++) yield source.element(i);
+      return null;
+    }
+    for (let step = source.next(); step.done !== true; step = source.next()) yield step.value;
+    return null;
+  }
+  return evaluate(it, expr);
+}
+
+function* forLoop(it: Interpreter, node: ForStmt): Steps<Completion> {
+  const source = iterate(it, evaluate(it, node.iterable));
+  if (source instanceof Unknown) {
+    assignTarget(it, node.target, source);
+    it.recorder.incomplete(source);
+    const completion = yield* block(it, node.body);
+    return completion === 'return' ? completion : 'normal';
+  }
+  const next = 'kind' in source ? hostSteps(source) : source;
+  for (let step = next.next(); step.done !== true; step = next.next()) {
+    it.spend(1);
+    assignTarget(it, node.target, step.value);
+    const completion = yield* block(it, node.body);
+    if (completion === 'break') return 'normal';
+    if (completion === 'return') return completion;
+  }
+  return yield* block(it, node.otherwise);
+}
+
+function* hostSteps(source: {
+  count: number | Unknown;
+  element(i: number): Value;
+}): Generator<Value, undefined> {
+  const count = source.count instanceof Unknown ? 1 : source.count;
+  for (let i = 0; i < count; i++) yield source.element(i);
+}
+
+function* whileLoop(it: Interpreter, node: WhileStmt): Steps<Completion> {
+  for (;;) {
+    it.spend(1);
+    const truth = it.truth(evaluate(it, node.test));
+    if (truth === false) return yield* block(it, node.otherwise);
+    const completion = yield* block(it, node.body);
+    if (completion === 'break') return 'normal';
+    if (completion === 'return') return completion;
+    if (truth instanceof Unknown) {
+      it.recorder.incomplete(truth);
+      return 'normal';
+    }
+  }
+}
+
+function* withStatement(it: Interpreter, node: WithStmt, index: number): Steps<Completion> {
+  const item = node.items[index];
+  if (item === undefined) return yield* block(it, node.body);
+  const manager = enterContext(it, evaluate(it, item.context), item.context.at);
+  if (item.target !== null) assignTarget(it, item.target, manager.value);
+  let completion: Completion;
+  try {
+    completion = yield* withStatement(it, node, index + 1);
+  } catch (error) {
+    if (error instanceof PyRaise && manager.exit(error)) return 'normal';
+    throw error;
+  }
+  manager.exit(null);
+  return completion;
+}
+
+function* tryStatement(it: Interpreter, node: TryStmt): Steps<Completion> {
+  let completion: Completion = 'normal';
+  let pending: PyRaise | null = null;
+  try {
+    completion = yield* block(it, node.body);
+    if (completion === 'normal') completion = yield* block(it, node.otherwise);
+  } catch (error) {
+    if (!(error instanceof PyRaise)) throw error;
+    const handler = node.handlers.find((candidate) => handles(it, candidate, error));
+    if (handler === undefined) pending = error;
+    else {
+      if (handler.name !== null) assignName(it, it.frame.scope, handler.name, error.exception);
+      it.frame.handling = error;
+      completion = yield* block(it, handler.body);
+    }
+  }
+  const final = yield* block(it, node.finalizer);
+  if (final !== 'normal') return final;
+  if (pending !== null) throw pending;
+  return completion;
+}

@@ -1,0 +1,158 @@
+/** What changes from one iteration of a loop to the next, and what it is when the loop is over. */
+import type { Interpreter } from './interpreter.ts';
+import { ALL } from './journal.ts';
+import { equivalent, isPlain, locationValue, setLocation } from './locations.ts';
+import type { LocationState } from './locations.ts';
+import { Indexed, PyFloat, PyList, Unknown } from './values.ts';
+import type { IndexedValue, LoopState, Value } from './values.ts';
+
+export interface Change {
+  /** Numbers that grow by the same amount each time. */
+  readonly inductions: readonly LocationState[];
+  /** Containers that got a new element each time. */
+  readonly grown: readonly LocationState[];
+}
+
+/** Null when the iterations are not alike. */
+export function compareIterations(
+  previous: readonly LocationState[],
+  current: readonly LocationState[],
+  loop: LoopState,
+): Change | null {
+  const inductions: LocationState[] = [];
+  const grown: LocationState[] = [];
+  for (const state of current) {
+    // What was created inside the iteration cannot be seen outside, but through what was not.
+    if (state.target.serial > loop.serial) continue;
+    const other = previous.find((one) => one.target === state.target && one.key === state.key);
+    if (isAlike(other, state)) continue;
+    if (other !== undefined && step(other) !== null && step(other) === step(state)) {
+      inductions.push(state);
+    } else if (isGrowth(state) && previous.some((one) => one.target === state.target && isGrowth(one))) {
+      grown.push(state);
+    } else {
+      return null;
+    }
+  }
+  return { inductions, grown };
+}
+
+function isAlike(other: LocationState | undefined, state: LocationState): boolean {
+  if (other === undefined) return same(state.before, state.after);
+  if (state.after instanceof Indexed) return true;
+  return same(other.after, state.after);
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (Array.isArray(a) || Array.isArray(b)) return a === b;
+  return equivalent(a as Value, b as Value);
+}
+
+function isGrowth(state: LocationState): boolean {
+  return state.before === undefined && state.key !== ALL;
+}
+
+/** The amount by which a number was changed; null for anything else. */
+function step({ before, after }: LocationState): number | null {
+  const [a, b] = [plainNumber(before), plainNumber(after)];
+  return a === null || b === null ? null : b - a;
+}
+
+function plainNumber(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  return value instanceof PyFloat ? value.value : null;
+}
+
+/**
+ * Makes the numbers that grow by the same amount each time depend on the iteration, as they are at
+ * the start of iteration `next`.
+ */
+export function startIndexed(
+  it: Interpreter,
+  inductions: readonly LocationState[],
+  loop: LoopState,
+  next: number,
+): void {
+  for (const location of inductions) {
+    const now = locationValue(location);
+    const delta = step(location);
+    const base = plainNumber(now);
+    if (delta === null || base === null) continue;
+    const isFloat = now instanceof PyFloat;
+    const at = (iteration: number): IndexedValue => {
+      const value = base + delta * (iteration - next);
+      return isFloat ? new PyFloat(value) : value;
+    };
+    setLocation(it, location, new Indexed(at(next), new Map([[loop, at]])));
+  }
+}
+
+/**
+ * After an iteration, a value that depends on it is what that iteration made of it; iteration `next`
+ * begins with what the one before it left.
+ */
+export function advanceIndexed(
+  it: Interpreter,
+  written: readonly LocationState[],
+  loop: LoopState,
+  next: number,
+): void {
+  for (const location of written) {
+    const now = locationValue(location);
+    if (!(now instanceof Indexed)) continue;
+    const left = now.by.get(loop);
+    if (left === undefined) continue;
+    const at = (iteration: number): IndexedValue => left(iteration - 1);
+    setLocation(it, location, new Indexed(at(next), new Map([...now.by, [loop, at]])));
+  }
+}
+
+/** After `end` iterations: closed forms become plain numbers, grown containers are unknown. */
+export function leaveIndexed(
+  it: Interpreter,
+  written: readonly LocationState[],
+  grown: readonly LocationState[],
+  loop: LoopState,
+  end: number,
+): void {
+  for (const location of written) {
+    const now = locationValue(location);
+    if (!(now instanceof Indexed)) continue;
+    const at = now.by.get(loop);
+    if (at === undefined) continue;
+    if (Number.isFinite(end)) {
+      const rest = new Map([...now.by].filter(([other]) => other !== loop));
+      const value = at(Math.max(end - 1, 0));
+      setLocation(it, location, rest.size === 0 ? value : new Indexed(value, rest));
+    } else {
+      setLocation(it, location, it.unknown('it changes in a loop whose end is unknown'));
+    }
+  }
+  for (const { target } of grown) {
+    if (target instanceof PyList)
+      it.taint(target, it.unknown('it grows in a loop that was not run to its end'));
+  }
+}
+
+/** Nobody knows how often the loop runs: what it changes is unknown afterwards. */
+export function widenAll(
+  it: Interpreter,
+  written: readonly LocationState[],
+  by: Unknown,
+  loop: LoopState,
+): void {
+  const unknown = new Unknown(`it changes in a loop: ${by.reason}`, by.span);
+  for (const location of written) {
+    if (location.target.serial > loop.serial) continue;
+    if (location.target instanceof PyList) {
+      it.taint(location.target, unknown);
+    } else if (
+      isPlain(location.after as Value) &&
+      !same(location.before, location.after) &&
+      location.before !== undefined
+    ) {
+      setLocation(it, location, unknown);
+    }
+  }
+}

@@ -1,0 +1,277 @@
+/**
+ * Loops. They are run iteration by iteration; a loop that trains, or that repeats the same work, is
+ * run until two iterations are alike, and the rest is multiplied.
+ */
+import type { ForStmt, WhileStmt } from '../syntax/ast.ts';
+import type { EventMark, LoopIdentity } from '../ports.ts';
+import { assignTarget } from './assignment.ts';
+import { evaluate } from './expressions.ts';
+import type { Interpreter } from './interpreter.ts';
+import { iterate } from './iteration.ts';
+import { nextSerial } from './journal.ts';
+import { equivalent, locationValue } from './locations.ts';
+import type { LocationState } from './locations.ts';
+import { advanceIndexed, compareIterations, leaveIndexed, startIndexed, widenAll } from './induction.ts';
+import { classesOfIterations } from './iterationClasses.ts';
+import { executeBlock, type Completion } from './statements.ts';
+import { Indexed, PyRange, Unknown } from './values.ts';
+import type { LoopSource, LoopState, Value } from './values.ts';
+
+/** Iterations after which even a loop without events is looked at for repetition. */
+const PATIENCE = 4000;
+/** A training loop whose iterations keep differing is cut here and the last one multiplied. */
+const MOST_UNLIKE = 6;
+/** Elements that are drained from an iterator to learn how many there are. */
+const MOST_DRAINED = 50_000;
+
+/** How a loop gets from one iteration to the next. */
+interface Plan {
+  readonly source: LoopSource;
+  /** Null: only known by trying. */
+  count: number | Unknown | null;
+  /** The elements are alike as far as this is known. */
+  readonly isUniform: boolean;
+  /** Look for repetition from the start. */
+  readonly isEager: boolean;
+  /** Binds the target or evaluates the test; false when the loop is over. */
+  begin(iteration: number, loop: LoopState | null): boolean | Unknown;
+}
+
+interface Iteration {
+  readonly index: number;
+  readonly events: EventMark;
+  readonly written: readonly LocationState[];
+}
+
+export function executeFor(it: Interpreter, node: ForStmt): Completion {
+  const { frame } = it;
+  const iterable = evaluate(it, node.iterable);
+  frame.at = node.iterable.at;
+  const plan = planFor(it, node, iterable);
+  return finish(
+    it,
+    run(it, plan, () => executeBlock(it, node.body)),
+    node.otherwise,
+  );
+}
+
+export function executeWhile(it: Interpreter, node: WhileStmt): Completion {
+  const plan: Plan = {
+    source: { kind: 'while', detail: null },
+    count: null,
+    isUniform: true,
+    isEager: false,
+    begin: () => it.truth(evaluate(it, node.test)),
+  };
+  return finish(
+    it,
+    run(it, plan, () => executeBlock(it, node.body)),
+    node.otherwise,
+  );
+}
+
+function finish(it: Interpreter, completion: Completion, otherwise: ForStmt['otherwise']): Completion {
+  if (completion === 'break') return 'normal';
+  return completion === 'return' ? completion : executeBlock(it, otherwise);
+}
+
+function planFor(it: Interpreter, node: ForStmt, iterable: Value): Plan {
+  const bind = (value: Value): true => {
+    assignTarget(it, node.target, value);
+    return true;
+  };
+  if (iterable instanceof PyRange) {
+    const at = (i: number): number => iterable.start + i * iterable.step;
+    return {
+      source: { kind: 'range', detail: null },
+      count: iterable.length,
+      isUniform: true,
+      isEager: false,
+      begin: (i, loop) => bind(loop === null ? at(i) : new Indexed(at(i), new Map([[loop, at]]))),
+    };
+  }
+  const source = iterate(it, iterable);
+  if (source instanceof Unknown) {
+    return {
+      source: { kind: 'unknown', detail: null },
+      count: source,
+      isUniform: true,
+      isEager: true,
+      begin: () => bind(source),
+    };
+  }
+  if ('kind' in source) {
+    return {
+      source: source.source,
+      count: source.count,
+      isUniform: true,
+      isEager: true,
+      begin: (i, loop) =>
+        bind(source.element(loop === null ? i : new Indexed(i, new Map([[loop, (j: number) => j]])))),
+    };
+  }
+  return planOverIterator(source, bind);
+}
+
+function planOverIterator(source: Iterator<Value>, bind: (value: Value) => true): Plan {
+  const ahead: Value[] = [];
+  let first: Value | undefined;
+  const plan: Plan = {
+    source: { kind: 'sequence', detail: null },
+    count: null,
+    get isUniform() {
+      // Only asked once the loop looks repetitive: then learn how much is left, and whether it is alike.
+      for (let i = 0; i < MOST_DRAINED; i++) {
+        const step = source.next();
+        if (step.done === true) return ahead.every((value) => equivalent(value, first ?? null));
+        ahead.push(step.value);
+      }
+      return false;
+    },
+    isEager: false,
+    begin(): boolean {
+      if (ahead.length > 0) return bind(ahead.shift() ?? null);
+      const step = source.next();
+      if (step.done === true) return false;
+      first ??= step.value;
+      return bind(step.value);
+    },
+  };
+  return plan;
+}
+
+function run(it: Interpreter, plan: Plan, body: () => Completion): Completion {
+  const loop: LoopState = { serial: nextSerial(), escaped: false, conditions: [] };
+  const identity: LoopIdentity = { serial: loop.serial, source: plan.source, span: it.here() };
+  let previous: Iteration | null = null;
+  let isTracked = plan.isEager;
+  let unlike = 0;
+  for (let i = 0; ; i++) {
+    if (typeof plan.count === 'number' && i >= plan.count) return 'normal';
+    loop.conditions.length = 0;
+    if (previous !== null) advanceIndexed(it, previous.written, loop, i);
+    const step = runIteration(it, plan, body, i, isTracked ? loop : null);
+    if (step === null) return 'normal';
+    const { completion, iteration, test } = step;
+    const trains = it.recorder.hasTraining(iteration.events);
+    isTracked ||= trains || i >= PATIENCE || (i > 0 && it.recorder.isRepeatable(iteration.events));
+    if (isTracked) it.recorder.repeat(iteration.events, 1, identity);
+    if (completion === 'break' || completion === 'return') return completion;
+    const unknownCount = test ?? (plan.count instanceof Unknown ? plan.count : null);
+    if (unknownCount !== null) {
+      if (!isTracked) it.recorder.repeat(iteration.events, unknownCount, identity);
+      else it.recorder.recount(iteration.events, unknownCount);
+      widenAll(it, iteration.written, unknownCount, loop);
+      return 'normal';
+    }
+    if (!isTracked) continue;
+    if (previous !== null) {
+      const alike = it.recorder.settled(previous.events, iteration.events);
+      const change = alike ? compareIterations(previous.written, iteration.written, loop) : null;
+      const mayMultiply = trains || plan.isEager || !loop.escaped;
+      if (change !== null && mayMultiply && plan.isUniform) {
+        if (change.inductions.length === 0) {
+          return multiply(it, plan, body, loop, identity, previous, iteration, change.grown);
+        }
+        startIndexed(it, change.inductions, loop, i + 1);
+      } else if (trains && mayMultiply && plan.source.kind !== 'sequence') {
+        unlike += 1;
+        if (unlike >= MOST_UNLIKE) {
+          it.recorder.assume(
+            'the further iterations of this loop are taken to be like the ones before',
+            identity.span,
+          );
+          return multiply(it, plan, body, loop, identity, null, iteration, []);
+        }
+      }
+    }
+    previous = iteration;
+  }
+}
+
+interface Step {
+  readonly completion: Completion;
+  readonly iteration: Iteration;
+  /** The test of a `while` whose outcome is unknown. */
+  readonly test: Unknown | null;
+}
+
+/** Null: the loop was over before this iteration. */
+function runIteration(
+  it: Interpreter,
+  plan: Plan,
+  body: () => Completion,
+  index: number,
+  loop: LoopState | null,
+): Step | null {
+  it.spend(1);
+  const mark = it.journal.mark();
+  const events = it.recorder.mark();
+  let written: LocationState[] = [];
+  let completion: Completion;
+  let test: Unknown | null = null;
+  try {
+    const goesOn = plan.begin(index, loop);
+    if (goesOn === false) return null;
+    if (goesOn instanceof Unknown) test = goesOn;
+    completion = body();
+  } finally {
+    written = it.journal
+      .writtenSince(mark)
+      .map((location) => ({ ...location, after: locationValue(location) }));
+    it.journal.commit(mark);
+  }
+  return { completion, iteration: { index, events, written }, test };
+}
+
+/** Two iterations were alike: account for all that follow, and leave the heap as the end leaves it. */
+function multiply(
+  it: Interpreter,
+  plan: Plan,
+  body: () => Completion,
+  loop: LoopState,
+  identity: LoopIdentity,
+  previous: Iteration | null,
+  last: Iteration,
+  grown: readonly LocationState[],
+): Completion {
+  const conditions = [...loop.conditions];
+  const from = last.index + 1;
+  const total = typeof plan.count === 'number' ? plan.count : null;
+  const base = previous ?? last;
+  const alreadyDone = previous === null ? 1 : 2;
+  if (previous !== null) it.recorder.rollback(last.events);
+  const classes = classesOfIterations(conditions, last.index, from, total);
+  if (classes === null) {
+    const endless = it.unknown('this loop has no end that could be determined');
+    it.recorder.recount(base.events, endless);
+    it.recorder.incomplete(endless);
+    widenAll(it, last.written, endless, loop);
+    return 'normal';
+  }
+  let completion: Completion = 'normal';
+  let end = total ?? Infinity;
+  const marks = new Map<number, EventMark>();
+  for (const first of classes.firsts) {
+    if (first >= end) continue;
+    advanceIndexed(it, last.written, loop, first);
+    loop.conditions.length = 0;
+    const step = runIteration(it, plan, body, first, loop);
+    if (step === null) {
+      end = first;
+      break;
+    }
+    it.recorder.repeat(step.iteration.events, 1, identity);
+    marks.set(first, step.iteration.events);
+    if (step.completion === 'break' || step.completion === 'return') {
+      completion = step.completion;
+      end = first + 1;
+      break;
+    }
+  }
+  const counts = classes.countUntil(end);
+  it.recorder.recount(base.events, alreadyDone + counts.base);
+  for (const [first, mark] of marks) it.recorder.recount(mark, counts.of(first));
+  leaveIndexed(it, last.written, grown, loop, end);
+  return completion;
+}

@@ -1,0 +1,67 @@
+/** Names: which scope they are read from and written to. */
+import type { Interpreter } from './interpreter.ts';
+import { Scope } from './values.ts';
+import type { Value } from './values.ts';
+
+export function lookup(it: Interpreter, scope: Scope, name: string): Value | undefined {
+  let current: Scope | null = scope;
+  while (current !== null) {
+    // A class body sees its own names, the functions inside it do not.
+    if (current.kind !== 'class' || current === scope || isClassComprehension(current, scope)) {
+      if (current.declared?.get(name) === true) return globalLookup(it, current, name);
+      const value = current.vars.get(name);
+      if (value !== undefined) return value;
+    }
+    current = current.parent;
+  }
+  return it.builtins.names.get(name);
+}
+
+export function assignName(it: Interpreter, scope: Scope, name: string, value: Value): void {
+  it.journal.mapSet(owner(scope, name).vars, name, value);
+}
+
+/** A walrus inside a comprehension binds in the function around it. */
+export function assignWalrus(it: Interpreter, scope: Scope, name: string, value: Value): void {
+  let target = scope;
+  while (target.kind === 'comprehension' && target.parent !== null) target = target.parent;
+  assignName(it, target, name, value);
+}
+
+export function deleteName(it: Interpreter, scope: Scope, name: string): void {
+  if (!it.journal.mapDelete(owner(scope, name).vars, name)) {
+    throw it.error('NameError', `name '${name}' is not defined`);
+  }
+}
+
+export function declare(scope: Scope, names: readonly string[], isGlobal: boolean): void {
+  scope.declared ??= new Map();
+  for (const name of names) scope.declared.set(name, isGlobal);
+}
+
+export function moduleScope(scope: Scope): Scope {
+  let current = scope;
+  while (current.parent !== null) current = current.parent;
+  return current;
+}
+
+function owner(scope: Scope, name: string): Scope {
+  const declared = scope.declared?.get(name);
+  if (declared === undefined) return scope;
+  if (declared) return moduleScope(scope);
+  for (let outer = scope.parent; outer !== null; outer = outer.parent) {
+    if (outer.kind !== 'class' && outer.kind !== 'module' && outer.vars.has(name)) return outer;
+  }
+  return scope;
+}
+
+function globalLookup(it: Interpreter, scope: Scope, name: string): Value | undefined {
+  return moduleScope(scope).vars.get(name) ?? it.builtins.names.get(name);
+}
+
+/** A comprehension directly in a class body reads the names of that body. */
+function isClassComprehension(current: Scope, from: Scope): boolean {
+  let scope: Scope | null = from;
+  while (scope !== null && scope.kind === 'comprehension') scope = scope.parent;
+  return scope === current;
+}
