@@ -1,0 +1,1 @@
+"""Whole models in the styles of well-known families, written for this harness."""
