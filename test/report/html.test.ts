@@ -18,9 +18,9 @@ describe('report/markup', () => {
   });
 });
 
-describe('report/html', () => {
+describe('report.html.txt', () => {
   it('shows the models and the first in full', () => {
-    expectGolden('report.html', `${reportHtml([convnet, classifier, partial], null, null)}\n`);
+    expectGolden('report.html.txt', `${reportHtml([convnet, classifier, partial], null, null)}\n`);
   });
 
   it('shows the selected model', () => {
@@ -82,7 +82,9 @@ describe('report/chart', () => {
     expect(count(chart, 'class="bound"')).to.equal(1);
     expect(count(chart, 'class="band"')).to.equal(1);
     expect(count(chart, 'class="bar"')).to.equal(3);
-    expect(chart).to.match(/>unknown<\/text\s*>/).and.to.match(/>≥ 1\.0 J<\/text\s*>/);
+    expect(chart)
+      .to.match(/>unknown<\/text\s*>/)
+      .and.to.match(/>≥ 1\.0 J<\/text\s*>/);
   });
 
   it('puts the cheapest of many layers into one bar, whose end is their sum', () => {

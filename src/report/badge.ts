@@ -1,0 +1,36 @@
+import type { Footprint } from '../footprint/schema.ts';
+import { asEnergy, formatEnds, formatValue } from './figures.ts';
+import { lensTitle, STAGES } from './lens.ts';
+
+export interface Badge {
+  readonly text: string;
+  /** Plain text, one line for each lens. */
+  readonly detail: string;
+}
+
+/** What a file's models cost, in a few words; null where there is no model. */
+export function badgeOf(footprints: readonly Footprint[]): Badge | null {
+  const [first, ...others] = footprints;
+  if (first === undefined) return null;
+  const detail = footprints
+    .map((footprint) =>
+      [footprint.name, ...STAGES.map((stage) => `  ${lensTitle(footprint, stage).text}`)].join('\n'),
+    )
+    .join('\n');
+  return { text: others.length === 0 ? single(first) : several(footprints), detail };
+}
+
+function single({ inference, training }: Footprint): string {
+  const text = `${formatValue(inference.energy, asEnergy)}/inference`;
+  return training === null ? text : `${text}, T ${formatValue(training.energy, asEnergy)}`;
+}
+
+/** From the cheapest to the dearest of those that are known. */
+function several(footprints: readonly Footprint[]): string {
+  const known = footprints.map(({ inference }) => inference.energy.value).filter((value) => value !== null);
+  const models = `${footprints.length} models`;
+  if (known.length === 0) return `${models}, unknown`;
+  const ends = formatEnds(Math.min(...known), Math.max(...known), asEnergy);
+  const missing = footprints.length - known.length;
+  return `${models}, ${ends}/inference${missing === 0 ? '' : `, ${missing} unknown`}`;
+}
