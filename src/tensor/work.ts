@@ -40,3 +40,13 @@ export function addWork(a: Work, b: Work): Work {
     bytesWritten: bytes(a.bytesWritten + b.bytesWritten),
   };
 }
+
+export function scaleWork(work: Work, by: number): Work {
+  return {
+    macs: macs(work.macs * by),
+    elementwise: work.elementwise * by,
+    transcendental: work.transcendental * by,
+    bytesRead: bytes(work.bytesRead * by),
+    bytesWritten: bytes(work.bytesWritten * by),
+  };
+}

@@ -268,10 +268,10 @@ export class Importer {
     const incomplete = this.#it.incompleteModules.get(module.name);
     if (incomplete !== undefined) this.#lost.set(moduleScope(frame.scope), incomplete);
     const listed = this.#it.findAttribute(module, '__all__');
+    const listedItems = listed instanceof PyList || listed instanceof PyTuple ? listed.items : null;
     const names =
-      listed instanceof PyList || listed instanceof PyTuple
-        ? listed.items.filter((item): item is string => typeof item === 'string')
-        : [...module.vars.keys()].filter((name) => !name.startsWith('_'));
+      listedItems?.filter((item): item is string => typeof item === 'string') ??
+      [...module.vars.keys()].filter((name) => !name.startsWith('_'));
     for (const name of names) {
       const value = this.#it.findAttribute(module, name);
       if (value !== undefined) assignName(this.#it, frame.scope, name, value);
