@@ -29,45 +29,89 @@ def count(variables):
     return int(sum(np.prod(v.shape) for v in variables))
 
 
+class Recorder:
+    """Follows the calls of layers: their nesting, and what of the counted work belongs to them."""
+
+    def __init__(self, counter):
+        self.counter, self.stack, self.cell_calls = counter, [], {}
+
+    def enter(self, layer):
+        self.stack.append(layer)
+        if isinstance(layer, keras.layers.RNN):
+            self.cell_calls[layer] = 0
+        return getattr(self.counter, "macs", None), dict(getattr(self.counter, "by_op", {}))
+
+    def leave(self, before):
+        """What a backend does only to learn shapes is not counted.
+
+        It runs the first time step of a recurrent layer once more, and may run single cells of a stack.
+        """
+        layer = self.stack.pop()
+        owner = self.stack[-1] if self.stack else None
+        if isinstance(owner, keras.layers.RNN) and before[0] is not None:
+            is_step = layer is owner.cell
+            self.cell_calls[owner] += is_step
+            if not is_step or (self.cell_calls[owner] == 1 and not owner.unroll):
+                self.counter.macs, self.counter.by_op = before
+
+    def inside_rnn(self):
+        return any(isinstance(outer, keras.layers.RNN) for outer in self.stack)
+
+
+@contextlib.contextmanager
+def watched(wrapper):
+    """Puts `wrapper(original, layer, args, kwargs)` in place of every layer's call."""
+    original = keras.layers.Layer.__call__
+
+    def call(self, *args, **kwargs):
+        return wrapper(original, self, args, kwargs)
+
+    keras.layers.Layer.__call__ = call
+    try:
+        yield
+    finally:
+        keras.layers.Layer.__call__ = original
+
+
 def probe(model, inputs):
     """One call in inference mode; returns its output, the rows of leaf layers in call order, and the MACs.
 
     A recurrent layer is one row: its cell runs once per time step.
     """
-    rows, stack, cell_calls = [], [], {}
-    original = keras.layers.Layer.__call__
+    rows = []
     counter = mac_counter()
+    recorder = Recorder(counter)
 
-    def macs():
-        return getattr(counter, "macs", None)
-
-    def call(self, *args, **kwargs):
-        stack.append(self)
-        inside_rnn = any(isinstance(outer, keras.layers.RNN) for outer in stack[:-1])
+    def record(original, layer, args, kwargs):
         # The input is read first: a layer may be handed a list that it changes.
-        seen, before = shape_of(args[0]) if args else None, macs()
-        by_op = dict(getattr(counter, "by_op", {}))
-        if isinstance(self, keras.layers.RNN):
-            cell_calls[self] = 0
-        output = original(self, *args, **kwargs)
-        stack.pop()
-        if stack and isinstance(stack[-1], keras.layers.RNN) and before is not None:
-            cell_calls[stack[-1]] += 1
-            if cell_calls[stack[-1]] == 1 and not stack[-1].unroll:
-                # The backend runs the first step once more, only to learn the shape of its output.
-                counter.macs, counter.by_op = before, by_op
-        leaf = isinstance(self, keras.layers.RNN) or not (sub_layers(self) or isinstance(self, keras.Model))
-        if leaf and not inside_rnn:
-            spent = None if before is None else macs() - before
-            path = "/".join(layer.name for layer in [*stack, self][1:])
-            rows.append([path, type(self).__name__, seen, shape_of(output), count(self.weights), spent])
+        seen, before = shape_of(args[0]) if args else None, recorder.enter(layer)
+        output = original(layer, *args, **kwargs)
+        recorder.leave(before)
+        leaf = isinstance(layer, keras.layers.RNN) or not (sub_layers(layer) or isinstance(layer, keras.Model))
+        if leaf and not recorder.inside_rnn():
+            spent = None if before[0] is None else counter.macs - before[0]
+            path = "/".join(outer.name for outer in [*recorder.stack, layer][1:])
+            rows.append([path, type(layer).__name__, seen, shape_of(output), count(layer.weights), spent])
         return output
 
     model(*inputs)  # builds every variable, so that only a plain forward pass is recorded
-    keras.layers.Layer.__call__ = call
-    try:
-        with counter:
-            output = model(*inputs, training=False)
-    finally:
-        keras.layers.Layer.__call__ = original
+    with watched(record), counter:
+        output = model(*inputs, training=False)
     return output, rows, counter
+
+
+@contextlib.contextmanager
+def outermost(called, counter):
+    """Collects in `called` the layers that are called from outside any other layer."""
+    recorder = Recorder(counter)
+
+    def record(original, layer, args, kwargs):
+        if not recorder.stack:
+            called.append(layer)
+        before = recorder.enter(layer)
+        output = original(layer, *args, **kwargs)
+        recorder.leave(before)
+        return output
+
+    with watched(record):
+        yield
