@@ -6,7 +6,7 @@ const FOR_TARGET = /\bfor\s+(.+?)\s+in\b/gu;
 const AS_NAME = new RegExp(String.raw`\bas\s+(${NAME}|\([^)]*\))`, 'gu');
 const WALRUS = new RegExp(String.raw`(${NAME})\s*:=`, 'gu');
 const TARGET = new RegExp(
-  String.raw`^((?:[\s,*()\[\]]|${NAME}(?![\w.(]))+?)\s*(?::[^=]*)?(?:[-+*/@%&|^]|//|\*\*|<<|>>)?=(?!=)`,
+  String.raw`^((?:[\s,*()\[\]]|${NAME}(?![\p{L}\p{N}_.(]))+?)\s*(?::[^=]*)?(?:[-+*/@%&|^]|//|\*\*|<<|>>)?=(?!=)`,
   'u',
 );
 const NAMES = new RegExp(String.raw`(?<![\w.])${NAME}(?![\w.(\[])`, 'gu');
@@ -15,6 +15,10 @@ const KEYWORDS: ReadonlySet<string> = new Set([
   'elif', 'else', 'except', 'finally', 'for', 'from', 'global', 'if', 'import', 'in', 'is', 'lambda', 'nonlocal',
   'not', 'or', 'pass', 'raise', 'return', 'try', 'while', 'with', 'yield',
 ]); // prettier-ignore
+
+/** Bounds on the work; a longer line or text is no program that someone is typing. */
+const MAX_LINE = 2000;
+const MAX_TEXT = 500_000;
 
 /**
  * Names that a stretch of broken source binds in its own scope, read line by line: definitions,
@@ -25,8 +29,8 @@ export function boundNamesIn(text: string): string[] {
   const names = new Set<string>();
   /** Lines further right than this belong to a definition's body. */
   let bodyIndent = Infinity;
-  for (const line of text.split('\n')) {
-    const statement = line.trim();
+  for (const line of text.slice(0, MAX_TEXT).split('\n')) {
+    const statement = line.slice(0, MAX_LINE).trim();
     if (statement === '' || statement.startsWith('#')) continue;
     const indent = line.length - line.trimStart().length;
     if (indent > bodyIndent) continue;

@@ -77,8 +77,9 @@ export class ConcreteReader {
     this.#types = types;
   }
 
-  typeOf(cursor: TreeCursor): string {
-    return this.#types[cursor.nodeTypeId]?.name ?? UNKNOWN_TYPE.name;
+  /** False for what lies between statements: comments and semicolons. */
+  isStatement(cursor: TreeCursor): boolean {
+    return (this.#types[cursor.nodeTypeId] ?? UNKNOWN_TYPE).nodeClass === 'branch';
   }
 
   /**

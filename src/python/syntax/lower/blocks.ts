@@ -6,25 +6,31 @@ import { lowerStatement } from './statements.ts';
 /** The body of a compound statement or clause: its `block` child. */
 export function lowerBlock(lowering: Lowering, owner: Cst): Stmt[] {
   const block = owner.children.find((child) => child.type === 'block');
-  if (block === undefined || block.children.length === 0) {
+  const [first] = block?.children ?? [];
+  if (block === undefined || first === undefined) {
     return [lowering.errorStmt(owner, 'expected an indented block')];
   }
-  const body = lowering.nestedBlock(block, () => lowerStatements(lowering, block.children));
+  const recovered = lowering.recoveredBody(first);
+  if (recovered !== null) return recovered;
+  const body = lowering.nestedBlock(block, () =>
+    lowerStatements(lowering, block.children, lowering.source.before(first.start)),
+  );
   return Array.isArray(body) ? body : [body];
 }
 
-/** Statements of one block; each must be indented like the first. */
-export function lowerStatements(lowering: Lowering, nodes: readonly Cst[]): Stmt[] {
-  const [first] = nodes;
-  const indent = first === undefined ? '' : lowering.source.before(first.start);
+/** Statements of one block; those that begin a line must have the block's indentation. */
+export function lowerStatements(lowering: Lowering, nodes: readonly Cst[], indent: string): Stmt[] {
   return nodes.map((node) => {
     const before = lowering.source.before(node.start);
-    const startsLine = before.trim() === '' && !lowering.source.beginsInLine(node.start);
-    if (!startsLine || before === indent || indent.trim() !== '') return lowerStatement(lowering, node);
-    const message =
-      before.length > indent.length
-        ? 'unexpected indent'
-        : 'unindent does not match any outer indentation level';
-    return lowering.errorStmt(node, message);
+    if (before === indent || before.trim() !== '' || indent.trim() !== '') {
+      return lowerStatement(lowering, node);
+    }
+    return lowering.errorStmt(node, indentProblem(before, indent));
   });
+}
+
+export function indentProblem(actual: string, expected: string): string {
+  return actual.length > expected.length
+    ? 'unexpected indent'
+    : 'unindent does not match any outer indentation level';
 }

@@ -38,7 +38,7 @@ function lowerClauses(lowering: Lowering, nodes: readonly Cst[]): ComprehensionC
     if (target === undefined || iterable === undefined) continue;
     clauses.push({
       target: lowerExpr(lowering, target),
-      iterable: lowerExpr(lowering, iterable),
+      iterable: node.hasComma ? lowering.errorExpr(node, 'invalid syntax') : lowerExpr(lowering, iterable),
       conditions,
       isAsync: node.children[0]?.type === 'async',
     });

@@ -1,4 +1,4 @@
-import type { ErrorExpr, ErrorStmt, Place } from '../ast.ts';
+import type { ErrorExpr, ErrorStmt, Place, Stmt } from '../ast.ts';
 import { boundNamesIn } from '../bound-names.ts';
 import type { Cst } from '../concrete.ts';
 import type { SourceText } from './source.ts';
@@ -18,6 +18,12 @@ export const MAX_EXPRESSION_DEPTH = 500;
 /** Deepest nesting of blocks: CPython's own limit on indentation. */
 export const MAX_BLOCK_DEPTH = 100;
 
+/** A stretch of a unit's text. */
+interface TextSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** What one function body (or the module) turned out to contain. */
 interface ScopeFacts {
   hasYield: boolean;
@@ -28,23 +34,22 @@ interface ScopeFacts {
 export class Lowering {
   readonly source: SourceText;
   readonly problems: SyntaxProblem[] = [];
+  readonly #bodies: ReadonlyMap<number, () => Stmt[]>;
   #scope: ScopeFacts = { hasYield: false, hasErrors: false };
   #expressionDepth = 0;
   #blockDepth = 0;
 
-  constructor(source: SourceText) {
+  /** @param bodies by line, bodies that are lowered elsewhere; `pass` stands for them in the text */
+  constructor(source: SourceText, bodies: ReadonlyMap<number, () => Stmt[]> = new Map()) {
     this.source = source;
+    this.#bodies = bodies;
   }
 
-  get facts(): Readonly<ScopeFacts> {
-    return this.#scope;
-  }
-
-  text(node: Cst): string {
+  text(node: TextSpan): string {
     return this.source.slice(node);
   }
 
-  at(node: Cst): Place {
+  at(node: TextSpan): Place {
     return this.source.place(node.start, node.end);
   }
 
@@ -58,6 +63,19 @@ export class Lowering {
     } finally {
       this.#scope = outer;
     }
+  }
+
+  /** Takes over what the lowering of a part of this unit has found. */
+  absorb(part: Lowering): void {
+    this.problems.push(...part.problems);
+    this.#scope.hasYield ||= part.#scope.hasYield;
+    this.#scope.hasErrors ||= part.#scope.hasErrors;
+  }
+
+  /** The body that a placeholder stands for; null for any other statement. */
+  recoveredBody(placeholder: Cst): Stmt[] | null {
+    if (this.#bodies.size === 0 || placeholder.type !== 'pass_statement') return null;
+    return this.#bodies.get(this.at(placeholder).line)?.() ?? null;
   }
 
   noteYield(): void {
@@ -86,17 +104,18 @@ export class Lowering {
     }
   }
 
-  errorExpr(node: Cst, message: string): ErrorExpr {
+  errorExpr(node: TextSpan, message: string): ErrorExpr {
     const at = this.#problem(node, message);
     return { kind: 'ErrorExpr', at, message };
   }
 
-  errorStmt(node: Cst, message: string): ErrorStmt {
-    const at = this.#problem(node, message);
-    return { kind: 'ErrorStmt', at, message, boundNames: boundNamesIn(this.text(node)) };
+  errorStmt(node: TextSpan, message: string): ErrorStmt {
+    // From the start of the line: what is bound depends on the indentation.
+    const text = this.source.before(node.start) + this.text(node);
+    return { kind: 'ErrorStmt', at: this.#problem(node, message), message, boundNames: boundNamesIn(text) };
   }
 
-  #problem(node: Cst, message: string): Place {
+  #problem(node: TextSpan, message: string): Place {
     const at = this.at(node);
     this.problems.push({ at, message });
     this.#scope.hasErrors = true;

@@ -1,4 +1,4 @@
-import type { CompareOperator, Expr, NameExpr, Place, SequenceExpr } from '../ast.ts';
+import type { CompareOperator, ConditionalExpr, Expr, NameExpr, Place, SequenceExpr } from '../ast.ts';
 import type { Cst } from '../concrete.ts';
 import { lowerArguments } from './arguments.ts';
 import { lowerComprehension, lowerDictComprehension } from './comprehensions.ts';
@@ -6,7 +6,7 @@ import type { Lowering } from './context.ts';
 import { parseNumber } from './numbers.ts';
 import { binaryOperator, compareOperator, unaryOperator } from './operators.ts';
 import { lowerLambdaParams } from './parameters.ts';
-import { hoistStar, rotateAwait } from './precedence.ts';
+import { hoistStar, lowerBitwise, rotateAwait, rotateNamed } from './precedence.ts';
 import { lowerString } from './strings.ts';
 
 /** Lowers any expression, assignment target or annotation. */
@@ -84,13 +84,7 @@ function lowerUnbounded(lowering: Lowering, node: Cst): Expr {
     case 'comparison_operator':
       return lowerComparison(lowering, node);
     case 'conditional_expression':
-      return hoistStar({
-        kind: 'Conditional',
-        at: lowering.at(node),
-        then: lowerChild(lowering, node, 0),
-        test: lowerChild(lowering, node, 1),
-        otherwise: lowerChild(lowering, node, 2),
-      });
+      return lowerConditional(lowering, node);
     case 'parenthesized_expression':
     case 'type':
     case 'as_pattern_target':
@@ -195,10 +189,10 @@ function lowerSubscript(lowering: Lowering, node: Cst): Expr {
   return hoistStar({ kind: 'Subscript', at: lowering.at(node), object, index });
 }
 
-/** From the first child to the last, with a comma after it. */
-function itemsPlace(lowering: Lowering, node: Cst): Place {
-  const start = node.children[0]?.start ?? node.start;
-  const end = node.children.at(-1)?.end ?? node.end;
+/** From the first child to the last, with a comma after it: what a tuple without brackets spans. */
+export function itemsPlace(lowering: Lowering, node: Cst, items = node.children): Place {
+  const start = items[0]?.start ?? node.start;
+  const end = items.at(-1)?.end ?? node.end;
   const comma = /^\s*,/.exec(lowering.source.text.slice(end, node.end));
   return lowering.source.place(start, end + (comma?.[0].length ?? 0));
 }
@@ -219,6 +213,7 @@ function lowerBinary(lowering: Lowering, node: Cst): Expr {
   const token = node.children.length === 2 ? '|' : (node.children[1]?.type ?? '');
   const op = binaryOperator(token);
   if (op === null) return lowering.errorExpr(node, 'invalid syntax');
+  if (op === '&' || op === '^') return lowerBitwise(lowering, node);
   return hoistStar({
     kind: 'Binary',
     at: lowering.at(node),
@@ -231,7 +226,22 @@ function lowerBinary(lowering: Lowering, node: Cst): Expr {
 function lowerUnary(lowering: Lowering, node: Cst): Expr {
   const op = unaryOperator(node.children[0]?.type ?? '');
   if (op === null) return lowering.errorExpr(node, 'invalid syntax');
+  // A star that the grammar does not take here was parsed as `~` (see quirks.ts).
+  if (lowering.source.text.charAt(node.start) === '*') {
+    return { kind: 'Starred', at: lowering.at(node), value: lowerChild(lowering, node, 1) };
+  }
   return { kind: 'Unary', at: lowering.at(node), op, operand: lowerChild(lowering, node, 1) };
+}
+
+function lowerConditional(lowering: Lowering, node: Cst): Expr {
+  const conditional: ConditionalExpr = {
+    kind: 'Conditional',
+    at: lowering.at(node),
+    then: lowerChild(lowering, node, 0),
+    test: lowerChild(lowering, node, 1),
+    otherwise: lowerChild(lowering, node, 2),
+  };
+  return hoistStar(rotateNamed(conditional, node));
 }
 
 function lowerComparison(lowering: Lowering, node: Cst): Expr {

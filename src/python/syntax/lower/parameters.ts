@@ -9,8 +9,9 @@ export function lowerParams(lowering: Lowering, node: Cst): Param[] | null {
   let kind: ParamKind = 'normal';
   for (const child of node.children) {
     if (child.type === 'positional_separator') {
-      for (const [index, param] of params.entries())
+      for (const [index, param] of params.entries()) {
         params[index] = { ...param, paramKind: 'positional-only' };
+      }
     } else if (child.type === 'keyword_separator') {
       kind = 'keyword-only';
     } else {

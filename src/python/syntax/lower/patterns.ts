@@ -1,22 +1,18 @@
 import type { Expr, Pattern } from '../ast.ts';
 import type { Cst } from '../concrete.ts';
 import type { Lowering } from './context.ts';
-import { lowerExpr } from './expressions.ts';
+import { itemsPlace, lowerExpr } from './expressions.ts';
 
 type MappingEntry = { readonly key: Expr; readonly pattern: Pattern };
 
 /** The pattern of one `case`: several patterns, or one with a comma, are a sequence. */
-export function lowerCasePattern(
-  lowering: Lowering,
-  nodes: readonly Cst[],
-  hasComma: boolean,
-): Pattern | null {
+export function lowerCasePattern(lowering: Lowering, clause: Cst): Pattern | null {
+  const nodes = clause.children.filter((child) => child.type === 'case_pattern');
   const [first] = nodes;
-  const last = nodes.at(-1);
-  if (first === undefined || last === undefined) return null;
-  if (nodes.length === 1 && !hasComma) return lowerPattern(lowering, first);
+  if (first === undefined) return null;
+  if (nodes.length === 1 && !clause.hasComma) return lowerPattern(lowering, first);
   const patterns = nodes.map((node) => lowerPattern(lowering, node));
-  return { kind: 'SequencePattern', at: lowering.source.place(first.start, last.end), patterns };
+  return { kind: 'SequencePattern', at: itemsPlace(lowering, clause, nodes), patterns };
 }
 
 function lowerPattern(lowering: Lowering, node: Cst): Pattern {
@@ -41,8 +37,9 @@ function lowerUnbounded(lowering: Lowering, node: Cst): Pattern {
     case 'identifier': {
       const name = lowering.text(node).normalize('NFKC');
       if (name === '_') return { kind: 'WildcardPattern', at };
-      if (node.type === 'dotted_name' && node.children.length > 1)
+      if (node.type === 'dotted_name' && node.children.length > 1) {
         return valuePattern(lowerExpr(lowering, node));
+      }
       return { kind: 'CapturePattern', at, name };
     }
     case 'as_pattern':
@@ -54,8 +51,9 @@ function lowerUnbounded(lowering: Lowering, node: Cst): Pattern {
     case 'tuple_pattern': {
       const patterns = lowerAlternatives(lowering, node);
       const [only] = patterns;
-      if (patterns.length === 1 && !node.hasComma && only !== undefined && only.kind !== 'StarPattern')
+      if (patterns.length === 1 && !node.hasComma && only !== undefined && only.kind !== 'StarPattern') {
         return only;
+      }
       return { kind: 'SequencePattern', at, patterns };
     }
     case 'splat_pattern':
@@ -102,8 +100,9 @@ function splatName(lowering: Lowering, node: Cst): string | null {
 
 function lowerAsPattern(lowering: Lowering, node: Cst): Pattern {
   const [inner, name] = node.children;
-  if (inner === undefined || name === undefined)
+  if (inner === undefined || name === undefined) {
     return valuePattern(lowering.errorExpr(node, 'invalid pattern'));
+  }
   return {
     kind: 'AsPattern',
     at: lowering.at(node),
@@ -181,7 +180,8 @@ function keywordOf(
   if (node.type === 'as_pattern' && inner !== undefined && alias !== undefined) {
     const keyword = keywordOf(lowering, inner);
     if (keyword === null) return null;
-    const at = lowering.at(node);
+    const { line, character } = keyword.pattern.at;
+    const at = { ...lowering.at(node), line, character };
     return {
       name: keyword.name,
       pattern: { kind: 'AsPattern', at, pattern: keyword.pattern, name: lowering.text(alias) },

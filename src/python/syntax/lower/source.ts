@@ -1,5 +1,10 @@
 import type { Place } from '../ast.ts';
 
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
 /**
  * The text of one unit of lowering (a top-level statement, or a piece of it) and where it lies
  * relative to the first line of its top-level statement.
@@ -8,17 +13,17 @@ export class SourceText {
   readonly text: string;
   readonly #lineStarts: number[] = [0];
   readonly #lineOffset: number;
-  readonly #firstCharacter: number;
+  readonly #movedEnds: ReadonlyMap<number, Position>;
   #lastLine = 0;
 
   /**
    * @param lineOffset the line of the text's first line
-   * @param firstCharacter the column of the text's first character
+   * @param movedEnds where nodes that end at an offset of the text truly end
    */
-  constructor(text: string, lineOffset: number, firstCharacter: number) {
+  constructor(text: string, lineOffset: number, movedEnds: ReadonlyMap<number, Position> = new Map()) {
     this.text = text;
     this.#lineOffset = lineOffset;
-    this.#firstCharacter = firstCharacter;
+    this.#movedEnds = movedEnds;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lineStarts.push(at + 1);
   }
 
@@ -27,30 +32,20 @@ export class SourceText {
   }
 
   place(start: number, end: number): Place {
-    const line = this.#lineOf(start);
-    const character = start - this.#startOf(line);
-    const endLine = this.#lineOf(end);
-    return {
-      line: line + this.#lineOffset,
-      character,
-      endLine: endLine + this.#lineOffset,
-      endCharacter: end - this.#startOf(endLine),
-    };
+    const { line, character } = this.#positionOf(start);
+    const { line: endLine, character: endCharacter } = this.#movedEnds.get(end) ?? this.#positionOf(end);
+    return { line, character, endLine, endCharacter };
   }
 
-  /** The text before an offset on its line. */
+  /** The text before an offset on its line; from a form feed on, as indentation is counted. */
   before(offset: number): string {
+    const text = this.text.slice(this.#lineStarts[this.#lineOf(offset)] ?? 0, offset);
+    return text.includes('\f') ? text.replace(/^\s*\f/, '') : text;
+  }
+
+  #positionOf(offset: number): Position {
     const line = this.#lineOf(offset);
-    return this.text.slice(this.#lineStarts[line] ?? 0, offset);
-  }
-
-  /** True for the first line where the text begins in the middle of a line. */
-  beginsInLine(offset: number): boolean {
-    return this.#firstCharacter > 0 && this.#lineOf(offset) === 0;
-  }
-
-  #startOf(line: number): number {
-    return line === 0 ? -this.#firstCharacter : (this.#lineStarts[line] ?? 0);
+    return { line: line + this.#lineOffset, character: offset - (this.#lineStarts[line] ?? 0) };
   }
 
   /** Offsets come in nearly ascending order: search from the last answer. */

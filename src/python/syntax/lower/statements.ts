@@ -3,7 +3,7 @@ import type { Cst } from '../concrete.ts';
 import { lowerBlock } from './blocks.ts';
 import { lowerClass, lowerDecorated, lowerFunction } from './definitions.ts';
 import type { Lowering } from './context.ts';
-import { lowerChild, lowerExpr } from './expressions.ts';
+import { itemsPlace, lowerChild, lowerExpr } from './expressions.ts';
 import { lowerImport, lowerImportFrom } from './imports.ts';
 import { augmentedOperator } from './operators.ts';
 import { lowerCasePattern } from './patterns.ts';
@@ -94,8 +94,9 @@ function lowerExpressionStatement(lowering: Lowering, node: Cst): Stmt {
   if (first.type === 'augmented_assignment') {
     const op = augmentedOperator(first.children[1]?.type ?? '');
     const value = first.children[2];
-    if (op === null || value === undefined || isAssignment(value))
+    if (op === null || value === undefined || isAssignment(value)) {
       return lowering.errorStmt(node, 'invalid syntax');
+    }
     return {
       kind: 'AugAssign',
       at,
@@ -188,8 +189,11 @@ function lowerWith(lowering: Lowering, node: Cst): Stmt {
   const clause = node.children.find((child) => child.type === 'with_clause');
   const nodes = (clause?.children ?? []).flatMap((item) => withItemNodes(item));
   const items = nodes.map((item) => {
-    if (item.type !== 'as_pattern') return { context: lowerExpr(lowering, item), target: null };
-    return { context: lowerChild(lowering, item, 0), target: lowerChild(lowering, item, 1) };
+    const { value, alias } = splitAs(item);
+    return {
+      context: lowerExpr(lowering, value),
+      target: alias === null ? null : lowerExpr(lowering, alias),
+    };
   });
   const isAsync = node.children[0]?.type === 'async';
   return { kind: 'With', at: lowering.at(node), items, body: lowerBlock(lowering, node), isAsync };
@@ -201,8 +205,22 @@ function withItemNodes(item: Cst): readonly Cst[] {
   if (value === undefined) return [];
   if (value.type === 'tuple' && value.children.length > 0) return value.children;
   const [inner] = value.children;
-  if (value.type === 'parenthesized_expression' && inner?.type === 'as_pattern') return [inner];
-  return [value];
+  const isGroup = value.type === 'parenthesized_expression' && inner !== undefined;
+  return isGroup && splitAs(inner).alias !== null ? [inner] : [value];
+}
+
+/**
+ * The value and the name of `value as name`. The grammar binds `as` tighter than `if … else` and
+ * `lambda`: there it is found at the right end of the value.
+ */
+function splitAs(node: Cst): { readonly value: Cst; readonly alias: Cst | null } {
+  const last = node.children.at(-1);
+  if (last === undefined) return { value: node, alias: null };
+  if (node.type === 'as_pattern') return { value: node.children[0] ?? node, alias: last };
+  if (node.type !== 'conditional_expression' && node.type !== 'lambda') return { value: node, alias: null };
+  const { value, alias } = splitAs(last);
+  if (alias === null) return { value: node, alias };
+  return { value: { ...node, end: value.end, children: [...node.children.slice(0, -1), value] }, alias };
 }
 
 function lowerTry(lowering: Lowering, node: Cst): Stmt {
@@ -227,12 +245,12 @@ function lowerHandler(lowering: Lowering, node: Cst): ExceptHandler | null {
   const at = lowering.at(node);
   if (node.hasComma) return null;
   const [value, alias] = node.children.filter((child) => child.type !== 'block' && child.type !== '*');
-  const [type, name] = value?.type === 'as_pattern' ? value.children : [value, alias];
-  const lowered = type === undefined ? null : lowerExpr(lowering, type);
+  const split = value === undefined ? { value: undefined, alias: null } : splitAs(value);
+  const name = alias ?? split.alias;
   return {
     at,
-    type: lowered,
-    name: name === undefined ? null : lowering.text(name).normalize('NFKC'),
+    type: split.value === undefined ? null : lowerExpr(lowering, split.value),
+    name: name === null ? null : lowering.text(name).normalize('NFKC'),
     body: lowerBlock(lowering, node),
   };
 }
@@ -258,20 +276,14 @@ function lowerTargets(lowering: Lowering, node: Cst): Expr[] {
 function lowerMatch(lowering: Lowering, node: Cst): Stmt {
   const block = node.children.find((child) => child.type === 'block');
   const subjects = node.children.filter((child) => child.type !== 'block');
-  const [first] = subjects;
-  const last = subjects.at(-1);
-  if (block === undefined || first === undefined || last === undefined)
-    return lowering.errorStmt(node, 'invalid syntax');
+  if (block === undefined) return lowering.errorStmt(node, 'invalid syntax');
   const items = subjects.map((subject) => lowerExpr(lowering, subject));
   const [only] = items;
   const isTuple = node.hasComma || only === undefined;
-  const subject: Expr = isTuple
-    ? { kind: 'Tuple', at: lowering.source.place(first.start, last.end), items }
-    : only;
+  const subject: Expr = isTuple ? { kind: 'Tuple', at: itemsPlace(lowering, node, subjects), items } : only;
   const cases: MatchStmt['cases'][number][] = [];
   for (const clause of block.children) {
-    const patternNodes = clause.children.filter((child) => child.type === 'case_pattern');
-    const pattern = lowerCasePattern(lowering, patternNodes, clause.hasComma);
+    const pattern = lowerCasePattern(lowering, clause);
     const guard = clause.children.find((child) => child.type === 'if_clause');
     if (pattern === null) return lowering.errorStmt(node, 'invalid pattern');
     cases.push({

@@ -30,8 +30,9 @@ function joinPieces(pieces: readonly Piece[]): Piece {
   const failed = pieces.find((piece) => piece.type === 'error');
   if (failed !== undefined) return failed;
   const bytes = pieces.filter((piece) => piece.type === 'bytes');
-  if (bytes.length === pieces.length)
+  if (bytes.length === pieces.length) {
     return { type: 'bytes', value: concatBytes(bytes.map((piece) => piece.value)) };
+  }
   if (bytes.length > 0) return { type: 'error', message: 'cannot mix bytes and nonbytes literals' };
   const parts: FStringPart[] = [];
   let isFormatted = false;
@@ -75,8 +76,9 @@ function lowerPiece(lowering: Lowering, node: Cst): Piece {
     case 'br':
     case 'rb': {
       const value = decodeBytes(text.slice(bodyStart, text.length - quote.length), raw);
-      if (value === null)
+      if (value === null) {
         return { type: 'error', message: 'bytes can only contain ASCII literal characters' };
+      }
       return { type: 'bytes', value };
     }
     case 'f':
@@ -134,11 +136,16 @@ function lowerField(lowering: Lowering, node: Cst, raw: boolean): FStringField {
     debugText = lowering.source.text.slice(node.start + 1, contentEnd);
     if (conversion === null && spec === null) conversion = 'r';
   }
-  const value: Expr =
-    expression === undefined
-      ? lowering.errorExpr(node, 'f-string: empty expression')
-      : lowerExpr(lowering, expression);
-  return { value, conversion, spec, debugText };
+  if (expression === undefined) {
+    return { value: lowering.errorExpr(node, 'f-string: empty expression'), conversion, spec, debugText };
+  }
+  // `{x:=10}` has the format `=10`; the grammar reads an assignment expression.
+  const [name] = expression.children;
+  if (expression.type === 'named_expression' && name !== undefined) {
+    const format = lowering.source.text.slice(name.end, node.end - 1).replace(/^\s*:/, '');
+    return { value: lowerExpr(lowering, name), conversion, spec: [decodeString(format, raw)], debugText };
+  }
+  return { value: lowerExpr(lowering, expression), conversion, spec, debugText };
 }
 
 function conversionOf(text: string): FStringField['conversion'] {

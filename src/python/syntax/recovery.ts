@@ -1,0 +1,120 @@
+import type { Stmt } from './ast.ts';
+import type { Cst } from './concrete.ts';
+import { blockText } from './grammar.ts';
+import type { Grammar } from './grammar.ts';
+import { indentProblem, lowerStatements } from './lower/blocks.ts';
+import { Lowering, MAX_BLOCK_DEPTH } from './lower/context.ts';
+import { SourceText } from './lower/source.ts';
+import { scanLines } from './scan.ts';
+import type { Scan } from './scan.ts';
+import { buildSkeleton } from './skeleton.ts';
+import type { Skeleton } from './skeleton.ts';
+import { splitStatements, textOf, trimRange } from './split.ts';
+import type { LineRange } from './split.ts';
+
+/** Broken pieces of one top-level statement that are taken apart; those after them stay whole. */
+const MAX_BROKEN_PIECES = 300;
+
+/**
+ * Lowers a top-level statement that has a syntax error: the statement's bodies are taken apart,
+ * statement by statement, and only what is itself broken becomes an `ErrorStmt`.
+ */
+export class Recovery {
+  readonly #grammar: Grammar;
+  readonly #text: string;
+  readonly #scan: Scan;
+  #brokenPieces = 0;
+
+  constructor(grammar: Grammar, text: string) {
+    this.#grammar = grammar;
+    this.#text = text;
+    this.#scan = scanLines(text);
+  }
+
+  /** The statements; what was found on the way is left in `lowering`, whose source is the text. */
+  recover(lowering: Lowering): Stmt[] {
+    return this.#block({ first: 0, last: this.#scan.lines.length - 1 }, '', lowering, 0);
+  }
+
+  #block(range: LineRange, indent: string | null, lowering: Lowering, depth: number): Stmt[] {
+    const pieces = splitStatements(this.#text, this.#scan, range);
+    const expected = indent ?? this.#indentOf(pieces[0] ?? range);
+    return pieces.flatMap((piece) => this.#piece(trimRange(this.#scan, piece), expected, lowering, depth));
+  }
+
+  #piece(range: LineRange, indent: string, lowering: Lowering, depth: number): Stmt[] {
+    const actual = this.#indentOf(range);
+    if (actual !== indent) return [this.#error(range, lowering, indentProblem(actual, indent))];
+    const text = textOf(this.#text, this.#scan, range);
+    const nodes = actual === '' ? this.#grammar.statements(text) : this.#grammar.blockStatements(text);
+    if (nodes !== null) return this.#lower(nodes, text, range, indent, lowering);
+    this.#brokenPieces += 1;
+    if (this.#brokenPieces > MAX_BROKEN_PIECES || depth > MAX_BLOCK_DEPTH) {
+      return [this.#error(range, lowering)];
+    }
+    const skeleton = buildSkeleton(this.#text, this.#scan, range);
+    const recovered = skeleton === null ? null : this.#compound(skeleton, range, indent, lowering, depth);
+    return recovered ?? [this.#error(range, lowering)];
+  }
+
+  #lower(nodes: readonly Cst[], text: string, range: LineRange, indent: string, lowering: Lowering): Stmt[] {
+    const source =
+      indent === '' ? new SourceText(text, range.first) : new SourceText(blockText(text), range.first - 1);
+    const part = new Lowering(source);
+    const statements = lowerStatements(part, nodes, indent);
+    lowering.absorb(part);
+    return statements;
+  }
+
+  /** A statement whose head parses: its bodies are recovered one by one. */
+  #compound(
+    skeleton: Skeleton,
+    range: LineRange,
+    indent: string,
+    lowering: Lowering,
+    depth: number,
+  ): Stmt[] | null {
+    const isIndented = indent !== '';
+    const nodes = isIndented
+      ? this.#grammar.blockStatements(skeleton.text)
+      : this.#grammar.statements(skeleton.text);
+    if (nodes === null) return null;
+    const text = isIndented ? blockText(skeleton.text) : skeleton.text;
+    const shift = text.length - skeleton.text.length;
+    const ends = new Map(
+      skeleton.bodies.map((body) => [body.placeholderEnd + shift, this.#endOf(trimRange(this.#scan, body))]),
+    );
+    const bodies = new Map(
+      skeleton.bodies.map((body) => [body.first, () => this.#block(body, null, part, depth + 1)]),
+    );
+    const part: Lowering = new Lowering(
+      new SourceText(text, isIndented ? range.first - 1 : range.first, ends),
+      bodies,
+    );
+    const statements = lowerStatements(part, nodes, indent);
+    lowering.absorb(part);
+    return statements;
+  }
+
+  #endOf(range: LineRange): { line: number; character: number } {
+    const line = this.#scan.lines[range.last];
+    const content = line === undefined ? '' : this.#text.slice(line.start, line.end).trimEnd();
+    return { line: range.last, character: content.length };
+  }
+
+  #indentOf(range: LineRange): string {
+    const line = this.#scan.lines[range.first];
+    return line === undefined ? '' : this.#text.slice(line.start, line.start + line.indent);
+  }
+
+  #error(range: LineRange, lowering: Lowering, message?: string): Stmt {
+    const { lines } = this.#scan;
+    const start = (lines[range.first]?.start ?? 0) + this.#indentOf(range).length;
+    const end = (lines[range.last]?.start ?? 0) + this.#endOf(range).character;
+    const span = { start, end };
+    return lowering.errorStmt(
+      span,
+      message ?? scanLines(this.#text.slice(start, end)).problem ?? 'invalid syntax',
+    );
+  }
+}

@@ -1,0 +1,210 @@
+import { StringScanner } from './string-end.ts';
+
+/** A physical line, as far as it can be told without parsing. */
+export interface SourceLine {
+  /** After a form feed at the beginning of the line. */
+  readonly start: number;
+  /** The offset of its line end. */
+  readonly end: number;
+  /** Characters of leading white space. */
+  readonly indent: number;
+  /** Neither blank nor only a comment. */
+  readonly isCode: boolean;
+  /** Begins within a string or brackets, or after a backslash. */
+  readonly isContinuation: boolean;
+}
+
+export interface Comment {
+  readonly line: number;
+  /** With its `#`. */
+  readonly text: string;
+}
+
+export interface Scan {
+  readonly lines: readonly SourceLine[];
+  readonly comments: readonly Comment[];
+  /** What is wrong with the brackets or strings, if anything. */
+  readonly problem: string | null;
+}
+
+interface Bracket {
+  readonly character: string;
+  readonly line: number;
+}
+
+/**
+ * Lines that cannot stand inside brackets: a bracket open before them was never closed.
+ * The keywords are reserved and begin no expression; an attribute or item is no keyword argument.
+ */
+const STATEMENT_START =
+  /^(?:(?:def|class|import|with|while|try|except|finally|elif|return|raise|assert|del|global|nonlocal|pass|break|continue)\b|async\s+(?:def|with)\b|@[A-Za-z_][\w.]*\s*(?:\(|$)|(?:if|for)\b.*:\s*(?:#.*)?$|else\s*:\s*(?:#.*)?$|from\s+\S+\s+import\b|[A-Za-z_]\w*(?:\.\w+|\[[^\][]*\])+\s*[-+*/@%&|^]?=(?!=)|[A-Za-z_]\w*\s*[-+*/@%&|^]=)/;
+
+const CLOSERS: ReadonlyMap<string, string> = new Map([
+  [')', '('],
+  [']', '['],
+  ['}', '{'],
+]);
+
+/** How many unclosed brackets a closing one may skip. */
+const MAX_MISMATCH = 50;
+
+/** How often a text is read again because a triple-quoted string seems to lack its end. */
+const MAX_STRING_REPAIRS = 8;
+
+/** Reads the lines of a text, with strings, brackets and comments; exact on valid Python. */
+export function scanLines(text: string): Scan {
+  const brokenStrings = new Set<number>();
+  for (let repair = 0; ; repair++) {
+    const scanner = new Scanner(text, brokenStrings);
+    const culprit = repair < MAX_STRING_REPAIRS ? scanner.unterminatedString : null;
+    if (culprit === null) return scanner.finish();
+    brokenStrings.add(culprit);
+  }
+}
+
+class Scanner {
+  readonly #text: string;
+  readonly #strings: StringScanner;
+  readonly #brokenStrings: ReadonlySet<number>;
+  readonly #lineStarts: number[] = [0];
+  /** Lines that begin within a string or after a backslash. */
+  readonly #joinedLines = new Set<number>();
+  readonly #comments: Comment[] = [];
+  readonly #open: Bracket[] = [];
+  /** Brackets opened and closed, by line; of those that are closed somewhere. */
+  readonly #closedBrackets: { readonly from: number; readonly to: number }[] = [];
+  /** A triple-quoted string that swallows definitions, while the last one has no end. */
+  unterminatedString: number | null = null;
+  #suspect: number | null = null;
+  #problem: string | null = null;
+
+  constructor(text: string, brokenStrings: ReadonlySet<number>) {
+    this.#text = text;
+    this.#strings = new StringScanner(text);
+    this.#brokenStrings = brokenStrings;
+    this.#scan();
+  }
+
+  #scan(): void {
+    const text = this.#text;
+    const interesting = /["'#()[\]{}\\\n]/g;
+    this.#startLine(0, false);
+    for (let match = interesting.exec(text); match !== null; match = interesting.exec(text)) {
+      const { index } = match;
+      const [character] = match;
+      if (character === '\n') {
+        this.#startLine(index + 1, false);
+      } else if (character === '#') {
+        interesting.lastIndex = this.#comment(index);
+      } else if (character === '"' || character === "'") {
+        interesting.lastIndex = this.#string(index);
+      } else if (character === '\\') {
+        const next = text.charAt(index + 1) === '\r' ? index + 2 : index + 1;
+        if (text.charAt(next) !== '\n') continue;
+        this.#startLine(next + 1, true);
+        interesting.lastIndex = next + 1;
+      } else {
+        this.#bracket(character);
+      }
+    }
+    this.#dropOpen();
+  }
+
+  #startLine(start: number, isJoined: boolean): void {
+    if (start > 0) this.#lineStarts.push(start);
+    if (isJoined) {
+      this.#joinedLines.add(this.#lineStarts.length - 1);
+    } else if (this.#open.length > 0 && STATEMENT_START.test(this.#lineAt(start))) {
+      this.#dropOpen();
+    }
+  }
+
+  #lineAt(start: number): string {
+    const end = this.#text.indexOf('\n', start);
+    return this.#text.slice(start, end < 0 ? undefined : end).trimStart();
+  }
+
+  #dropOpen(): void {
+    const [first] = this.#open;
+    if (first === undefined) return;
+    this.#problem ??= `'${first.character}' was never closed`;
+    this.#open.length = 0;
+  }
+
+  #comment(start: number): number {
+    const newline = this.#text.indexOf('\n', start);
+    const end = newline < 0 ? this.#text.length : newline;
+    this.#comments.push({ line: this.#lineStarts.length - 1, text: this.#text.slice(start, end).trimEnd() });
+    return end;
+  }
+
+  #string(start: number): number {
+    const text = this.#text;
+    const lineEnd = text.indexOf('\n', start);
+    if (this.#brokenStrings.has(start)) return lineEnd < 0 ? text.length : lineEnd;
+    const { end, isTerminated } = this.#strings.findEnd(start);
+    let holdsDefinition = false;
+    for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) {
+      this.#startLine(at + 1, true);
+      holdsDefinition ||= /^(?:\s*(?:async\s+)?def\s+\w+\s*\(.*:|\s*class\s+\w+.*:)\s*$/.test(
+        this.#lineAt(at + 1),
+      );
+    }
+    if (holdsDefinition) this.#suspect ??= start;
+    if (isTerminated) return end;
+    this.#problem ??= 'unterminated string';
+    if (end === text.length && lineEnd >= 0) this.unterminatedString = this.#suspect ?? start;
+    return end;
+  }
+
+  #bracket(character: string): void {
+    const opener = CLOSERS.get(character);
+    const line = this.#lineStarts.length - 1;
+    if (opener === undefined) {
+      this.#open.push({ character, line });
+      return;
+    }
+    let matching = this.#open.length - 1;
+    const lowest = matching - MAX_MISMATCH;
+    while (matching > lowest && this.#open[matching]?.character !== opener) matching -= 1;
+    const bracket = matching > lowest ? this.#open[matching] : undefined;
+    if (bracket === undefined) {
+      this.#problem ??= `unmatched '${character}'`;
+      return;
+    }
+    if (matching < this.#open.length - 1) {
+      this.#problem ??= `'${this.#open.at(-1)?.character ?? ''}' was never closed`;
+    }
+    this.#open.length = matching;
+    if (bracket.line < line) this.#closedBrackets.push({ from: bracket.line, to: line });
+  }
+
+  finish(): Scan {
+    const inBrackets = this.#linesInBrackets();
+    const lines = this.#lineStarts.map((lineStart, line): SourceLine => {
+      const next = this.#lineStarts[line + 1];
+      const end = next === undefined ? this.#text.length : next - 1;
+      const whole = this.#text.slice(lineStart, end);
+      // Indentation counts from a form feed on.
+      const content = whole.includes('\f') ? whole.replace(/^\s*\f/, '') : whole;
+      const start = end - content.length;
+      const trimmed = content.trimStart();
+      const isContinuation = this.#joinedLines.has(line) || inBrackets.has(line);
+      const isCode = trimmed !== '' && (isContinuation || !trimmed.startsWith('#'));
+      return { start, end, indent: content.length - trimmed.length, isCode, isContinuation };
+    });
+    return { lines, comments: this.#comments, problem: this.#problem };
+  }
+
+  #linesInBrackets(): ReadonlySet<number> {
+    const inside = new Set<number>();
+    let covered = -1;
+    // Closed from the inside out: the outer pair comes later and covers its inner ones.
+    const outermost = this.#closedBrackets.toSorted((a, b) => a.from - b.from || b.to - a.to);
+    for (const { from, to } of outermost) {
+      for (let line = Math.max(from, covered) + 1; line <= to; line++) inside.add(line);
+      covered = Math.max(covered, to);
+    }
+    return inside;
+  }
+}
