@@ -1,0 +1,118 @@
+/** Inputs to try a model with, when the code does not say: drawn from its first weights. */
+import type { ModelInventory, TrialInput } from '../trace/framework.ts';
+import type { DType } from '../tensor/dtype.ts';
+import type { Shape } from '../tensor/shape.ts';
+
+/** Edge lengths of images, most usual first. */
+const IMAGE_SIZES = [224, 32, 28, 64, 96, 128, 256, 299, 384, 512, 48, 16, 84, 512];
+const SEQUENCE_LENGTHS = [128, 32, 64, 100, 256, 512, 16, 1024];
+const VOLUME_SIZES: readonly Shape[] = [
+  [16, 112, 112],
+  [32, 32, 32],
+  [64, 64, 64],
+  [16, 224, 224],
+  [8, 64, 64],
+];
+/** Channels that a first convolution of unknown width is tried with. */
+const CHANNELS = [3, 1];
+
+export interface Candidate {
+  readonly inputs: readonly TrialInput[];
+  /** What about it is a choice among several: `image size`, `sequence length`. */
+  readonly freedom: string;
+}
+
+/** Candidates in order of plausibility. `count` inputs are needed; `names` are their parameter names. */
+export function candidateInputs(
+  inventory: ModelInventory,
+  count: number,
+  names: readonly string[],
+): Candidate[] {
+  const singles = firstInputs(inventory, names[0] ?? '');
+  if (count <= 1) return singles.map(({ input, freedom }) => ({ inputs: [input], freedom }));
+  // Several inputs: alike (siamese pairs), unless their names tell otherwise.
+  return singles.map(({ input, freedom }) => ({
+    inputs: Array.from({ length: count }, (_, i) => adaptTo(names[i] ?? '', input)),
+    freedom,
+  }));
+}
+
+function adaptTo(name: string, input: TrialInput): TrialInput {
+  if (input.kind !== 'tensor') return input;
+  const batch = input.shape[0] ?? 1;
+  if (/^(t|time|timesteps?|noise_level|sigma|labels?|y)$/i.test(name)) return tensor([batch], 'int64');
+  return input;
+}
+
+interface Single {
+  readonly input: TrialInput;
+  readonly freedom: string;
+}
+
+function firstInputs(inventory: ModelInventory, name: string): Single[] {
+  const candidates: Single[] = [];
+  const moduleNames = new Map(inventory.modules.map((module) => [module.serial, module.className]));
+  const seen = new Set<string>();
+  const looksLikeTokens = /^(idx|ids|input_ids|tokens?|src|text|words?|sentences?)$/i.test(name);
+  for (const { shape, module } of inventory.parameters) {
+    const className = moduleNames.get(module) ?? '';
+    const key = /Embedding/.test(className) ? 'embedding' : `${className}:${shape.length}`;
+    if (seen.has(key)) continue;
+    const found = candidatesFor(className, shape);
+    if (found.length === 0) continue;
+    seen.add(key);
+    if (looksLikeTokens && key === 'embedding') candidates.unshift(...found);
+    else candidates.push(...found);
+    if (seen.size >= 3) break;
+  }
+  return candidates;
+}
+
+function candidatesFor(className: string, shape: Shape): Single[] {
+  if (/Embedding/.test(className)) {
+    return SEQUENCE_LENGTHS.map((length) => ({
+      input: tensor([1, length], 'int64'),
+      freedom: 'sequence length',
+    }));
+  }
+  const [out = 1, inner = 1] = shape;
+  const transposed = /Transpose/.test(className);
+  const channels = transposed ? out : inner;
+  switch (shape.length) {
+    case 5:
+      return VOLUME_SIZES.map((size) => ({
+        input: tensor([1, channels, ...size]),
+        freedom: 'volume size',
+      }));
+    case 4: {
+      const sizes = transposed ? [1, 4, 7, 8] : IMAGE_SIZES;
+      const widths = channels === 1 && out > 3 ? [channels] : [channels, ...CHANNELS];
+      return [...new Set(widths)].flatMap((width) =>
+        sizes.map((size) => ({ input: tensor([1, width, size, size]), freedom: 'image size' })),
+      );
+    }
+    case 3:
+      return SEQUENCE_LENGTHS.map((length) => ({
+        input: tensor([1, channels, length]),
+        freedom: 'sequence length',
+      }));
+    case 2: {
+      const flat = [{ input: tensor([1, inner]), freedom: '' }];
+      const images = [28, 32, 64]
+        .flatMap((size) => CHANNELS.map((c) => [c, size] as const))
+        .filter(([c, size]) => c * size * size === inner)
+        .map(([c, size]) => ({ input: tensor([1, c, size, size]), freedom: '' }));
+      const sequences = SEQUENCE_LENGTHS.map((length) => ({
+        input: tensor([1, length, inner]),
+        freedom: 'sequence length',
+      }));
+      return [...images, ...flat, ...sequences];
+    }
+    default:
+      return [];
+  }
+}
+
+function tensor(shape: Shape, dtype: DType = 'float32'): TrialInput {
+  return { kind: 'tensor', shape, dtype };
+}

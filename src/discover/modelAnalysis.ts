@@ -1,0 +1,46 @@
+/** What is found out about one model of a file, before anything is said about energy. */
+import type { LayerGraph } from '../model/layerGraph.ts';
+import type { Training } from '../model/recipe.ts';
+import type { Shape } from '../tensor/shape.ts';
+import type { SearchBeginEvent } from '../trace/events.ts';
+import type { Completeness } from '../units/completeness.ts';
+import type { Range, SourceSpan } from '../units/span.ts';
+
+export interface ModelInput {
+  readonly name: string | null;
+  readonly shape: Shape;
+  readonly dtype: string;
+  readonly batch: number | null;
+  /** Why this shape: a call, a declaration, the only one that fits, … */
+  readonly evidence: string;
+  readonly span: SourceSpan | null;
+}
+
+export interface AnalysedPass {
+  readonly inputs: readonly ModelInput[];
+  readonly outputs: readonly (Shape | null)[];
+  readonly graph: LayerGraph;
+}
+
+export interface ModelAnalysis {
+  /** Stable across edits: the document and the qualified name of class, builder or expression. */
+  readonly id: string;
+  readonly name: string;
+  readonly uri: string;
+  /** Where the lens goes. */
+  readonly range: Range;
+  readonly framework: 'pytorch' | 'keras' | 'tfjs';
+  /** In eval mode at the inference batch; null when no forward pass could be run. */
+  readonly inference: AnalysedPass | null;
+  /** In train mode at the training batch; null when no training was found or it could not be run. */
+  readonly training: AnalysedPass | null;
+  /** Counts of the module tree alone, for when there is no forward pass. */
+  readonly params: number;
+  readonly trainableParams: number;
+  readonly completeness: Completeness;
+  /** MACs under other inputs that fit as well, where the input was not pinned down. */
+  readonly alternativeMacs: readonly number[];
+  /** Trainings of this model, in the order of the code. */
+  readonly trainings: readonly Training[];
+  readonly searches: readonly SearchBeginEvent[];
+}

@@ -1,0 +1,48 @@
+/** What the discovery of models is asked, and what it answers. Synchronous over a snapshot of files. */
+import type { ExecutionMode, NamedInput } from '../config/configuration.ts';
+import type { BudgetLimits, FileSnapshot } from '../python/ports.ts';
+import type { PythonParser } from '../python/syntax/parser.ts';
+import type { Range, SourceSpan } from '../units/span.ts';
+import type { ModelAnalysis } from './modelAnalysis.ts';
+
+export interface DiscoverRequest {
+  readonly uri: string;
+  readonly text: string;
+  readonly files: FileSnapshot;
+  readonly searchPath: readonly string[];
+  readonly parser: PythonParser;
+  /** Evaluated in the module's scope; left out, models are discovered. */
+  readonly expr?: string;
+  /** Dotted name of an installed module to evaluate `expr` in, instead of the file. */
+  readonly module?: string;
+  /** Given inputs; they win over all evidence. */
+  readonly inputs?: readonly NamedInput[];
+  /** Inference batch; replaces the batch axis. Left out: as given by the inputs, else 1. */
+  readonly batch?: number;
+  /** Training batch, where it was overridden. */
+  readonly trainingBatch?: number;
+  readonly mode?: ExecutionMode;
+  readonly limits?: BudgetLimits;
+  readonly isCancelled?: () => boolean;
+}
+
+export interface DiscoverNote {
+  readonly kind: 'unknown' | 'assumption' | 'syntax-error' | 'unsupported';
+  readonly text: string;
+  readonly span: SourceSpan | null;
+}
+
+export interface DiscoverProblem {
+  readonly code: 'syntax-error' | 'expression-failed' | 'no-model' | 'module-not-found' | 'budget' | 'internal';
+  readonly message: string;
+  readonly uri: string;
+  readonly range: Range | null;
+}
+
+export interface DiscoverResult {
+  readonly models: readonly ModelAnalysis[];
+  readonly problems: readonly DiscoverProblem[];
+  readonly notes: readonly DiscoverNote[];
+  readonly dependencies: readonly string[];
+  readonly hasSyntaxErrors: boolean;
+}
