@@ -28,6 +28,8 @@ import { SetupError, explainFailure, withProgress } from './setup/progress.mjs';
 /** npm runs scripts in the package's folder and says here where the user was. */
 const INVOKED_FROM = process.env['INIT_CWD'] ?? process.cwd();
 
+let ending = false;
+
 /** @param {readonly string[]} args */
 function parseArguments(args) {
   const cli = args.includes('--cli');
@@ -115,11 +117,17 @@ async function openInEmbeddedEditor(target) {
   console.log('\nOpen this address in a browser (Ctrl-C ends the editor):\n');
   console.log(`  ${workbenchUrl({ port: server.port, folder, token, ...(file ? { file } : {}) })}\n`);
   await server.ended;
+  // ended by Ctrl-C: the process is about to exit
+  if (ending) return new Promise(() => undefined);
   throw new Error(`The editor's server has ended.\n${server.log()}`);
 }
 
-// Ctrl-C is how the embedded editor is meant to be ended
-onEndRequest(stopAllChildren, 0);
+// Ctrl-C is how the embedded editor is meant to be ended: no failure
+const onCtrlC = process.argv.includes('--cli') ? undefined : 0;
+onEndRequest(() => {
+  ending = true;
+  return stopAllChildren();
+}, onCtrlC);
 try {
   const { cli, embedded, target, rest } = parseArguments(process.argv.slice(2));
   await ensureDependencies();

@@ -34,7 +34,7 @@ export interface SuiteRun {
 
 /** Lines of VS Code's own that come through the same channel as the suite's. */
 const NOISE =
-  /^(Ignoring fetching additional builtin|Resolv(ing|ed) connection token|Creating a socket|Updating additional builtin|ChatSessionStore|\[Service Worker\] registration|getaddrinfo ENOTFOUND|Creation of workbench contribution|\[AgentHost\]|Error: Could not locate the bindings file|%c)/;
+  /^(Ignoring fetching additional builtin|Resolv(ing|ed) connection token|Creating a socket|Updating additional builtin|ChatSessionStore|\[Service Worker\] registration|getaddrinfo ENOTFOUND|Creation of workbench contribution|\[AgentHost\]|Error: Could not locate the bindings file|Cannot find module '\.\/build\/Release\/watchdog'|\[lifecycle\]|%c)/;
 
 /** A promise that fails when an alarm goes off. An alarm set again under its name replaces the former. */
 function alarms(): {
