@@ -202,6 +202,99 @@ export const defaultsFile = v.strictObject({
   precision: v.strictObject({ pytorch: precisions, keras: precisions, tfjs: precisions }),
 });
 
+const pueValue = v.pipe(v.number(), v.minValue(1), v.maxValue(3));
+
+export const pueFile = v.strictObject({
+  /** World mean by year. */
+  years: v.array(v.strictObject({ year, pue: pueValue, source: identifier })),
+  providers: v.array(
+    v.strictObject({ provider: identifier, name: text, pue: pueValue, year, source: identifier }),
+  ),
+});
+
+export const pricesFile = v.strictObject({
+  /** USD per hour of one device, preemptible to on demand. */
+  deviceHours: v.array(
+    v.strictObject({
+      devices: v.pipe(v.array(identifier), v.minLength(1)),
+      low: positive,
+      high: positive,
+      year,
+      source: identifier,
+      note: v.optional(text),
+    }),
+  ),
+});
+
+export const equivalencesFile = v.strictObject({
+  equivalences: v.array(
+    v.strictObject({
+      id: identifier,
+      /** In the plural, to follow a number. */
+      label: text,
+      quantity: v.picklist(['energy', 'carbon']),
+      /** Joules or grams of CO2eq of one. */
+      unitAmount: positive,
+      formula: text,
+      source: identifier,
+      year,
+    }),
+  ),
+});
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const extent = v.nullable(count);
+
+export const datasetsFile = v.strictObject({
+  datasets: v.array(
+    v.strictObject({
+      library: v.picklist([
+        'torchvision',
+        'torchaudio',
+        'torchtext',
+        'keras',
+        'tfds',
+        'huggingface',
+        'sklearn',
+      ]),
+      name: text,
+      aliases: v.optional(v.array(text)),
+      /** Samples by the library's own name of the split. */
+      splits: v.record(text, count),
+      /** Of one sample; null where samples differ. */
+      shape: v.array(extent),
+      layout: v.picklist(['CHW', 'HWC', 'HW', 'TCHW', 'CT', 'tokens', 'text', 'features']),
+      /** As stored: `ToTensor` and the like turn uint8 into float32. */
+      dtype: v.picklist(['uint8', 'int64', 'float32', 'float64', 'str']),
+      classes: extent,
+      source: identifier,
+    }),
+  ),
+});
+
+export const knownModelsFile = v.strictObject({
+  models: v.array(
+    v.strictObject({
+      id: text,
+      name: text,
+      aliases: v.optional(v.array(text)),
+      library: v.picklist(['torchvision', 'keras', 'transformers']),
+      params: count,
+      /** Multiply-accumulates of one sample of the input below. */
+      macs: count,
+      /** Without the batch axis; the number of tokens for a transformer. */
+      input: v.array(count),
+      layout: v.picklist(['CHW', 'HWC', 'CTHW', 'tokens']),
+      source: identifier,
+    }),
+  ),
+});
+
+export type PueFile = v.InferOutput<typeof pueFile>;
+export type PricesFile = v.InferOutput<typeof pricesFile>;
+export type EquivalencesFile = v.InferOutput<typeof equivalencesFile>;
+export type DatasetsFile = v.InferOutput<typeof datasetsFile>;
+export type KnownModelsFile = v.InferOutput<typeof knownModelsFile>;
 export type SourcesFile = v.InferOutput<typeof sourcesFile>;
 export type AcceleratorsFile = v.InferOutput<typeof acceleratorsFile>;
 export type CpusFile = v.InferOutput<typeof cpusFile>;

@@ -1,0 +1,80 @@
+// @ts-check
+/**
+ * Makes knownModels.json: `node scripts/catalog/make-known-models.mjs FOLDER`. FOLDER holds torchvision.json and
+ * keras-applications.json: parameters and MACs counted by PyTorch 1.13 (meta tensors, every ATen operation) on the models
+ * of torchvision 0.14.1 and of Keras 3.12.4. The transformers are computed here from their published configurations.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readCsv } from './csv.mjs';
+import { writeTables } from './write.mjs';
+
+const folder = process.argv[2];
+if (folder === undefined) throw new Error('usage: node scripts/catalog/make-known-models.mjs FOLDER');
+
+const TORCHVISION =
+  `alexnet vgg11 vgg16 vgg19 vgg16_bn resnet18 resnet34 resnet50 resnet101 resnet152 resnext50_32x4d
+  wide_resnet50_2 densenet121 densenet201 googlenet inception_v3 squeezenet1_1 mobilenet_v2 mobilenet_v3_small
+  mobilenet_v3_large mnasnet1_0 shufflenet_v2_x1_0 efficientnet_b0 efficientnet_v2_s regnet_y_400mf convnext_tiny
+  convnext_base swin_t swin_b vit_b_16 vit_l_16 vit_h_14 fcn_resnet50 deeplabv3_resnet50 r3d_18`.split(/\s+/);
+const KERAS = `ResNet50 ResNet50V2 VGG16 VGG19 Xception InceptionV3 InceptionResNetV2 MobileNet MobileNetV2
+  MobileNetV3Large DenseNet121 EfficientNetB0 EfficientNetB7 NASNetMobile ConvNeXtTiny`.split(/\s+/);
+
+/** @typedef {{ builder: string, input_shape: number[][], params: number, macs: number }} Counted */
+
+/** @param {string} file @param {string[]} builders @param {string} library @param {string} source */
+function counted(file, builders, library, source) {
+  /** @type {{ models: Counted[] }} */
+  const { models } = JSON.parse(readFileSync(path.join(folder ?? '', file), 'utf8'));
+  return builders.map((builder) => {
+    const model = models.find((candidate) => candidate.builder === builder);
+    if (!model) throw new Error(`${builder} is not in ${file}`);
+    return {
+      id: `${library}/${builder}`,
+      name: builder,
+      library,
+      params: model.params,
+      macs: model.macs,
+      input: (model.input_shape[0] ?? []).slice(1),
+      layout: library === 'keras' ? 'HWC' : builder === 'r3d_18' ? 'CTHW' : 'CHW',
+      source,
+    };
+  });
+}
+
+/**
+ * MACs of one pass over T tokens: T · (layers · (2·d² + 2·d·kv + n·d·f) + d·V) for the products with weights, and
+ * layers · 2 · T² · d for both products of attention over the full T × T, masked or not.
+ * @param {Record<string, string>} row
+ */
+function transformer(row) {
+  const of = (/** @type {string} */ name) => Number(row[name]);
+  const { layers, d, kv, tokens } = {
+    layers: of('layers'),
+    d: of('width'),
+    kv: of('keyValueWidth'),
+    tokens: of('tokens'),
+  };
+  const layer = 2 * d * d + 2 * d * kv + of('feedForwardProducts') * d * of('feedForward');
+  const weights = layers * layer + d * of('headVocabulary');
+  return {
+    id: row['id'],
+    name: row['name'],
+    aliases: (row['aliases'] ?? '').split(';'),
+    library: 'transformers',
+    params: of('params'),
+    macs: tokens * weights + layers * 2 * tokens * tokens * d,
+    input: [tokens],
+    layout: 'tokens',
+    source: row['source'],
+  };
+}
+
+await writeTables('knownModels.json', {
+  models: [
+    ...counted('torchvision.json', TORCHVISION, 'torchvision', 'torchvision-counted'),
+    ...counted('keras-applications.json', KERAS, 'keras', 'keras-counted'),
+    ...readCsv(fileURLToPath(new URL('transformers.csv', import.meta.url))).map(transformer),
+  ],
+});
