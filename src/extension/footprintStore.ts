@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { CHANGED, FOOTPRINTS } from '../protocol/server.ts';
+import type { DocumentFootprints } from '../protocol/server.ts';
+import { uriText } from './server.ts';
+import type { Server } from './server.ts';
+import type { Disposable } from './disposable.ts';
+
+/** The last known figures of the documents that somebody looks at. */
+export class FootprintStore implements Disposable {
+  readonly #server: Server;
+  readonly #known = new Map<string, DocumentFootprints>();
+  readonly #changed = new vscode.EventEmitter<string>();
+  readonly #subscriptions: readonly Disposable[];
+  /** Fires with the URI of a document whose figures are new. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(server: Server) {
+    this.#server = server;
+    this.#subscriptions = [
+      this.#changed,
+      server.onNotification(CHANGED, ({ uri }) => void this.fetch(uri)),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        this.#known.delete(uriText(document.uri));
+        this.#changed.fire(uriText(document.uri));
+      }),
+    ];
+  }
+
+  /** What is known now, without asking. */
+  peek(uri: string): DocumentFootprints | null {
+    return this.#known.get(uri) ?? null;
+  }
+
+  /** Asks the server; null when it does not answer or does not know the document. */
+  async fetch(uri: string): Promise<DocumentFootprints | null> {
+    if (!this.#server.client.isRunning()) return this.peek(uri);
+    let answer: DocumentFootprints | null;
+    try {
+      answer = await this.#server.request(FOOTPRINTS, { uri });
+    } catch (error) {
+      // it died meanwhile; it is asked again when it is back
+      this.#server.client.outputChannel.debug(`no figures for ${uri}: ${String(error)}`);
+      return this.peek(uri);
+    }
+    if (answer === null) this.#known.delete(uri);
+    else this.#known.set(uri, answer);
+    this.#changed.fire(uri);
+    return answer;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}

@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import { CloseAction, ErrorAction, State } from 'vscode-languageclient';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { PING, READ_FILE, SETTINGS } from '../protocol/server.ts';
+import type { InitializationOptions } from '../protocol/server.ts';
+import type { WattlensApi } from './api.ts';
+import { copyJson, registerCommands } from './commands.ts';
+import { FootprintStore } from './footprintStore.ts';
+import { Health } from './health.ts';
+import { setAnything } from './pickers.ts';
+import { ReportPanel } from './reportPanel.ts';
+import { Restarts } from './restarts.ts';
+import { parseUri, Server, uriText } from './server.ts';
+import { settingsFor } from './settings.ts';
+import { StatusBadge } from './statusBadge.ts';
+import { watch } from './watchdog.ts';
+
+/** What differs between the Node host and the web worker host. */
+export interface Host {
+  readonly kind: WattlensApi['hostKind'];
+  readonly createClient: (options: LanguageClientOptions) => BaseLanguageClient;
+  /** Ends the server the hard way; its connection must then close. */
+  readonly killServer: () => void;
+  readonly wasm?: InitializationOptions['wasm'];
+}
+
+/** A file that is larger is no source code of a model. */
+const MAX_BYTES = 16 * 1024 * 1024;
+const WATCHDOG = { everyMs: 2000, patienceMs: 8000 };
+
+/** Starts the language server and everything that shows what it says. Does not wait for it. */
+export function startSession(context: vscode.ExtensionContext, host: Host): WattlensApi {
+  const output = vscode.window.createOutputChannel('Wattlens', { log: true });
+  const restarts = new Restarts();
+  const client = host.createClient({
+    documentSelector: [{ language: 'python' }],
+    initializationOptions: {
+      readsFiles: true,
+      tellsSettings: true,
+      drawsIcons: true,
+      ...(host.wasm === undefined ? {} : { wasm: host.wasm }),
+    } satisfies InitializationOptions,
+    outputChannel: output,
+    errorHandler: {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => {
+        const again = restarts.died();
+        output.warn(again ? 'The analyser ended; it is started again.' : 'The analyser keeps ending.');
+        if (!again) void offerRestart();
+        return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+      },
+    },
+  });
+  const server = new Server(client);
+  const store = new FootprintStore(server);
+  const badge = new StatusBadge(store);
+  const health = new Health(server);
+  const report = new ReportPanel(context.extensionUri, store, {
+    set: (_uri, _id, name) => setAnything(server, name),
+    copy: (uri, id) => copyJson(store, uri, id),
+  });
+
+  const start = () =>
+    client.start().catch((error: unknown) => {
+      output.error(`The analyser could not be started: ${String(error)}`);
+    });
+  const restart = async () => {
+    restarts.forgive();
+    // one that does not answer does not stop by itself either
+    await client.stop().catch(() => host.killServer());
+    await start();
+  };
+  const stopWatching = watch(
+    {
+      isRunning: () => client.state === State.Running,
+      ping: () => server.request(PING, {}),
+      kill: () => {
+        output.warn('The analyser does not answer: it is ended.');
+        host.killServer();
+      },
+    },
+    WATCHDOG,
+  );
+
+  const ready = new Promise<void>((resolve) => {
+    client.onDidChangeState(({ newState }) => {
+      if (newState !== State.Running) return;
+      resolve();
+      const document = vscode.window.activeTextEditor?.document;
+      if (document?.languageId === 'python') void store.fetch(uriText(document.uri));
+    });
+  });
+  server.onRequest(READ_FILE, ({ uri }) => readFile(uri));
+  server.onRequest(SETTINGS, ({ uri }) => settingsFor(parseUri(uri)));
+  context.subscriptions.push(
+    ...registerCommands({ server, store, report, restart }),
+    output,
+    badge,
+    health,
+    report,
+    store,
+    { dispose: stopWatching },
+    { dispose: () => client.dispose().catch(() => host.killServer()) },
+  );
+  void start();
+
+  return {
+    hostKind: host.kind,
+    ready,
+    footprints: async (uri) => {
+      await ready;
+      return store.fetch(uri);
+    },
+    badge: () => badge.text,
+    health: () => health.status,
+    report: () => report.rendered,
+    restarts: () => restarts.total,
+    killServer: host.killServer,
+  };
+}
+
+/** The text of a file in any file system the editor knows; null where there is none. */
+async function readFile(uri: string): Promise<{ text: string } | null> {
+  try {
+    const file = parseUri(uri);
+    const { type, size } = await vscode.workspace.fs.stat(file);
+    if ((type & vscode.FileType.File) === 0 || size > MAX_BYTES) return null;
+    return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(file)) };
+  } catch {
+    // not there: imports are looked for in many places in vain
+    return null;
+  }
+}
+
+async function offerRestart(): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(
+    'Wattlens: the analyser ended five times in three minutes and is not started again.',
+    'Restart',
+    'Show Output',
+  );
+  if (choice === 'Restart') await vscode.commands.executeCommand('wattlens.restartServer');
+  if (choice === 'Show Output') await vscode.commands.executeCommand('wattlens.showOutput');
+}
