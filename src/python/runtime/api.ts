@@ -69,8 +69,16 @@ export interface Runtime {
 
   /** Instantiates without `__init__`. */
   createObject(cls: PyClass, payload?: Value): PyObject;
-  /** Creates a class as `type(name, bases, dict)` does, with C3 order and `__init_subclass__`. */
-  createClass(name: string, bases: readonly Value[], members: Iterable<readonly [string, Value]>): Value;
+  /**
+   * Creates a class as `type(name, bases, dict)` does, with C3 order and `__init_subclass__`.
+   * `keywords` are those of a class statement: `metaclass` and what the hooks take.
+   */
+  createClass(
+    name: string,
+    bases: readonly Value[],
+    members: Iterable<readonly [string, Value]>,
+    keywords?: ReadonlyMap<string, Value>,
+  ): Value;
 
   importModule(dottedName: string): PyModule | Unknown;
   /** The modules imported so far, by dotted name. */

@@ -1,0 +1,139 @@
+/** Functions about attributes, types and names: `getattr`, `isinstance`, `dir`, … */
+import type { Runtime } from '../runtime/api.ts';
+import { HostObject } from '../runtime/host.ts';
+import { native } from '../runtime/native.ts';
+import type { Args } from '../runtime/native.ts';
+import {
+  BoundMethod,
+  NativeFunction,
+  PyClass,
+  PyDict,
+  PyFunction,
+  PyList,
+  PyModule,
+  PyObject,
+  PyTuple,
+  Unknown,
+} from '../runtime/values.ts';
+import type { Value } from '../runtime/values.ts';
+import { asciiOf } from './format.ts';
+import { GenericAlias } from './genericAlias.ts';
+import { attributeNames } from './objectClass.ts';
+
+function getAttribute(rt: Runtime, args: Args): Value {
+  const object = args.value('object');
+  const name = args.string('name');
+  if (!args.given('default')) return rt.getAttribute(object, name);
+  const value = rt.findAttribute(object, name);
+  return value === undefined ? args.value('default') : value;
+}
+
+function hasAttribute(rt: Runtime, args: Args): Value {
+  const object = args.known('object');
+  const name = args.string('name');
+  const value = rt.findAttribute(object, name);
+  if (!(value instanceof Unknown)) return value !== undefined;
+  // Unknown may be what is stored there, or whether it is there.
+  const isStored =
+    (object instanceof PyObject &&
+      (object.attrs.has(name) || rt.findInClass(object.cls, name) !== undefined)) ||
+    (object instanceof PyModule && object.vars.has(name)) ||
+    (object instanceof PyClass && rt.findInClass(object, name) !== undefined);
+  return isStored ? true : value;
+}
+
+function setAttribute(rt: Runtime, args: Args): Value {
+  const object = args.value('object');
+  const name = args.value('name');
+  if (name instanceof Unknown) rt.recorder.taint(object, name);
+  else rt.setAttribute(object, args.string('name'), args.value('value'));
+  return null;
+}
+
+function isSubclass(rt: Runtime, cls: Value, base: Value): boolean | Unknown {
+  if (cls instanceof Unknown) return cls;
+  if (base instanceof Unknown) return base;
+  if (base instanceof PyTuple) {
+    let unknown: Unknown | null = null;
+    for (const one of base.items) {
+      const result = isSubclass(rt, cls, one);
+      if (result === true) return true;
+      if (result instanceof Unknown) unknown ??= result;
+    }
+    return unknown ?? false;
+  }
+  if (!(cls instanceof PyClass)) throw rt.error('TypeError', 'issubclass() arg 1 must be a class');
+  if (base instanceof GenericAlias) return isSubclass(rt, cls, base.origin);
+  if (!(base instanceof PyClass)) {
+    throw rt.error('TypeError', 'issubclass() arg 2 must be a class, a tuple of classes, or a union');
+  }
+  if (cls.isSubclassOf(base)) return true;
+  const check = base.metaclass === null ? undefined : rt.findInClass(base.metaclass, '__subclasscheck__');
+  if (check !== undefined) {
+    const result = rt.truth(rt.call(check, [base, cls]));
+    if (result !== false) return result;
+  }
+  return cls.unknownBase ?? false;
+}
+
+export function isCallable(rt: Runtime, value: Value): boolean | Unknown {
+  if (value instanceof Unknown) return value;
+  if (value instanceof PyFunction || value instanceof NativeFunction || value instanceof BoundMethod)
+    return true;
+  if (value instanceof PyClass) return true;
+  if (value instanceof PyObject) {
+    if (rt.findInClass(value.cls, '__call__') !== undefined) return true;
+    return value.cls.unknownBase ?? false;
+  }
+  return value instanceof HostObject && value.call !== HostObject.prototype.call;
+}
+
+/** `vars(object)`, which shares the object's storage. */
+function variables(rt: Runtime, args: Args): Value {
+  if (!args.given('object')) return rt.unknown('the local variables of a function');
+  return rt.getAttribute(args.known('object'), '__dict__');
+}
+
+function directory(rt: Runtime, args: Args): Value {
+  if (!args.given('object')) return rt.unknown('the names in scope');
+  const object = args.known('object');
+  if (!(object instanceof PyModule)) {
+    const own = object instanceof PyObject ? rt.findInClass(object.cls, '__dir__') : undefined;
+    if (own !== undefined && !(own instanceof NativeFunction)) return rt.call(own, [object]);
+    return new PyList(attributeNames(rt, object));
+  }
+  if (object.lazy !== null) return rt.unknown(`all names of ${object.name}`);
+  return new PyList([...object.vars.keys()].sort());
+}
+
+function globals(rt: Runtime): Value {
+  const name = rt.origin()?.moduleName;
+  const module = name === undefined ? undefined : rt.modules.get(name);
+  return module === undefined ? rt.unknown('the global names here') : new PyDict(module.vars);
+}
+
+export const attributeFunctions: readonly NativeFunction[] = [
+  native('getattr(object, name, default=None, /)', getAttribute),
+  native('hasattr(object, name, /)', hasAttribute),
+  native('setattr(object, name, value, /)', setAttribute),
+  native('delattr(object, name, /)', (rt, args) => {
+    rt.deleteAttribute(args.value('object'), args.string('name'));
+    return null;
+  }),
+  native('isinstance(object, classinfo, /)', (rt, args) =>
+    rt.isInstance(args.value('object'), args.value('classinfo')),
+  ),
+  native('issubclass(cls, base, /)', (rt, args) => isSubclass(rt, args.value('cls'), args.value('base'))),
+  native('callable(object, /)', (rt, args) => isCallable(rt, args.value('object'))),
+  native('len(object, /)', (rt, args) => rt.length(args.value('object'))),
+  native('repr(object, /)', (rt, args) => rt.repr(args.value('object'))),
+  native('ascii(object, /)', (rt, args) => {
+    const text = rt.repr(args.value('object'));
+    return text instanceof Unknown ? text : asciiOf(text);
+  }),
+  native("format(value, spec='', /)", (rt, args) => rt.format(args.value('value'), args.string('spec'))),
+  native('vars(object=None, /)', variables),
+  native('dir(object=None, /)', directory),
+  native('globals()', globals),
+  native('locals()', (rt) => rt.unknown('the local variables of a function')),
+];

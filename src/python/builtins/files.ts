@@ -1,0 +1,130 @@
+/** Files that the program opens: known texts are read from the snapshot, everything else is unknown. */
+import type { Runtime } from '../runtime/api.ts';
+import { HostObject } from '../runtime/host.ts';
+import { asString } from '../runtime/native.ts';
+import type { Args } from '../runtime/native.ts';
+import { nextSerial } from '../runtime/journal.ts';
+import { PyIterator, PyList, Unknown } from '../runtime/values.ts';
+import type { PyClass, Value } from '../runtime/values.ts';
+import { NeedsFiles } from '../ports.ts';
+import { callable } from './natives.ts';
+import { splitLines } from './text.ts';
+
+/** Kinds of file that configure a model; data files are not worth fetching. */
+const READABLE = /\.(json|jsonl|ya?ml|toml|ini|cfg|conf|txt|md|csv|names)$/i;
+
+/** Where a path of the running program leads: relative ones start at the running script's folder. */
+export function fileUri(rt: Runtime, path: string): string | null {
+  const base = rt.origin()?.uri;
+  if (base === undefined || path === '') return null;
+  try {
+    return new URL(path.split('/').map(encodeURIComponent).join('/'), base).href;
+  } catch {
+    return null;
+  }
+}
+
+/** The text; null: there is no such file; undefined: it cannot be told. May ask for the file. */
+export function fileText(rt: Runtime, path: string): string | null | undefined {
+  const uri = fileUri(rt, path);
+  if (uri === null || !READABLE.test(path)) return undefined;
+  const text = rt.files.get(uri);
+  if (text === undefined) throw new NeedsFiles([uri]);
+  return text;
+}
+
+/** A path as `open` takes it: text, or an object with `__fspath__`. */
+export function pathText(rt: Runtime, value: Value): string | Unknown {
+  if (value instanceof Unknown) return value;
+  const text = asString(value);
+  if (text !== undefined) return text;
+  const method = rt.findAttribute(value, '__fspath__');
+  const path = method === undefined ? undefined : rt.call(method, []);
+  if (path instanceof Unknown || typeof path === 'string') return path;
+  throw rt.error('TypeError', `expected str, bytes or os.PathLike object, not ${rt.typeName(value)}`);
+}
+
+/** `open(file, mode)`. A missing file is not an error here: it may exist where the program runs. */
+export function openFile(rt: Runtime, args: Args): Value {
+  const path = pathText(rt, args.value('file'));
+  const mode = args.value('mode');
+  if (path instanceof Unknown) return new PyFile(path, '');
+  const isRead = typeof mode === 'string' && !/[wax+]/.test(mode);
+  if (!isRead) return new PyFile(rt.unknown('what a file that is being written holds'), path);
+  const text = mode.includes('b') ? undefined : fileText(rt, path);
+  return new PyFile(text ?? rt.unknown(`the content of ${path}`), path);
+}
+
+/** An open file. Writing to it has no effect. */
+export class PyFile extends HostObject {
+  readonly #text: string | Unknown;
+  readonly #path: string;
+  readonly #place = { serial: nextSerial(), line: 0 };
+
+  constructor(text: string | Unknown, path: string) {
+    super();
+    this.#text = text;
+    this.#path = path;
+  }
+
+  override pyClass(rt: Runtime): PyClass {
+    return rt.builtinClass('TextIOWrapper');
+  }
+
+  /** What is left to read; reading moves to the end. */
+  read(rt: Runtime): string | Unknown {
+    const lines = this.#lines();
+    if (lines instanceof Unknown) return lines;
+    const rest = lines.slice(this.#place.line).join('');
+    rt.journal.setField(this.#place, 'line', lines.length);
+    return rest;
+  }
+
+  #lines(): string[] | Unknown {
+    return this.#text instanceof Unknown ? this.#text : splitLines(this.#text, true);
+  }
+
+  #readLine(rt: Runtime): string | Unknown | undefined {
+    const lines = this.#lines();
+    if (lines instanceof Unknown) return lines;
+    const line = lines[this.#place.line];
+    if (line !== undefined) rt.journal.setField(this.#place, 'line', this.#place.line + 1);
+    return line;
+  }
+
+  override iterate(rt: Runtime): PyIterator | Unknown {
+    if (this.#text instanceof Unknown) return this.#text;
+    return new PyIterator('iterator', () => this.#readLine(rt));
+  }
+
+  override getAttribute(_rt: Runtime, name: string): Value | undefined {
+    switch (name) {
+      case '__enter__':
+        return callable(name, () => this);
+      case '__exit__':
+      case 'close':
+      case 'flush':
+      case 'seek':
+      case 'truncate':
+        return callable(name, () => null);
+      case 'write':
+      case 'writelines':
+        return callable(name, (rt) => rt.unknown('how much was written'));
+      case 'read':
+        return callable(name, (rt) => this.read(rt));
+      case 'readline':
+        return callable(name, (rt) => this.#readLine(rt) ?? '');
+      case 'readlines':
+        return callable(name, (rt) => {
+          const text = this.read(rt);
+          return text instanceof Unknown ? text : new PyList(splitLines(text, true));
+        });
+      case 'name':
+        return this.#path;
+      case 'closed':
+        return false;
+      default:
+        return undefined;
+    }
+  }
+}

@@ -1,0 +1,147 @@
+/** The `builtins` module: every builtin class and function, made anew for each runtime. */
+import type { Runtime } from '../runtime/api.ts';
+import { Store } from '../runtime/journal.ts';
+import { native } from '../runtime/native.ts';
+import {
+  ClassMethod,
+  ELLIPSIS,
+  NOT_IMPLEMENTED,
+  NativeFunction,
+  PyClass,
+  PyModule,
+  PyProperty,
+  StaticMethod,
+} from '../runtime/values.ts';
+import type { Value } from '../runtime/values.ts';
+import { attributeFunctions } from './attributeFunctions.ts';
+import { bytesMembers } from './bytesMethods.ts';
+import { complexMembers } from './complex.ts';
+import { dictMembers } from './dictMethods.ts';
+import { EXCEPTION_ALIASES, EXCEPTION_BASES, exceptionMembers } from './exceptionClasses.ts';
+import { floatMembers } from './floatMethods.ts';
+import { boolMembers, intMembers } from './intMethods.ts';
+import {
+  generatorMembers,
+  iterationConstructors,
+  iterationFunctions,
+  iteratorMembers,
+} from './iterationFunctions.ts';
+import { listMembers, tupleMembers } from './listMethods.ts';
+import { numericFunctions } from './numericFunctions.ts';
+import { objectMembers, superMembers, typeMembers } from './objectClass.ts';
+import { outsideFunctions } from './outsideFunctions.ts';
+import { rangeMembers, sliceMembers } from './rangeMethods.ts';
+import { frozensetMembers, setMembers } from './setMethods.ts';
+import { strMembers } from './strMethods.ts';
+
+/** Names as functions see them, and classes also by names that are not in scope (`NoneType`). */
+export interface BuiltinScope {
+  readonly names: ReadonlyMap<string, Value>;
+  readonly classes: ReadonlyMap<string, PyClass>;
+}
+
+type Members = readonly (NativeFunction | readonly [string, Value])[];
+
+interface ClassRow {
+  readonly name: string;
+  readonly base?: string;
+  readonly members?: Members;
+  /** Known by name only inside the runtime. */
+  readonly isHidden?: boolean;
+}
+
+const descriptorMembers = {
+  property: native(
+    '__new__(cls, fget=None, fset=None, fdel=None, doc=None)',
+    (_rt, args) => new PyProperty(args.value('fget'), args.value('fset')),
+  ),
+  staticmethod: native('__new__(cls, function)', (_rt, args) => new StaticMethod(args.value('function'))),
+  classmethod: native('__new__(cls, function)', (_rt, args) => new ClassMethod(args.value('function'))),
+  module: native('__new__(cls, name, doc=None)', (_rt, args) => new PyModule(args.string('name'), null)),
+};
+
+const CLASSES: readonly ClassRow[] = [
+  { name: 'type', members: typeMembers },
+  { name: 'int', members: intMembers },
+  { name: 'bool', base: 'int', members: boolMembers },
+  { name: 'float', members: floatMembers },
+  { name: 'complex', members: complexMembers },
+  { name: 'str', members: strMembers },
+  { name: 'bytes', members: bytesMembers },
+  { name: 'bytearray', members: bytesMembers },
+  { name: 'memoryview', members: bytesMembers },
+  { name: 'list', members: listMembers },
+  { name: 'tuple', members: tupleMembers },
+  { name: 'dict', members: dictMembers },
+  { name: 'set', members: setMembers },
+  { name: 'frozenset', members: frozensetMembers },
+  { name: 'range', members: rangeMembers },
+  { name: 'slice', members: sliceMembers },
+  { name: 'property', members: [descriptorMembers.property] },
+  { name: 'staticmethod', members: [descriptorMembers.staticmethod] },
+  { name: 'classmethod', members: [descriptorMembers.classmethod] },
+  { name: 'super', members: superMembers },
+  { name: 'module', members: [descriptorMembers.module], isHidden: true },
+  { name: 'function', isHidden: true },
+  { name: 'method', isHidden: true },
+  { name: 'builtin_function_or_method', isHidden: true },
+  { name: 'NoneType', members: [native('__new__(cls)', () => null)], isHidden: true },
+  { name: 'ellipsis', isHidden: true },
+  { name: 'NotImplementedType', isHidden: true },
+  { name: 'GenericAlias', isHidden: true },
+  { name: 'TextIOWrapper', isHidden: true },
+  { name: 'dict_keys', isHidden: true },
+  { name: 'dict_values', isHidden: true },
+  { name: 'dict_items', isHidden: true },
+  { name: 'iterator', members: iteratorMembers, isHidden: true },
+  { name: 'generator', members: generatorMembers, isHidden: true },
+  ...Array.from(iterationConstructors, ([name, create]) => ({
+    name,
+    members: [create, ...iteratorMembers],
+  })),
+  ...EXCEPTION_BASES.map(([name, base]) => ({ name, base, members: exceptionMembers(name) })),
+];
+
+const FUNCTIONS: readonly NativeFunction[] = [
+  ...attributeFunctions,
+  ...iterationFunctions,
+  ...numericFunctions,
+  ...outsideFunctions,
+];
+
+const CONSTANTS: readonly (readonly [string, Value])[] = [
+  ['None', null],
+  ['True', true],
+  ['False', false],
+  ['Ellipsis', ELLIPSIS],
+  ['NotImplemented', NOT_IMPLEMENTED],
+  ['__debug__', true],
+  ['__name__', 'builtins'],
+];
+
+/** Makes the builtins of a runtime. Classes are of one identity within it. */
+export function installBuiltins(_rt: Runtime): BuiltinScope {
+  const object = new PyClass({ name: 'object', bases: [], dict: membersOf(objectMembers) });
+  const classes = new Map<string, PyClass>([['object', object]]);
+  const names = new Map<string, Value>([...CONSTANTS, ['object', object]]);
+  for (const { name, base = 'object', members = [], isHidden = false } of CLASSES) {
+    const cls = new PyClass({ name, bases: [classes.get(base) ?? object], dict: membersOf(members) });
+    classes.set(name, cls);
+    if (!isHidden) names.set(name, cls);
+  }
+  for (const [alias, name] of EXCEPTION_ALIASES) {
+    const cls = classes.get(name);
+    if (cls !== undefined) names.set(alias, cls);
+  }
+  for (const fn of FUNCTIONS) names.set(fn.name, fn);
+  return { names, classes };
+}
+
+function membersOf(members: Members): Store<string, Value> {
+  const dict = new Store<string, Value>();
+  for (const member of members) {
+    if (member instanceof NativeFunction) dict.set(member.name, member);
+    else dict.set(member[0], member[1]);
+  }
+  return dict;
+}

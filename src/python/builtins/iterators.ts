@@ -1,0 +1,203 @@
+/** Iterators of the builtins. Those over containers step through the journal, so a rollback rewinds them. */
+import type { Runtime } from '../runtime/api.ts';
+import { HostObject } from '../runtime/host.ts';
+import type { HostIteration } from '../runtime/host.ts';
+import { nextSerial } from '../runtime/journal.ts';
+import { settled } from '../runtime/native.ts';
+import { Indexed, PyIterator, PyList, PyTuple, Unknown } from '../runtime/values.ts';
+import type { NativeFunction, PyClass, Value } from '../runtime/values.ts';
+import { callable, knownOr, listItems } from './natives.ts';
+
+/** A position that a rollback restores. */
+export class Position {
+  readonly serial = nextSerial();
+  at: number;
+  constructor(at = 0) {
+    this.at = at;
+  }
+  /** The position before the step. */
+  step(rt: Runtime): number {
+    const { at } = this;
+    rt.journal.setField<Position, 'at'>(this, 'at', at + 1);
+    return at;
+  }
+}
+
+/** Walks a list, seeing what is appended meanwhile, or a tuple. */
+export function cursor(rt: Runtime, typeName: string, sequence: PyList | PyTuple): PyIterator {
+  if (sequence instanceof PyList) listItems(sequence);
+  const position = new Position();
+  return new PyIterator(typeName, () => {
+    const item = sequence.items[position.at];
+    if (item === undefined) return undefined;
+    position.step(rt);
+    return item;
+  });
+}
+
+/** The number of an iteration, as a host loop is asked for it. */
+type Iteration = Parameters<HostIteration['element']>[0];
+
+/** What a builtin draws from: an iterator in Python's sense, or the description of a host loop. */
+export type Source = PyIterator | HostIteration;
+
+export function isHostIteration(source: Source): source is HostIteration {
+  return source.kind === 'host-iteration';
+}
+
+/** Ends the native call where the iterable is unknown. */
+export function sourceOf(rt: Runtime, iterable: Value): Source {
+  if (iterable instanceof PyIterator) return iterable;
+  if (iterable instanceof PyTuple || (iterable instanceof PyList && iterable.cls === null)) {
+    return cursor(rt, `${iterable.kind}_iterator`, iterable);
+  }
+  const source = knownOr(rt.iterate(iterable));
+  if ('kind' in source) return source;
+  return new PyIterator('iterator', () => {
+    const step = source.next();
+    return step.done === true ? undefined : step.value;
+  });
+}
+
+/** As `sourceOf`, where a host loop has to be walked element by element. */
+export function iteratorOf(rt: Runtime, iterable: Value): PyIterator {
+  const source = sourceOf(rt, iterable);
+  if (!isHostIteration(source)) return source;
+  const stream = new HostStream('iterator', source);
+  return new PyIterator('iterator', () => stream.next(rt));
+}
+
+/** An iterator over a host loop: it still is one abstract element, so many times. */
+export class HostStream extends HostObject {
+  readonly typeName: string;
+  readonly #base: HostIteration;
+  readonly #position = new Position();
+
+  constructor(typeName: string, base: HostIteration) {
+    super();
+    this.typeName = typeName;
+    this.#base = base;
+  }
+
+  override pyClass(rt: Runtime): PyClass {
+    return rt.builtinClass(this.typeName);
+  }
+
+  override iterate(rt: Runtime): HostIteration {
+    const base = this.#base;
+    const { at } = this.#position;
+    if (at === 0) return base;
+    return {
+      ...base,
+      count: typeof base.count === 'number' ? Math.max(0, base.count - at) : base.count,
+      element: (iteration) => base.element(later(rt, iteration, at)),
+    };
+  }
+
+  /** The next element; undefined at the end. With an unknown count there always is another. */
+  next(rt: Runtime): Value | undefined {
+    const { count } = this.#base;
+    if (typeof count === 'number' && this.#position.at >= count) return undefined;
+    return this.#base.element(this.#position.step(rt));
+  }
+
+  override getAttribute(rt: Runtime, name: string): Value | undefined {
+    if (name === '__iter__') return callable(name, () => this);
+    if (name === '__next__') return nextMethod(rt, this);
+    return undefined;
+  }
+
+  override repr(): string {
+    return `<${this.typeName} object>`;
+  }
+}
+
+/** The iteration `by` further on, still depending on its loop. */
+function later(rt: Runtime, iteration: Iteration, by: number): Iteration {
+  const sum = rt.binary('+', iteration, by);
+  return sum instanceof Indexed || typeof sum === 'number' ? sum : by;
+}
+
+function nextMethod(rt: Runtime, stream: HostStream): NativeFunction {
+  return callable('__next__', () => {
+    const value = stream.next(rt);
+    if (value === undefined) throw rt.error('StopIteration', '');
+    return value;
+  });
+}
+
+/** `zip`, `enumerate` and `map`: one step takes one element of each source. */
+export function lockstep(
+  rt: Runtime,
+  typeName: string,
+  sources: readonly Source[],
+  combine: (elements: readonly Value[], index: Iteration) => Value,
+  onUneven?: (exhausted: number) => void,
+): Value {
+  const hosts = sources.filter(isHostIteration);
+  const [first] = hosts;
+  if (first !== undefined) return hostLockstep(rt, typeName, sources, first, combine);
+  const iterators = sources.filter((source) => source instanceof PyIterator);
+  const position = new Position();
+  return new PyIterator(typeName, () => {
+    const elements: Value[] = [];
+    for (const [i, iterator] of iterators.entries()) {
+      const element = iterator.next();
+      if (element === undefined) {
+        onUneven?.(i);
+        return undefined;
+      }
+      elements.push(element);
+    }
+    return iterators.length === 0 ? undefined : combine(elements, position.step(rt));
+  });
+}
+
+function hostLockstep(
+  rt: Runtime,
+  typeName: string,
+  sources: readonly Source[],
+  first: HostIteration,
+  combine: (elements: readonly Value[], index: Iteration) => Value,
+): Value {
+  const columns = sources.map((source) => (isHostIteration(source) ? source : drawn(source)));
+  const count = shortest(rt, columns);
+  return new HostStream(typeName, {
+    kind: 'host-iteration',
+    count,
+    source: first.source,
+    element: (iteration) =>
+      combine(
+        columns.map((column) => column.element(iteration)),
+        iteration,
+      ),
+  });
+}
+
+interface Column {
+  /** Infinity: it never ends before the others do, as far as can be told. */
+  readonly count: number | Unknown;
+  element(iteration: Iteration): Value;
+}
+
+/** An iterator beside a host loop: drawn from as far as the loop is looked at. */
+function drawn(iterator: PyIterator): Column {
+  const taken: Value[] = [];
+  return {
+    count: Infinity,
+    element: (iteration) => {
+      const index = Number(settled(iteration));
+      while (taken.length <= index) taken.push(iterator.next() ?? null);
+      return taken[index] ?? null;
+    },
+  };
+}
+
+function shortest(rt: Runtime, columns: readonly Column[]): number | Unknown {
+  let least = Infinity;
+  for (const { count } of columns) {
+    if (count instanceof Unknown) return count;
+    least = Math.min(least, count);
+  }
+  return Number.isFinite(least) ? least : rt.unknown('a loop without a known end');
+}
