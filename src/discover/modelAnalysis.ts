@@ -37,6 +37,8 @@ export interface ModelAnalysis {
   /** Counts of the module tree alone, for when there is no forward pass. */
   readonly params: number;
   readonly trainableParams: number;
+  /** False: the model could not be constructed, so nothing of it is known. */
+  readonly isBuilt: boolean;
   readonly completeness: Completeness;
   /** MACs under other inputs that fit as well, where the input was not pinned down. */
   readonly alternativeMacs: readonly number[];

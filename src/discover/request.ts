@@ -33,7 +33,8 @@ export interface DiscoverNote {
 }
 
 export interface DiscoverProblem {
-  readonly code: 'syntax-error' | 'expression-failed' | 'no-model' | 'module-not-found' | 'budget' | 'internal';
+  readonly code:
+    'syntax-error' | 'expression-failed' | 'no-model' | 'module-not-found' | 'budget' | 'internal';
   readonly message: string;
   readonly uri: string;
   readonly range: Range | null;

@@ -50,7 +50,7 @@ export function readRecipe(events: readonly TraceEvent[]): Recipe {
   const validations: Validation[] = [];
   const searches: SearchBeginEvent[] = [];
   const repeats: OpenRepeat[] = [];
-  const openSearches: SearchBeginEvent[] = [];
+  const openSearches: { readonly event: SearchBeginEvent; readonly depth: number }[] = [];
   let precision: Found<string> | null = null;
   let mode: Found<string> | null = null;
   for (const [index, event] of events.entries()) {
@@ -78,7 +78,7 @@ export function readRecipe(events: readonly TraceEvent[]): Recipe {
       }
       case 'search-begin':
         searches.push(event);
-        openSearches.push(event);
+        openSearches.push({ event, depth: repeats.length });
         break;
       case 'search-end':
         openSearches.pop();
@@ -89,16 +89,18 @@ export function readRecipe(events: readonly TraceEvent[]): Recipe {
         break;
       case 'step': {
         const innermost = repeats.at(-1);
-        const from = innermost?.begin ?? 0;
+        const from = innermost === undefined ? 0 : innermost.begin + 1;
         const model = trainedModel(events, from, index);
         if (model === null) break;
+        const search = openSearches.at(-1) ?? null;
         trainings.push({
           model,
-          around: [...repeats],
+          // Loops around the search multiply the search, not the epochs of one of its fits.
+          around: repeats.slice(search?.depth ?? 0),
           optimizer: event.optimizer,
           events: events.slice(from, index + 1),
           span: event.span,
-          search: openSearches.at(-1) ?? null,
+          search: search?.event ?? null,
           precision,
           mode,
         });
@@ -176,8 +178,7 @@ function merge(drafts: readonly Draft[], validations: readonly Validation[]): Tr
 function toTraining(first: Draft, group: readonly Draft[], validations: readonly Validation[]): Training {
   const inner = first.around.findLastIndex(({ data }) => data !== null);
   const data = first.around[inner]?.data ?? null;
-  const searchDepth = 0;
-  const outer = first.around.slice(searchDepth, inner < 0 ? -1 : inner);
+  const outer = first.around.slice(0, inner < 0 ? -1 : inner);
   const batch = data?.batch ?? batchOfInput(first);
   const stepLoop = first.around.at(-1) ?? null;
   const epochs =

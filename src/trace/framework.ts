@@ -27,6 +27,8 @@ export interface ParameterInfo {
 
 export interface ModelInventory {
   readonly modules: readonly ModuleInfo[];
+  /** Serials of the classes of the modules and of their bases, the root's included. */
+  readonly classes: readonly number[];
   /** Each parameter once, however often it is shared. */
   readonly parameters: readonly ParameterInfo[];
   /** Members that could not be determined: the counts are then lower bounds. */

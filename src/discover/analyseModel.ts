@@ -1,0 +1,221 @@
+/** One model: the pass of an inference, the pass of a training step, and how sure both are. */
+import type { NamedInput, InputSpec } from '../config/configuration.ts';
+import type { LayerGraph } from '../model/layerGraph.ts';
+import type { Training } from '../model/recipe.ts';
+import type { Interpreter } from '../python/runtime/interpreter.ts';
+import { PyRaise } from '../python/runtime/signals.ts';
+import type { PyObject } from '../python/runtime/values.ts';
+import type { DType } from '../tensor/dtype.ts';
+import type { EnterEvent, TraceEvent } from '../trace/events.ts';
+import type { ModelFramework, ModelInventory, TrialInput } from '../trace/framework.ts';
+import { combine, EXACT, type Completeness } from '../units/completeness.ts';
+import { describeSpan, type Range } from '../units/span.ts';
+import type { AnalysedPass, ModelAnalysis } from './modelAnalysis.ts';
+import { abduce, describeInput, likeCall, requiredParameters, runPass, type NamedTrial } from './passes.ts';
+import type { DiscoverRequest } from './request.ts';
+
+export interface ModelToAnalyse {
+  readonly it: Interpreter;
+  readonly framework: ModelFramework;
+  readonly model: PyObject;
+  readonly request: DiscoverRequest;
+  readonly place: { readonly name: string; readonly id: string; readonly range: Range; readonly uri: string };
+  /** The first time that the script calls it. */
+  readonly call: EnterEvent | null;
+  readonly trainings: readonly Training[];
+  readonly buildGraph: (inventory: ModelInventory, events: readonly TraceEvent[]) => LayerGraph;
+}
+
+export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
+  const { it, framework, model, place, trainings } = subject;
+  const inventory = framework.inventory(it, model);
+  const tree = subject.buildGraph(inventory, []);
+  const inference = inferencePass(subject);
+  const training = trainingPass(subject, inventory);
+  return {
+    id: place.id,
+    name: place.name,
+    uri: place.uri,
+    range: { start: place.range.start, end: place.range.end },
+    framework: framework.name,
+    inference: inference.pass,
+    training,
+    params: tree.params,
+    trainableParams: tree.trainableParams,
+    isBuilt: true,
+    completeness: combine([
+      tree.completeness,
+      inference.pass?.graph.completeness ?? EXACT,
+      inference.completeness,
+    ]),
+    alternativeMacs: inference.alternativeMacs,
+    trainings,
+    searches: trainings.flatMap(({ search }) => (search === null ? [] : [search])),
+  };
+}
+
+interface Inference {
+  readonly pass: AnalysedPass | null;
+  readonly completeness: Completeness;
+  readonly alternativeMacs: readonly number[];
+}
+
+/** Evidence in order: given inputs, declared ones, a call in the code, what turns out to fit. */
+function inferencePass(subject: ModelToAnalyse): Inference {
+  const { request, call, framework, it, model } = subject;
+  if (request.inputs !== undefined && request.inputs.length > 0) {
+    return given(subject, request.inputs);
+  }
+  const declared = framework.declaredInputs(it, model);
+  if (declared !== null && declared.length > 0) {
+    const isOpen = declared.some(({ shape }) => shape.slice(1).includes(null));
+    if (!isOpen) {
+      const trials = declared.map(({ name, shape, dtype }): NamedTrial => {
+        const sized = shape.map((size) => size ?? request.batch ?? 1);
+        void name;
+        return { name: null, input: { kind: 'tensor', shape: sized, dtype } };
+      });
+      const [first] = declared;
+      const where = first?.span ? ` at ${describeSpan(first.span)}` : '';
+      return attempt(subject, [{ trials, evidence: `declared by the model${where}` }]);
+    }
+  }
+  if (call !== null) {
+    const evidence = call.span === null ? 'a call in the code' : `a call at ${describeSpan(call.span)}`;
+    const needed = requiredParameters(it, model)?.length ?? 1;
+    const batch = request.batch ?? 1;
+    const attempts = [likeCall(call.inputs, needed, batch), likeCall(call.inputs, call.inputs.length, batch)];
+    const result = attempt(
+      subject,
+      attempts.map((trials) => ({ trials, evidence })),
+    );
+    if (result.pass !== null) return result;
+  }
+  return fitting(subject);
+}
+
+function given(subject: ModelToAnalyse, inputs: readonly NamedInput[]): Inference {
+  const { batch } = subject.request;
+  const trials = inputs.map(({ name, spec }): NamedTrial => ({
+    name,
+    input: withBatch(toTrial(spec), batch ?? null),
+  }));
+  return attempt(subject, [{ trials, evidence: 'given' }]);
+}
+
+function attempt(
+  subject: ModelToAnalyse,
+  attempts: readonly { readonly trials: readonly NamedTrial[]; readonly evidence: string }[],
+): Inference {
+  let failure: PyRaise | null = null;
+  for (const { trials, evidence } of attempts) {
+    try {
+      const pass = runPass(subject, trials, false, evidence);
+      return { pass, completeness: EXACT, alternativeMacs: [] };
+    } catch (error) {
+      if (!(error instanceof PyRaise)) throw error;
+      failure ??= error;
+    }
+  }
+  return failed(failure);
+}
+
+function failed(failure: PyRaise | null): Inference {
+  const text =
+    failure === null
+      ? 'no input was found that the model accepts'
+      : `the forward pass raised ${failure.message}`;
+  return {
+    pass: null,
+    completeness: { level: 'partial', reasons: [{ text, span: failure?.span ?? null }] },
+    alternativeMacs: [],
+  };
+}
+
+function fitting(subject: ModelToAnalyse): Inference {
+  const found = abduce(subject);
+  if (found === null || found instanceof PyRaise) return failed(found);
+  const { pass, candidate, alternativeMacs } = found;
+  const shape = candidate.inputs
+    .map((input) => describeInput(null, input, '').map((one) => one.shape.join('x')))
+    .join(', ');
+  const differs = alternativeMacs.some((macs) => macs !== pass.graph.work.macs);
+  const isOnly = alternativeMacs.length === 0;
+  const evidence = isOnly
+    ? 'the only shape tried that fits'
+    : `chosen: other values of the ${candidate.freedom} fit as well`;
+  const completeness: Completeness = differs
+    ? {
+        level: 'estimated',
+        reasons: [
+          {
+            text: `the input ${shape} is assumed: the code does not fix the ${candidate.freedom}`,
+            span: null,
+          },
+        ],
+      }
+    : EXACT;
+  const batched = rebatched(subject, candidate.inputs);
+  const final = batched ?? pass;
+  return {
+    pass: { ...final, inputs: final.inputs.map((input) => ({ ...input, evidence })) },
+    completeness,
+    alternativeMacs,
+  };
+}
+
+/** The same at the batch that was asked for; null where none was. */
+function rebatched(subject: ModelToAnalyse, inputs: readonly TrialInput[]): AnalysedPass | null {
+  const { batch } = subject.request;
+  if (batch === undefined || batch === 1) return null;
+  const trials = inputs.map((input): NamedTrial => ({ name: null, input: withBatch(input, batch) }));
+  return runPass(subject, trials, false, 'fits');
+}
+
+/** The events of a recorded training step, or a pass in train mode at an overridden batch. */
+function trainingPass(subject: ModelToAnalyse, inventory: ModelInventory): AnalysedPass | null {
+  const { trainings, request, it, model } = subject;
+  const [training] = trainings;
+  if (training === undefined) return null;
+  const enter = training.stepEvents.find(
+    (event): event is EnterEvent => event.type === 'enter' && event.module === model.serial,
+  );
+  if (enter === undefined) return null;
+  if (request.trainingBatch !== undefined && request.trainingBatch !== enter.inputs[0]?.shape[0]) {
+    try {
+      const trials = likeCall(
+        enter.inputs,
+        requiredParameters(it, model)?.length ?? 1,
+        request.trainingBatch,
+      );
+      return runPass(subject, trials, true, 'the training batch that was set');
+    } catch (error) {
+      if (!(error instanceof PyRaise)) throw error;
+    }
+  }
+  return {
+    inputs: enter.inputs.map(({ shape, dtype }) => ({
+      name: null,
+      shape,
+      dtype,
+      batch: shape[0] ?? null,
+      evidence: 'the training step in the code',
+      span: enter.span,
+    })),
+    outputs: [],
+    graph: subject.buildGraph(inventory, training.stepEvents),
+  };
+}
+
+function toTrial(spec: InputSpec): TrialInput {
+  return spec.kind === 'tensor'
+    ? { kind: 'tensor', shape: spec.shape, dtype: spec.dtype as DType }
+    : { kind: 'list', items: spec.items.map(toTrial) };
+}
+
+function withBatch(input: TrialInput, batch: number | null): TrialInput {
+  if (batch === null) return input;
+  return input.kind === 'tensor'
+    ? { ...input, shape: [batch, ...input.shape.slice(1)] }
+    : { kind: 'list', items: input.items };
+}

@@ -1,0 +1,199 @@
+/** Which models there are in a file: built by its functions, created by its code, or its classes. */
+import type { FunctionDefStmt, ParsedModule, Stmt } from '../python/syntax/ast.ts';
+import type { Interpreter } from '../python/runtime/interpreter.ts';
+import { Cancelled, PyRaise } from '../python/runtime/signals.ts';
+import { NeedsFiles } from '../python/ports.ts';
+import { PyClass, PyFunction, PyModule, Unknown } from '../python/runtime/values.ts';
+import type { PyObject } from '../python/runtime/values.ts';
+import type { TraceEvent } from '../trace/events.ts';
+import type { ModelFramework } from '../trace/framework.ts';
+import { traceOf } from '../trace/trace.ts';
+import type { Range, SourceSpan } from '../units/span.ts';
+import { isBudget } from './passes.ts';
+
+export interface Candidate {
+  readonly name: string;
+  readonly id: string;
+  readonly range: Range;
+  /** Creates or hands over the model; may raise. */
+  readonly create: () => { readonly model: PyObject; readonly framework: ModelFramework } | Unknown;
+}
+
+export function frameworkOf(
+  it: Interpreter,
+  frameworks: readonly ModelFramework[],
+  value: Parameters<ModelFramework['isModel']>[1],
+): { readonly model: PyObject; readonly framework: ModelFramework } | null {
+  for (const framework of frameworks) {
+    if (framework.isModel(it, value)) return { model: value, framework };
+  }
+  return null;
+}
+
+/** Models that the running code created and that are no part of another, in order of creation. */
+export function createdModels(
+  it: Interpreter,
+  frameworks: readonly ModelFramework[],
+  events: readonly TraceEvent[],
+): { readonly model: PyObject; readonly framework: ModelFramework }[] {
+  const contained = new Set<number>();
+  const roots: { model: PyObject; framework: ModelFramework }[] = [];
+  const places = new Set<string>();
+  for (const event of events) {
+    if (event.type !== 'construct' || contained.has(event.object.serial)) continue;
+    const found = frameworkOf(it, frameworks, event.object);
+    if (found === null) continue;
+    const inventory = found.framework.inventory(it, found.model);
+    for (const { serial } of inventory.modules) if (serial !== found.model.serial) contained.add(serial);
+    if (inventory.parameters.length === 0 && inventory.unknowns.length === 0) continue;
+    const place = `${event.object.cls.serial}@${event.span?.uri ?? ''}:${event.span?.start.line ?? ''}`;
+    if (places.has(place)) continue;
+    places.add(place);
+    roots.push(found);
+  }
+  return roots.filter(({ model }) => !contained.has(model.serial));
+}
+
+/** Functions of the file that return a model when called without arguments. */
+export function builders(
+  it: Interpreter,
+  frameworks: readonly ModelFramework[],
+  parsed: ParsedModule,
+  module: PyModule,
+): Candidate[] {
+  const found: Candidate[] = [];
+  for (const { line, node } of parsed.statements) {
+    if (node.kind !== 'FunctionDef' || !mayBuild(node)) continue;
+    const fn = module.vars.get(node.name);
+    if (!(fn instanceof PyFunction) || !isCallableAlone(fn)) continue;
+    const attempt = attemptCall(it, frameworks, fn);
+    if (attempt === null) continue;
+    found.push({
+      name: node.name,
+      id: `${parsed.uri}#${node.name}`,
+      range: absolute(line, node.nameAt),
+      create: () => {
+        const value = it.call(fn, []);
+        if (value instanceof Unknown) return value;
+        return frameworkOf(it, frameworks, value) ?? it.unknown(`${node.name}() returned no model`);
+      },
+    });
+  }
+  return found;
+}
+
+/** Calls on trial and undoes it; null when no model comes out. */
+function attemptCall(
+  it: Interpreter,
+  frameworks: readonly ModelFramework[],
+  fn: PyFunction,
+): PyObject | null {
+  const trace = traceOf(it);
+  const mark = it.journal.mark();
+  const start = trace.mark();
+  try {
+    const result = it.call(fn, []);
+    return frameworkOf(it, frameworks, result)?.model ?? null;
+  } catch (error) {
+    if (error instanceof PyRaise || isBudget(error)) return null;
+    throw error;
+  } finally {
+    trace.rollback(start);
+    it.journal.rollback(mark);
+  }
+}
+
+/** Classes of the file that are models by themselves. */
+export function modelClasses(
+  it: Interpreter,
+  frameworks: readonly ModelFramework[],
+  parsed: ParsedModule,
+  module: PyModule,
+): PyClass[] {
+  const classes: PyClass[] = [];
+  for (const { node } of parsed.statements) {
+    for (const name of classNames(node)) {
+      const cls = module.vars.get(name);
+      if (!(cls instanceof PyClass) || cls.definition?.origin.uri !== parsed.uri) continue;
+      if (frameworks.some((framework) => framework.isModelClass(it, cls))) classes.push(cls);
+    }
+  }
+  return classes;
+}
+
+function classNames(node: Stmt): string[] {
+  switch (node.kind) {
+    case 'ClassDef':
+      return [node.name];
+    case 'If':
+      return [...node.then, ...node.otherwise].flatMap(classNames);
+    case 'Try':
+      return [...node.body, ...node.handlers.flatMap(({ body }) => body), ...node.otherwise].flatMap(
+        classNames,
+      );
+    default:
+      return [];
+  }
+}
+
+/** The top-level function of the file whose lines contain this place. */
+export function functionAround(
+  parsed: ParsedModule,
+  span: SourceSpan,
+): { name: string; range: Range } | null {
+  if (span.uri !== parsed.uri) return null;
+  for (const { line, node } of parsed.statements) {
+    if (node.kind !== 'FunctionDef') continue;
+    const { at } = node;
+    if (span.start.line >= line + at.line && span.start.line <= line + at.endLine) {
+      return { name: node.name, range: absolute(line, node.nameAt) };
+    }
+  }
+  return null;
+}
+
+function mayBuild(node: FunctionDefStmt): boolean {
+  return !node.isGenerator && !node.isAsync && node.name !== 'main' && returnsValue(node.body);
+}
+
+function returnsValue(body: readonly Stmt[]): boolean {
+  return body.some((node) => {
+    switch (node.kind) {
+      case 'Return':
+        return node.value !== null && node.value.kind !== 'Constant';
+      case 'If':
+        return returnsValue(node.then) || returnsValue(node.otherwise);
+      case 'For':
+      case 'While':
+      case 'With':
+        return returnsValue(node.body);
+      case 'Try':
+        return returnsValue(node.body) || node.handlers.some((handler) => returnsValue(handler.body));
+      case 'Match':
+        return node.cases.some((one) => returnsValue(one.body));
+      default:
+        return false;
+    }
+  });
+}
+
+function isCallableAlone(fn: PyFunction): boolean {
+  return fn.params.every(
+    ({ kind, default: value }) => value !== undefined || kind === 'var-positional' || kind === 'var-keyword',
+  );
+}
+
+function absolute(
+  line: number,
+  at: { line: number; character: number; endLine: number; endCharacter: number },
+): Range {
+  return {
+    start: { line: line + at.line, character: at.character },
+    end: { line: line + at.endLine, character: at.endCharacter },
+  };
+}
+
+/** Ends of a run that say nothing about the program: they are passed on. */
+export function isPassedOn(error: unknown): boolean {
+  return error instanceof NeedsFiles || error instanceof Cancelled;
+}

@@ -1,0 +1,353 @@
+/** From a file to its models: run it, find them, run each forward, read the trainings. */
+import { readRecipe, type Recipe } from '../model/recipe.ts';
+import { buildLayerGraph } from '../model/layerGraph.ts';
+import { moduleNameOf } from '../python/imports/uris.ts';
+import type { LibraryRegistry } from '../python/ports.ts';
+import { evaluate } from '../python/runtime/expressions.ts';
+import { Frame } from '../python/runtime/frame.ts';
+import { Interpreter } from '../python/runtime/interpreter.ts';
+import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
+import { Scope, Unknown } from '../python/runtime/values.ts';
+import type { CodeOrigin, PyModule, PyObject, Value } from '../python/runtime/values.ts';
+import type { ParsedModule } from '../python/syntax/ast.ts';
+import type { EnterEvent, TraceEvent } from '../trace/events.ts';
+import type { ModelFramework } from '../trace/framework.ts';
+import { Trace } from '../trace/trace.ts';
+import type { Range } from '../units/span.ts';
+import { analyseModel } from './analyseModel.ts';
+import {
+  builders,
+  createdModels,
+  frameworkOf,
+  functionAround,
+  isPassedOn,
+  modelClasses,
+  type Candidate,
+} from './candidates.ts';
+import type { ModelAnalysis } from './modelAnalysis.ts';
+import { isBudget } from './passes.ts';
+import type { DiscoverNote, DiscoverProblem, DiscoverRequest, DiscoverResult } from './request.ts';
+
+export interface DiscoverSetup {
+  readonly frameworks: readonly ModelFramework[];
+  readonly libraries: LibraryRegistry;
+}
+
+const FILE_START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** Throws `NeedsFiles` and `Cancelled`; everything else becomes part of the result. */
+export function discover(request: DiscoverRequest, setup: DiscoverSetup): DiscoverResult {
+  return new Discovery(request, setup).run();
+}
+
+class Discovery {
+  readonly #request: DiscoverRequest;
+  readonly #setup: DiscoverSetup;
+  readonly #trace = new Trace();
+  readonly #it: Interpreter;
+  readonly #problems: DiscoverProblem[] = [];
+  readonly #models: ModelAnalysis[] = [];
+
+  constructor(request: DiscoverRequest, setup: DiscoverSetup) {
+    this.#request = request;
+    this.#setup = setup;
+    this.#it = new Interpreter({
+      recorder: this.#trace,
+      files: request.files,
+      libraries: setup.libraries,
+      parse: (uri, text) => request.parser.parse(uri, text),
+      searchPath: request.searchPath,
+      ...(request.limits === undefined ? {} : { limits: request.limits }),
+      ...(request.isCancelled === undefined ? {} : { isCancelled: request.isCancelled }),
+    });
+  }
+
+  run(): DiscoverResult {
+    const { request } = { request: this.#request };
+    const parsed = request.module === undefined ? request.parser.parse(request.uri, request.text) : null;
+    if (request.expr !== undefined) this.#expression(request.expr);
+    else if (parsed !== null) this.#file(parsed);
+    else this.#problem('no-model', 'a module needs an expression to say which of its models is meant');
+    if (this.#models.length === 0 && this.#problems.length === 0) {
+      this.#problem('no-model', 'no model was found in this file');
+    }
+    for (const { at, message } of parsed?.errors ?? []) {
+      this.#problem('syntax-error', message, {
+        start: { line: at.line, character: at.character },
+        end: { line: at.endLine, character: at.endCharacter },
+      });
+    }
+    return {
+      models: this.#models,
+      problems: this.#problems,
+      notes: this.#notes(),
+      dependencies: [...this.#it.importer.dependencies].filter((uri) => uri !== request.uri),
+      hasSyntaxErrors: (parsed?.errors.length ?? 0) > 0,
+    };
+  }
+
+  // --- an expression -------------------------------------------------------------------------
+
+  #expression(expr: string): void {
+    const { request } = { request: this.#request };
+    const module = this.#guard(() => this.#module(), 'module-not-found');
+    if (module === null) return;
+    if (module instanceof Unknown) {
+      this.#problem('module-not-found', module.reason);
+      return;
+    }
+    const uri = request.module === undefined ? request.uri : (module.uri ?? request.uri);
+    const value = this.#guard(() => this.#evaluate(expr, module, uri), 'expression-failed');
+    if (value === null) return;
+    const found = frameworkOf(this.#it, this.#setup.frameworks, value);
+    if (found === null) {
+      const what = value instanceof Unknown ? value.reason : `it is a ${this.#it.typeName(value)}`;
+      this.#problem('expression-failed', `'${expr}' gives no model: ${what}`);
+      return;
+    }
+    this.#analyse(found, { name: expr, id: `${uri}#${expr}`, range: definitionRange(found.model), uri });
+  }
+
+  #module(): PyModule | Unknown {
+    const { module, uri, text } = this.#request;
+    if (module !== undefined) return this.#it.importModule(module);
+    return this.#it.importer.runMain(uri, text, moduleNameOf(uri));
+  }
+
+  #evaluate(expr: string, module: PyModule, uri: string): Value {
+    const parsed = this.#request.parser.parse('expr:', expr);
+    const [statement] = parsed.statements;
+    if (statement?.node.kind !== 'ExprStmt' || parsed.statements.length > 1) {
+      throw this.#it.error('SyntaxError', `'${expr}' is not an expression`);
+    }
+    const { value } = statement.node;
+    const origin: CodeOrigin = { uri, moduleName: module.name, isUserCode: true };
+    // Names that the package's `__init__` would bind are looked up as attributes of the module.
+    const scope = new Scope('function', new Scope('module', null, module.vars));
+    for (const name of namesIn(expr)) {
+      if (module.vars.has(name) || this.#it.builtins.names.has(name)) continue;
+      const found = this.#it.findAttribute(module, name);
+      if (found !== undefined) scope.vars.set(name, found);
+    }
+    return this.#it.inFrame(new Frame(scope, origin, 0), () => evaluate(this.#it, value));
+  }
+
+  // --- a file --------------------------------------------------------------------------------
+
+  #file(parsed: ParsedModule): void {
+    const { uri, text } = this.#request;
+    const it = this.#it;
+    this.#guard(() => it.importer.runMain(uri, text, '__main__'), 'budget');
+    const module = it.modules.get('__main__');
+    if (module === undefined) return;
+    const events = [...this.#trace.events];
+    const recipe = readRecipe(events);
+    const calls = firstCalls(events);
+    const { frameworks } = this.#setup;
+    const covered = new Set<number>();
+    const isCovered = (cls: number): boolean => covered.has(cls);
+    for (const candidate of this.#guard(() => builders(it, frameworks, parsed, module), 'budget') ?? []) {
+      this.#candidate(candidate, { recipe, calls, covered });
+    }
+    for (const found of this.#guard(() => createdModels(it, frameworks, events), 'budget') ?? []) {
+      const place = this.#placeOf(found.model, parsed);
+      if (place === null) continue;
+      const known = this.#models.findIndex(({ id }) => id === place.id);
+      const isTrained = recipe.trainings.some((training) => training.model.serial === found.model.serial);
+      // What the script creates with its own arguments says more than a builder called without any.
+      if (known >= 0 && !isTrained) continue;
+      if (known >= 0) this.#models.splice(known, 1);
+      this.#cover(found.framework, found.model, covered);
+      this.#analyse(found, { ...place, uri }, { recipe, calls, events });
+    }
+    const classes = this.#guard(() => modelClasses(it, frameworks, parsed, module), 'budget') ?? [];
+    // Later classes are usually made of earlier ones: what they contain needs no lens of its own.
+    for (const cls of classes.toReversed()) {
+      if (isCovered(cls.serial) || cls.definition === null) continue;
+      this.#candidate(
+        {
+          name: cls.name,
+          id: `${uri}#${cls.definition.qualname}`,
+          range: cls.definition.span,
+          create: () => {
+            const value = it.call(cls, []);
+            if (value instanceof Unknown) return value;
+            return frameworkOf(it, frameworks, value) ?? it.unknown(`${cls.name}() gave no model`);
+          },
+        },
+        { recipe, calls, covered },
+      );
+    }
+    this.#models.sort((a, b) => a.range.start.line - b.range.start.line);
+  }
+
+  #candidate(
+    candidate: Candidate,
+    context: { recipe: Recipe; calls: ReadonlyMap<number, EnterEvent>; covered: Set<number> },
+  ): void {
+    const it = this.#it;
+    const mark = it.journal.mark();
+    const start = this.#trace.mark();
+    try {
+      const made = candidate.create();
+      if (made instanceof Unknown) {
+        this.#models.push(unknownModel(candidate, this.#request.uri, made.reason, made));
+        return;
+      }
+      this.#cover(made.framework, made.model, context.covered);
+      this.#analyse(made, { ...candidate, uri: this.#request.uri }, context);
+    } catch (error) {
+      if (error instanceof PyRaise) {
+        this.#models.push(unknownModel(candidate, this.#request.uri, error.message, error));
+      } else if (isBudget(error)) {
+        this.#budget(error);
+      } else throw error;
+    } finally {
+      this.#trace.rollback(start);
+      it.journal.rollback(mark);
+    }
+  }
+
+  /** The classes that a model is made of need no lens of their own. */
+  #cover(framework: ModelFramework, model: PyObject, covered: Set<number>): void {
+    covered.add(model.cls.serial);
+    for (const cls of framework.inventory(this.#it, model).classes) covered.add(cls);
+  }
+
+  #analyse(
+    found: { readonly model: PyObject; readonly framework: ModelFramework },
+    place: { name: string; id: string; range: Range; uri: string },
+    context: {
+      recipe?: Recipe;
+      calls?: ReadonlyMap<number, EnterEvent>;
+      events?: readonly TraceEvent[];
+    } = {},
+  ): void {
+    const trainings =
+      context.recipe?.trainings.filter(({ model }) => model.serial === found.model.serial) ?? [];
+    const analysis = this.#guard(
+      () =>
+        analyseModel({
+          it: this.#it,
+          framework: found.framework,
+          model: found.model,
+          request: this.#request,
+          place,
+          call: context.calls?.get(found.model.serial) ?? null,
+          trainings,
+          buildGraph: buildLayerGraph,
+        }),
+      'internal',
+    );
+    if (analysis !== null) this.#models.push(analysis);
+  }
+
+  /** On the class where it is the file's own, else on the function or line that creates it. */
+  #placeOf(model: PyObject, parsed: ParsedModule): { name: string; id: string; range: Range } | null {
+    const { uri } = this.#request;
+    const around = model.createdAt === null ? null : functionAround(parsed, model.createdAt);
+    if (around !== null && this.#models.some(({ id }) => id === `${uri}#${around.name}`)) {
+      return { ...around, id: `${uri}#${around.name}` };
+    }
+    const { definition } = model.cls;
+    if (definition !== null && definition.origin.uri === uri) {
+      return { name: model.cls.name, id: `${uri}#${definition.qualname}`, range: definition.span };
+    }
+    if (model.createdAt?.uri !== uri) return null;
+    if (around !== null) return { ...around, id: `${uri}#${around.name}` };
+    return {
+      name: model.cls.name,
+      id: `${uri}#${model.cls.name}@${model.createdAt.start.line}`,
+      range: model.createdAt,
+    };
+  }
+
+  // --- trouble -------------------------------------------------------------------------------
+
+  #guard<T>(run: () => T, code: DiscoverProblem['code']): T | null {
+    try {
+      return run();
+    } catch (error) {
+      if (isPassedOn(error)) throw error;
+      if (isBudget(error)) this.#budget(error);
+      else if (error instanceof PyRaise) this.#problem(code, error.message, error.span ?? FILE_START);
+      else this.#problem('internal', error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return null;
+    }
+  }
+
+  #budget(error: Error): void {
+    const span = error instanceof BudgetExceeded ? error.span : null;
+    const message = error instanceof BudgetExceeded ? error.message : 'the code nests too deeply to follow';
+    this.#problem('budget', message, span ?? FILE_START);
+  }
+
+  #problem(code: DiscoverProblem['code'], message: string, range: Range | null = null): void {
+    this.#problems.push({ code, message, uri: this.#request.uri, range });
+  }
+
+  #notes(): DiscoverNote[] {
+    const notes: DiscoverNote[] = [];
+    for (const event of this.#trace.events) {
+      if (event.type === 'assume') notes.push({ kind: 'assumption', text: event.text, span: event.span });
+      if (event.type === 'incomplete') {
+        notes.push({ kind: 'unknown', text: event.unknown.reason, span: event.unknown.span });
+      }
+    }
+    for (const { completeness } of this.#models) {
+      for (const { text, span } of completeness.reasons) {
+        notes.push({ kind: completeness.level === 'partial' ? 'unknown' : 'assumption', text, span });
+      }
+    }
+    const seen = new Set<string>();
+    return notes.filter(({ text, span }) => {
+      const key = `${text}@${span?.uri ?? ''}:${span?.start.line ?? ''}`;
+      return !seen.has(key) && seen.add(key).size > 0;
+    });
+  }
+}
+
+/** The first call of each module that is not made by another module. */
+function firstCalls(events: readonly TraceEvent[]): Map<number, EnterEvent> {
+  const calls = new Map<number, EnterEvent>();
+  let depth = 0;
+  for (const event of events) {
+    if (event.type === 'enter') {
+      if (depth === 0 && event.inputs.length > 0 && !calls.has(event.module)) calls.set(event.module, event);
+      depth += 1;
+    } else if (event.type === 'exit') depth -= 1;
+  }
+  return calls;
+}
+
+function unknownModel(
+  candidate: Candidate,
+  uri: string,
+  reason: string,
+  at: Unknown | PyRaise,
+): ModelAnalysis {
+  return {
+    id: candidate.id,
+    name: candidate.name,
+    uri,
+    range: candidate.range,
+    framework: 'pytorch',
+    inference: null,
+    training: null,
+    params: 0,
+    trainableParams: 0,
+    isBuilt: false,
+    completeness: { level: 'partial', reasons: [{ text: reason, span: at.span }] },
+    alternativeMacs: [],
+    trainings: [],
+    searches: [],
+  };
+}
+
+function definitionRange(model: PyObject): Range {
+  return model.cls.definition?.span ?? FILE_START;
+}
+
+function namesIn(expr: string): string[] {
+  return [...new Set(expr.match(/[A-Za-z_]\w*/g) ?? [])];
+}

@@ -1,0 +1,29 @@
+/** Everything that Wattlens models, under one roof. */
+import { kerasFramework } from '../keras/framework.ts';
+import { kerasLibraries } from '../keras/libraries.ts';
+import type { LibraryModule, LibraryRegistry } from '../python/ports.ts';
+import { inertModule, inertPackages } from '../python/stdlib/inert.ts';
+import { stdlibModules } from '../python/stdlib/modules.ts';
+import { torchFramework } from '../torch/framework.ts';
+import { torchLibraries } from '../torch/libraries.ts';
+import type { ModelFramework } from '../trace/framework.ts';
+
+export const frameworks: readonly ModelFramework[] = [torchFramework, kerasFramework];
+
+/** A fresh view is cheap; the modules themselves are created per run. */
+export function createRegistry(): LibraryRegistry {
+  const byName = new Map<string, LibraryModule>();
+  for (const module of [...stdlibModules, ...torchLibraries, ...kerasLibraries]) {
+    byName.set(module.name, module);
+  }
+  const isInert = (topLevelName: string): boolean => inertPackages.has(topLevelName);
+  return {
+    isInert,
+    find: (name) => {
+      const known = byName.get(name);
+      if (known !== undefined) return known;
+      const [top = name] = name.split('.');
+      return isInert(top) ? inertModule(name) : null;
+    },
+  };
+}
