@@ -39,6 +39,11 @@ interface Bracket {
 const STATEMENT_START =
   /^(?:(?:def|class|import|with|while|try|except|finally|elif|return|raise|assert|del|global|nonlocal|pass|break|continue)\b|async\s+(?:def|with)\b|@[A-Za-z_][\w.]*\s*(?:\(|$)|(?:if|for)\b.*:\s*(?:#.*)?$|else\s*:\s*(?:#.*)?$|from\s+\S+\s+import\b|[A-Za-z_]\w*(?:\.\w+|\[[^\][]*\])+\s*[-+*/@%&|^]?=(?!=)|[A-Za-z_]\w*\s*[-+*/@%&|^]=)/;
 
+const TAB = 9;
+const FORM_FEED = 12;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+
 const CLOSERS: ReadonlyMap<string, string> = new Map([
   [')', '('],
   [']', '['],
@@ -89,9 +94,10 @@ class Scanner {
     const text = this.#text;
     const interesting = /["'#()[\]{}\\\n]/g;
     this.#startLine(0, false);
-    for (let match = interesting.exec(text); match !== null; match = interesting.exec(text)) {
-      const { index } = match;
-      const [character] = match;
+    // `test` spares the match objects: this loop runs over the whole file on every keystroke.
+    while (interesting.test(text)) {
+      const index = interesting.lastIndex - 1;
+      const character = text.charAt(index);
       if (character === '\n') {
         this.#startLine(index + 1, false);
       } else if (character === '#') {
@@ -175,7 +181,7 @@ class Scanner {
     if (matching < this.#open.length - 1) {
       this.#problem ??= `'${this.#open.at(-1)?.character ?? ''}' was never closed`;
     }
-    this.#open.length = matching;
+    while (this.#open.length > matching) this.#open.pop();
     if (bracket.line < line) this.#closedBrackets.push({ from: bracket.line, to: line });
   }
 
@@ -184,16 +190,25 @@ class Scanner {
     const lines = this.#lineStarts.map((lineStart, line): SourceLine => {
       const next = this.#lineStarts[line + 1];
       const end = next === undefined ? this.#text.length : next - 1;
-      const whole = this.#text.slice(lineStart, end);
-      // Indentation counts from a form feed on.
-      const content = whole.includes('\f') ? whole.replace(/^\s*\f/, '') : whole;
-      const start = end - content.length;
-      const trimmed = content.trimStart();
+      const { start, indent } = this.#leadingSpace(lineStart, end);
+      const content = start + indent;
       const isContinuation = this.#joinedLines.has(line) || inBrackets.has(line);
-      const isCode = trimmed !== '' && (isContinuation || !trimmed.startsWith('#'));
-      return { start, end, indent: content.length - trimmed.length, isCode, isContinuation };
+      const isCode = content < end && (isContinuation || this.#text.charAt(content) !== '#');
+      return { start, end, indent, isCode, isContinuation };
     });
     return { lines, comments: this.#comments, problem: this.#problem };
+  }
+
+  /** Indentation counts from a form feed on. */
+  #leadingSpace(lineStart: number, end: number): { start: number; indent: number } {
+    let start = lineStart;
+    let content = lineStart;
+    for (; content < end; content++) {
+      const character = this.#text.charCodeAt(content);
+      if (character === FORM_FEED) start = content + 1;
+      else if (character !== SPACE && character !== TAB && character !== CARRIAGE_RETURN) break;
+    }
+    return { start, indent: content - start };
   }
 
   #linesInBrackets(): ReadonlySet<number> {
