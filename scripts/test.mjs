@@ -4,11 +4,12 @@
  *
  *   npm test [-- --only=STEP,STEP…]
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { CommandFailed, onEndRequest, runCommand, stopAllChildren } from './processes.mjs';
+import { readRecord } from './records.mjs';
 import { ensureChromium } from './setup/chromium.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { ensureEditor } from './setup/editor.mjs';
@@ -62,12 +63,7 @@ const STEPS = {
 /** No step takes nearly as long; one that does hangs. */
 const STEP_TIMEOUT_MS = 30 * 60_000;
 
-/**
- * @typedef {object} Result
- * @property {number} passed
- * @property {{ name: string, message: string }[]} failed
- * @property {{ name: string, reason: string }[]} skipped
- */
+/** @typedef {import('./records.mjs').Result} Result */
 
 /** @param {readonly string[]} args */
 function chosenSteps(args) {
@@ -88,33 +84,6 @@ function chosenSteps(args) {
   const chosen = new Set(only ?? Object.keys(STEPS));
   if ([...chosen].some((name) => STEPS[name]?.vsix)) chosen.add('build');
   return Object.entries(STEPS).filter(([name]) => chosen.has(name));
-}
-
-/**
- * A step with a record is judged by it: only what the suite itself says has passed has passed.
- *
- * @param {string} name
- * @param {string} file
- * @param {string | undefined} failure
- * @returns {Result}
- */
-function readRecord(name, file, failure) {
-  if (!existsSync(file)) {
-    return {
-      passed: 0,
-      failed: [{ name, message: failure ?? 'it left no record of its tests' }],
-      skipped: [],
-    };
-  }
-  /** @type {{ passed: string[], failed: Result['failed'], skipped: Result['skipped'] }} */
-  const { passed, failed, skipped } = JSON.parse(readFileSync(file, 'utf8'));
-  const unexplained = skipped.filter(({ reason }) => !reason);
-  failed.push(
-    ...unexplained.map((test) => ({ name: test.name, message: 'it was skipped without a reason' })),
-  );
-  if (passed.length + failed.length + skipped.length === 0) failed.push({ name, message: 'it has no tests' });
-  if (failure && failed.length === 0) failed.push({ name, message: failure });
-  return { passed: passed.length, failed, skipped: skipped.filter(({ reason }) => reason) };
 }
 
 /**

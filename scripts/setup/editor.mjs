@@ -43,8 +43,7 @@ async function install(home) {
 
 /** VS Code looks for its own modules in `node_modules.asar`; code-server's install script makes this link. */
 function linkModules() {
-  const target = process.platform === 'win32' ? path.join(VSCODE, 'node_modules') : 'node_modules';
-  symlinkSync(target, path.join(VSCODE, 'node_modules.asar'), 'junction');
+  symlinkSync('node_modules', path.join(VSCODE, 'node_modules.asar'));
 }
 
 /**
@@ -52,6 +51,12 @@ function linkModules() {
  * @throws {SetupError} when it cannot be had
  */
 export async function ensureEditor() {
+  if (process.platform === 'win32') {
+    throw new SetupError(
+      'The embedded editor does not run on Windows.',
+      'install VS Code with its `code` command; npm run test:electron runs the suite in a VS Code of its own.',
+    );
+  }
   const found = findEditor();
   if (found) return found;
   // installed aside and renamed: a half-finished or a concurrent install never looks like a finished one
