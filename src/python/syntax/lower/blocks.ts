@@ -8,7 +8,7 @@ export function lowerBlock(lowering: Lowering, owner: Cst): Stmt[] {
   const block = owner.children.find((child) => child.type === 'block');
   const [first] = block?.children ?? [];
   if (block === undefined || first === undefined) {
-    return [lowering.errorStmt(owner, 'expected an indented block')];
+    return [lowering.missingBlock(owner)];
   }
   const recovered = lowering.recoveredBody(first);
   if (recovered !== null) return recovered;

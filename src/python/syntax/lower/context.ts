@@ -115,6 +115,12 @@ export class Lowering {
     return { kind: 'ErrorStmt', at: this.#problem(node, message), message, boundNames: boundNamesIn(text) };
   }
 
+  /** Stands for the body that a `def f():` does not have yet. */
+  missingBlock(owner: TextSpan): ErrorStmt {
+    const message = 'expected an indented block';
+    return { kind: 'ErrorStmt', at: this.#problem(owner, message), message, boundNames: [] };
+  }
+
   #problem(node: TextSpan, message: string): Place {
     const at = this.at(node);
     this.problems.push({ at, message });
