@@ -17,6 +17,8 @@ export interface TransposedConvolutionOptions {
   readonly outputPadding: readonly number[];
   readonly dilation: readonly number[];
   readonly groups: number;
+  /** Spatial sizes of the result where the framework cuts or fills it otherwise (Keras' 'same'). */
+  readonly outputSize?: readonly number[];
 }
 
 /** Whether the channels meet in one group, in several, or not at all. */
@@ -103,19 +105,21 @@ export function transposedConvolution(
     );
   }
   checkBias(bias, outPerGroup * groups, weight.shape);
-  const positions = spatial.map((size, axis) => {
-    const stride = at(options.stride, axis);
-    const dilation = at(options.dilation, axis);
-    const outputPadding = at(options.outputPadding, axis);
-    if (outputPadding >= stride && outputPadding >= dilation) {
-      throw new ShapeError(
-        `output padding must be smaller than either stride or dilation, but got output_padding: ` +
-          `${outputPadding} stride: ${stride} dilation: ${dilation}`,
-      );
-    }
-    const extent = dilation * (at(kernel, axis) - 1) + 1;
-    return (size - 1) * stride - 2 * at(options.padding, axis) + extent + outputPadding;
-  });
+  const positions =
+    options.outputSize ??
+    spatial.map((size, axis) => {
+      const stride = at(options.stride, axis);
+      const dilation = at(options.dilation, axis);
+      const outputPadding = at(options.outputPadding, axis);
+      if (outputPadding >= stride && outputPadding >= dilation) {
+        throw new ShapeError(
+          `output padding must be smaller than either stride or dilation, but got output_padding: ` +
+            `${outputPadding} stride: ${stride} dilation: ${dilation}`,
+        );
+      }
+      const extent = dilation * (at(kernel, axis) - 1) + 1;
+      return (size - 1) * stride - 2 * at(options.padding, axis) + extent + outputPadding;
+    });
   const shape = [...batch, outPerGroup * groups, ...positions];
   if (shape.some((size) => size < 0) || positions.some((size) => size === 0)) {
     throw new ShapeError(

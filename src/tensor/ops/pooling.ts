@@ -5,7 +5,8 @@ import { workOf, type Operand } from './operand.ts';
 export interface PoolingOptions {
   readonly kernel: readonly number[];
   readonly stride: readonly number[];
-  readonly padding: readonly number[];
+  /** Per axis on both sides; 'same' keeps ⌈size / stride⌉. */
+  readonly padding: readonly number[] | 'same';
   readonly dilation: readonly number[];
   readonly ceilMode: boolean;
 }
@@ -39,15 +40,18 @@ export function pooledSize(
 export function pooling(input: Operand, options: PoolingOptions, withIndices = false): OpResult {
   const rank = options.kernel.length;
   const { leading, spatial } = splitSpatial(input.shape, rank);
+  const { padding } = options;
   const positions = spatial.map((size, axis) =>
-    pooledSize(
-      size,
-      at(options.kernel, axis),
-      at(options.stride, axis),
-      at(options.padding, axis),
-      at(options.dilation, axis),
-      options.ceilMode,
-    ),
+    padding === 'same'
+      ? Math.ceil(size / at(options.stride, axis))
+      : pooledSize(
+          size,
+          at(options.kernel, axis),
+          at(options.stride, axis),
+          at(padding, axis),
+          at(options.dilation, axis),
+          options.ceilMode,
+        ),
   );
   const shape = [...leading, ...positions];
   if (positions.some((size) => size < 1)) {
@@ -97,7 +101,7 @@ export function adaptivePooling(
 export function unpooling(
   input: Operand,
   indices: Operand,
-  options: Pick<PoolingOptions, 'kernel' | 'stride' | 'padding'>,
+  options: Pick<PoolingOptions, 'kernel' | 'stride'> & { readonly padding: readonly number[] },
   size: readonly number[] | null,
 ): OpResult {
   const rank = options.kernel.length;

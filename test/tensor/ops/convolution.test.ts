@@ -127,4 +127,12 @@ describe('transposed convolution', () => {
       }),
     ).to.throw(ShapeError, 'output padding must be smaller than either stride or dilation');
   });
+  it('takes a result size that is given', () => {
+    const result = transposedConvolution(tensor([1, 4, 10, 12]), tensor([4, 8, 3, 3]), null, {
+      ...options,
+      outputSize: [20, 24],
+    });
+    expect(result.outputs).to.deep.equal([[1, 8, 20, 24]]);
+    expect(result.work.macs).to.equal(4 * 10 * 12 * 8 * 9);
+  });
 });

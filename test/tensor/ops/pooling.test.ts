@@ -58,6 +58,11 @@ describe('pooling', () => {
     expect(() => pooling(tensor([8, 8]), options)).to.throw(ShapeError, 'Expected 3D or 4D');
   });
 
+  it("keeps ⌈size / stride⌉ with 'same' padding", () => {
+    const same = { ...options, kernel: [3, 2], stride: [2, 2], padding: 'same' as const };
+    expect(pooling(tensor([1, 4, 13, 14]), same).outputs).to.deep.equal([[1, 4, 7, 7]]);
+  });
+
   it('pools to a size, keeping axes of None', () => {
     expect(adaptivePooling(tensor([1, 64, 10, 9]), [null, 7]).outputs).to.deep.equal([[1, 64, 10, 7]]);
     expect(adaptivePooling(tensor([64, 1, 1]), [7, 7]).outputs).to.deep.equal([[64, 7, 7]]);
