@@ -30,8 +30,8 @@ export interface Recorder {
   rollback(mark: EventMark): void;
   /** Whether the events from `a` to `b` equal those from `b` to the end. */
   settled(a: EventMark, b: EventMark): boolean;
-  /** Whether anything was recorded since the mark. */
-  hasEvents(since: EventMark): boolean;
+  /** Whether operations were recorded since the mark, and nothing was built. */
+  isRepeatable(since: EventMark): boolean;
   /** Whether a training or a search happened since the mark. */
   hasTraining(since: EventMark): boolean;
   /**

@@ -1,7 +1,5 @@
 /** Runs Python text in the evaluator, for tests. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { BudgetLimits, LibraryModule, LibraryRegistry } from '../../src/python/ports.ts';
 import { Interpreter } from '../../src/python/runtime/interpreter.ts';
 import type { PyModule, Value } from '../../src/python/runtime/values.ts';
@@ -9,13 +7,11 @@ import { createParser, type PythonParser } from '../../src/python/syntax/parser.
 import { stdlibModules } from '../../src/python/stdlib/modules.ts';
 import { Trace } from '../../src/trace/trace.ts';
 
-const resolve = createRequire(import.meta.url).resolve;
-const wasm = (packageName: string, file: string): Uint8Array =>
-  readFileSync(join(dirname(resolve(`${packageName}/package.json`)), file));
+const wasm = (file: string): Uint8Array => readFileSync(new URL(`../../grammars/${file}`, import.meta.url));
 
 export const parser: PythonParser = await createParser(
-  wasm('web-tree-sitter', 'web-tree-sitter.wasm'),
-  wasm('tree-sitter-python', 'tree-sitter-python.wasm'),
+  wasm('web-tree-sitter.wasm'),
+  wasm('tree-sitter-python.wasm'),
 );
 
 export interface RunOptions {
@@ -36,7 +32,10 @@ export interface Run {
   get(name: string): Value;
 }
 
-export function registryOf(modules: readonly LibraryModule[], inert: readonly string[] = []): LibraryRegistry {
+export function registryOf(
+  modules: readonly LibraryModule[],
+  inert: readonly string[] = [],
+): LibraryRegistry {
   const byName = new Map(modules.map((module) => [module.name, module]));
   return {
     find: (name) => byName.get(name) ?? null,

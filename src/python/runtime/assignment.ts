@@ -2,19 +2,19 @@
 import type { Expr } from '../syntax/ast.ts';
 import { evaluate } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
-import { assignName, deleteName } from './scopes.ts';
+import { assignName, deleteName, mangled } from './scopes.ts';
 import { PyList, PyTuple, Unknown } from './values.ts';
 import type { Value } from './values.ts';
 
 export function assignTarget(it: Interpreter, target: Expr, value: Value): void {
   switch (target.kind) {
     case 'Name':
-      assignName(it, it.frame.scope, target.name, value);
+      assignName(it, it.frame.scope, mangled(it, target.name), value);
       return;
     case 'Attribute': {
       const object = evaluate(it, target.object);
       it.frame.at = target.at;
-      it.setAttribute(object, target.name, value);
+      it.setAttribute(object, mangled(it, target.name), value);
       return;
     }
     case 'Subscript': {

@@ -80,6 +80,14 @@ function viaClass(it: Interpreter, object: Value, cls: PyClass, name: string): V
 }
 
 function objectAttribute(it: Interpreter, object: PyObject, name: string): Value | undefined {
+  const custom = it.findInUserClass(object.cls, '__getattribute__');
+  return custom === undefined
+    ? plainObjectAttribute(it, object, name)
+    : orMissing(() => it.call(custom, [object, name]));
+}
+
+/** `object.__getattribute__`. */
+export function plainObjectAttribute(it: Interpreter, object: PyObject, name: string): Value | undefined {
   const inClass = it.findInClass(object.cls, name);
   if (inClass instanceof PyProperty) {
     if (inClass.cached) {
@@ -291,7 +299,7 @@ function propertyAccessor(property: PyProperty, name: string): Value | undefined
     case 'setter':
       return new NativeFunction(
         'setter',
-        (_rt, args) => new PyProperty(property.getter, args.positional[0] ?? null),
+        (_rt, args) => new PyProperty(property.getter, args.positional[0] ?? null, false, property.deleter),
       );
     case 'getter':
       return new NativeFunction(
@@ -299,7 +307,10 @@ function propertyAccessor(property: PyProperty, name: string): Value | undefined
         (_rt, args) => new PyProperty(args.positional[0] ?? null, property.setter),
       );
     case 'deleter':
-      return new NativeFunction('deleter', () => property);
+      return new NativeFunction(
+        'deleter',
+        (_rt, args) => new PyProperty(property.getter, property.setter, false, args.positional[0] ?? null),
+      );
     default:
       return undefined;
   }
@@ -376,6 +387,11 @@ export function deleteAttribute(it: Interpreter, object: Value, name: string): v
     const custom = it.findInClass(object.cls, '__delattr__');
     if (custom !== undefined) {
       it.call(custom, [object, name]);
+      return;
+    }
+    const property = it.findInClass(object.cls, name);
+    if (property instanceof PyProperty && property.deleter !== null) {
+      it.call(property.deleter, [object]);
       return;
     }
   }

@@ -87,6 +87,17 @@ export function createClass(
   const metaclass =
     metaValue instanceof PyClass && metaValue !== it.builtinClass('type') ? metaValue : undefined;
   it.allocate();
+  const creator = metaclass ?? bases.find((base) => base.metaclass !== null)?.metaclass ?? null;
+  const custom = creator === null || cell === null ? undefined : it.findInUserClass(creator, '__new__');
+  if (custom !== undefined && creator !== null && cell !== null) {
+    // `type.__new__` comes back here by way of `Runtime.createClass`, which knows no cell.
+    it.classInProgress = { definition, keywords, cell, metaclass: creator };
+    const create = custom instanceof StaticMethod ? custom.fn : custom;
+    const passed = new Map(keywords);
+    passed.delete('metaclass');
+    const namespace = new PyDict(new Store<string | number | bigint | object | null, Value>(members));
+    return it.call(create, [creator, name, new PyTuple(bases), namespace], passed);
+  }
   const dict = new Store<string, Value>(members);
   const cls = new PyClass({
     name,

@@ -47,6 +47,9 @@ export function runHandler(it: Interpreter, handler: ExceptHandler, error: PyRai
     return executeBlock(it, handler.body);
   } finally {
     frame.handling = outer;
+    if (handler.name !== null && frame.scope.vars.get(handler.name) === error.exception) {
+      it.journal.mapDelete(frame.scope.vars, handler.name);
+    }
   }
 }
 

@@ -18,7 +18,7 @@ import { choose } from './branches.ts';
 import { bindParams, callWithArgs } from './calls.ts';
 import type { Interpreter } from './interpreter.ts';
 import { binary, compare, unary } from './operators.ts';
-import { assignWalrus, lookup } from './scopes.ts';
+import { assignWalrus, lookup, mangled } from './scopes.ts';
 import { assignTarget } from './assignment.ts';
 import {
   ELLIPSIS,
@@ -131,7 +131,7 @@ export function evaluate(it: Interpreter, expr: Expr): Value {
 }
 
 function readName(it: Interpreter, name: string, expr: Expr): Value {
-  const value = lookup(it, it.frame.scope, name);
+  const value = lookup(it, it.frame.scope, mangled(it, name));
   if (value !== undefined) return value;
   it.frame.at = expr.at;
   const lost = it.namesLost(name);
@@ -142,7 +142,7 @@ function readName(it: Interpreter, name: string, expr: Expr): Value {
 function attribute(it: Interpreter, objectExpr: Expr, name: string, expr: Expr): Value {
   const object = evaluate(it, objectExpr);
   it.frame.at = expr.at;
-  return it.getAttribute(object, name);
+  return it.getAttribute(object, mangled(it, name));
 }
 
 function literalValue(it: Interpreter, literal: Literal): Value {

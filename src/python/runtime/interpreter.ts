@@ -45,7 +45,7 @@ import {
   StaticMethod,
   Unknown,
 } from './values.ts';
-import type { CallArgs, CodeOrigin, Value } from './values.ts';
+import type { CallArgs, ClassDefinition, CodeOrigin, Value } from './values.ts';
 
 export interface InterpreterOptions {
   readonly recorder: Recorder;
@@ -77,6 +77,13 @@ export class Interpreter implements Runtime {
   readonly classNames = new WeakMap<Scope, string>();
   /** Unparsable stretches that were executed. */
   readonly syntaxErrors: Unknown[] = [];
+  /** A class statement whose metaclass has a `__new__` of its own, until `type.__new__` is reached. */
+  classInProgress: {
+    readonly definition: ClassDefinition | null;
+    readonly keywords: ReadonlyMap<string, Value>;
+    readonly cell: { cls: PyClass | null };
+    readonly metaclass: PyClass;
+  } | null = null;
   /** Depth of branches being tried. */
   speculation = 0;
   frame: Frame = new Frame(new Scope('module', null), NOWHERE, 0);
@@ -405,8 +412,19 @@ export class Interpreter implements Runtime {
     return new PyObject(cls, this.here(), payload);
   }
 
-  createClass(name: string, bases: readonly Value[], members: Iterable<readonly [string, Value]>): Value {
-    return createClass(this, name, bases, members);
+  createClass(
+    name: string,
+    bases: readonly Value[],
+    members: Iterable<readonly [string, Value]>,
+    keywords: ReadonlyMap<string, Value> = NO_KEYWORDS,
+  ): Value {
+    const pending = this.classInProgress;
+    this.classInProgress = null;
+    if (pending === null) return createClass(this, name, bases, members, keywords);
+    const merged = new Map([...pending.keywords, ...keywords, ['metaclass', pending.metaclass]]);
+    const cls = createClass(this, name, bases, members, merged, pending.definition);
+    if (cls instanceof PyClass) pending.cell.cls = cls;
+    return cls;
   }
 
   /** The qualified-name prefix of what is defined in a scope. */

@@ -189,8 +189,9 @@ function dictItem(it: Interpreter, dict: PyDict, key: Value): Value {
 }
 
 function keyError(it: Interpreter, key: Value): Error {
-  const text = it.repr(key);
-  return it.error('KeyError', text instanceof Unknown ? '?' : text);
+  const exception = it.createObject(it.builtinClass('KeyError'));
+  exception.attrs.set('args', new PyTuple([key]));
+  return it.raised(exception);
 }
 
 /** `Enum['NAME']` and `__class_getitem__`; otherwise generics (`list[int]`), which stay the class. */

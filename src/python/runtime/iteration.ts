@@ -39,6 +39,7 @@ export function iterate(it: Interpreter, value: Value): Iterator<Value> | HostIt
     if (length instanceof Unknown) return length;
   }
   if (value instanceof PyRange) return overRange(it, value);
+  if (value instanceof PyList && value.taint === null) return overList(value);
   const elements = plainElements(value);
   if (elements !== undefined) return elements instanceof Unknown ? elements : elements.values();
   if (value instanceof PyObject) {
@@ -139,6 +140,11 @@ function* overRange(it: Interpreter, range: PyRange): Generator<Value, undefined
     it.spend(1);
     yield range.start + i * range.step;
   }
+}
+
+/** Sees what is appended meanwhile, as Python's does. */
+function* overList(list: PyList): Generator<Value, undefined> {
+  for (let i = 0; i < list.items.length; i++) yield list.items[i] ?? null;
 }
 
 function* overHostItems(it: Interpreter, host: HostObject, length: number): Generator<Value, undefined> {

@@ -1,5 +1,5 @@
 /** Operators: builtin numbers and sequences, host objects, and the user's dunder methods. */
-import { arithmetic, compareNumbers } from '../builtins/numbers.ts';
+import { arithmetic as exactArithmetic, compareNumbers, NumberError } from '../builtins/numbers.ts';
 import { percentFormat } from '../builtins/format.ts';
 import { dictCopy, dictHas, dictItems, dictSet, setAdd, setHas } from '../builtins/hash.ts';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../syntax/ast.ts';
@@ -50,7 +50,7 @@ export function binary(it: Interpreter, op: BinaryOperator, left: Value, right: 
     if (followed !== undefined) return followed;
     return binary(it, op, escape(left), escape(right));
   }
-  const number = arithmetic(op, payload(left), payload(right));
+  const number = arithmetic(op, payload(left), payload(right), it);
   if (number !== undefined && !hasDunder(it, left, op) && !hasDunder(it, right, op, true)) return number;
   const builtin = sequenceBinary(it, op, payload(left), payload(right));
   if (builtin !== undefined) return builtin;
@@ -60,6 +60,17 @@ export function binary(it: Interpreter, op: BinaryOperator, left: Value, right: 
     'TypeError',
     `unsupported operand type(s) for ${op}: '${it.typeName(left)}' and '${it.typeName(right)}'`,
   );
+}
+
+/** Undefined where the operands are no numbers; without an interpreter, where it would raise as well. */
+function arithmetic(op: BinaryOperator, a: Value, b: Value, it?: Interpreter): Value | undefined {
+  try {
+    return exactArithmetic(op, a, b);
+  } catch (error) {
+    if (!(error instanceof NumberError)) throw error;
+    if (it === undefined) return undefined;
+    throw it.error(error.type, error.message);
+  }
 }
 
 /** `left op= right`: in place where the type does so, else as `left op right`. */

@@ -1,6 +1,6 @@
 /** `match`. */
 import type { MatchStmt, Pattern } from '../syntax/ast.ts';
-import { dictGet } from '../builtins/hash.ts';
+import { dictCopy, dictDelete, dictGet } from '../builtins/hash.ts';
 import { branch } from './branches.ts';
 import { evaluate } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -63,7 +63,11 @@ function matches(it: Interpreter, pattern: Pattern, subject: Value): boolean | U
         const outcome = matches(it, entry.pattern, value);
         if (outcome !== true) return outcome;
       }
-      if (pattern.rest !== null) assignName(it, it.frame.scope, pattern.rest, subject);
+      if (pattern.rest !== null) {
+        const rest = dictCopy(it, subject);
+        for (const { key } of pattern.entries) dictDelete(it, rest, evaluate(it, key));
+        assignName(it, it.frame.scope, pattern.rest, rest);
+      }
       return true;
     case 'ClassPattern':
       return instance(it, pattern, subject);

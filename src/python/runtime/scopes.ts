@@ -17,6 +17,14 @@ export function lookup(it: Interpreter, scope: Scope, name: string): Value | und
   return it.builtins.names.get(name);
 }
 
+/** `__name` inside a class is private to it: `_Class__name`. */
+export function mangled(it: Interpreter, name: string): string {
+  if (!name.startsWith('__') || name.endsWith('__')) return name;
+  const cls = it.classNames.get(it.frame.scope) ?? it.frame.fn?.classCell?.cls?.name;
+  if (cls === undefined) return name;
+  return `_${cls.slice(cls.lastIndexOf('.') + 1).replace(/^_+/, '')}${name}`;
+}
+
 export function assignName(it: Interpreter, scope: Scope, name: string, value: Value): void {
   it.journal.mapSet(owner(scope, name).vars, name, value);
 }

@@ -1,5 +1,5 @@
 /** Statements. Each ends normally or with the way in which control leaves it. */
-import type { FunctionDefStmt, IfStmt, Stmt, WithStmt } from '../syntax/ast.ts';
+import type { FunctionDefStmt, IfStmt, RaiseStmt, Stmt, WithStmt } from '../syntax/ast.ts';
 import { assignTarget, deleteTarget } from './assignment.ts';
 import { branch } from './branches.ts';
 import { bindParams } from './calls.ts';
@@ -11,7 +11,7 @@ import { executeFor, executeWhile } from './loops.ts';
 import { inPlace } from './operators.ts';
 import { executeMatch } from './patterns.ts';
 import { dictSet } from '../builtins/hash.ts';
-import { assignName, declare, lookup } from './scopes.ts';
+import { assignName, declare, lookup, mangled } from './scopes.ts';
 import { PyRaise } from './signals.ts';
 import { PyClass, PyDict, PyFunction, PyObject, Unknown } from './values.ts';
 import type { Value } from './values.ts';
@@ -81,7 +81,7 @@ export function execute(it: Interpreter, node: Stmt): Completion {
       it.importer.execute(node, frame);
       return 'normal';
     case 'Raise':
-      return raise(it, node.exception === null ? null : evaluate(it, node.exception));
+      return raise(it, node);
     case 'Assert':
       // The program is taken to be right: a failing assertion would show as an unknown elsewhere.
       if (it.truth(evaluate(it, node.test)) === false) {
@@ -157,7 +157,7 @@ export function defineFunction(it: Interpreter, node: FunctionDefStmt): void {
       value = decorated;
     }
   }
-  assignName(it, frame.scope, node.name, value);
+  assignName(it, frame.scope, mangled(it, node.name), value);
 }
 
 /** Annotations may name what does not exist yet; then they are unknown, not an error. */
@@ -180,13 +180,22 @@ function annotate(it: Interpreter, name: string, annotation: Value): void {
   dictSet(it, annotations, name, annotation);
 }
 
-function raise(it: Interpreter, value: Value): never {
-  if (value === null) {
+function raise(it: Interpreter, node: RaiseStmt): never {
+  if (node.exception === null) {
     throw it.frame.handling ?? it.error('RuntimeError', 'No active exception to re-raise');
   }
+  const value = evaluate(it, node.exception);
   const exception = value instanceof PyClass ? it.call(value, []) : value;
-  if (exception instanceof PyObject) throw it.raised(exception);
-  throw it.error('Exception', 'an exception that could not be determined');
+  it.frame.at = node.at;
+  if (exception instanceof Unknown) {
+    throw it.error('Exception', `an exception that could not be determined: ${exception.reason}`);
+  }
+  if (!(exception instanceof PyObject)) {
+    throw it.error('TypeError', 'exceptions must derive from BaseException');
+  }
+  const cause = node.cause === null ? undefined : evaluate(it, node.cause);
+  if (cause !== undefined) it.journal.mapSet(exception.attrs, '__cause__', cause);
+  throw it.raised(exception);
 }
 
 export function executeWith(it: Interpreter, node: WithStmt, index: number): Completion {

@@ -366,10 +366,12 @@ export class PyProperty {
   readonly setter: Value;
   /** `functools.cached_property`: the first result is stored in the instance. */
   readonly cached: boolean;
-  constructor(getter: Value, setter: Value, cached = false) {
+  readonly deleter: Value;
+  constructor(getter: Value, setter: Value, cached = false, deleter: Value = null) {
     this.getter = getter;
     this.setter = setter;
     this.cached = cached;
+    this.deleter = deleter;
   }
 }
 
