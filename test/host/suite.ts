@@ -1,2 +1,7 @@
 /** Runs inside VS Code, in the Node host and in the web worker host, against the installed extension. */
 import './suites/activation.ts';
+import './suites/lenses.ts';
+import './suites/settings.ts';
+import './suites/editing.ts';
+import './suites/report.ts';
+import './suites/recovery.ts';
