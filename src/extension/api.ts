@@ -7,7 +7,7 @@ export interface WattlensApi {
   /** Resolves when the language server answers for the first time. */
   readonly ready: Promise<void>;
   /** The figures of an open document, analysed to the end; null when the server does not know it. */
-  footprints(uri: string): Promise<DocumentFootprints | null>;
+  readonly footprints: (uri: string) => Promise<DocumentFootprints | null>;
   /** The status bar's text; null while it is hidden. */
   readonly badge: () => string | null;
   readonly health: () => ServerStatus;

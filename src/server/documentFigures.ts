@@ -24,15 +24,17 @@ export type Change = 'none' | 'figures' | 'lenses';
 export class DocumentFigures {
   #shown: Shown | null = null;
   #edits: Edit[] = [];
+  /** An edit took a model away since the last result. */
+  #lost = false;
 
   /** What to show now; null until the first result. */
   get shown(): Shown | null {
     if (this.#shown !== null && this.#edits.length > 0) {
       const edits = this.#edits;
       this.#edits = [];
-      const footprints = this.#shown.footprints
-        .map((footprint) => moveFootprint(footprint, edits))
-        .filter(hasName);
+      const moved = this.#shown.footprints.map((footprint) => moveFootprint(footprint, edits));
+      const footprints = moved.filter(hasName);
+      this.#lost ||= footprints.length < moved.length;
       this.#shown = { ...this.#shown, footprints };
     }
     return this.#shown;
@@ -61,7 +63,9 @@ export class DocumentFigures {
       dependencies: new Set(result.dependencies),
       kept: footprints.some((footprint) => !result.footprints.includes(footprint)),
     };
-    return compare(before, this.#shown);
+    const lost = this.#lost;
+    this.#lost = false;
+    return lost ? 'lenses' : compare(before, this.#shown);
   }
 }
 

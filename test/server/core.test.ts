@@ -130,6 +130,17 @@ describe('server/core', () => {
     expect(inference(await harness.seen())).to.deep.equal(['1: $(zap) I 2.0 mJ/inference (1.0–4.0 mJ)']);
   });
 
+  it('tells of a model that an edit took away', async () => {
+    await harness.open(MODEL);
+    await harness.footprints();
+    await harness.until('the first figures', () => harness.changed.length === 1);
+    await harness.change(2, [
+      { range: { start: { line: 0, character: 0 }, end: { line: 7, character: 0 } }, text: 'x = 1\n' },
+    ]);
+    await harness.until('it is told', () => harness.changed.length === 2 && harness.refreshes === 2);
+    expect((await harness.footprints())?.footprints).to.deep.equal([]);
+  });
+
   it('keeps nothing when the whole text is replaced', async () => {
     await harness.open(MODEL);
     await harness.seen();
