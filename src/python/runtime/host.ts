@@ -70,6 +70,11 @@ export abstract class HostObject {
     return undefined;
   }
 
+  /** What reading it through an instance gives, when it stands in that instance's class. */
+  bindTo(_rt: Runtime, _self: Value): Value {
+    return this;
+  }
+
   /** `copy.deepcopy`; the default is an object without mutable state. */
   deepCopy(_rt: Runtime): Value {
     return this;

@@ -25,7 +25,7 @@ export function compareIterations(
     // What was created inside the iteration cannot be seen outside, but through what was not.
     if (state.target.serial > loop.serial) continue;
     const other = previous.find((one) => one.target === state.target && one.key === state.key);
-    if (isAlike(other, state)) continue;
+    if (isAlike(other, state, loop)) continue;
     if (other !== undefined && step(other) !== null && step(other) === step(state)) {
       inductions.push(state);
     } else if (isGrowth(state) && previous.some((one) => one.target === state.target && isGrowth(one))) {
@@ -37,9 +37,9 @@ export function compareIterations(
   return { inductions, grown };
 }
 
-function isAlike(other: LocationState | undefined, state: LocationState): boolean {
+function isAlike(other: LocationState | undefined, state: LocationState, loop: LoopState): boolean {
   if (other === undefined) return same(state.before, state.after);
-  if (state.after instanceof Indexed) return true;
+  if (state.after instanceof Indexed && state.after.by.has(loop)) return true;
   return same(other.after, state.after);
 }
 
@@ -61,7 +61,23 @@ function step({ before, after }: LocationState): number | null {
 
 function plainNumber(value: unknown): number | null {
   if (typeof value === 'number') return value;
+  if (value instanceof Indexed) return plainNumber(value.value);
   return value instanceof PyFloat ? value.value : null;
+}
+
+/** The dependence on other loops, when the value itself moves to `moved`. */
+function others(now: Indexed, loop: LoopState, moved: IndexedValue): [LoopState, IndexedAt][] {
+  const shift = (plainNumber(moved) ?? 0) - (plainNumber(now.value) ?? 0);
+  return [...now.by]
+    .filter(([other]) => other !== loop)
+    .map(([other, at]) => [other, (iteration) => plus(at(iteration), shift)]);
+}
+
+type IndexedAt = (iteration: number) => IndexedValue;
+
+function plus(value: IndexedValue, amount: number): IndexedValue {
+  if (value instanceof PyFloat) return new PyFloat(value.value + amount);
+  return typeof value === 'number' ? value + amount : value;
 }
 
 /**
@@ -79,12 +95,13 @@ export function startIndexed(
     const delta = step(location);
     const base = plainNumber(now);
     if (delta === null || base === null) continue;
-    const isFloat = now instanceof PyFloat;
+    const isFloat = now instanceof PyFloat || (now instanceof Indexed && now.value instanceof PyFloat);
     const at = (iteration: number): IndexedValue => {
       const value = base + delta * (iteration - next);
       return isFloat ? new PyFloat(value) : value;
     };
-    setLocation(it, location, new Indexed(at(next), new Map([[loop, at]])));
+    const rest = now instanceof Indexed ? [...now.by] : [];
+    setLocation(it, location, new Indexed(at(next), new Map([...rest, [loop, at]])));
   }
 }
 
@@ -104,17 +121,22 @@ export function advanceIndexed(
     const left = now.by.get(loop);
     if (left === undefined) continue;
     const at = (iteration: number): IndexedValue => left(iteration - 1);
-    setLocation(it, location, new Indexed(at(next), new Map([...now.by, [loop, at]])));
+    const value = at(next);
+    setLocation(it, location, new Indexed(value, new Map([...others(now, loop, value), [loop, at]])));
   }
 }
 
-/** After `end` iterations: closed forms become plain numbers, grown containers are unknown. */
+/**
+ * After `end` iterations: closed forms become plain numbers, grown containers are unknown. `isAtEnd`:
+ * the values are already those with which iteration `end` would begin.
+ */
 export function leaveIndexed(
   it: Interpreter,
   written: readonly LocationState[],
   grown: readonly LocationState[],
   loop: LoopState,
   end: number,
+  isAtEnd: boolean,
 ): void {
   for (const location of written) {
     const now = locationValue(location);
@@ -122,8 +144,8 @@ export function leaveIndexed(
     const at = now.by.get(loop);
     if (at === undefined) continue;
     if (Number.isFinite(end)) {
-      const rest = new Map([...now.by].filter(([other]) => other !== loop));
-      const value = at(Math.max(end - 1, 0));
+      const value = isAtEnd ? now.value : at(Math.max(end - 1, 0));
+      const rest = new Map(others(now, loop, value));
       setLocation(it, location, rest.size === 0 ? value : new Indexed(value, rest));
     } else {
       setLocation(it, location, it.unknown('it changes in a loop whose end is unknown'));

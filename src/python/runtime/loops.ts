@@ -145,11 +145,14 @@ function run(it: Interpreter, plan: Plan, body: () => Completion): Completion {
   const identity: LoopIdentity = { serial: loop.serial, source: plan.source, span: it.here() };
   let previous: Iteration | null = null;
   let isTracked = plan.isEager;
+  /** The numbers that depend on the iteration are set for its beginning already. */
+  let hasJustStarted = false;
   let unlike = 0;
   for (let i = 0; ; i++) {
     if (typeof plan.count === 'number' && i >= plan.count) return 'normal';
     loop.conditions.length = 0;
-    if (previous !== null) advanceIndexed(it, previous.written, loop, i);
+    if (previous !== null && !hasJustStarted) advanceIndexed(it, previous.written, loop, i);
+    hasJustStarted = false;
     const step = runIteration(it, plan, body, i, isTracked ? loop : null);
     if (step === null) return 'normal';
     const { completion, iteration, test } = step;
@@ -174,6 +177,7 @@ function run(it: Interpreter, plan: Plan, body: () => Completion): Completion {
           return multiply(it, plan, body, loop, identity, previous, iteration, change.grown);
         }
         startIndexed(it, change.inductions, loop, i + 1);
+        hasJustStarted = true;
       } else if (trains && mayMultiply && plan.source.kind !== 'sequence') {
         unlike += 1;
         if (unlike >= MOST_UNLIKE) {
@@ -251,6 +255,7 @@ function multiply(
   }
   let completion: Completion = 'normal';
   let end = total ?? Infinity;
+  let isAtEnd = false;
   const marks = new Map<number, EventMark>();
   for (const first of classes.firsts) {
     if (first >= end) continue;
@@ -259,6 +264,7 @@ function multiply(
     const step = runIteration(it, plan, body, first, loop);
     if (step === null) {
       end = first;
+      isAtEnd = true;
       break;
     }
     it.recorder.repeat(step.iteration.events, 1, identity);
@@ -272,6 +278,6 @@ function multiply(
   const counts = classes.countUntil(end);
   it.recorder.recount(base.events, alreadyDone + counts.base);
   for (const [first, mark] of marks) it.recorder.recount(mark, counts.of(first));
-  leaveIndexed(it, last.written, grown, loop, end);
+  leaveIndexed(it, last.written, grown, loop, end, isAtEnd);
   return completion;
 }

@@ -1,0 +1,139 @@
+import { expect } from 'chai';
+import { run } from '../evaluate.ts';
+import { fakeTraining, totals } from './fakeTraining.ts';
+
+function count(code: string): { totals: Record<string, number>; result: string } {
+  const done = run(`from fake import *\n${code}`, { libraries: [fakeTraining] });
+  const result = done.module.vars.get('result');
+  const text = result === undefined ? '' : done.it.repr(result);
+  return { totals: totals(done.trace), result: typeof text === 'string' ? text : `<${text.reason}>` };
+}
+
+describe('training loops', () => {
+  it('multiply what repeats instead of running it', () => {
+    const { totals: found } = count(`
+for epoch in range(90):
+    for batch in Loader(5005):
+        work('forward')
+        step()
+    for batch in Loader(391):
+        work('eval')
+`);
+    expect(found).to.deep.equal({ forward: 90 * 5005, step: 90 * 5005, eval: 90 * 391 });
+  });
+
+  it('take as long for 10^9 iterations as for one', () => {
+    const { totals: found } = count('for i in range(10**9):\n    work()\n    step()');
+    expect(found).to.deep.equal({ work: 1e9, step: 1e9 });
+  });
+
+  it('split at conditions on the loop variable', () => {
+    const { totals: found } = count(`
+for epoch in range(1, 101):
+    step()
+    if epoch % 10 == 0:
+        work('eval')
+    if epoch == 100:
+        work('save')
+    if epoch > 75:
+        work('late')
+`);
+    expect(found).to.deep.equal({ step: 100, eval: 10, save: 1, late: 25 });
+  });
+
+  it('end at a break whose condition counts', () => {
+    const { totals: found, result } = count(`
+n = 0
+while True:
+    work()
+    step()
+    n += 1
+    if n >= 5000:
+        break
+result = n
+`);
+    expect(found).to.deep.equal({ work: 5000, step: 5000 });
+    expect(result).to.equal('5000');
+  });
+
+  it('follow a while over a counter, with an evaluation now and then', () => {
+    const { totals: found, result } = count(`
+iter_num, max_iters = 0, 600000
+while iter_num < max_iters:
+    if iter_num % 2000 == 0:
+        work('eval')
+    for micro in range(40):
+        work('forward')
+    step()
+    iter_num += 1
+result = iter_num
+`);
+    expect(found['step']).to.equal(600000);
+    expect(found['forward']).to.equal(600000 * 40);
+    expect(found['eval']).to.be.closeTo(300, 5);
+    expect(result).to.equal('600000');
+  });
+
+  it('give counters their closed form inside nested loops', () => {
+    const { result } = count(`
+seen = 0
+for epoch in range(10):
+    for i, batch in enumerate(Loader(469)):
+        step()
+        seen += 128
+result = seen
+`);
+    expect(result).to.equal(String(10 * 469 * 128));
+  });
+
+  it('run real loops over different things one by one', () => {
+    const { totals: found, result } = count(`
+sizes = []
+for name in ['a', 'b', 'c', 'a']:
+    work(name)
+    sizes.append(len(sizes))
+result = sizes
+`);
+    expect(found).to.deep.equal({ a: 2, b: 1, c: 1 });
+    expect(result).to.equal('[0, 1, 2, 3]');
+  });
+
+  it('do not take the first iterations for all when an index picks the work', () => {
+    const { totals: found } = count(`
+names = ['a', 'a', 'a', 'a', 'b', 'b']
+for i in range(6):
+    work(names[i])
+`);
+    expect(found).to.deep.equal({ a: 4, b: 2 });
+  });
+
+  it('say so when nobody knows how often', () => {
+    const { totals: found, result } = count(`
+total = 0
+for x in unknown():
+    work()
+    total += 1
+result = total
+`);
+    expect(found).to.deep.equal({ work: NaN });
+    expect(result).to.match(/^<it changes in a loop: nobody knows/);
+  });
+
+  it('leave an endless loop with a reason', () => {
+    const done = run('from fake import *\nwhile True:\n    pass\nresult = 1', { libraries: [fakeTraining] });
+    expect(done.get('result')).to.equal(1);
+    const reasons = done.trace.events.flatMap((e) => (e.type === 'incomplete' ? [e.unknown.reason] : []));
+    expect(reasons).to.deep.equal(['this loop has no end that could be determined']);
+  });
+
+  it('keep lists that grow while training from being taken at their word', () => {
+    const { result } = count(`
+losses = []
+for epoch in range(90):
+    step()
+    losses.append(0.5)
+result = len(losses)
+`);
+    expect(result).to.match(/^<it grows in a loop/);
+  });
+});
