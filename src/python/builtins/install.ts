@@ -137,6 +137,17 @@ export function installBuiltins(_rt: Runtime): BuiltinScope {
   return { names, classes };
 }
 
+/** What `import builtins` gives. */
+export function builtinNames(rt: Runtime): readonly (readonly [string, Value])[] {
+  const visible = [{ name: 'object', isHidden: false }, ...CLASSES].filter((row) => row.isHidden !== true);
+  return [
+    ...CONSTANTS,
+    ...FUNCTIONS.map((fn) => [fn.name, fn] as const),
+    ...visible.map(({ name }) => [name, rt.builtinClass(name)] as const),
+    ...EXCEPTION_ALIASES.map(([alias, name]) => [alias, rt.builtinClass(name)] as const),
+  ];
+}
+
 function membersOf(members: Members): Store<string, Value> {
   const dict = new Store<string, Value>();
   for (const member of members) {

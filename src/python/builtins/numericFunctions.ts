@@ -30,8 +30,8 @@ function own(rt: Runtime, value: Value, name: string, args: readonly Value[] = [
   return method === undefined ? undefined : rt.call(method, args);
 }
 
-function abs(rt: Runtime, args: Args): Value {
-  const value = args.known('x');
+/** `abs(value)`. */
+export function absoluteOf(rt: Runtime, value: Value): Value {
   const number = asPyNumber(value);
   if (number !== undefined) return absolute(number);
   const result = own(rt, value, '__abs__');
@@ -102,7 +102,7 @@ function inBase(rt: Runtime, value: Value, base: number, prefix: string): string
 }
 
 export const numericFunctions: readonly NativeFunction[] = [
-  native('abs(x, /)', abs),
+  native('abs(x, /)', (rt, args) => absoluteOf(rt, args.known('x'))),
   native('round(number, ndigits=None)', round),
   native('divmod(x, y, /)', divmod),
   native('pow(base, exp, mod=None)', pow),

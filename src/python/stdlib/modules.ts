@@ -1,4 +1,19 @@
-/** The modelled part of Python's standard library. */
+/** The modelled part of Python's standard library, and the progress bars that everyone uses. */
 import type { LibraryModule } from '../ports.ts';
+import { builtinNames } from '../builtins/install.ts';
+import { functools } from './functools.ts';
+import { itertools } from './itertools.ts';
+import { cmath, math } from './math.ts';
+import { libraryModule } from './module.ts';
+import { operator } from './operatorModule.ts';
+import { progressModules } from './progress.ts';
 
-export const stdlibModules: readonly LibraryModule[] = [];
+export const stdlibModules: readonly LibraryModule[] = [
+  libraryModule('builtins', builtinNames, { others: 'missing' }),
+  math,
+  cmath,
+  operator,
+  itertools,
+  functools,
+  ...progressModules,
+];
