@@ -238,7 +238,7 @@ function bind(it: Interpreter, found: Value, object: Value, cls: PyClass): Value
   if (found instanceof StaticMethod) return found.fn;
   if (found instanceof ClassMethod) return method(object instanceof PyClass ? object : cls, found.fn);
   if (found instanceof PyObject) return descriptor(it, found, object, cls);
-  return found;
+  return found instanceof HostObject ? found.bindTo(it, object) : found;
 }
 
 function descriptor(it: Interpreter, found: PyObject, object: Value, cls: PyClass): Value {

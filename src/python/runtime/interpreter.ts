@@ -353,6 +353,11 @@ export class Interpreter implements Runtime {
     }
     if (cls === null) return value === null;
     if (value instanceof Unknown) return value;
+    if (cls instanceof HostObject) {
+      // `isinstance(x, Union[int, str])`
+      const check = this.findAttribute(cls, '__instancecheck__');
+      return check === undefined ? false : this.truth(this.call(check, [value]));
+    }
     if (!(cls instanceof PyClass)) return false;
     if (cls.metaclass !== null) {
       const check = this.findInUserClass(cls.metaclass, '__instancecheck__');
