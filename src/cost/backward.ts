@@ -1,0 +1,58 @@
+/** The backward pass, op by op: which gradients are computed, and what each costs. */
+import type { GraphOp, LayerGraph } from '../model/layerGraph.ts';
+import { forwardKernel, type Kernel } from './kernel.ts';
+
+type OpEvent = GraphOp['event'];
+
+/** Which gradients of an operation the backward pass needs. */
+interface Gradients {
+  /** Of the operands that are no parameters. */
+  readonly input: boolean;
+  /** Of its parameters. */
+  readonly weight: boolean;
+}
+
+/**
+ * The kernels of the backward pass of a graph. A product with both gradients costs twice its forward work; at the
+ * first trained layer, and where the weights are frozen but the input needs a gradient, once; below the last frozen
+ * layer nothing. Element-wise work costs as much as forward. Views cost nothing.
+ */
+export function backwardKernels(graph: LayerGraph, elementBytes: number | null): Kernel[] {
+  const recorded = graph.layers.some(({ ops }) => ops.some(({ event }) => event.gradEnabled));
+  let flowing = false;
+  return graph.layers.flatMap((layer, index) =>
+    layer.ops.flatMap((op): Kernel[] => {
+      const gradients = recorded ? recordedGradients(op.event) : followedGradients(op.event, flowing);
+      flowing ||= gradients.weight;
+      const kernel = forwardKernel(op, index, elementBytes);
+      const times = gradientProducts(op.event, gradients);
+      return kernel === null || times === 0 ? [] : [{ ...kernel, count: kernel.count * times }];
+    }),
+  );
+}
+
+function recordedGradients(event: OpEvent): Gradients {
+  return event.gradEnabled
+    ? { input: event.inputNeedsGrad, weight: hasTrainedWeight(event) }
+    : { input: false, weight: false };
+}
+
+/** For a pass that ran without recording gradients: they reach back to the first layer with a trained parameter. */
+function followedGradients(event: OpEvent, flowing: boolean): Gradients {
+  return { input: flowing, weight: hasTrainedWeight(event) };
+}
+
+/** The largest parameter decides: a trained bias beside a frozen matrix costs no second product. */
+function hasTrainedWeight({ weights, work }: OpEvent): boolean {
+  if (work.macs === 0) return weights.some(({ trainable }) => trainable);
+  const largest = weights.reduce((most, { elements }) => Math.max(most, elements), 0);
+  return weights.some(({ elements, trainable }) => trainable && elements === largest);
+}
+
+/** How many times the forward work the gradients of an operation cost. */
+function gradientProducts({ work, weights }: OpEvent, { input, weight }: Gradients): number {
+  if (work.macs === 0) return input || weight ? 1 : 0;
+  // A product of two activations has a gradient for each of them.
+  if (weights.length === 0) return input ? 2 : 0;
+  return Number(input) + Number(weight);
+}

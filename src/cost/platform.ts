@@ -1,0 +1,74 @@
+/** The machine that a stage runs on, as the cost of an operation sees it. */
+import { DEFAULTS, type Framework } from '../catalog/defaults.ts';
+import type { Device, Precision } from '../catalog/device.ts';
+import { coefficientsFor, type Coefficients } from '../catalog/efficiency.ts';
+import type { LayerKind } from '../units/layerKind.ts';
+import { flopsPerSecond, seconds, watts } from '../units/quantity.ts';
+import type { FlopsPerSecond, Seconds, Watts } from '../units/quantity.ts';
+import { arithmeticOf, precisionFor, type Arithmetic } from './precision.ts';
+
+export type Mode = 'eager' | 'compiled';
+
+export interface Platform {
+  readonly device: Device;
+  readonly coefficients: Coefficients;
+  readonly mode: Mode;
+  readonly arithmetic: Arithmetic;
+}
+
+export interface PlatformRequest {
+  readonly device: Device;
+  readonly framework: Framework;
+  readonly mode: Mode;
+  /** Null: the framework's defaults. */
+  readonly precision: Precision | null;
+}
+
+export function platformOf({ device, framework, mode, precision }: PlatformRequest): Platform {
+  return {
+    device,
+    coefficients: coefficientsFor(device.kind),
+    mode,
+    arithmetic: arithmeticOf(framework, device, precision),
+  };
+}
+
+/** Peak of the matrix units for this kind of layer, FLOP/s. */
+export function matrixPeak({ device, arithmetic }: Platform, kind: LayerKind): FlopsPerSecond {
+  return peakOr(device, precisionFor(kind, arithmetic));
+}
+
+/** Peak of element-wise arithmetic: single precision outside the matrix units, FLOP/s. */
+export function vectorPeak({ device, arithmetic }: Platform): FlopsPerSecond {
+  return device.peak.fp32 ?? peakOr(device, arithmetic.matmul);
+}
+
+/** A device without any stated peak has the one of its class's slowest member: the catalogue lists none such. */
+function peakOr({ peak }: Device, precision: Precision): FlopsPerSecond {
+  const [any = flopsPerSecond(1)] = Object.values(peak);
+  return peak[precision] ?? any;
+}
+
+/** Power of the machine around the device: the host's processors and its memory at 0.3725 W/GB. */
+export function hostPower({ coefficients: { host } }: Platform): Watts {
+  return watts(host.cpu.value + host.memoryGB.value * DEFAULTS.dramWattsPerGB.value);
+}
+
+/** Time that the host spends on issuing one operation. */
+export function dispatchTime({ coefficients, mode }: Platform): Seconds {
+  return coefficients.overhead.dispatch[mode];
+}
+
+/**
+ * Time that one operation costs the device besides its work. A CPU issues its own operations, so its dispatch cannot
+ * run ahead of the work as a host's does.
+ */
+export function launchTime(platform: Platform): Seconds {
+  const { launch } = platform.coefficients.overhead;
+  return platform.device.kind === 'cpu' ? seconds(launch + dispatchTime(platform)) : launch;
+}
+
+/** Whether the host issues operations while the device still works on earlier ones. */
+export function hostRunsAhead({ device }: Platform): boolean {
+  return device.kind !== 'cpu';
+}

@@ -1,0 +1,67 @@
+/** In which arithmetic a framework runs an operation on a device, and how wide its elements are. */
+import { defaultPrecision, type Framework } from '../catalog/defaults.ts';
+import type { Device, Precision } from '../catalog/device.ts';
+import type { LayerKind } from '../units/layerKind.ts';
+
+/** Precisions of one stage. Convolutions and products differ where the framework's defaults do. */
+export interface Arithmetic {
+  readonly conv: Precision;
+  readonly matmul: Precision;
+  /** Bytes of one floating-point element in memory; null: as the code's own tensors have it. */
+  readonly elementBytes: number | null;
+  /** Precisions that were asked for and that the device has no fast path for, and what stands in. */
+  readonly fallbacks: readonly { readonly wanted: Precision; readonly used: Precision }[];
+  readonly source: string;
+}
+
+const ELEMENT_BYTES: Readonly<Record<Precision, number>> = {
+  fp64: 8,
+  fp32: 4,
+  tf32: 4,
+  fp16: 2,
+  bf16: 2,
+  int8: 1,
+};
+
+/** What stands in for a precision without native support: the next wider one that the device has. */
+const FALLBACKS: readonly Precision[] = ['fp32', 'bf16', 'fp16', 'int8', 'fp64'];
+
+const CONVOLUTIONS: ReadonlySet<LayerKind> = new Set<LayerKind>([
+  'conv',
+  'depthwise',
+  'grouped-conv',
+  'transposed-conv',
+]);
+
+/** @param wanted what was asked for; null: what the framework does by default */
+export function arithmeticOf(framework: Framework, device: Device, wanted: Precision | null): Arithmetic {
+  if (wanted !== null) {
+    const used = available(wanted, device);
+    return {
+      conv: used,
+      matmul: used,
+      elementBytes: ELEMENT_BYTES[wanted],
+      fallbacks: used === wanted ? [] : [{ wanted, used }],
+      source: `asked for ${wanted}`,
+    };
+  }
+  const conv = defaultPrecision(framework, 'conv', device);
+  const matmul = defaultPrecision(framework, 'matmul', device);
+  return {
+    conv: available(conv.value, device),
+    matmul: available(matmul.value, device),
+    elementBytes: null,
+    fallbacks: [],
+    source: `${conv.reason} (${conv.source})`,
+  };
+}
+
+/** The precision that the matrix units work in for this kind of layer. */
+export function precisionFor(kind: LayerKind, { conv, matmul }: Arithmetic): Precision {
+  return CONVOLUTIONS.has(kind) ? conv : matmul;
+}
+
+function available(wanted: Precision, { peak }: Device): Precision {
+  if (peak[wanted] !== undefined) return wanted;
+  return FALLBACKS.find((precision) => peak[precision] !== undefined) ?? wanted;
+}

@@ -1,0 +1,80 @@
+/** The time of one launch on a device. */
+import { flopsOfMacs, seconds } from '../units/quantity.ts';
+import type { Bytes, Seconds } from '../units/quantity.ts';
+import { efficiency } from './efficiencyCurve.ts';
+import type { Kernel } from './kernel.ts';
+import { launchTime, matrixPeak, vectorPeak, type Platform } from './platform.ts';
+import { trafficOf } from './traffic.ts';
+
+export interface LaunchTime {
+  /** Arithmetic at the efficiency that a launch of this size reaches. */
+  readonly compute: Seconds;
+  /** The same arithmetic at the efficiency of the largest launches of its kind: how busy the units are. */
+  readonly busy: Seconds;
+  /** Traffic at the bandwidth that kernels reach. */
+  readonly memory: Seconds;
+  readonly launch: Seconds;
+  /** All together, on the device. */
+  readonly total: Seconds;
+}
+
+/**
+ * Share of the vector peak, in FLOPs, that single operations use up. The peak counts fused multiply-adds, two FLOPs
+ * an instruction, so an addition alone is worth two. Special functions run at an eighth to a quarter of the rate of
+ * FP32 instructions (CUDA C++ Programming Guide, throughput of native arithmetic instructions: 16 of 64–128 per
+ * clock): worth eight.
+ */
+const FLOPS_OF_ELEMENTWISE = 2;
+const FLOPS_OF_TRANSCENDENTAL = 8;
+
+/**
+ * t = (t_compute^q + t_memory^q)^(1/q) + t_launch, with t_compute = 2 · MACs / (eta · peak) plus the element-wise
+ * work at the vector peak, and t_memory = Q / (beta · bandwidth). q says how far the two overlap.
+ */
+export function launchTimeOf(kernel: Kernel, platform: Platform, passWeights: Bytes): LaunchTime {
+  const { coefficients, device } = platform;
+  const matrix = matrixTime(kernel, platform);
+  const vector = vectorTime(kernel, platform);
+  const compute = matrix.actual + vector.actual;
+  const memory = trafficOf(kernel, platform, passWeights) / (coefficients.memory.value * device.bandwidth);
+  const launch = launchTime(platform);
+  return {
+    compute: seconds(compute),
+    busy: seconds(matrix.busy + vector.busy),
+    memory: seconds(memory),
+    launch,
+    total: seconds(powerSum(compute, memory, coefficients.overlap.value) + launch),
+  };
+}
+
+interface ArithmeticTime {
+  readonly actual: number;
+  readonly busy: number;
+}
+
+const NO_TIME: ArithmeticTime = { actual: 0, busy: 0 };
+
+function matrixTime({ kind, macs }: Kernel, platform: Platform): ArithmeticTime {
+  if (macs === 0) return NO_TIME;
+  const { kinds, ramp } = platform.coefficients;
+  // Products inside a kind that is not one of products (a norm that is written as a matmul) count as products.
+  const reached = kinds[kind].unit === 'matrix' ? kinds[kind] : kinds.matmul;
+  const ideal = seconds(flopsOfMacs(macs) / matrixPeak(platform, kind));
+  return { actual: ideal / efficiency(reached, ramp, ideal), busy: ideal / reached.etaMax };
+}
+
+function vectorTime({ kind, elementwise, transcendental }: Kernel, platform: Platform): ArithmeticTime {
+  const work = FLOPS_OF_ELEMENTWISE * elementwise + FLOPS_OF_TRANSCENDENTAL * transcendental;
+  if (work === 0) return NO_TIME;
+  const { kinds, ramp } = platform.coefficients;
+  const reached = kinds[kind].unit === 'vector' ? kinds[kind] : kinds.elementwise;
+  const ideal = seconds(work / vectorPeak(platform));
+  return { actual: ideal / efficiency(reached, ramp, ideal), busy: ideal / reached.etaMax };
+}
+
+/** (a^q + b^q)^(1/q), scaled by the larger so that tiny times do not underflow. */
+function powerSum(a: number, b: number, q: number): number {
+  const larger = Math.max(a, b);
+  if (larger === 0) return 0;
+  return larger * (1 + (Math.min(a, b) / larger) ** q) ** (1 / q);
+}

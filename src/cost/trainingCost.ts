@@ -1,0 +1,74 @@
+/** The cost of one training step, per sample, and the overhead over the forward pass that it has. */
+import type { LayerGraph } from '../model/layerGraph.ts';
+import { joules, seconds } from '../units/quantity.ts';
+import type { Joules, Seconds } from '../units/quantity.ts';
+import { backwardKernels } from './backward.ts';
+import { atBatch, forwardKernels, type Kernel } from './kernel.ts';
+import { passCost } from './passCost.ts';
+import type { Platform } from './platform.ts';
+import { updateKernels } from './update.ts';
+
+/** The overhead that Gitzel et al. 2023 measured: o = 4, an 80 % share of the training. */
+export const OVERHEAD_BY_GITZEL = 5;
+
+export interface TrainingStep {
+  /** The forward pass in train mode, its loss in the layers that `isLoss` names. */
+  readonly graph: LayerGraph;
+  /** Samples in the pass that the graph is of. */
+  readonly graphBatch: number;
+  readonly batch: number;
+  /** Elements that the optimiser updates. */
+  readonly trainedParams: number;
+  /** State values per parameter: SGD 0, with momentum 1, Adam 2. */
+  readonly statePerParameter: number;
+  /** Indices of layers that are part of the loss and not of the model. */
+  readonly lossLayers: ReadonlySet<number>;
+}
+
+export interface TrainingStepCost {
+  /** IT energy per sample of the forward pass alone: the I of the training formula. */
+  readonly forwardEnergy: Joules;
+  readonly forwardTime: Seconds;
+  /** Forward, loss, backward and update. */
+  readonly energy: Joules;
+  readonly time: Seconds;
+  /** The multiplier 1 + o: energy of the step over that of its forward pass. */
+  readonly overhead: number;
+  /** Energy shares of the step beside its forward pass. */
+  readonly shares: { readonly loss: number; readonly backward: number; readonly update: number };
+}
+
+/** Per sample, at the training batch. */
+export function trainingStepCost(step: TrainingStep, platform: Platform): TrainingStepCost {
+  const { graph, graphBatch, batch, lossLayers } = step;
+  const { elementBytes } = platform.arithmetic;
+  const ratio = batch / graphBatch;
+  const isLoss = ({ layer }: Kernel): boolean => layer !== null && lossLayers.has(layer);
+  const all = atBatch(forwardKernels(graph, elementBytes), ratio);
+  const forward = passCost(
+    all.filter((kernel) => !isLoss(kernel)),
+    platform,
+  );
+  const loss = passCost(all.filter(isLoss), platform);
+  const backward = passCost(atBatch(backwardKernels(graph, elementBytes), ratio), platform);
+  const update = passCost(updateKernels(step.trainedParams, step.statePerParameter), platform);
+  const parts = [forward, loss, backward, update];
+  const energy = parts.reduce((sum, part) => sum + part.energy, 0);
+  const time = parts.reduce((sum, part) => sum + part.time, 0);
+  return {
+    forwardEnergy: joules(forward.energy / batch),
+    forwardTime: seconds(forward.time / batch),
+    energy: joules(energy / batch),
+    time: seconds(time / batch),
+    overhead: forward.energy === 0 ? 1 : energy / forward.energy,
+    shares: {
+      loss: share(loss.energy, energy),
+      backward: share(backward.energy, energy),
+      update: share(update.energy, energy),
+    },
+  };
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}

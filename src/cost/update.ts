@@ -1,0 +1,30 @@
+import { bytes, macs } from '../units/quantity.ts';
+import type { Kernel } from './kernel.ts';
+
+/** Parameters and optimiser state are kept in single precision, mixed-precision training included. */
+const STATE_BYTES = 4;
+
+/**
+ * The optimiser's update of all trained parameters, in fused launches over all of them: it reads parameter, gradient
+ * and state, and writes parameter and state. Two operations a parameter and three more for each state value (decay,
+ * accumulate, apply); a division and a root where there are two (Adam).
+ * @param trained elements that are updated
+ * @param statePerParameter SGD 0, with momentum 1, Adam 2
+ */
+export function updateKernels(trained: number, statePerParameter: number): Kernel[] {
+  if (trained === 0) return [];
+  const launches = 1 + statePerParameter;
+  const perLaunch = 1 / launches;
+  return [
+    {
+      layer: null,
+      kind: 'elementwise',
+      macs: macs(0),
+      elementwise: trained * (2 + 3 * statePerParameter) * perLaunch,
+      transcendental: statePerParameter >= 2 ? 2 * trained * perLaunch : 0,
+      weightBytes: bytes(0),
+      activationBytes: bytes(trained * STATE_BYTES * (3 + 2 * statePerParameter) * perLaunch),
+      count: launches,
+    },
+  ];
+}
