@@ -68,13 +68,21 @@ function copyWasm() {
   for (const file of WASM) copyFileSync(path.join(ROOT, 'grammars', file), path.join(folder, file));
 }
 
-/** @type {import('esbuild').Plugin} */
+let underWay = 0;
+/**
+ * Says in the two lines that .vscode/tasks.json waits for when the first bundle begins and the last one ends.
+ *
+ * @type {import('esbuild').Plugin}
+ */
 const announce = {
   name: 'announce',
   setup(build) {
-    // the lines that .vscode/tasks.json waits for
-    build.onStart(() => console.log('[watch] build started'));
-    build.onEnd((result) => console.log(`[watch] build finished, ${result.errors.length} errors`));
+    build.onStart(() => {
+      if (underWay++ === 0) console.log('[watch] build started');
+    });
+    build.onEnd(() => {
+      if (--underWay === 0) console.log('[watch] build finished');
+    });
   },
 };
 
