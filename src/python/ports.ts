@@ -26,8 +26,8 @@ export type EventMark = number & { readonly eventMark: unique symbol };
  */
 export interface Recorder {
   mark(): EventMark;
-  /** Forgets the events since the mark. */
-  rollback(mark: EventMark): void;
+  /** Forgets the events since the mark, up to `until` or the end. */
+  rollback(mark: EventMark, until?: EventMark): void;
   /** Whether the events from `a` to `b` equal those from `b` to the end. */
   settled(a: EventMark, b: EventMark): boolean;
   /** Whether operations were recorded since the mark, and nothing was built. */

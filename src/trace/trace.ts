@@ -38,8 +38,9 @@ export class Trace implements Recorder {
     return this.#events.length as EventMark;
   }
 
-  rollback(mark: EventMark): void {
-    this.#events.length = mark;
+  rollback(mark: EventMark, until?: EventMark): void {
+    if (until === undefined) this.#events.length = mark;
+    else this.#events.splice(mark, until - mark);
   }
 
   settled(a: EventMark, b: EventMark): boolean {

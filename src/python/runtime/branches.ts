@@ -72,27 +72,34 @@ function decide<T>(
   const at = it.frame.at;
   const start = it.recorder.mark();
   const resultBefore = it.frame.result;
-  const first = trySide(it, then, true);
+  // The side that is taken most often is run last, so that it need not be run again.
+  const second = trySide(it, otherwise, true);
   const middle = it.recorder.mark();
   it.frame.result = resultBefore;
   const mark = it.journal.mark();
-  const second = trySide(it, otherwise, false);
+  const first = trySide(it, then, false);
   const joined = join(it, condition, first, second, outcomes, start, middle);
   if (joined !== undefined) {
     it.journal.commit(mark);
-    it.recorder.rollback(middle);
+    it.recorder.rollback(start, middle);
     return joined;
   }
   const takeFirst = prefersFirst(first, second, outcomes);
+  const [taken, rejected] = takeFirst ? [first, second] : [second, first];
+  const isChoice = rejected.error === null || taken.error !== null;
+  if (takeFirst) {
+    it.journal.commit(mark);
+    it.recorder.rollback(start, middle);
+    if (isChoice) it.recorder.assume(assumption(condition, true), it.frame.span(at));
+    if (first.error !== null) throw first.error;
+    return first.outcome as T;
+  }
   it.journal.rollback(mark);
   it.recorder.rollback(start);
   it.frame.at = at;
   it.frame.result = resultBefore;
-  const [taken, rejected] = takeFirst ? [first, second] : [second, first];
-  if (rejected.error === null || taken.error !== null) {
-    it.recorder.assume(assumption(condition, takeFirst), it.here());
-  }
-  return takeFirst ? then() : otherwise();
+  if (isChoice) it.recorder.assume(assumption(condition, false), it.here());
+  return otherwise();
 }
 
 function assumption(condition: Unknown, truth: boolean): string {
