@@ -92,13 +92,15 @@ function barChart(title: string, bars: readonly Bar[]): Markup {
         html`<g class="tick"
           ><line x1="${x(tick)}" x2="${x(tick)}" y1="0" y2="${height - AXIS}" />
           <text x="${x(tick)}" y="${height - 6}" text-anchor="middle"
-            >${tick === 0 ? '0' : asEnergy(tick)}</text
+            >${tick === 0 ? '0' : asEnergy(tick, 2)}</text
           ></g
         >`,
     );
-  return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${height}" role="group" aria-label="${title}">
-    ${ticks} ${bars.map((bar, index) => drawBar(bar, index * ROW, x))}
-  </svg>`;
+  return html`<div class="scroll">
+    <svg class="chart" viewBox="0 0 ${WIDTH} ${height}" role="group" aria-label="${title}">
+      ${ticks} ${bars.map((bar, index) => drawBar(bar, index * ROW, x))}
+    </svg>
+  </div>`;
 }
 
 function highEnd(figure: Figure): number {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench.ts';
 
 /** One thing a person sees; the checks run in their order, in one workbench with `model.py` open. */
@@ -7,12 +8,167 @@ export interface UiCheck {
   readonly run: (workbench: Workbench) => Promise<void>;
 }
 
+const EXTENSION = 'wattlens.wattlens';
+
+/** What the editor shows of a line, with plain spaces. */
+const plain = async (locator: Locator) => (await locator.innerText()).replaceAll('\u00a0', ' ');
+
+/** Puts the cursor into the code, so that keys go there. */
+const focusCode = ({ page }: Workbench) =>
+  page
+    .locator('.monaco-editor .view-lines')
+    .first()
+    .click({ position: { x: 300, y: 12 } });
+
+/** Waits until a text has changed, and gives the new one. */
+async function changed(locator: Locator, before: string): Promise<string> {
+  for (let tries = 0; tries < 150; tries++) {
+    const now = await plain(locator);
+    if (now !== before) return now;
+    await locator.page().waitForTimeout(100);
+  }
+  throw new Error(`it stays ${before}`);
+}
+
 export const uiChecks: readonly UiCheck[] = [
   {
     name: 'shows the text of the model',
     async run({ page }) {
-      const text = await page.locator('.monaco-editor .view-lines').first().innerText();
-      expect(text.replaceAll('\u00a0', ' ')).to.contain('class TinyNet(nn.Module):');
+      const text = await plain(page.locator('.monaco-editor .view-lines').first());
+      expect(text).to.contain('class TinyNet(nn.Module):');
+    },
+  },
+  {
+    name: 'shows three lenses over the class, the first with its icon',
+    async run(workbench) {
+      const first = workbench.lens('/inference');
+      await first.waitFor({ timeout: 60_000 });
+      expect(await plain(first)).to.match(/I (?:≥ )?[\d.]+ [nµm]?J\/inference \(/);
+      await first.locator('.codicon-zap').waitFor();
+      expect(await workbench.page.locator('.codelens-decoration').first().locator('a').count()).to.equal(3);
+      await workbench.screenshot('lenses');
+    },
+  },
+  {
+    name: 'shows the badge on the right of the status bar',
+    async run(workbench) {
+      const badge = workbench.statusItem(EXTENSION, 'wattlens\\.badge');
+      await badge.waitFor();
+      expect(await plain(badge)).to.match(/J\/inference/);
+      expect(await badge.getAttribute('class')).to.contain('right');
+      expect(await badge.locator('a').getAttribute('aria-label')).to.match(/^Wattlens: /);
+    },
+  },
+  {
+    name: 'shows the layers in a table when hovering over the class',
+    async run(workbench) {
+      const hover = await workbench.hover('TinyNet');
+      await hover.locator('table').first().waitFor();
+      const text = await plain(hover);
+      expect(text).to.contain('Inference, per sample').and.to.contain('vs dense').and.to.contain('conv');
+      expect(await hover.locator('table').nth(1).locator('tbody tr').count()).to.be.at.least(2);
+      // it fades in
+      await workbench.page.waitForTimeout(500);
+      await workbench.screenshot('hover');
+      await workbench.page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'keeps the lens in its place while a line is typed, and updates it after',
+    async run(workbench) {
+      const { page } = workbench;
+      const lens = workbench.lens('/inference');
+      const before = await plain(lens);
+      await focusCode(workbench);
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type('\n\n\nclass Other(');
+      for (let look = 0; look < 10; look++) {
+        expect(await lens.count(), 'the lens is there').to.equal(1);
+        await page.waitForTimeout(100);
+      }
+      expect(await plain(lens)).to.equal(before);
+      const code = page.locator('.monaco-editor .view-lines').first();
+      while ((await plain(code)).includes('Other')) {
+        await page.keyboard.press('Control+z');
+        await page.waitForTimeout(50);
+      }
+    },
+  },
+  {
+    name: 'opens the report on a click on the lens: totals, bars, layers',
+    async run(workbench) {
+      await workbench.lens('/inference').click();
+      const page = workbench.webview();
+      await page.locator('h1', { hasText: 'TinyNet' }).waitFor();
+      expect(await page.locator('table.layers tbody tr').count()).to.be.at.least(2);
+      expect(await page.locator('svg.chart .bar').count()).to.be.at.least(2);
+      expect(await page.locator('h2').allInnerTexts()).to.include.members([
+        'Totals',
+        'Layers',
+        'Assumptions',
+      ]);
+      await workbench.screenshot('report');
+    },
+  },
+  {
+    name: 'takes the colours of the theme',
+    async run(workbench) {
+      const colours = () =>
+        workbench
+          .webview()
+          .locator('body')
+          .evaluate((body) => [getComputedStyle(body).backgroundColor, getComputedStyle(body).color]);
+      const one = await colours();
+      await workbench.command('Preferences: Toggle between Light/Dark Themes');
+      let other = await colours();
+      for (let tries = 0; tries < 50 && other[0] === one[0]; tries++) {
+        await workbench.page.waitForTimeout(100);
+        other = await colours();
+      }
+      expect(other[0]).not.to.equal(one[0]);
+      expect(other[1]).not.to.equal(one[1]);
+      await workbench.screenshot('report-other-theme');
+      await workbench.command('Preferences: Toggle between Light/Dark Themes');
+    },
+  },
+  {
+    name: 'leads from a bar to its line of code, by the keyboard alone',
+    async run(workbench) {
+      const bar = workbench.webview().locator('svg.chart .bar[role=link]').first();
+      expect(await bar.getAttribute('aria-label')).to.contain('model.py:');
+      await bar.focus();
+      await bar.press('Enter');
+      const position = workbench.page.locator('[id="status.editor.selection"]');
+      await position.filter({ hasText: /Ln (8|9|12|13)/ }).waitFor();
+    },
+  },
+  {
+    name: 'asks for the samples on a click on the training lens, and takes them',
+    async run(workbench) {
+      await workbench.lens('set samples').click();
+      const input = workbench.page.locator('.quick-input-widget input[type=text]');
+      await input.waitFor();
+      await input.fill('2.5');
+      await workbench.page.locator('.quick-input-widget', { hasText: 'A whole number' }).waitFor();
+      await input.fill('60000');
+      await input.press('Enter');
+      await workbench.webview().locator('td', { hasText: '60,000' }).first().waitFor();
+    },
+  },
+  {
+    name: 'lets a region be picked, which changes the carbon in the report',
+    async run(workbench) {
+      const { page } = workbench;
+      const where = workbench.webview().locator('tr', { hasText: 'Inference, energy per sample' });
+      const before = await plain(where);
+      await workbench.command('Wattlens: Set Region…');
+      const input = page.locator('.quick-input-widget input[type=text]');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Inference' }).first().click();
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Default' }).first().waitFor();
+      await input.fill('Norway');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Norway' }).first().click();
+      expect(await changed(where, before)).to.contain('Norway');
+      await workbench.screenshot('region');
     },
   },
 ];
