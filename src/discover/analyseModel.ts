@@ -1,5 +1,4 @@
 /** One model: the pass of an inference, the pass of a training step, and how sure both are. */
-import type { NamedInput, InputSpec } from '../config/configuration.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import type { Training } from '../model/recipe.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
@@ -12,7 +11,7 @@ import { combine, EXACT, type Completeness } from '../units/completeness.ts';
 import { describeSpan, type Range } from '../units/span.ts';
 import type { AnalysedPass, ModelAnalysis } from './modelAnalysis.ts';
 import { abduce, describeInput, likeCall, requiredParameters, runPass, type NamedTrial } from './passes.ts';
-import type { DiscoverRequest } from './request.ts';
+import type { DiscoverRequest, GivenInput, NamedGivenInput } from './request.ts';
 
 export interface ModelToAnalyse {
   readonly it: Interpreter;
@@ -70,9 +69,8 @@ function inferencePass(subject: ModelToAnalyse): Inference {
   if (declared !== null && declared.length > 0) {
     const isOpen = declared.some(({ shape }) => shape.slice(1).includes(null));
     if (!isOpen) {
-      const trials = declared.map(({ name, shape, dtype }): NamedTrial => {
+      const trials = declared.map(({ shape, dtype }): NamedTrial => {
         const sized = shape.map((size) => size ?? request.batch ?? 1);
-        void name;
         return { name: null, input: { kind: 'tensor', shape: sized, dtype } };
       });
       const [first] = declared;
@@ -94,7 +92,7 @@ function inferencePass(subject: ModelToAnalyse): Inference {
   return fitting(subject);
 }
 
-function given(subject: ModelToAnalyse, inputs: readonly NamedInput[]): Inference {
+function given(subject: ModelToAnalyse, inputs: readonly NamedGivenInput[]): Inference {
   const { batch } = subject.request;
   const trials = inputs.map(({ name, spec }): NamedTrial => ({
     name,
@@ -207,7 +205,7 @@ function trainingPass(subject: ModelToAnalyse, inventory: ModelInventory): Analy
   };
 }
 
-function toTrial(spec: InputSpec): TrialInput {
+function toTrial(spec: GivenInput): TrialInput {
   return spec.kind === 'tensor'
     ? { kind: 'tensor', shape: spec.shape, dtype: spec.dtype as DType }
     : { kind: 'list', items: spec.items.map(toTrial) };

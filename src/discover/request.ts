@@ -1,9 +1,19 @@
 /** What the discovery of models is asked, and what it answers. Synchronous over a snapshot of files. */
-import type { ExecutionMode, NamedInput } from '../config/configuration.ts';
 import type { BudgetLimits, FileSnapshot } from '../python/ports.ts';
 import type { PythonParser } from '../python/syntax/parser.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
+
+/** An input that was given: a tensor, or a list of inputs. */
+export type GivenInput =
+  | { readonly kind: 'tensor'; readonly shape: readonly number[]; readonly dtype: string }
+  | { readonly kind: 'list'; readonly items: readonly GivenInput[] };
+
+export interface NamedGivenInput {
+  /** Null for a positional input. */
+  readonly name: string | null;
+  readonly spec: GivenInput;
+}
 
 export interface DiscoverRequest {
   readonly uri: string;
@@ -16,12 +26,11 @@ export interface DiscoverRequest {
   /** Dotted name of an installed module to evaluate `expr` in, instead of the file. */
   readonly module?: string;
   /** Given inputs; they win over all evidence. */
-  readonly inputs?: readonly NamedInput[];
+  readonly inputs?: readonly NamedGivenInput[];
   /** Inference batch; replaces the batch axis. Left out: as given by the inputs, else 1. */
   readonly batch?: number;
   /** Training batch, where it was overridden. */
   readonly trainingBatch?: number;
-  readonly mode?: ExecutionMode;
   readonly limits?: BudgetLimits;
   readonly isCancelled?: () => boolean;
 }

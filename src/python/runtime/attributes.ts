@@ -175,6 +175,8 @@ function classAttribute(it: Interpreter, cls: PyClass, name: string): Value | un
       return null;
     case '__annotations__':
       return new PyDict();
+    default:
+      break;
   }
   if (cls.metaclass !== null) {
     const meta = it.findInClass(cls.metaclass, name);
@@ -204,6 +206,8 @@ function moduleAttribute(it: Interpreter, module: PyModule, name: string): Value
       return new PyDict(module.vars);
     case '__doc__':
       return null;
+    default:
+      break;
   }
   const fallback = module.vars.get('__getattr__');
   if (fallback !== undefined) {

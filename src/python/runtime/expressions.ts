@@ -4,36 +4,32 @@ import type {
   BoolExpr,
   CallExpr,
   CompareExpr,
-  ComprehensionClause,
   ConditionalExpr,
   DictExpr,
   Expr,
-  FStringField,
   LambdaExpr,
   Literal,
 } from '../syntax/ast.ts';
 import { dictSet, setAdd } from '../builtins/hash.ts';
-import { formatValue } from '../builtins/format.ts';
 import { choose } from './branches.ts';
+import { comprehend, generatorExpression } from './comprehensions.ts';
+import { fstring } from './fstrings.ts';
 import { bindParams, callWithArgs } from './calls.ts';
 import type { Interpreter } from './interpreter.ts';
-import { binary, compare, unary } from './operators.ts';
+import { compare } from './comparison.ts';
+import { binary, unary } from './operators.ts';
 import { assignWalrus, lookup, mangled } from './scopes.ts';
-import { assignTarget } from './assignment.ts';
 import {
   ELLIPSIS,
-  Indexed,
   PyBytes,
   PyDict,
   PyFloat,
   PyFunction,
-  PyIterator,
   PyList,
   PySet,
   PySlice,
   PySuper,
   PyTuple,
-  Scope,
   Unknown,
 } from './values.ts';
 import type { CallArgs, Value } from './values.ts';
@@ -309,32 +305,6 @@ function conditional(it: Interpreter, expr: ConditionalExpr): Value {
   return evaluate(it, truth ? expr.then : expr.otherwise);
 }
 
-function fstring(it: Interpreter, parts: readonly (string | FStringField)[]): Value {
-  let text = '';
-  let unknown: Unknown | null = null;
-  for (const part of parts) {
-    const piece = typeof part === 'string' ? part : fstringField(it, part);
-    if (piece instanceof Unknown) unknown ??= piece;
-    else text += piece;
-  }
-  return unknown ?? text;
-}
-
-function fstringField(it: Interpreter, field: FStringField): string | Unknown {
-  let value = evaluate(it, field.value);
-  if (value instanceof Indexed) value = value.value;
-  const prefix = field.debugText ?? '';
-  const spec = field.spec === null ? '' : fstring(it, field.spec);
-  if (spec instanceof Unknown) return spec;
-  if (field.conversion !== null || (field.debugText !== null && spec === '')) {
-    const converted = field.conversion === 's' ? it.str(value) : it.repr(value);
-    if (converted instanceof Unknown) return converted;
-    value = converted;
-  }
-  const text = formatValue(it, value, typeof spec === 'string' ? spec : '');
-  return text instanceof Unknown ? text : prefix + text;
-}
-
 function lambda(it: Interpreter, node: LambdaExpr): PyFunction {
   const { frame } = it;
   return new PyFunction({
@@ -347,85 +317,4 @@ function lambda(it: Interpreter, node: LambdaExpr): PyFunction {
     baseLine: frame.baseLine,
     classCell: it.classCellFor(frame),
   });
-}
-
-/** Runs `emit` for every combination; returns the Unknown that ended it. */
-function comprehend(
-  it: Interpreter,
-  clauses: readonly ComprehensionClause[],
-  emit: () => void,
-): Unknown | null {
-  const { frame } = it;
-  return it.inScope(new Scope('comprehension', frame.scope), () => clause(it, clauses, 0, emit));
-}
-
-function clause(
-  it: Interpreter,
-  clauses: readonly ComprehensionClause[],
-  index: number,
-  emit: () => void,
-): Unknown | null {
-  const current = clauses[index];
-  if (current === undefined) {
-    emit();
-    return null;
-  }
-  const iterable = it.elements(evaluate(it, current.iterable));
-  if (iterable instanceof Unknown) return iterable;
-  for (const element of iterable) {
-    it.spend(1);
-    assignTarget(it, current.target, element);
-    const passes = conditions(it, current.conditions);
-    if (passes instanceof Unknown) return passes;
-    if (!passes) continue;
-    const unknown = clause(it, clauses, index + 1, emit);
-    if (unknown !== null) return unknown;
-  }
-  return null;
-}
-
-function conditions(it: Interpreter, tests: readonly Expr[]): boolean | Unknown {
-  for (const test of tests) {
-    const truth = it.truth(evaluate(it, test));
-    if (truth instanceof Unknown) return truth;
-    if (!truth) return false;
-  }
-  return true;
-}
-
-/** Lazy in its first clause's elements, as `next(x for x in endless if …)` needs. */
-function generatorExpression(it: Interpreter, element: Expr, clauses: readonly ComprehensionClause[]): Value {
-  const [first, ...rest] = clauses;
-  if (first === undefined) return new PyIterator('generator', () => undefined);
-  const source = it.iterate(evaluate(it, first.iterable));
-  if (source instanceof Unknown) return source;
-  const frame = it.frame;
-  const scope = new Scope('comprehension', frame.scope);
-  const pending: Value[] = [];
-  if ('kind' in source) {
-    // The same abstract element every time: one evaluation stands for all.
-    return it.unknown('a generator over a data source is not followed');
-  }
-  const next = (): Value | undefined => {
-    while (pending.length === 0) {
-      const step = source.next();
-      if (step.done === true) return undefined;
-      const value: Value = step.value;
-      it.resume(frame, () =>
-        it.inScope(scope, () => {
-          it.spend(1);
-          assignTarget(it, first.target, value);
-          const passes = conditions(it, first.conditions);
-          if (passes instanceof Unknown) pending.push(passes);
-          else if (passes) {
-            const unknown = clause(it, rest, 0, () => pending.push(evaluate(it, element)));
-            if (unknown !== null) pending.push(unknown);
-          }
-          return null;
-        }),
-      );
-    }
-    return pending.shift();
-  };
-  return new PyIterator('generator', next);
 }

@@ -152,8 +152,9 @@ export function leaveIndexed(
     }
   }
   for (const { target } of grown) {
-    if (target instanceof PyList)
+    if (target instanceof PyList) {
       it.taint(target, it.unknown('it grows in a loop that was not run to its end'));
+    }
   }
 }
 

@@ -18,34 +18,22 @@ import { HostObject, type HostIteration } from './host.ts';
 import * as items from './items.ts';
 import * as iteration from './iteration.ts';
 import { Journal } from './journal.ts';
-import * as operators from './operators.ts';
+import { compare, negate } from './comparison.ts';
+import { binary } from './operators.ts';
+import { builtinTypeName } from './typeNames.ts';
 import { BudgetExceeded, Cancelled, PyRaise } from './signals.ts';
 import {
-  BoundMethod,
-  ClassMethod,
-  Indexed,
   NativeFunction,
-  PyBytes,
   PyClass,
   PyDict,
-  PyFloat,
-  PyFunction,
-  PyIterator,
   PyList,
-  PyModule,
   PyObject,
-  PyProperty,
-  PyRange,
   PySet,
-  PySingleton,
-  PySlice,
-  PySuper,
   PyTuple,
   Scope,
-  StaticMethod,
   Unknown,
 } from './values.ts';
-import type { CallArgs, ClassDefinition, CodeOrigin, Value } from './values.ts';
+import type { CallArgs, ClassDefinition, CodeOrigin, Value, PyModule } from './values.ts';
 
 export interface InterpreterOptions {
   readonly recorder: Recorder;
@@ -254,16 +242,16 @@ export class Interpreter implements Runtime {
   // --- operators -----------------------------------------------------------------------------
 
   binary(op: BinaryOperator, left: Value, right: Value): Value {
-    return operators.binary(this, op, left, right);
+    return binary(this, op, left, right);
   }
   compare(op: CompareOperator, left: Value, right: Value): Value {
-    return operators.compare(this, op, left, right);
+    return compare(this, op, left, right);
   }
   negate(value: Value): Value {
-    return operators.negate(this, value);
+    return negate(this, value);
   }
   equals(left: Value, right: Value): boolean | Unknown {
-    return this.truth(operators.compare(this, '==', left, right));
+    return this.truth(compare(this, '==', left, right));
   }
   getItem(object: Value, key: Value): Value {
     return items.getItem(this, object, key);
@@ -324,6 +312,8 @@ export class Interpreter implements Runtime {
         return this.builtinClass('int');
       case 'string':
         return this.builtinClass('str');
+      default:
+        break;
     }
     if (value instanceof PyObject) return value.cls;
     if (value instanceof HostObject) return value.pyClass(this);
@@ -446,28 +436,4 @@ export class Interpreter implements Runtime {
   importModule(dottedName: string): PyModule | Unknown {
     return this.importer.importModule(dottedName);
   }
-}
-
-function builtinTypeName(value: Exclude<Value, null | boolean | number | bigint | string>): string {
-  if (value instanceof PyFloat) return 'float';
-  if (value instanceof PyList) return 'list';
-  if (value instanceof PyTuple) return 'tuple';
-  if (value instanceof PyDict) return 'dict';
-  if (value instanceof PySet) return value.frozen ? 'frozenset' : 'set';
-  if (value instanceof PyRange) return 'range';
-  if (value instanceof PySlice) return 'slice';
-  if (value instanceof PyBytes) return 'bytes';
-  if (value instanceof PyFunction || value instanceof NativeFunction) return 'function';
-  if (value instanceof BoundMethod) return 'method';
-  if (value instanceof PyModule) return 'module';
-  if (value instanceof PyProperty) return 'property';
-  if (value instanceof StaticMethod) return 'staticmethod';
-  if (value instanceof ClassMethod) return 'classmethod';
-  if (value instanceof PySuper) return 'super';
-  if (value instanceof PyIterator) return 'generator';
-  if (value instanceof PySingleton) return value.name === 'Ellipsis' ? 'ellipsis' : 'NotImplementedType';
-  if (value instanceof Indexed) {
-    return typeof value.value === 'boolean' ? 'bool' : value.value instanceof PyFloat ? 'float' : 'int';
-  }
-  return 'object';
 }

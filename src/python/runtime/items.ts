@@ -3,7 +3,7 @@ import { dictDelete, dictGet, dictSet } from '../builtins/hash.ts';
 import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
 import { asInteger } from './native.ts';
-import { payload } from './operators.ts';
+import { payload } from './payload.ts';
 import {
   Indexed,
   PyBytes,

@@ -3,7 +3,7 @@ import { dictKeys } from '../builtins/hash.ts';
 import { HostObject } from './host.ts';
 import type { HostIteration } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
-import { payload } from './operators.ts';
+import { payload } from './payload.ts';
 import { PyRaise } from './signals.ts';
 import {
   Indexed,
@@ -81,7 +81,7 @@ function plainElements(value: Value): readonly Value[] | Unknown | undefined {
   if (plain instanceof PyTuple) return plain.items;
   if (plain instanceof PyDict) return plain.taint ?? dictKeys(plain);
   if (plain instanceof PySet) return plain.taint ?? [...plain.entries.values()];
-  if (typeof plain === 'string') return [...plain];
+  if (typeof plain === 'string') return Array.from(plain);
   if (plain instanceof PyBytes) return [...plain.value];
   return undefined;
 }

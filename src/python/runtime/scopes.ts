@@ -1,6 +1,6 @@
 /** Names: which scope they are read from and written to. */
 import type { Interpreter } from './interpreter.ts';
-import { Scope } from './values.ts';
+import type { Scope } from './values.ts';
 import type { Value } from './values.ts';
 
 export function lookup(it: Interpreter, scope: Scope, name: string): Value | undefined {
