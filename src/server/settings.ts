@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { Overrides } from '../config/configuration.ts';
-import { SERVER_SETTINGS } from '../protocol/settings.ts';
-import type { FigureSetting, SettingValue, SettingValues } from '../protocol/settings.ts';
-import { given } from '../units/found.ts';
-import type { Given } from '../units/found.ts';
+import { applyEntry } from '../config/entries.ts';
+import type { MutableOverrides } from '../config/entries.ts';
+import { ConfigurationError } from '../config/inputSpec.ts';
+import { FIGURE_SETTINGS, SERVER_SETTINGS } from '../protocol/settings.ts';
+import type { FigureSetting, ServerSetting, SettingValues } from '../protocol/settings.ts';
 
 /** The settings for one document, checked. */
 export interface Settings {
@@ -16,72 +17,51 @@ export interface Settings {
   readonly complaints: readonly string[];
 }
 
-const name = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'));
-const atLeastOne = v.pipe(v.number(), v.finite(), v.minValue(1, 'must be at least 1'));
-const wholeNumber = v.pipe(
-  v.number(),
-  v.safeInteger('must be a whole number'),
-  v.minValue(1, 'must be at least 1'),
-);
+/** Where a setting's name is not that of the flag or pragma. */
+const ENTRIES: Partial<Record<FigureSetting, string>> = {
+  'training.samples': 'samples',
+  'training.epochs': 'epochs',
+  'training.batch': 'training-batch',
+  'training.trials': 'trials',
+};
 
-const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0, 'must not be negative'));
-const precision = v.picklist(['fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'int8']);
-const mode = v.picklist(['eager', 'compiled']);
+const folders = v.array(v.pipe(v.string(), v.trim(), v.minLength(1)), 'must be a list of folders');
+const flag = v.boolean('must be true or false');
 
 /** Checks each setting on its own, so that a wrong one takes none of the others with it. */
-class Reader {
-  readonly complaints: string[] = [];
-  readonly #values: SettingValues;
-
-  constructor(values: SettingValues) {
-    this.#values = values;
-  }
-
-  read<T>(
-    key: keyof SettingValues,
-    schema: v.GenericSchema<unknown, T>,
-  ): { value: T; setting: SettingValue } | undefined {
-    const setting = this.#values[key];
-    if (setting === undefined || setting.value === null || setting.value === '') return undefined;
-    const parsed = v.safeParse(schema, setting.value);
-    if (parsed.success) return { value: parsed.output, setting };
-    this.complaints.push(`wattlens.${key}: ${parsed.issues[0].message}`);
-    return undefined;
-  }
-
-  take<T>(key: FigureSetting, schema: v.GenericSchema<unknown, T>, put: (found: Given<T>) => void): void {
-    const found = this.read(key, schema);
-    if (found === undefined) return;
-    const { value, setting } = found;
-    const where = setting.origin === 'workspace-setting' ? 'workspace settings' : 'user settings';
-    put(given(value, setting.origin, `wattlens.${key} in the ${where}`));
-  }
-}
-
-/** Checks what the client told; anything wrong becomes a complaint and is left out. */
 export function readSettings(values: SettingValues): Settings {
-  const reader = new Reader(values);
-  const overrides: { -readonly [Key in keyof Overrides]: Overrides[Key] } = {};
-  reader.take('device', name, (found) => (overrides.device = found));
-  reader.take('region', name, (found) => (overrides.region = found));
-  reader.take('inferenceDevice', name, (found) => (overrides.inferenceDevice = found));
-  reader.take('inferenceRegion', name, (found) => (overrides.inferenceRegion = found));
-  reader.take('pue', atLeastOne, (found) => (overrides.pue = found));
-  reader.take('inferencePue', atLeastOne, (found) => (overrides.inferencePue = found));
-  reader.take('precision', precision, (found) => (overrides.precision = found));
-  reader.take('mode', mode, (found) => (overrides.mode = found));
-  reader.take('batch', wholeNumber, (found) => (overrides.batch = found));
-  reader.take('inferences', notNegative, (found) => (overrides.inferences = found));
-  reader.take('training.samples', wholeNumber, (found) => (overrides.samples = found));
-  reader.take('training.epochs', wholeNumber, (found) => (overrides.epochs = found));
-  reader.take('training.batch', wholeNumber, (found) => (overrides.trainingBatch = found));
-  reader.take('training.trials', wholeNumber, (found) => (overrides.trials = found));
+  const overrides: MutableOverrides = {};
+  const complaints: string[] = [];
+  for (const key of FIGURE_SETTINGS) {
+    const setting = values[key];
+    if (setting === undefined || setting.value === null || setting.value === '') continue;
+    const where = setting.origin === 'workspace-setting' ? 'workspace settings' : 'user settings';
+    const detail = `wattlens.${key} in the ${where}`;
+    try {
+      applyEntry(overrides, ENTRIES[key] ?? key, setting.value, {
+        origin: setting.origin,
+        detail,
+        span: null,
+      });
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      complaints.push(`${detail}: ${error.message}`);
+    }
+  }
+  const read = <T>(key: ServerSetting, schema: v.GenericSchema<unknown, T>, fallback: T): T => {
+    const value = values[key]?.value;
+    if (value === undefined || value === null) return fallback;
+    const parsed = v.safeParse(schema, value);
+    if (parsed.success) return parsed.output;
+    complaints.push(`wattlens.${key}: ${parsed.issues[0].message}`);
+    return fallback;
+  };
   return {
     overrides,
-    searchPath: reader.read('searchPath', v.array(name))?.value ?? [],
-    lenses: reader.read('lenses.enabled', v.boolean())?.value ?? true,
-    hover: reader.read('hover.enabled', v.boolean())?.value ?? true,
-    complaints: reader.complaints,
+    searchPath: read('searchPath', folders, []),
+    lenses: read('lenses.enabled', flag, true),
+    hover: read('hover.enabled', flag, true),
+    complaints,
   };
 }
 

@@ -257,7 +257,9 @@ describe('server/core', () => {
     };
     await harness.open(MODEL);
     const { problems } = (await harness.footprints()) ?? { problems: [] };
-    expect(problems.map(({ message }) => message)).to.deep.equal(['wattlens.pue: must be at least 1']);
+    expect(problems.map(({ message }) => message)).to.deep.equal([
+      'wattlens.pue in the user settings: pue: must be at least 1',
+    ]);
     expect(Object.keys(harness.analyser.requests[0]?.overrides ?? {})).to.deep.equal(['device']);
   });
 

@@ -29,6 +29,7 @@ describe('server over stdio', function () {
 
   before(async () => {
     if (!existsSync(SERVER)) spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
+    expect(existsSync(SERVER), 'dist/server-node.cjs is built').to.equal(true);
     child = spawn(process.execPath, [SERVER, '--stdio']);
     exit = new Promise((resolve) => child.once('exit', resolve));
     client = createProtocolConnection(
@@ -46,8 +47,9 @@ describe('server over stdio', function () {
     await client.sendNotification('initialized', {});
   });
   after(() => {
-    client.dispose();
-    child.kill('SIGKILL');
+    // the build may have failed before there was either
+    (client as ProtocolConnection | undefined)?.dispose();
+    (child as ChildProcessWithoutNullStreams | undefined)?.kill('SIGKILL');
   });
 
   const uriOf = (name: string) => pathToFileURL(path.join(FOLDER, name)).href;
