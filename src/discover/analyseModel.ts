@@ -22,13 +22,15 @@ export interface ModelToAnalyse {
   /** The first time that the script calls it. */
   readonly call: EnterEvent | null;
   readonly trainings: readonly Training[];
+  /** What the run recorded before: the construction of the model lies somewhere in it. */
+  readonly history: readonly TraceEvent[];
   readonly buildGraph: (inventory: ModelInventory, events: readonly TraceEvent[]) => LayerGraph;
 }
 
 export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
   const { it, framework, model, place, trainings } = subject;
   const inventory = framework.inventory(it, model);
-  const tree = subject.buildGraph(inventory, []);
+  const tree = subject.buildGraph(inventory, constructionNotes(inventory, subject.history));
   const inference = inferencePass(subject);
   const training = trainingPass(subject, inventory);
   return {
@@ -216,4 +218,20 @@ function withBatch(input: TrialInput, batch: number | null): TrialInput {
   return input.kind === 'tensor'
     ? { ...input, shape: [batch, ...input.shape.slice(1)] }
     : { kind: 'list', items: input.items };
+}
+
+/**
+ * What was assumed or lost while the modules of the model were being made, and the unknown calls
+ * that any of them was handed to.
+ */
+function constructionNotes(inventory: ModelInventory, history: readonly TraceEvent[]): TraceEvent[] {
+  const parts = new Set(inventory.modules.map(({ serial }) => serial));
+  const isPart = (event: TraceEvent): boolean => event.type === 'construct' && parts.has(event.object.serial);
+  const first = history.findIndex(isPart);
+  const last = history.findLastIndex(isPart);
+  return history.filter((event, index) => {
+    if (event.type === 'taint') return parts.has(event.object);
+    const isNote = event.type === 'assume' || event.type === 'incomplete';
+    return isNote && first >= 0 && index >= first && index <= last;
+  });
 }

@@ -4,7 +4,7 @@ import type { Interpreter } from '../python/runtime/interpreter.ts';
 import { Cancelled, PyRaise } from '../python/runtime/signals.ts';
 import { NeedsFiles } from '../python/ports.ts';
 import { PyClass, PyFunction, Unknown } from '../python/runtime/values.ts';
-import type { PyObject , PyModule} from '../python/runtime/values.ts';
+import type { PyObject, PyModule } from '../python/runtime/values.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import type { ModelFramework } from '../trace/framework.ts';
 import { traceOf } from '../trace/trace.ts';

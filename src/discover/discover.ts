@@ -235,6 +235,7 @@ class Discovery {
           place,
           call: context.calls?.get(found.model.serial) ?? null,
           trainings,
+          history: context.events ?? this.#trace.events,
           buildGraph: buildLayerGraph,
         }),
       'internal',

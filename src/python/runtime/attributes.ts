@@ -219,16 +219,16 @@ function moduleAttribute(it: Interpreter, module: PyModule, name: string): Value
 
 function superAttribute(it: Interpreter, proxy: PySuper, name: string): Value | undefined {
   const { self, after } = proxy;
-  const cls = self instanceof PyClass ? self : it.classOf(self);
+  // In a metaclass `self` is a class, and an instance of the metaclass at once.
+  const viaClassItself = self instanceof PyClass && self.mro.includes(after);
+  const cls = viaClassItself ? self : it.classOf(self);
   const start = cls.mro.indexOf(after) + 1;
   for (const base of cls.mro.slice(start)) {
     const found = base.dict.get(name);
     if (found === undefined) continue;
-    if (self instanceof PyClass) {
-      if (found instanceof ClassMethod) return method(self, found.fn);
-      return found instanceof StaticMethod ? found.fn : found;
-    }
-    return bind(it, found, self, cls);
+    if (!viaClassItself) return bind(it, found, self, cls);
+    if (found instanceof ClassMethod) return method(self, found.fn);
+    return found instanceof StaticMethod ? found.fn : found;
   }
   if (name === '__class__') return it.builtinClass('super');
   return after.unknownBase ?? cls.unknownBase ?? undefined;
@@ -389,7 +389,7 @@ export function deleteAttribute(it: Interpreter, object: Value, name: string): v
   if (object instanceof Unknown) return;
   if (object instanceof PyObject) {
     const custom = it.findInClass(object.cls, '__delattr__');
-    if (custom !== undefined) {
+    if (custom !== undefined && custom !== it.builtinClass('object').dict.get('__delattr__')) {
       it.call(custom, [object, name]);
       return;
     }
