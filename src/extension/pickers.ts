@@ -10,12 +10,12 @@ interface Stage {
 }
 
 const DEVICES: readonly Stage[] = [
-  { label: 'Training', setting: 'device' },
-  { label: 'Inference', setting: 'inferenceDevice' },
+  { label: 'Training, and inference unless it has its own', setting: 'device' },
+  { label: 'Inference only', setting: 'inferenceDevice' },
 ];
 const REGIONS: readonly Stage[] = [
-  { label: 'Training', setting: 'region' },
-  { label: 'Inference', setting: 'inferenceRegion' },
+  { label: 'Training, and inference unless it has its own', setting: 'region' },
+  { label: 'Inference only', setting: 'inferenceRegion' },
 ];
 
 /** Numbers that can be set by hand where the code does not tell them, by the name that lenses and report use. */
@@ -24,8 +24,9 @@ const NUMBERS: Readonly<
 > = {
   samples: { setting: 'training.samples', prompt: 'Training samples (D)', least: 1 },
   epochs: { setting: 'training.epochs', prompt: 'Epochs (E)', least: 1 },
-  batch: { setting: 'training.batch', prompt: 'Training batch size', least: 1 },
+  trainingBatch: { setting: 'training.batch', prompt: 'Training batch size', least: 1 },
   trials: { setting: 'training.trials', prompt: 'Trials of the search (H)', least: 1 },
+  batch: { setting: 'batch', prompt: 'Samples per inference (batch)', least: 1 },
   inferences: { setting: 'inferences', prompt: 'Inferences over the life of the model', least: 0 },
 };
 /** Numbers that are not counts. */
@@ -66,7 +67,9 @@ export async function setFactor(name?: string): Promise<void> {
 /** Asks for anything that the report offers to set, by its name there. */
 export async function setAnything(server: Server, name: string): Promise<void> {
   const ratio = RATIOS[name];
-  const list = LISTS[name];
+  // both stages compute in the same arithmetic unless the code says otherwise
+  const setting = { inferencePrecision: 'precision', inferenceMode: 'mode' }[name] ?? name;
+  const list = LISTS[setting];
   if (/device$/i.test(name)) {
     await setHardware(server, name);
   } else if (/region$/i.test(name)) {
@@ -75,7 +78,7 @@ export async function setAnything(server: Server, name: string): Promise<void> {
     await enterNumber(ratio, false);
   } else if (list !== undefined) {
     const choices = list.map((id) => ({ id, name: id, detail: '' }));
-    await pickValue(name, name, choices);
+    await pickValue(setting, setting === 'mode' ? 'Eager or compiled' : 'Arithmetic', choices);
   } else {
     await setFactor(name);
   }

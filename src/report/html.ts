@@ -31,10 +31,13 @@ export const SETTABLE = [
   'inferencePue',
   'precision',
   'mode',
+  'inferencePrecision',
+  'inferenceMode',
+  'batch',
   'inferences',
   'samples',
   'epochs',
-  'batch',
+  'trainingBatch',
   'trials',
 ] as const;
 export type Settable = (typeof SETTABLE)[number];
@@ -212,7 +215,7 @@ function factors({ training, search, lifecycle }: Footprint): Markup {
   ];
   const rows: Markup[][] = [];
   if (training === null) {
-    for (const name of ['samples', 'epochs', 'batch'] as const) {
+    for (const name of ['samples', 'epochs', 'trainingBatch'] as const) {
       rows.push([html`${name}`, number('?'), html`no training found in the code`, setButton(name)]);
     }
   } else {
@@ -229,7 +232,7 @@ function factors({ training, search, lifecycle }: Footprint): Markup {
     rows.push(
       row('D, samples', 'samples', samples),
       row('E, epochs', 'epochs', epochs),
-      row('B, training batch', 'batch', batch),
+      row('B, training batch', 'trainingBatch', batch),
       ...(steps === null ? [] : [row('steps', null, steps)]),
       [
         html`I in training, IT energy per sample`,

@@ -6,7 +6,15 @@ export const STAGES = ['inference', 'training', 'search'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** Factors a person can be asked for when the code does not tell them. */
-export type TrainingFactor = 'samples' | 'epochs' | 'batch' | 'trials';
+export type TrainingFactor = 'samples' | 'epochs' | 'trainingBatch' | 'trials';
+
+/** How a factor is called in a sentence. */
+const LABELS: Readonly<Record<TrainingFactor, string>> = {
+  samples: 'samples',
+  epochs: 'epochs',
+  trainingBatch: 'batch',
+  trials: 'trials',
+};
 
 export interface LensTitle {
   readonly text: string;
@@ -39,15 +47,15 @@ function trainingTitle(training: TrainingFootprint | null): LensTitle {
   if (training === null) return { text: 'T: none found, set samples…', ask: 'samples' };
   const ask = missingFactor(training);
   const title = `T ${formatFigure(training.energy, asEnergy)} = ${trainingFactors(training)}`;
-  return { text: ask === null ? title : `${title}: set ${ask}…`, ask };
+  return { text: ask === null ? title : `${title}: set ${LABELS[ask]}…`, ask };
 }
 
 /** The first factor without which T cannot be known. */
 function missingFactor({ factors }: TrainingFootprint): TrainingFactor | null {
-  if (typeof factors.steps?.value === 'number') return factors.batch.value === null ? 'batch' : null;
+  if (typeof factors.steps?.value === 'number') return factors.batch.value === null ? 'trainingBatch' : null;
   if (factors.samples.value === null) return 'samples';
   if (factors.epochs.value === null) return 'epochs';
-  return factors.batch.value === null ? 'batch' : null;
+  return factors.batch.value === null ? 'trainingBatch' : null;
 }
 
 /** `I × D 60,000 × E 10 × overhead 3.1`: what T is made of, Gitzel's symbols, unknown ones as `?`. */

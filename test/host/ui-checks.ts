@@ -163,7 +163,7 @@ export const uiChecks: readonly UiCheck[] = [
       const before = await plain(where);
       await workbench.command('Wattlens: Set Region…');
       const input = page.locator('.quick-input-widget input[type=text]');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Inference' }).first().click();
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Inference only' }).first().click();
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Default' }).first().waitFor();
       await input.fill('Norway');
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Norway' }).first().click();

@@ -48,7 +48,7 @@ describe('report.html.txt', () => {
   it('offers to set each factor that is missing', () => {
     const page = reportHtml([partial], null, null);
     const offered = [...page.matchAll(/data-set="(\w+)"/g)].map(([, name]) => name);
-    expect(offered).to.deep.equal(['samples', 'epochs', 'batch', 'trials', 'inferences']);
+    expect(offered).to.deep.equal(['samples', 'epochs', 'trainingBatch', 'trials', 'inferences']);
     expect(SETTABLE).to.include.members(offered);
   });
 
