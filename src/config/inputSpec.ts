@@ -32,8 +32,7 @@ const EXAMPLE = 'write 1x3x224x224, 1x128:int64, name=1x128 or [3x480x640,3x480x
 /** Throws `ConfigurationError`. */
 export function parseNamedInput(text: string): NamedInput {
   const match = /^\s*([A-Za-z_]\w*)\s*=(.*)$/s.exec(text);
-  const [, name, rest] = match ?? [null, null, text];
-  return { name: name ?? null, spec: parseInputSpec(rest ?? '') };
+  return { name: match?.[1] ?? null, spec: parseInputSpec(match?.[2] ?? text) };
 }
 
 /** Throws `ConfigurationError`. */

@@ -21,19 +21,10 @@ export function stronger<T>(said: Given<T> | undefined, inCode: Found<T>): Found
 
 /** Each entry from the strongest of the given sets; of equals, from the first. */
 export function mergeOverrides(sets: readonly Overrides[]): Overrides {
-  const merged: { -readonly [Key in keyof Overrides]: Overrides[Key] } = {};
-  for (const overrides of sets) {
-    for (const key of Object.keys(overrides) as (keyof Overrides)[]) take(merged, overrides, key);
-  }
-  return merged;
-}
-
-function take<Key extends keyof Overrides>(
-  into: { -readonly [K in keyof Overrides]: Overrides[K] },
-  from: Overrides,
-  key: Key,
-): void {
-  const [now, other] = [into[key], from[key]];
-  if (other === undefined) return;
-  if (now === undefined || RANK[other.origin] < RANK[now.origin]) into[key] = other;
+  const weakestFirst = sets
+    .toReversed()
+    .flatMap((overrides) => Object.entries(overrides) as [keyof Overrides, Given<unknown>][])
+    .sort(([, a], [, b]) => RANK[b.origin] - RANK[a.origin]);
+  // Each entry keeps the key that it came under, and with it its type.
+  return Object.fromEntries(weakestFirst);
 }

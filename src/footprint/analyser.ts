@@ -8,6 +8,11 @@ export type { InputSpec, NamedInput, Overrides };
 export interface FileSource {
   /** The text of a file, or null when there is none (or it is no text, or too large). */
   read(uri: string): Promise<string | null>;
+  /**
+   * The same at once, where the source can: imports are then followed as they come, and nothing has to run again for
+   * a file that was not fetched in time.
+   */
+  readSync?(uri: string): string | null;
 }
 
 export interface AnalysisRequest {

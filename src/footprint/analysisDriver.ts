@@ -1,0 +1,189 @@
+/** The façade over discovery, cost and configuration: from a document to its footprints. */
+import type { ConfigFile } from '../config/configFile.ts';
+import type { Overrides } from '../config/configuration.ts';
+import { readPragmas } from '../config/pragma.ts';
+import { mergeOverrides } from '../config/precedence.ts';
+import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
+import type { DiscoverRequest, DiscoverResult } from '../discover/request.ts';
+import { NeedsFiles, type LibraryRegistry } from '../python/ports.ts';
+import { Cancelled } from '../python/runtime/signals.ts';
+import type { PythonParser } from '../python/syntax/parser.ts';
+import type { SourceSpan } from '../units/span.ts';
+import type { Analyser, AnalysisRequest, AnalysisResult, FileSource, Problem } from './analyser.ts';
+import { buildFootprint } from './buildFootprint.ts';
+import { configurationFor } from './configured.ts';
+import { AnalysisFiles, FileCache } from './fileCache.ts';
+import { prefetchImports } from './prefetch.ts';
+import { ResultCache, keyOf } from './resultCache.ts';
+import type { Footprint } from './schema.ts';
+import { scopePragmas } from './scopedPragmas.ts';
+
+export interface DriverParts {
+  readonly parser: PythonParser;
+  readonly libraries: LibraryRegistry;
+  /** Throws `NeedsFiles` and `Cancelled`. */
+  discover(request: DiscoverRequest): DiscoverResult;
+}
+
+/** Runs for files that were missing; each fetches at least one. */
+const MOST_ROUNDS = 300;
+
+export class AnalysisDriver implements Analyser {
+  readonly #parts: DriverParts;
+  readonly #files = new FileCache();
+  readonly #results = new ResultCache();
+
+  constructor(parts: DriverParts) {
+    this.#parts = parts;
+  }
+
+  async analyse(request: AnalysisRequest, source: FileSource): Promise<AnalysisResult> {
+    const files = new AnalysisFiles(source, this.#files);
+    try {
+      return await this.#analyse(request, files);
+    } catch (error) {
+      if (error instanceof Cancelled) return failed(request.uri, 'cancelled', 'the analysis was cancelled');
+      const reason = error instanceof Error ? error.message : String(error);
+      return failed(request.uri, 'internal', `the analysis failed: ${reason}`);
+    }
+  }
+
+  close(uri: string): void {
+    this.#results.forget(uri);
+    this.#files.forget(uri);
+    if (this.#results.isEmpty) this.#files.clear();
+  }
+
+  invalidate(uri: string): void {
+    this.#files.forget(uri);
+  }
+
+  async #analyse(request: AnalysisRequest, files: AnalysisFiles): Promise<AnalysisResult> {
+    const { uri } = request;
+    const text = request.module === undefined ? (request.text ?? (await files.read(uri))) : '';
+    if (text === null) return failed(uri, 'file-not-found', 'there is no such file, or it is no text');
+    const key = keyOf(request, text);
+    const cached = await this.#results.find(uri, key, files);
+    if (cached !== null) return cached;
+    if (request.module === undefined) files.pin(uri, text);
+    const result = await this.#fresh(request, text, files);
+    const seen = new Map(files.seen);
+    seen.delete(uri);
+    this.#results.keep(uri, key, { result, seen });
+    return result;
+  }
+
+  async #fresh(request: AnalysisRequest, text: string, files: AnalysisFiles): Promise<AnalysisResult> {
+    const { uri } = request;
+    const { parser, libraries } = this.#parts;
+    const configured = await configurationFor(uri, files);
+    const comments = request.module === undefined ? parser.parse(uri, text).pragmas : [];
+    const { pragmas, problems: pragmaProblems } = readPragmas(uri, comments);
+    const scoped = scopePragmas(text, pragmas);
+    const everywhere = mergeOverrides([request.overrides, scoped.file, configured.file?.overrides ?? {}]);
+    const searchPath = [...request.searchPath, ...configured.searchPath];
+    if (request.module === undefined) await prefetchImports(uri, text, files, searchPath, libraries);
+    const run = (overrides: Overrides): Promise<DiscoverResult> =>
+      this.#discover({ ...request, searchPath, overrides }, text, files);
+    const found = await run(everywhere);
+    const problems: Problem[] = [
+      ...(configured.file?.problems ?? []).map((problem) => told('configuration', problem, uri)),
+      ...pragmaProblems.map((problem) => told('pragma', problem, uri)),
+      ...found.problems,
+    ];
+    const footprints: Footprint[] = [];
+    for (const model of found.models) {
+      const own = scoped.byLine.get(model.range.start.line);
+      const overrides = own === undefined ? everywhere : mergeOverrides([everywhere, own]);
+      const again = own !== undefined && changesTheRun(own) ? await run(overrides) : null;
+      const analysis = again?.models.find(({ id }) => id === model.id) ?? model;
+      footprints.push(this.#build(analysis, overrides, problems));
+    }
+    return {
+      footprints,
+      problems: distinct(problems),
+      notes: found.notes,
+      dependencies: dependenciesOf(found, configured.file),
+      hasSyntaxErrors: found.hasSyntaxErrors,
+    };
+  }
+
+  #build(analysis: ModelAnalysis, overrides: Overrides, problems: Problem[]): Footprint {
+    const { footprint, unknownNames } = buildFootprint(analysis, overrides);
+    for (const { code, ...problem } of unknownNames) problems.push(told(code, problem, analysis.uri));
+    return footprint;
+  }
+
+  /** Runs again with what was missing until nothing is. */
+  async #discover(request: AnalysisRequest, text: string, files: AnalysisFiles): Promise<DiscoverResult> {
+    const discoverRequest = this.#discoverRequest(request, text, files);
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      if (request.isCancelled?.() === true) throw new Cancelled();
+      try {
+        return this.#parts.discover(discoverRequest);
+      } catch (error) {
+        if (!(error instanceof NeedsFiles)) throw error;
+        const missing = error.uris.filter((uri) => files.get(uri) === undefined);
+        if (missing.length === 0)
+          throw new Error(`asked again for ${error.uris.join(', ')}`, { cause: error });
+        await files.fetch(missing);
+      }
+    }
+    throw new Error(`it imports more than ${MOST_ROUNDS} files that were not there at first`);
+  }
+
+  #discoverRequest(request: AnalysisRequest, text: string, files: AnalysisFiles): DiscoverRequest {
+    const { uri, searchPath, expr, module, overrides, isCancelled } = request;
+    const { inputs, batch, trainingBatch, mode } = overrides;
+    return {
+      uri,
+      text,
+      files,
+      searchPath,
+      parser: this.#parts.parser,
+      ...(expr === undefined ? {} : { expr }),
+      ...(module === undefined ? {} : { module }),
+      ...(inputs === undefined ? {} : { inputs: inputs.value }),
+      ...(batch === undefined ? {} : { batch: batch.value }),
+      ...(trainingBatch === undefined ? {} : { trainingBatch: trainingBatch.value }),
+      ...(mode === undefined ? {} : { mode: mode.value }),
+      ...(isCancelled === undefined ? {} : { isCancelled }),
+    };
+  }
+}
+
+/** Whether the forward passes themselves depend on what a pragma says, and not only their cost. */
+function changesTheRun({ inputs, batch, trainingBatch }: Overrides): boolean {
+  return inputs !== undefined || batch !== undefined || trainingBatch !== undefined;
+}
+
+function dependenciesOf({ dependencies }: DiscoverResult, config: ConfigFile | null): string[] {
+  return config === null ? [...dependencies] : [...dependencies, config.uri];
+}
+
+function told(
+  code: string,
+  { message, span }: { readonly message: string; readonly span: SourceSpan | null },
+  uri: string,
+): Problem {
+  return {
+    code,
+    message,
+    uri: span?.uri ?? uri,
+    range: span === null ? null : { start: span.start, end: span.end },
+  };
+}
+
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+function failed(uri: string, code: string, message: string): AnalysisResult {
+  return {
+    footprints: [],
+    problems: [{ code, message, uri, range: null }],
+    notes: [],
+    dependencies: [],
+    hasSyntaxErrors: false,
+  };
+}

@@ -1,0 +1,186 @@
+/** From what was found out about a model to its footprint. */
+import { DEFAULTS } from '../catalog/defaults.ts';
+import { catalogVersion } from '../catalog/version.ts';
+import type { Overrides } from '../config/configuration.ts';
+import { unknown, type Amount } from '../cost/amount.ts';
+import { carbon, development, electricityPrice, lifeCycleEnergy } from '../cost/lifeCycle.ts';
+import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
+import { flopsOfMacs, macs } from '../units/quantity.ts';
+import type { Grams, Joules } from '../units/quantity.ts';
+import { buildInference, type InferencePart } from './buildInference.ts';
+import { buildSearch, buildTraining, type SearchPart, type TrainingPart } from './buildTraining.ts';
+import { COST_MODEL, countOf, factorOf, figureOf, placeOf } from './figures.ts';
+import { SCHEMA_VERSION, type Assumption, type Count, type Footprint } from './schema.ts';
+import { NOTHING_IN_CODE, provenance, resolveStage, type UnknownName } from './settings.ts';
+import { platformAssumptions, stageOf, type Stage } from './stage.ts';
+import { plansOf } from './trainingPlan.ts';
+
+export interface BuiltFootprint {
+  readonly footprint: Footprint;
+  /** Names in the overrides that the catalogue does not have. */
+  readonly unknownNames: readonly UnknownName[];
+}
+
+/** Never throws for what a person wrote: an unknown name becomes the default, said as such. */
+export function buildFootprint(analysis: ModelAnalysis, overrides: Overrides): BuiltFootprint {
+  const plans = plansOf(analysis, overrides);
+  const isTrained = plans.training.length > 0 || plans.searches.length > 0;
+  const inferenceStage = resolveStage('inference', overrides, NOTHING_IN_CODE);
+  const trainingStage = resolveStage('training', overrides, plans.training[0] ?? NOTHING_IN_CODE);
+  const onInference = stageOf(inferenceStage.settings, analysis.framework);
+  const onTraining = stageOf(trainingStage.settings, analysis.framework);
+  const lacking = lackingOf(analysis);
+  const inferencePart = buildInference(analysis, onInference, overrides, lacking);
+  const trainingPart = buildTraining(analysis, plans.training, onTraining);
+  const searchPart = buildSearch(analysis, plans, onTraining);
+  const { inference: pass } = analysis;
+  const footprint: Footprint = {
+    schemaVersion: SCHEMA_VERSION,
+    catalogVersion,
+    id: analysis.id,
+    uri: analysis.uri,
+    name: analysis.name,
+    range: plainRange(analysis.range),
+    framework: analysis.framework,
+    completeness: {
+      level: analysis.completeness.level,
+      reasons: analysis.completeness.reasons.map(({ text, span }) => ({
+        text,
+        range: span === null ? null : placeOf(span),
+      })),
+    },
+    inputs: (pass?.inputs ?? []).map(({ name, shape, dtype, batch, evidence }) => ({
+      name,
+      shape: [...shape],
+      dtype,
+      batch,
+      evidence,
+    })),
+    outputs: (pass?.outputs ?? []).map((shape) => ({ shape: shape === null ? null : [...shape] })),
+    ...countsOf(analysis, lacking),
+    layers: [...inferencePart.layers],
+    inference: inferencePart.inference,
+    training: trainingPart?.training ?? null,
+    search: searchPart?.search ?? null,
+    ...totals({ inferencePart, trainingPart, searchPart }, onInference, onTraining, overrides),
+    assumptions: unique([
+      ...inferenceStage.assumptions,
+      ...(isTrained ? trainingStage.assumptions : []),
+      ...inferencePart.assumptions,
+      ...(trainingPart?.assumptions ?? []),
+      ...platformAssumptions(onInference, 'inference'),
+      ...(isTrained ? platformAssumptions(onTraining, 'training') : []),
+      ...(isTrained ? [] : [NOTHING_TRAINED]),
+      ...(overrides.inferences === undefined ? [INFERENCES_UNKNOWN] : []),
+      {
+        name: 'electricityPrice',
+        value: DEFAULTS.electricityPrice.value,
+        unit: 'USD/kWh',
+        source: provenance(DEFAULTS.electricityPrice),
+      },
+    ]),
+  };
+  const names = isTrained
+    ? [...inferenceStage.unknownNames, ...trainingStage.unknownNames]
+    : inferenceStage.unknownNames;
+  return { footprint, unknownNames: names };
+}
+
+const NOTHING_TRAINED: Assumption = {
+  name: 'training',
+  value: null,
+  unit: null,
+  source: 'the code trains nothing that could be found: set samples, epochs and the training batch',
+};
+
+const INFERENCES_UNKNOWN: Assumption = {
+  name: 'inferences',
+  value: null,
+  unit: null,
+  source: provenance(DEFAULTS.inferences),
+};
+
+/** What makes totals lower bounds; null: nothing is missing. */
+function lackingOf({ completeness, inference, isBuilt }: ModelAnalysis): string | null {
+  if (completeness.level !== 'partial' && inference !== null) return null;
+  const reasons = completeness.reasons.map(({ text }) => text);
+  if (reasons.length > 0) return reasons.join('; ');
+  return isBuilt ? 'part of the model is not known' : 'the model could not be constructed';
+}
+
+function countsOf(
+  { inference, params, trainableParams, isBuilt }: ModelAnalysis,
+  lacking: string | null,
+): Pick<Footprint, 'params' | 'trainableParams' | 'macs' | 'flops'> {
+  const nothing: Count = { value: null, reason: lacking ?? 'the model could not be run forward' };
+  const tree = (value: number): Count => (isBuilt ? countOf(value, lacking) : nothing);
+  const work = inference?.graph.work.macs ?? null;
+  return {
+    params: tree(inference?.graph.params ?? params),
+    trainableParams: tree(inference?.graph.trainableParams ?? trainableParams),
+    macs: work === null ? nothing : countOf(work, lacking),
+    flops: work === null ? nothing : countOf(flopsOfMacs(macs(work)), lacking),
+  };
+}
+
+interface Parts {
+  readonly inferencePart: InferencePart;
+  readonly trainingPart: TrainingPart | null;
+  readonly searchPart: SearchPart | null;
+}
+
+/** EC = CT + T (unless CT has it) + e · I, and the carbon and price of that, or of what is known before use. */
+function totals(
+  { inferencePart, trainingPart, searchPart }: Parts,
+  onInference: Stage,
+  onTraining: Stage,
+  { inferences }: Overrides,
+): Pick<Footprint, 'lifecycle' | 'carbon' | 'cost'> {
+  const count = inferences?.value ?? null;
+  const search = searchPart?.energy ?? null;
+  const training = trainingPart?.energy ?? null;
+  const included = searchPart?.search.includesFinalTraining === 'yes';
+  const spent = development(search, training, included);
+  const inTheAir = (energy: Amount<Joules> | null): Amount<Grams> | null =>
+    energy === null ? null : carbon(energy, onTraining.site);
+  const spentCarbon = development(inTheAir(search), inTheAir(training), included);
+  const energy = lifeCycleEnergy(spent, inferencePart.energy, count);
+  const nothing = 'nothing is trained or searched for in the code, and the number of inferences is not known';
+  const price = electricityPrice(
+    count === null ? (spent ?? unknown(nothing)) : energy,
+    DEFAULTS.electricityPrice.value,
+  );
+  const emitted =
+    count === null
+      ? (spentCarbon ?? unknown<Grams>(nothing))
+      : lifeCycleEnergy(spentCarbon, carbon(inferencePart.energy, onInference.site), count);
+  return {
+    lifecycle: {
+      energy: figureOf(energy, `${COST_MODEL}; CT + T + inferences · I, T only if it is no part of CT`),
+      inferences:
+        inferences === undefined
+          ? { value: null, reason: DEFAULTS.inferences.reason, source: provenance(DEFAULTS.inferences) }
+          : factorOf(inferences),
+      label: searchPart === null ? 'without search' : 'with search',
+    },
+    carbon: figureOf(emitted, `${COST_MODEL}; each stage with its region’s carbon intensity`),
+    cost: figureOf(price, `${COST_MODEL}; electricity at ${DEFAULTS.electricityPrice.source}`),
+  };
+}
+
+function unique(assumptions: readonly Assumption[]): Assumption[] {
+  const seen = new Set<string>();
+  return assumptions.filter((assumption) => {
+    const key = JSON.stringify(assumption);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function plainRange({ start, end }: Footprint['range']): Footprint['range'] {
+  return {
+    start: { line: start.line, character: start.character },
+    end: { line: end.line, character: end.character },
+  };
+}

@@ -1,0 +1,194 @@
+/** The inference part of a footprint: per-sample figures and the rows of its layers. */
+import { DEFAULTS } from '../catalog/defaults.ts';
+import type { Overrides } from '../config/configuration.ts';
+import { known, missingPart, unknown, type Amount } from '../cost/amount.ts';
+import { spanning, withBand, type Band } from '../cost/band.ts';
+import { inferenceCost, type LayerCost } from '../cost/inferenceCost.ts';
+import { carbon, facilityEnergy } from '../cost/lifeCycle.ts';
+import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
+import type { Layer } from '../model/layerGraph.ts';
+import { flopsOfMacs, joules } from '../units/quantity.ts';
+import type { Joules, Seconds } from '../units/quantity.ts';
+import { COST_MODEL, figureOf, placeOf, sourceOf } from './figures.ts';
+import type { Assumption, Factor, Figure, InferenceFootprint, LayerFootprint } from './schema.ts';
+import { provenance } from './settings.ts';
+import { perPlatform, stageBand, type Stage } from './stage.ts';
+
+export interface InferencePart {
+  readonly inference: InferenceFootprint;
+  readonly layers: readonly LayerFootprint[];
+  /** PUE included, per sample. */
+  readonly energy: Amount<Joules>;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** @param lacking what is missing in the graph, so that totals are lower bounds; null: nothing */
+export function buildInference(
+  analysis: ModelAnalysis,
+  stage: Stage,
+  overrides: Overrides,
+  lacking: string | null,
+): InferencePart {
+  const { inference: pass } = analysis;
+  const { factor, samples, assumptions } = batchOf(pass, overrides);
+  if (pass === null) {
+    const reason = lacking ?? 'the model could not be run forward';
+    const none = unknown<Joules>(reason);
+    return {
+      inference: { ...place(stage, factor), ...figures(none, none, unknown(reason), stage) },
+      layers: [],
+      energy: none,
+      assumptions,
+    };
+  }
+  const costOn = perPlatform((platform) => inferenceCost(pass.graph, samples, platform));
+  const cost = costOn(stage.platform);
+  const inputs = inputBand(analysis);
+  const band = stageBand(stage, (platform) => costOn(platform).energy, [inputs]);
+  const timeBand = stageBand(stage, (platform) => costOn(platform).time, [inputs]);
+  const part = <Q extends Joules | Seconds>(value: Q, within: Band): Amount<Q> => {
+    const amount = known(withBand(value, within));
+    return lacking === null ? amount : missingPart(amount, lacking);
+  };
+  const itEnergy = part(cost.energy, band);
+  const energy = facilityEnergy(itEnergy, stage.site);
+  return {
+    inference: { ...place(stage, factor), ...figures(itEnergy, energy, part(cost.time, timeBand), stage) },
+    layers: pass.graph.layers.map((layer, i) => layerRow(layer, cost.layers[i], band, stage)),
+    energy,
+    assumptions: [...assumptions, ...inputAssumptions(analysis, pass)],
+  };
+}
+
+/** The band that other inputs span which fit the model as well. */
+export function inputBand({ inference, alternativeMacs }: ModelAnalysis): Band {
+  return spanning(inference?.graph.work.macs ?? 0, alternativeMacs);
+}
+
+function figures(
+  itEnergy: Amount<Joules>,
+  energy: Amount<Joules>,
+  time: Amount<Seconds>,
+  stage: Stage,
+): Pick<InferenceFootprint, 'itEnergy' | 'energy' | 'time' | 'carbon'> {
+  const { region, pue } = stage.settings;
+  return {
+    itEnergy: figureOf(itEnergy),
+    energy: figureOf(energy, `${COST_MODEL}; PUE ${pue.value.value}`),
+    time: figureOf(time),
+    carbon: figureOf(carbon(energy, stage.site), `${COST_MODEL}; ${region.value.source}`),
+  };
+}
+
+/** Machine and place of a stage as the schema has them. */
+export function machine(
+  stage: Stage,
+): Pick<InferenceFootprint, 'device' | 'region' | 'pue' | 'precision' | 'mode'> {
+  const { device, region, pue, precision, mode } = stage.settings;
+  const range = pue.span === null ? {} : { range: placeOf(pue.span) };
+  const { id, name, kind, source } = device.value;
+  const { arithmetic } = stage.platform;
+  return {
+    device: { id, name, kind, source: `${source}; chosen: ${device.source}` },
+    region: {
+      code: region.value.code,
+      name: region.value.name,
+      carbonIntensity: region.value.intensity,
+      source: `${region.value.source}; chosen: ${region.source}`,
+    },
+    pue: { value: pue.value.value, source: pue.source, ...range },
+    precision: {
+      value: precision.value ?? 'fp32',
+      source:
+        precision.value === null
+          ? `${precision.source}: convolutions in ${arithmetic.conv}, products in ${arithmetic.matmul}; ${arithmetic.source}`
+          : precision.source,
+    },
+    mode: { value: mode.value, source: mode.source },
+  };
+}
+
+function place(
+  stage: Stage,
+  batch: Factor,
+): Omit<InferenceFootprint, 'itEnergy' | 'energy' | 'time' | 'carbon'> {
+  return { batch, ...machine(stage) };
+}
+
+interface Batch {
+  readonly factor: Factor;
+  readonly samples: number;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** The batch of the pass that was run; per-sample figures are for it. */
+function batchOf(pass: AnalysedPass | null, { batch }: Overrides): Batch {
+  const [input] = pass?.inputs ?? [];
+  const ran = input?.batch ?? null;
+  if (batch !== undefined && (ran === null || ran === batch.value)) {
+    return { factor: { value: batch.value, source: sourceOf(batch) }, samples: batch.value, assumptions: [] };
+  }
+  const { value, ...rest } = DEFAULTS.inferenceBatch;
+  if (ran === null || ran === value || ran === 0) {
+    const source = provenance({ value, ...rest });
+    return {
+      factor: { value, source },
+      samples: value,
+      assumptions: [{ name: 'batch', value, unit: 'samples', source }],
+    };
+  }
+  return {
+    factor: { value: ran, source: `first axis of the input: ${input?.evidence ?? 'given'}` },
+    samples: ran,
+    assumptions: [],
+  };
+}
+
+/** Inputs that other shapes could stand in for, shown with what was taken. */
+function inputAssumptions({ alternativeMacs, inference }: ModelAnalysis, pass: AnalysedPass): Assumption[] {
+  const macs = inference?.graph.work.macs ?? 0;
+  if (!alternativeMacs.some((other) => other !== macs)) return [];
+  return pass.inputs.map(({ shape, evidence, span }) => ({
+    name: 'input',
+    value: shape.length === 0 ? 'scalar' : shape.join('x'),
+    unit: null,
+    source: evidence,
+    ...(span === null ? {} : { range: placeOf(span) }),
+  }));
+}
+
+function layerRow(layer: Layer, cost: LayerCost | undefined, band: Band, stage: Stage): LayerFootprint {
+  const { macs, bytesRead, bytesWritten } = layer.work;
+  const energy: Figure = figureOf(known(withBand(cost?.energy ?? joules(0), band)));
+  return {
+    path: layer.path,
+    type: layer.type,
+    role: layer.role,
+    kind: layer.kind,
+    calls: layer.calls,
+    outputShape: layer.outputShape === null ? null : [...layer.outputShape],
+    params: layer.params,
+    macs,
+    flops: flopsOfMacs(macs),
+    bytesRead,
+    bytesWritten,
+    energy,
+    efficiency: ofWork(cost?.efficiency ?? null, efficiencySource(layer, stage)),
+    boundBy: cost?.boundBy ?? 'nothing',
+    penalty: ofWork(
+      cost?.penalty ?? null,
+      `energy per FLOP over that of an ideal dense layer of equal FLOPs; ${efficiencySource(layer, stage)}`,
+    ),
+    range: layer.span === null ? null : placeOf(layer.span),
+  };
+}
+
+function ofWork(value: number | null, source: string): Factor {
+  return value === null
+    ? { value: null, reason: 'it computes no multiply-accumulates', source }
+    : { value, source };
+}
+
+function efficiencySource({ kind }: Layer, { platform: { coefficients } }: Stage): string {
+  return `efficiency of ${kind} on a ${coefficients.deviceKind}: ${coefficients.kinds[kind].source}`;
+}

@@ -1,0 +1,166 @@
+/** The training and search parts of a footprint. */
+import { scale, sum, unknown, type Amount } from '../cost/amount.ts';
+import { carbon, facilityEnergy } from '../cost/lifeCycle.ts';
+import { OVERHEAD_BY_GITZEL } from '../cost/trainingCost.ts';
+import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
+import { missing, type Found, type Given } from '../units/found.ts';
+import type { Joules } from '../units/quantity.ts';
+import { machine } from './buildInference.ts';
+import { COST_MODEL, factorOf, figureOf, placeOf } from './figures.ts';
+import type { Assumption, Factor, SearchFootprint, TrainingFootprint } from './schema.ts';
+import type { Stage } from './stage.ts';
+import { planEnergy, sumOfPlans, type PlanEnergy } from './trainingEnergy.ts';
+import { fitsOf, samplesDrawn, type Plan, type Plans, type SearchPlan } from './trainingPlan.ts';
+
+export interface TrainingPart {
+  readonly training: TrainingFootprint;
+  /** T, PUE included. */
+  readonly energy: Amount<Joules>;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** Null: nothing is trained. */
+export function buildTraining(
+  analysis: ModelAnalysis,
+  plans: readonly Plan[],
+  stage: Stage,
+): TrainingPart | null {
+  const energies = plans.map((plan) => planEnergy(analysis, plan, stage));
+  const [first] = energies;
+  if (first === undefined) return null;
+  const itEnergy = sumOfPlans(energies.map((one) => one.itEnergy));
+  const energy = facilityEnergy(itEnergy, stage.site);
+  const time = sumOfPlans(energies.map((one) => one.time));
+  const validation = sum(energies.map((one) => one.validation));
+  const { region, pue } = stage.settings;
+  return {
+    training: {
+      ...machine(stage),
+      itEnergy: figureOf(itEnergy),
+      energy: figureOf(energy, `${COST_MODEL}; PUE ${pue.value.value}`),
+      time: figureOf(time),
+      carbon: figureOf(carbon(energy, stage.site), `${COST_MODEL}; ${region.value.source}`),
+      factors: {
+        ...counts(plans, first.plan),
+        inferenceEnergyAtTrainingBatch: figureOf(first.forward),
+        overhead: overheadOf(energies, first),
+        overheadByGitzel: {
+          value: OVERHEAD_BY_GITZEL,
+          source: 'Gitzel et al. 2023: loss, backward pass and update are 80 % of a training',
+        },
+        validation: {
+          samples: factorOf(validationSamples(plans, first.plan)),
+          energy: figureOf(validation),
+        },
+      },
+    },
+    energy,
+    assumptions: [...first.assumptions, ...(plans.length > 1 ? plans.map(listed) : [])],
+  };
+}
+
+/** Several trainings count as one whose epochs (or steps) make up for all samples that are drawn. */
+function counts(
+  plans: readonly Plan[],
+  first: Plan,
+): Pick<TrainingFootprint['factors'], 'samples' | 'epochs' | 'batch' | 'steps'> {
+  const { samples, epochs, batch, steps } = first;
+  const drawn = total(plans.map(samplesDrawn));
+  const several = `sum of ${plans.length} trainings in the code`;
+  const combined = (per: number, of: Given<number>): Given<number> =>
+    plans.length > 1 && drawn.known ? { ...of, value: drawn.value / per, detail: several } : of;
+  const whole = (found: Found<number>, per: Found<number>): Found<number> =>
+    found.known && per.known ? combined(per.value, found) : found;
+  const countsSteps = steps !== null && !(samples.known && epochs.known);
+  return {
+    samples: factorOf(samples),
+    epochs: factorOf(countsSteps ? epochs : whole(epochs, samples)),
+    batch: factorOf(batch),
+    steps: steps === null ? null : factorOf(countsSteps ? whole(steps, batch) : steps),
+  };
+}
+
+function total(parts: readonly Found<number>[]): Found<number> {
+  const [first = missing('nothing is trained')] = parts;
+  let value = 0;
+  for (const part of parts) {
+    if (!part.known) return part;
+    value += part.value;
+  }
+  return first.known ? { ...first, value } : first;
+}
+
+function validationSamples(plans: readonly Plan[], first: Plan): Found<number> {
+  return plans.length === 1 ? first.validationSamples : total(plans.map((plan) => plan.validationSamples));
+}
+
+/** Of several trainings: what their energies make of the first one's forward pass. */
+function overheadOf(energies: readonly PlanEnergy[], { overhead, forward, plan }: PlanEnergy): Factor {
+  const factor = factorOf(overhead);
+  if (energies.length === 1 || forward.state !== 'known' || factor.value === null) return factor;
+  const drawn = total(energies.map((one) => samplesDrawn(one.plan)));
+  const trained = sum(energies.map((one) => one.trained));
+  if (!drawn.known || trained.state !== 'known') return factor;
+  const value = trained.estimate.value / (forward.estimate.value * drawn.value);
+  const range = plan.span === null ? {} : { range: placeOf(plan.span) };
+  return { value, source: `mean of ${energies.length} trainings; first: ${factor.source}`, ...range };
+}
+
+function listed({ samples, epochs, steps, batch, span }: Plan, index: number): Assumption {
+  const part = (name: string, found: Found<number> | null): string =>
+    found === null ? '' : `${name} ${found.known ? found.value : '?'}`;
+  const text = [part('D', samples), part('E', epochs), part('steps', steps), part('B', batch)]
+    .filter((one) => one !== '')
+    .join(', ');
+  return {
+    name: `training.${index + 1}`,
+    value: text,
+    unit: null,
+    source: 'several trainings of this model are counted together',
+    ...(span === null ? {} : { range: placeOf(span) }),
+  };
+}
+
+export interface SearchPart {
+  readonly search: SearchFootprint;
+  /** CT, PUE included. */
+  readonly energy: Amount<Joules>;
+}
+
+/** CT: the sum over all fits of all searches. Null: there is no search. */
+export function buildSearch(analysis: ModelAnalysis, plans: Plans, stage: Stage): SearchPart | null {
+  const { searches, trainingIsAFit } = plans;
+  const [first] = searches;
+  if (first === undefined) return null;
+  const costed = searches.map((plan) => {
+    const fit = sumOfPlans(plan.fit.map((one) => planEnergy(analysis, one, stage).itEnergy));
+    const perFit =
+      plan.fit.length === 0
+        ? unknown<Joules>('no training was found inside the search')
+        : facilityEnergy(fit, stage.site);
+    return { perFit, fits: fitsOf(plan) };
+  });
+  const energy = sumOfPlans(
+    costed.map(({ perFit, fits }) => (fits.known ? scale(perFit, fits.value) : unknown<Joules>(fits.reason))),
+  );
+  const { region } = stage.settings;
+  return {
+    search: {
+      energy: figureOf(energy),
+      carbon: figureOf(carbon(energy, stage.site), `${COST_MODEL}; ${region.value.source}`),
+      trials: factorOf(total(searches.map(({ trials }) => trials))),
+      fits: factorOf(total(searches.map(fitsOf))),
+      includesFinalTraining: trainingIsAFit ? 'yes' : includesFinal(searches),
+      groups: costed.flatMap(({ perFit, fits }) =>
+        fits.known ? [{ fits: fits.value, energyPerFit: figureOf(perFit) }] : [],
+      ),
+    },
+    energy,
+  };
+}
+
+function includesFinal(searches: readonly SearchPlan[]): SearchFootprint['includesFinalTraining'] {
+  const said = new Set(searches.map(({ includesFinalTraining }) => includesFinalTraining));
+  if (said.has('yes')) return 'yes';
+  return said.has('unknown') ? 'unknown' : 'no';
+}

@@ -1,0 +1,16 @@
+import { discover } from '../discover/discover.ts';
+import { createRegistry, frameworks } from '../libraries/registry.ts';
+import { createParser } from '../python/syntax/parser.ts';
+import type { Analyser, AnalyserOptions } from './analyser.ts';
+import { AnalysisDriver } from './analysisDriver.ts';
+
+/** An analyser for Python files. Loads the parser's two WebAssembly modules; throws if they are none. */
+export async function createAnalyser({ parserRuntime, pythonGrammar }: AnalyserOptions): Promise<Analyser> {
+  const parser = await createParser(parserRuntime, pythonGrammar);
+  const libraries = createRegistry();
+  return new AnalysisDriver({
+    parser,
+    libraries,
+    discover: (request) => discover(request, { frameworks, libraries }),
+  });
+}

@@ -1,0 +1,85 @@
+/** A stage's machine, and how far the figures on it may be off. */
+import { combineBands, SHARP, spanning, symmetric, type Band } from '../cost/band.ts';
+import type { Site } from '../cost/lifeCycle.ts';
+import { platformOf, type Mode, type Platform } from '../cost/platform.ts';
+import type { Device } from '../catalog/device.ts';
+import type { Framework } from '../catalog/defaults.ts';
+import type { StageSettings } from './settings.ts';
+import type { Assumption } from './schema.ts';
+
+export interface Stage {
+  readonly settings: StageSettings;
+  readonly platform: Platform;
+  readonly site: Site;
+  /** The machines it may be instead, each with what is assumed about it. */
+  readonly otherDevices: readonly Platform[];
+  readonly otherModes: readonly Platform[];
+}
+
+export function stageOf(settings: StageSettings, framework: Framework): Stage {
+  const on = (device: Device, mode: Mode): Platform =>
+    platformOf({ device, framework, mode, precision: settings.precision.value });
+  const { device, mode, pue, intensity, otherDevices } = settings;
+  return {
+    settings,
+    platform: on(device.value, mode.value),
+    site: { pue: pue.value, intensity },
+    otherDevices: otherDevices.map((other) => on(other, mode.value)),
+    otherModes: mode.assumed ? [on(device.value, mode.value === 'eager' ? 'compiled' : 'eager')] : [],
+  };
+}
+
+/**
+ * The 90 % band of what the cost model computes for a stage: the residuals of the device class, widened by each
+ * assumption whose alternatives give other figures. Independent causes: they add as roots of squares in log space.
+ * @param compute the same figure on another platform
+ * @param more bands of what else is assumed
+ */
+export function stageBand(
+  stage: Stage,
+  compute: (platform: Platform) => number,
+  more: readonly Band[],
+): Band {
+  const { platform, otherDevices, otherModes } = stage;
+  const value = compute(platform);
+  const across = (others: readonly Platform[]): Band =>
+    others.length === 0 ? SHARP : spanning(value, others.map(compute));
+  return combineBands([
+    symmetric(platform.coefficients.band.value),
+    across(otherDevices),
+    across(otherModes),
+    ...more,
+  ]);
+}
+
+/** Computes once for each platform what several figures of a stage are read from. */
+export function perPlatform<T>(compute: (platform: Platform) => T): (platform: Platform) => T {
+  const done = new Map<Platform, T>();
+  return (platform) => {
+    const known = done.get(platform);
+    if (known !== undefined) return known;
+    const made = compute(platform);
+    done.set(platform, made);
+    return made;
+  };
+}
+
+/** What the cost model itself takes for granted about the machine. */
+export function platformAssumptions({ platform }: Stage, prefix: 'training' | 'inference'): Assumption[] {
+  const { host } = platform.coefficients;
+  const { fallbacks } = platform.arithmetic;
+  return [
+    ...fallbacks.map(({ wanted, used }) => ({
+      name: `${prefix}.arithmetic`,
+      value: used,
+      unit: null,
+      source: `${platform.device.name} has no fast path for ${wanted}: computed at the rate of ${used}`,
+    })),
+    ...(host.cpu.value === 0
+      ? []
+      : [{ name: `${prefix}.hostPower`, value: host.cpu.value, unit: 'W', source: host.source }]),
+    ...(host.memoryGB.value === 0
+      ? []
+      : [{ name: `${prefix}.hostMemory`, value: host.memoryGB.value, unit: 'GB', source: host.source }]),
+  ];
+}

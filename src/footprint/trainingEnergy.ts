@@ -1,0 +1,221 @@
+/** The IT energy and time of trainings, with the factors that they are made of. */
+import { known, missingPart, sum, unknown, type Amount } from '../cost/amount.ts';
+import { combineBands, SHARP, spanning, withBand, type Band } from '../cost/band.ts';
+import type { Platform } from '../cost/platform.ts';
+import { trainingStepCost, type TrainingStepCost } from '../cost/trainingCost.ts';
+import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
+import type { LayerGraph } from '../model/layerGraph.ts';
+import { missing, type Found } from '../units/found.ts';
+import { joules, seconds } from '../units/quantity.ts';
+import type { Joules, Seconds } from '../units/quantity.ts';
+import { inputBand } from './buildInference.ts';
+import type { Assumption } from './schema.ts';
+import { perPlatform, stageBand, type Stage } from './stage.ts';
+import { samplesDrawn, type Plan } from './trainingPlan.ts';
+
+/** State values that are assumed where no optimiser was found: those of Adam. */
+const ASSUMED_STATE = 2;
+
+/** One training in figures. Per sample means: at the training batch, in train mode. */
+export interface PlanEnergy {
+  readonly plan: Plan;
+  /** Forward pass, IT energy per sample. */
+  readonly forward: Amount<Joules>;
+  /** The multiplier 1 + o. */
+  readonly overhead: Found<number>;
+  /** I · D · E · overhead, without validation. */
+  readonly trained: Amount<Joules>;
+  readonly validation: Amount<Joules>;
+  /** Both together. */
+  readonly itEnergy: Amount<Joules>;
+  readonly time: Amount<Seconds>;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** The pass that a training step is costed from. */
+interface StepPass {
+  readonly graph: LayerGraph;
+  readonly batch: number;
+  /** Why it is another pass than the step's own; null: it is that. */
+  readonly instead: string | null;
+  readonly lacking: string | null;
+}
+
+export function planEnergy(analysis: ModelAnalysis, plan: Plan, stage: Stage): PlanEnergy {
+  const pass = stepPass(analysis);
+  if (pass === null) return withoutStep(plan, 'the model could not be run forward');
+  if (!plan.batch.known) return withoutStep(plan, `the training batch is not known: ${plan.batch.reason}`);
+  const batch = plan.batch.value;
+  const costOn = perPlatform((platform) => stepCost(analysis, plan, pass, batch, platform));
+  const cost = costOn(stage.platform);
+  const more = [
+    pass.instead === null ? SHARP : inputBand(analysis),
+    optimizerBand(analysis, plan, pass, batch, stage.platform),
+  ];
+  const band = stageBand(stage, (platform) => costOn(platform).energy, more);
+  const timeBand = stageBand(stage, (platform) => costOn(platform).time, more);
+  const whole = <Q extends Joules | Seconds>(value: Q, within: Band): Amount<Q> => {
+    const amount = known(withBand(value, within));
+    return pass.lacking === null ? amount : missingPart(amount, pass.lacking);
+  };
+  const forward = whole(cost.forwardEnergy, band);
+  const drawn = samplesDrawn(plan);
+  const { validationSamples } = plan;
+  const per = <Q extends Joules | Seconds>(
+    samples: Found<number>,
+    make: (count: number) => Amount<Q>,
+  ): Amount<Q> => (samples.known ? make(samples.value) : unknown(samples.reason));
+  const trained = per(drawn, (count) => whole(joules(cost.forwardEnergy * count * cost.overhead), band));
+  const validation = per(validationSamples, (count) => whole(joules(cost.forwardEnergy * count), band));
+  const trainedTime = per(drawn, (count) => whole(seconds(cost.time * count), timeBand));
+  const validationTime = per(validationSamples, (count) =>
+    whole(seconds(cost.forwardTime * count), timeBand),
+  );
+  return {
+    plan,
+    forward,
+    overhead: {
+      known: true,
+      value: cost.overhead,
+      origin: 'code',
+      detail: overheadSource(cost),
+      span: plan.span,
+    },
+    trained,
+    validation,
+    itEnergy: together(trained, validation),
+    time: together(trainedTime, validationTime),
+    assumptions: [
+      ...(pass.instead === null
+        ? []
+        : [
+            { name: 'trainingPass', value: 'forward pass of an inference', unit: null, source: pass.instead },
+          ]),
+      ...(plan.optimizer === null
+        ? [
+            {
+              name: 'optimizer',
+              value: ASSUMED_STATE,
+              unit: 'state values per parameter',
+              source:
+                'no optimiser was found in the code: that of Adam is assumed, none to Adam’s is in the band',
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+/** Validation alone says nothing of a training: while the training is unknown, so is the whole. */
+function together<Q extends Joules | Seconds>(trained: Amount<Q>, validation: Amount<Q>): Amount<Q> {
+  return trained.state === 'unknown' ? trained : sum([trained, validation]);
+}
+
+function overheadSource({ shares: { loss, backward, update } }: TrainingStepCost): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  return (
+    'energy of forward, loss, backward and update over that of forward, at the training batch: ' +
+    `backward ${percent(backward)}, update ${percent(update)}, loss ${percent(loss)} of the step`
+  );
+}
+
+function withoutStep(plan: Plan, reason: string): PlanEnergy {
+  const none = unknown<Joules>(reason);
+  return {
+    plan,
+    forward: none,
+    overhead: missing(reason, plan.span),
+    trained: none,
+    validation: plan.validationSamples.known && plan.validationSamples.value === 0 ? NOTHING : none,
+    itEnergy: none,
+    time: unknown(reason),
+    assumptions: [],
+  };
+}
+
+const NOTHING: Amount<Joules> = known(withBand(joules(0), SHARP));
+
+function stepPass({ training, inference }: ModelAnalysis): StepPass | null {
+  const pass = training ?? inference;
+  if (pass === null) return null;
+  const { graph, inputs } = pass;
+  const reasons = graph.completeness.level === 'partial' ? graph.completeness.reasons : null;
+  return {
+    graph,
+    batch: inputs[0]?.batch ?? 1,
+    instead:
+      training === null ? 'no training step could be followed in the code: its forward pass is taken' : null,
+    lacking:
+      reasons === null
+        ? null
+        : reasons.map(({ text }) => text).join('; ') || 'part of the model is not known',
+  };
+}
+
+function stepCost(
+  analysis: ModelAnalysis,
+  plan: Plan,
+  { graph, batch: graphBatch }: StepPass,
+  batch: number,
+  platform: Platform,
+  statePerParameter = plan.optimizer?.statePerParameter ?? ASSUMED_STATE,
+): TrainingStepCost {
+  return trainingStepCost(
+    {
+      graph,
+      graphBatch,
+      batch,
+      trainedParams: trainedParams(analysis, plan, graph),
+      statePerParameter,
+      lossLayers: lossLayers(graph),
+    },
+    platform,
+  );
+}
+
+/** Without an optimiser in the code its state may be anything from none to Adam's. */
+function optimizerBand(
+  analysis: ModelAnalysis,
+  plan: Plan,
+  pass: StepPass,
+  batch: number,
+  platform: Platform,
+): Band {
+  if (plan.optimizer !== null) return SHARP;
+  const [assumed = 0, ...others] = [ASSUMED_STATE, 0, 1].map(
+    (state) => stepCost(analysis, plan, pass, batch, platform, state).energy,
+  );
+  return combineBands([spanning(assumed, others)]);
+}
+
+/** Elements that the optimiser was given, of those that are trained. */
+function trainedParams({ trainableParams }: ModelAnalysis, { optimizer }: Plan, graph: LayerGraph): number {
+  const listed = optimizer?.parameters ?? null;
+  if (listed === null) return trainableParams;
+  const serials = new Set(listed);
+  const sizes = new Map<number, number>();
+  for (const { ops } of graph.layers) {
+    for (const { event } of ops) {
+      for (const { serial, elements, trainable } of event.weights) {
+        if (trainable && serials.has(serial)) sizes.set(serial, Math.max(sizes.get(serial) ?? 0, elements));
+      }
+    }
+  }
+  const total = [...sizes.values()].reduce((all, size) => all + size, 0);
+  return total === 0 ? trainableParams : Math.min(total, trainableParams);
+}
+
+/** Work of a training step that stands outside of the model: the loss. */
+function lossLayers({ layers }: LayerGraph): ReadonlySet<number> {
+  return new Set(
+    layers.flatMap(({ path, type }, index) =>
+      path.startsWith('<') || (path === '' && type === 'forward') ? [index] : [],
+    ),
+  );
+}
+
+/** Several trainings of one model: their sum. A lower bound of 0 says nothing: it is unknown. */
+export function sumOfPlans<Q extends Joules | Seconds>(amounts: readonly Amount<Q>[]): Amount<Q> {
+  const total = sum(amounts);
+  return total.state === 'at-least' && total.low === 0 ? unknown(total.reason) : total;
+}

@@ -1,0 +1,136 @@
+/** What is trained how often: the trainings of a model as the code and the person say. */
+import type { Overrides } from '../config/configuration.ts';
+import { stronger } from '../config/precedence.ts';
+import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
+import type { Training } from '../model/recipe.ts';
+import { given, missing, type Found } from '../units/found.ts';
+import type { SourceSpan } from '../units/span.ts';
+
+type SearchEvent = NonNullable<Training['search']>;
+
+/** One training: the factors of T. */
+export interface Plan {
+  readonly samples: Found<number>;
+  readonly epochs: Found<number>;
+  readonly batch: Found<number>;
+  readonly steps: Found<number> | null;
+  readonly validationSamples: Found<number>;
+  readonly optimizer: Training['optimizer'];
+  readonly precision: Found<string> | null;
+  readonly mode: Found<string> | null;
+  readonly span: SourceSpan | null;
+}
+
+export interface SearchPlan {
+  /** Candidates. */
+  readonly trials: Found<number>;
+  /** Trainings of one candidate. */
+  readonly fitsPerTrial: Found<number>;
+  readonly includesFinalTraining: 'yes' | 'no' | 'unknown';
+  /** What one fit trains. */
+  readonly fit: readonly Plan[];
+}
+
+export interface Plans {
+  /** What T stands for; empty: nothing is trained. */
+  readonly training: readonly Plan[];
+  /** T is one fit of the search: there is no training besides. */
+  readonly trainingIsAFit: boolean;
+  readonly searches: readonly SearchPlan[];
+}
+
+export function plansOf(analysis: ModelAnalysis, overrides: Overrides): Plans {
+  const searches = [
+    ...new Set([...analysis.searches, ...analysis.trainings.flatMap(({ search }) => search ?? [])]),
+  ];
+  const outside = analysis.trainings.filter(({ search }) => search === null);
+  const inSearch = (search: SearchEvent | undefined): Training[] =>
+    search === undefined ? [] : analysis.trainings.filter((training) => training.search === search);
+  const own = outside.length > 0 ? outside : inSearch(searches[0]);
+  const training = withOverrides(own.map(planOf), overrides);
+  const trainingIsAFit = outside.length === 0 && searches.length > 0;
+  return {
+    training,
+    trainingIsAFit,
+    searches: searchPlans(
+      searches.map((search, i): SearchPlan => {
+        const within = inSearch(search);
+        const isT = within.length === 0 || (trainingIsAFit && i === 0);
+        return { ...search, fit: isT ? training : within.map(planOf) };
+      }),
+      training,
+      overrides,
+    ),
+  };
+}
+
+/** A number of trials that a person gives is one more way to say that there is a search. */
+function searchPlans(
+  found: readonly SearchPlan[],
+  training: readonly Plan[],
+  { trials }: Overrides,
+): SearchPlan[] {
+  const [first, ...others] = found;
+  if (first === undefined) {
+    if (trials === undefined || training.length === 0) return [];
+    const fitsPerTrial = given(1, 'default', 'each candidate is trained once');
+    return [{ trials, fitsPerTrial, includesFinalTraining: 'no', fit: training }];
+  }
+  return [{ ...first, trials: stronger(trials, first.trials) }, ...others];
+}
+
+function planOf(training: Training): Plan {
+  const { samples, epochs, batch, steps, validationSamples, optimizer, precision, mode, span } = training;
+  return { samples, epochs, batch, steps, validationSamples, optimizer, precision, mode, span };
+}
+
+/** What a person says of the training holds for it as a whole; several trainings then count as one. */
+function withOverrides(plans: readonly Plan[], overrides: Overrides): Plan[] {
+  const { samples, epochs, trainingBatch } = overrides;
+  const [first] = plans;
+  if (samples === undefined && epochs === undefined && trainingBatch === undefined) return [...plans];
+  if (first === undefined) {
+    return [
+      {
+        samples: samples ?? missing('the code trains nothing that was found; samples were not given'),
+        epochs: epochs ?? missing('the code trains nothing that was found; epochs were not given'),
+        batch:
+          trainingBatch ?? missing('the code trains nothing that was found; no training batch was given'),
+        steps: null,
+        validationSamples: given(0, 'default', 'no validation was found in the code'),
+        optimizer: null,
+        precision: null,
+        mode: null,
+        span: null,
+      },
+    ];
+  }
+  const apply = (plan: Plan): Plan => {
+    const counted = {
+      ...plan,
+      samples: stronger(samples, plan.samples),
+      epochs: stronger(epochs, plan.epochs),
+      batch: stronger(trainingBatch, plan.batch),
+    };
+    return counted.samples.known && counted.epochs.known ? { ...counted, steps: null } : counted;
+  };
+  const applied = apply(first);
+  const changed = applied.samples !== first.samples || applied.epochs !== first.epochs;
+  return changed ? [applied] : plans.map(apply);
+}
+
+/** Samples that a training draws in all: D · E, or steps · B where the code counts steps. */
+export function samplesDrawn({ samples, epochs, steps, batch }: Plan): Found<number> {
+  if (steps !== null && !(samples.known && epochs.known)) {
+    if (!steps.known) return steps;
+    return batch.known ? { ...steps, value: steps.value * batch.value } : batch;
+  }
+  if (!samples.known) return samples;
+  return epochs.known ? { ...samples, value: samples.value * epochs.value } : epochs;
+}
+
+/** Trainings that one search runs: trials · fits of each. */
+export function fitsOf({ trials, fitsPerTrial }: SearchPlan): Found<number> {
+  if (!trials.known) return trials;
+  return fitsPerTrial.known ? { ...trials, value: trials.value * fitsPerTrial.value } : fitsPerTrial;
+}
