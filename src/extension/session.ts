@@ -32,19 +32,24 @@ const WATCHDOG = { everyMs: 2000, patienceMs: 8000 };
 export function startSession(context: vscode.ExtensionContext, host: Host): WattlensApi {
   const output = vscode.window.createOutputChannel('Wattlens', { log: true });
   const restarts = new Restarts();
+  // one document that no analysis survives must not take all the others' figures with it
+  const suspects = new Set<string>();
   const client = host.createClient({
     documentSelector: [{ language: 'python' }],
-    initializationOptions: {
+    initializationOptions: (): InitializationOptions => ({
       readsFiles: true,
       tellsSettings: true,
       drawsIcons: true,
+      suspects: [...suspects],
       ...(host.wasm === undefined ? {} : { wasm: host.wasm }),
-    } satisfies InitializationOptions,
+    }),
     outputChannel: output,
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
         const again = restarts.died();
+        const { state, uri } = health.status;
+        if (state === 'analysing' && uri !== undefined) suspects.add(uri);
         output.warn(again ? 'The analyser ended; it is started again.' : 'The analyser keeps ending.');
         if (!again) void offerRestart();
         return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
@@ -66,6 +71,7 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
     });
   const restart = async () => {
     restarts.forgive();
+    suspects.clear();
     // one that does not answer does not stop by itself either
     await client.stop().catch(() => host.killServer());
     await start();

@@ -16,6 +16,8 @@ export interface InitializationOptions {
   readonly tellsSettings?: boolean;
   /** The client draws `$(name)` in lens titles as an icon. */
   readonly drawsIcons?: boolean;
+  /** Documents over whose analysis an earlier server died or hung: left alone until they are edited. */
+  readonly suspects?: readonly string[];
 }
 
 export interface DocumentParams {

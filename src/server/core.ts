@@ -69,6 +69,7 @@ class Server {
   #capabilities: ClientCapabilities = {};
   #folders: readonly string[] = [];
   #pushedSettings: unknown = {};
+  #suspects = new Set<string>();
   #analyser: Promise<Analyser> | null = null;
 
   constructor(connection: Connection, parts: ServerParts) {
@@ -102,6 +103,7 @@ class Server {
 
   #initialize(params: InitializeParams): InitializeResult {
     this.#options = initializationOptions(params.initializationOptions);
+    this.#suspects = new Set(this.#options.suspects);
     this.#capabilities = params.capabilities;
     this.#folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
     return {
@@ -157,8 +159,14 @@ class Server {
     // opening is told as a first change
     if (!this.#figures.has(uri)) {
       this.#figures.set(uri, new DocumentFigures());
-      this.#queue.request(uri, 0);
+      if (this.#suspects.has(uri)) {
+        const message = `Wattlens could not come to an end with ${uri}: it is analysed again when it is edited`;
+        this.#tell({ state: 'failed', uri, message });
+      } else {
+        this.#queue.request(uri, 0);
+      }
     } else {
+      this.#suspects.delete(uri);
       this.#queue.request(uri, this.#pauseMs);
       this.#requestDependents(uri, this.#pauseMs * 2);
     }
@@ -195,7 +203,9 @@ class Server {
   }
 
   #requestAll(delayMs: number): void {
-    for (const uri of this.#figures.keys()) this.#queue.request(uri, delayMs);
+    for (const uri of this.#figures.keys()) {
+      if (!this.#suspects.has(uri)) this.#queue.request(uri, delayMs);
+    }
   }
 
   // ---- analysis

@@ -405,6 +405,23 @@ describe('server/core with a plain client', () => {
     await harness.end();
   });
 
+  it('leaves a document alone over which an earlier server died, until it is edited', async () => {
+    const harness = new Harness({ ...FULL, options: { suspects: [URI] } });
+    await harness.start();
+    await harness.open(MODEL);
+    expect(await harness.lenses()).to.deep.equal([]);
+    await harness.until('it says so', () =>
+      harness.statuses.some(({ state, uri }) => state === 'failed' && uri === URI),
+    );
+    await harness.client.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    expect(await harness.footprints()).to.equal(null);
+    expect(harness.analyser.requests).to.deep.equal([]);
+    await harness.insert(2, 0, '\n');
+    await harness.footprints();
+    expect(await harness.lenses()).to.have.length(6);
+    await harness.end();
+  });
+
   it('says that it could not start', async () => {
     const harness = new Harness({ ...FULL, startAnalyser: () => Promise.reject(new Error('no grammar')) });
     await harness.start();
