@@ -15,7 +15,7 @@ import {
   lockstep,
   sourceOf,
 } from './iterators.ts';
-import { areEqual, elementsOf, isTrue, tuple } from './natives.ts';
+import { areEqual, elementsOf, isException, isTrue, tuple } from './natives.ts';
 import { extreme, sortValues } from './sorting.ts';
 
 function makeIterator(rt: Runtime, value: Value): Value {
@@ -49,21 +49,12 @@ function nextOf(rt: Runtime, iterator: Value): Value | undefined {
   return rt.call(method, []);
 }
 
-function isStopIteration(rt: Runtime, error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'exception' in error &&
-    error.exception instanceof PyObject &&
-    error.exception.cls.isSubclassOf(rt.builtinClass('StopIteration'))
-  );
-}
-
 function next(rt: Runtime, args: Args): Value {
   let value: Value | undefined;
   try {
     value = nextOf(rt, args.known('iterator'));
   } catch (error) {
-    if (!args.given('default') || !isStopIteration(rt, error)) throw error;
+    if (!args.given('default') || !isException(rt, error, 'StopIteration')) throw error;
   }
   if (value !== undefined) return value;
   if (args.given('default')) return args.value('default');

@@ -107,6 +107,11 @@ export function keyError(rt: Runtime, key: Value): Error {
   return exceptionOf(rt, rt.builtinClass('KeyError'), [key], text instanceof Unknown ? '?' : text);
 }
 
+/** Whether something thrown is a Python exception of that builtin class. */
+export function isException(rt: Runtime, error: unknown, name: string): error is PyRaise {
+  return error instanceof PyRaise && error.exception.cls.isSubclassOf(rt.builtinClass(name));
+}
+
 /** A value that is made once per runtime: classes have identity and state. */
 export function perRuntime<T>(create: (rt: Runtime) => T): (rt: Runtime) => T {
   const made = new WeakMap<Runtime, { value: T }>();

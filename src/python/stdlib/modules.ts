@@ -1,12 +1,20 @@
 /** The modelled part of Python's standard library, and the progress bars that everyone uses. */
 import type { LibraryModule } from '../ports.ts';
 import { builtinNames } from '../builtins/install.ts';
+import { abc } from './abc.ts';
+import { collections } from './collections.ts';
+import { collectionsAbc } from './collectionsAbc.ts';
+import { copyModule } from './copy.ts';
+import { dataclasses } from './dataclasses.ts';
+import { enumModule } from './enum.ts';
 import { functools } from './functools.ts';
 import { itertools } from './itertools.ts';
 import { cmath, math } from './math.ts';
 import { libraryModule } from './module.ts';
 import { operator } from './operatorModule.ts';
 import { progressModules } from './progress.ts';
+import { types } from './types.ts';
+import { typingModules } from './typing.ts';
 
 export const stdlibModules: readonly LibraryModule[] = [
   libraryModule('builtins', builtinNames, { others: 'missing' }),
@@ -15,5 +23,13 @@ export const stdlibModules: readonly LibraryModule[] = [
   operator,
   itertools,
   functools,
+  collections,
+  collectionsAbc,
+  copyModule,
+  abc,
+  enumModule,
+  dataclasses,
+  types,
+  ...typingModules,
   ...progressModules,
 ];
