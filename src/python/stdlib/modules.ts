@@ -2,6 +2,7 @@
 import type { LibraryModule } from '../ports.ts';
 import { builtinNames } from '../builtins/install.ts';
 import { abc } from './abc.ts';
+import { argparse } from './argparse.ts';
 import { collections } from './collections.ts';
 import { collectionsAbc } from './collectionsAbc.ts';
 import { copyModule } from './copy.ts';
@@ -27,6 +28,7 @@ export const stdlibModules: readonly LibraryModule[] = [
   collectionsAbc,
   copyModule,
   abc,
+  argparse,
   enumModule,
   dataclasses,
   types,
