@@ -1,0 +1,104 @@
+/** What the discovery of models needs to know of PyTorch. */
+import type { Runtime } from '../python/runtime/api.ts';
+import { PyList, PyTuple, Unknown } from '../python/runtime/values.ts';
+import type { PyClass, PyObject, Value } from '../python/runtime/values.ts';
+import type { Shape } from '../tensor/shape.ts';
+import type {
+  ModelFramework,
+  ModelInventory,
+  ModuleInfo,
+  ParameterInfo,
+  TrialInput,
+} from '../trace/framework.ts';
+import { ensureTorch } from './classes.ts';
+import { isModule, namedMembers, namedModules, tensorsIn, UNKNOWN_REASON } from './nn/tree.ts';
+import { stateIfAny, stateOf, withGrad } from './state.ts';
+import { TorchTensor } from './tensor.ts';
+
+export const torchFramework: ModelFramework = {
+  name: 'pytorch',
+
+  isModelClass(rt: Runtime, cls: PyClass): boolean {
+    const state = stateIfAny(rt);
+    return state !== undefined && cls !== state.classes.Module && cls.isSubclassOf(state.classes.Module);
+  },
+
+  isModel(rt: Runtime, value: Value): value is PyObject {
+    return stateIfAny(rt) !== undefined && isModule(rt, value);
+  },
+
+  inventory,
+
+  declaredInputs: () => null,
+
+  createInput,
+
+  setTraining(rt, model, training) {
+    for (const { module } of namedModules(rt, model)) {
+      if (!(module instanceof Unknown)) rt.journal.mapSet(module.attrs, 'training', training);
+    }
+  },
+
+  forward(rt, model, positional, keywords, training) {
+    return withGrad(rt, training, () => rt.call(model, positional, keywords));
+  },
+
+  outputShapes(_rt: Runtime, result: Value): readonly (Shape | null)[] {
+    if (result instanceof PyTuple || result instanceof PyList) {
+      return result.items.flatMap((item) => shapesOf(item));
+    }
+    return shapesOf(result);
+  },
+};
+
+function shapesOf(value: Value): (Shape | null)[] {
+  if (value instanceof Unknown) return [null];
+  return tensorsIn(value).map(({ shape }) => shape);
+}
+
+function createInput(rt: Runtime, input: TrialInput): Value {
+  if (input.kind === 'list') return new PyList(input.items.map((item) => createInput(rt, item)));
+  ensureTorch(rt);
+  return new TorchTensor(input.shape, input.dtype);
+}
+
+function inventory(rt: Runtime, model: PyObject): ModelInventory {
+  const modules: ModuleInfo[] = [];
+  const parameters: ParameterInfo[] = [];
+  const unknowns: Unknown[] = [];
+  const classes = new Set<number>();
+  const seen = new Set<number>();
+  for (const { name, module } of namedModules(rt, model)) {
+    if (module instanceof Unknown) {
+      unknowns.push(module);
+      continue;
+    }
+    for (const { serial } of module.cls.mro) classes.add(serial);
+    const children = namedMembers(module, '_modules').filter(([, child]) => child !== null);
+    modules.push({
+      serial: module.serial,
+      path: name,
+      className: module.cls.name,
+      isLeaf: children.length === 0,
+      span: module.createdAt,
+    });
+    const reason = module.attrs.get(UNKNOWN_REASON);
+    if (reason instanceof Unknown) unknowns.push(reason);
+    for (const [key, value] of namedMembers(module, '_parameters')) {
+      if (value instanceof Unknown) unknowns.push(value);
+      if (!(value instanceof TorchTensor) || seen.has(value.serial)) continue;
+      seen.add(value.serial);
+      parameters.push({
+        serial: value.serial,
+        name: name === '' ? key : `${name}.${key}`,
+        shape: value.shape,
+        dtype: value.dtype,
+        trainable: value.requiresGrad,
+        module: module.serial,
+      });
+    }
+  }
+  // The library's own base class is part of every model and of none in particular.
+  classes.delete(stateOf(rt).classes.Module.serial);
+  return { modules, classes: [...classes], parameters, unknowns };
+}
