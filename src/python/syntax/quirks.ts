@@ -6,7 +6,7 @@
 /** `type(x).y = z` is an assignment, not a type alias: `type` becomes a plain identifier there. */
 export function maskSoftKeywords(text: string): string {
   if (!text.includes('type')) return text;
-  return text.replace(/(?<=(?:^|[;:])[ \t]*)type(?=[ \t]*[(.[=])/gm, 'typ_');
+  return text.replace(/type(?=[ \t]*[(.[=])(?<=(?:^|[;:])[ \t]*type)/gm, 'typ_');
 }
 
 /**
@@ -15,7 +15,7 @@ export function maskSoftKeywords(text: string): string {
  */
 export function maskStars(text: string): string {
   return text.replace(
-    /(?<=(?:[=,]|\b(?:return|yield|in|match))\s*|^\s*)\*(?=\s*(?:[[({"'\d~+-]|\.\.\.|[a-z]+["']|await\b))/gim,
+    /\*(?=\s*(?:[[({"'\d~+-]|\.\.\.|[a-z]+["']|await\b))(?<=(?:[=,]|\b(?:return|yield|in|match)|^)\s*\*)/gim,
     '~',
   );
 }

@@ -12,8 +12,12 @@ import type { Skeleton } from './skeleton.ts';
 import { splitStatements, textOf, trimRange } from './split.ts';
 import type { LineRange } from './split.ts';
 
-/** Broken pieces of one top-level statement that are taken apart; those after them stay whole. */
+/** Broken pieces of one top-level statement that are looked into; what comes after them is one `ErrorStmt`. */
 const MAX_BROKEN_PIECES = 300;
+
+/** Bound on the text that is parsed again: so many times the statement's length, and so much besides. */
+const MAX_TIMES_PARSED_AGAIN = 6;
+const MAX_PARSED_AGAIN = 50_000;
 
 /**
  * Lowers a top-level statement that has a syntax error: the statement's bodies are taken apart,
@@ -24,30 +28,53 @@ export class Recovery {
   readonly #text: string;
   readonly #scan: Scan;
   #brokenPieces = 0;
+  #budget: number;
 
   constructor(grammar: Grammar, text: string) {
     this.#grammar = grammar;
     this.#text = text;
     this.#scan = scanLines(text);
+    this.#budget = MAX_TIMES_PARSED_AGAIN * text.length + MAX_PARSED_AGAIN;
   }
 
   /** The statements; what was found on the way is left in `lowering`, whose source is the text. */
   recover(lowering: Lowering): Stmt[] {
-    return this.#block({ first: 0, last: this.#scan.lines.length - 1 }, '', lowering, 0);
+    const whole = { first: 0, last: this.#scan.lines.length - 1 };
+    const pieces = splitStatements(this.#text, this.#scan, whole);
+    const [only] = pieces;
+    // That the whole does not parse is known.
+    if (pieces.length === 1 && only?.first === 0) return this.#broken(whole, '', lowering, 0);
+    return this.#block(whole, '', lowering, 0);
   }
 
   #block(range: LineRange, indent: string | null, lowering: Lowering, depth: number): Stmt[] {
     const pieces = splitStatements(this.#text, this.#scan, range);
     const expected = indent ?? this.#indentOf(pieces[0] ?? range);
-    return pieces.flatMap((piece) => this.#piece(trimRange(this.#scan, piece), expected, lowering, depth));
+    const statements: Stmt[] = [];
+    for (const piece of pieces) {
+      if (this.#brokenPieces > MAX_BROKEN_PIECES) {
+        const rest = trimRange(this.#scan, { first: piece.first, last: range.last });
+        statements.push(this.#error(rest, lowering, 'too many syntax errors: the rest is not read'));
+        break;
+      }
+      statements.push(...this.#piece(trimRange(this.#scan, piece), expected, lowering, depth));
+    }
+    return statements;
   }
 
   #piece(range: LineRange, indent: string, lowering: Lowering, depth: number): Stmt[] {
     const actual = this.#indentOf(range);
-    if (actual !== indent) return [this.#error(range, lowering, indentProblem(actual, indent))];
+    const message = indentProblem(actual, indent);
+    if (actual !== indent) return [this.#error(range, lowering, message)];
     const text = textOf(this.#text, this.#scan, range);
+    this.#budget -= text.length;
+    if (this.#budget < 0) return [this.#error(range, lowering)];
     const nodes = actual === '' ? this.#grammar.statements(text) : this.#grammar.blockStatements(text);
     if (nodes !== null) return this.#lower(nodes, text, range, indent, lowering);
+    return this.#broken(range, indent, lowering, depth);
+  }
+
+  #broken(range: LineRange, indent: string, lowering: Lowering, depth: number): Stmt[] {
     this.#brokenPieces += 1;
     if (this.#brokenPieces > MAX_BROKEN_PIECES || depth > MAX_BLOCK_DEPTH) {
       return [this.#error(range, lowering)];

@@ -67,6 +67,24 @@ export function scanLines(text: string): Scan {
   }
 }
 
+/**
+ * Lines that are only a comment become blank, at equal length: before each of a run of them, the
+ * grammar's scanner reads all that follow.
+ */
+export function blankComments(text: string, scan: Scan): string {
+  const pieces: string[] = [];
+  let copied = 0;
+  for (const { start, end, indent, isCode } of scan.lines) {
+    const content = start + indent;
+    if (isCode || content >= end) continue;
+    pieces.push(text.slice(copied, content), ' '.repeat(end - content));
+    copied = end;
+  }
+  if (copied === 0) return text;
+  pieces.push(text.slice(copied));
+  return pieces.join('');
+}
+
 class Scanner {
   readonly #text: string;
   readonly #strings: StringScanner;
@@ -82,6 +100,9 @@ class Scanner {
   unterminatedString: number | null = null;
   #suspect: number | null = null;
   #problem: string | null = null;
+  /** The last line end found, and from where: a long line is searched once. */
+  #lineEnd = -1;
+  #lineEndFrom = 0;
 
   constructor(text: string, brokenStrings: ReadonlySet<number>) {
     this.#text = text;
@@ -126,8 +147,7 @@ class Scanner {
   }
 
   #lineAt(start: number): string {
-    const end = this.#text.indexOf('\n', start);
-    return this.#text.slice(start, end < 0 ? undefined : end).trimStart();
+    return this.#text.slice(start, this.#lineEndAfter(start)).trimStart();
   }
 
   #dropOpen(): void {
@@ -138,19 +158,18 @@ class Scanner {
   }
 
   #comment(start: number): number {
-    const newline = this.#text.indexOf('\n', start);
-    const end = newline < 0 ? this.#text.length : newline;
+    const end = this.#lineEndAfter(start);
     this.#comments.push({ line: this.#lineStarts.length - 1, text: this.#text.slice(start, end).trimEnd() });
     return end;
   }
 
   #string(start: number): number {
     const text = this.#text;
-    const lineEnd = text.indexOf('\n', start);
-    if (this.#brokenStrings.has(start)) return lineEnd < 0 ? text.length : lineEnd;
+    const lineEnd = this.#lineEndAfter(start);
+    if (this.#brokenStrings.has(start)) return lineEnd;
     const { end, isTerminated } = this.#strings.findEnd(start);
     let holdsDefinition = false;
-    for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) {
+    for (let at = lineEnd; at < end; at = this.#lineEndAfter(at + 1)) {
       this.#startLine(at + 1, true);
       holdsDefinition ||= /^(?:\s*(?:async\s+)?def\s+\w+\s*\(.*:|\s*class\s+\w+.*:)\s*$/.test(
         this.#lineAt(at + 1),
@@ -159,8 +178,18 @@ class Scanner {
     if (holdsDefinition) this.#suspect ??= start;
     if (isTerminated) return end;
     this.#problem ??= 'unterminated string';
-    if (end === text.length && lineEnd >= 0) this.unterminatedString = this.#suspect ?? start;
+    if (end === text.length && lineEnd < end) this.unterminatedString = this.#suspect ?? start;
     return end;
+  }
+
+  /** The offset of the next line end, or of the end of the text. */
+  #lineEndAfter(offset: number): number {
+    if (offset > this.#lineEnd || offset < this.#lineEndFrom) {
+      const newline = this.#text.indexOf('\n', offset);
+      this.#lineEndFrom = offset;
+      this.#lineEnd = newline < 0 ? this.#text.length : newline;
+    }
+    return this.#lineEnd;
   }
 
   #bracket(character: string): void {

@@ -1,8 +1,6 @@
 /** Longest replacement field that is followed; a longer one is taken for a broken string. */
 const MAX_FIELD_LENGTH = 1000;
 const MAX_FIELD_NESTING = 4;
-/** After so many f-strings that did not end properly, fields are no longer followed. */
-const MAX_FAILURES = 1000;
 
 /** Where a string literal ends. An unterminated one ends with its line. */
 export interface StringEnd {
@@ -44,10 +42,12 @@ function findSingleEnd(text: string, offset: number, quote: string): StringEnd {
 /** Finds where string literals end, in one text. */
 export class StringScanner {
   readonly #text: string;
-  #failures = 0;
+  /** Work left for following fields: each character once, and some more. */
+  #steps: number;
 
   constructor(text: string) {
     this.#text = text;
+    this.#steps = text.length + 1000;
   }
 
   /**
@@ -58,10 +58,9 @@ export class StringScanner {
     const text = this.#text;
     const quote = quoteAt(text, offset);
     const prefix = text.slice(Math.max(0, offset - 3), offset);
-    if (/(?:^|[^\w])(?:[ft]|r[ft]|[ft]r)$/i.test(prefix) && this.#failures < MAX_FAILURES) {
+    if (/(?:^|[^\w])(?:[ft]|r[ft]|[ft]r)$/i.test(prefix) && this.#steps > 0) {
       const end = this.#formattedEnd(offset + quote.length, quote, nesting);
       if (end !== null) return { end, isTerminated: true };
-      this.#failures += 1;
     }
     return quote.length === 3 ? findTripleEnd(text, offset, quote) : findSingleEnd(text, offset, quote);
   }
@@ -73,6 +72,7 @@ export class StringScanner {
     stop.lastIndex = from;
     for (let match = stop.exec(text); match !== null; match = stop.exec(text)) {
       const { index } = match;
+      this.#steps -= 1;
       const [character] = match;
       if (character === '\n' && quote.length === 1) return null;
       if (character === '\\') {
@@ -98,6 +98,7 @@ export class StringScanner {
     let depth = 0;
     for (let match = stop.exec(text); match !== null; match = stop.exec(text)) {
       const { index } = match;
+      this.#steps -= 1;
       const [character] = match;
       if (index - from > MAX_FIELD_LENGTH) return null;
       if (character === '"' || character === "'") {
@@ -126,6 +127,7 @@ export class StringScanner {
     stop.lastIndex = from;
     for (let match = stop.exec(text); match !== null; match = stop.exec(text)) {
       const { index } = match;
+      this.#steps -= 1;
       const [character] = match;
       if (character === '}') return index + 1;
       if (character === '\n' && quote.length === 1) return null;

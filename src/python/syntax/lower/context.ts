@@ -67,7 +67,7 @@ export class Lowering {
 
   /** Takes over what the lowering of a part of this unit has found. */
   absorb(part: Lowering): void {
-    this.problems.push(...part.problems);
+    for (const problem of part.problems) this.problems.push(problem);
     this.#scope.hasYield ||= part.#scope.hasYield;
     this.#scope.hasErrors ||= part.#scope.hasErrors;
   }

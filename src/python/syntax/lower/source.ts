@@ -48,13 +48,23 @@ export class SourceText {
     return { line: line + this.#lineOffset, character: offset - (this.#lineStarts[line] ?? 0) };
   }
 
-  /** Offsets come in nearly ascending order: search from the last answer. */
+  /** Offsets come in nearly ascending order: the last answer is tried before a search. */
   #lineOf(offset: number): number {
     const starts = this.#lineStarts;
-    let line = this.#lastLine;
-    while (line > 0 && (starts[line] ?? 0) > offset) line--;
-    while (line + 1 < starts.length && (starts[line + 1] ?? 0) <= offset) line++;
-    this.#lastLine = line;
-    return line;
+    for (let line = this.#lastLine; line < this.#lastLine + 3 && line < starts.length; line++) {
+      if ((starts[line] ?? 0) <= offset && offset < (starts[line + 1] ?? Infinity)) {
+        this.#lastLine = line;
+        return line;
+      }
+    }
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    this.#lastLine = low;
+    return low;
   }
 }

@@ -8,6 +8,9 @@ import { lowerImport, lowerImportFrom } from './imports.ts';
 import { augmentedOperator } from './operators.ts';
 import { lowerCasePattern } from './patterns.ts';
 
+/** They are nested in each other in the tree, which is run by recursion. */
+const MAX_ELIFS = 500;
+
 /** Lowers one statement of an error-free concrete tree. */
 export function lowerStatement(lowering: Lowering, node: Cst): Stmt {
   const at = lowering.at(node);
@@ -158,6 +161,7 @@ function lowerElse(lowering: Lowering, node: Cst): Stmt[] {
 /** An `elif` lasts to the end of the whole statement; built from the last one up, without recursion. */
 function lowerIf(lowering: Lowering, node: Cst): Stmt {
   const clauses = node.children.filter((child) => child.type === 'elif_clause');
+  if (clauses.length > MAX_ELIFS) return lowering.errorStmt(node, `more than ${MAX_ELIFS} elif clauses`);
   const branches = [node, ...clauses].map((clause) => ({
     start: clause.start,
     test: lowerChild(lowering, clause, 0),

@@ -1,0 +1,175 @@
+import type { Stmt } from './ast.ts';
+import { boundNamesIn } from './bound-names.ts';
+import type { Cst } from './concrete.ts';
+import type { Grammar } from './grammar.ts';
+import { lowerStatements } from './lower/blocks.ts';
+import { Lowering } from './lower/context.ts';
+import type { SyntaxProblem } from './lower/context.ts';
+import { SourceText } from './lower/source.ts';
+import { Recovery } from './recovery.ts';
+import type { Scan } from './scan.ts';
+import { splitStatements, textOf, trimRange } from './split.ts';
+
+/** Longest top-level statement that is parsed, in UTF-16 code units. */
+const MAX_STATEMENT_LENGTH = 1024 * 1024;
+
+/** Top-level statements that are parsed; what comes after them is one `ErrorStmt`. */
+const MAX_STATEMENTS = 100_000;
+
+/** Broken top-level statements that are looked into; what comes after them is one `ErrorStmt`. */
+const MAX_BROKEN_STATEMENTS = 2000;
+
+/** Chunks parsed together to find the broken ones among them. */
+const GROUP_SIZE = 32;
+
+/** One top-level statement as it stands in a file: the unit of parsing and of reuse. */
+export interface Chunk {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The lowered statements of a chunk: one, or several that share their lines. */
+export interface LoweredChunk {
+  readonly chunk: Chunk;
+  readonly tree: ChunkTree;
+}
+
+/** What depends on a chunk's text alone. Places are relative to the chunk's first line. */
+export interface ChunkTree {
+  readonly statements: readonly Stmt[];
+  readonly problems: readonly SyntaxProblem[];
+  readonly isBroken: boolean;
+}
+
+/** Where trees of earlier chunks are kept. */
+export interface ChunkStore {
+  get(text: string): ChunkTree | undefined;
+  set(text: string, tree: ChunkTree): void;
+}
+
+/** Splits a file into its top-level statements. */
+export function chunksOf(source: string, scan: Scan): Chunk[] {
+  const whole = { first: 0, last: scan.lines.length - 1 };
+  return splitStatements(source, scan, whole).map((range): Chunk => {
+    const trimmed = trimRange(scan, range);
+    const start = scan.lines[trimmed.first]?.start ?? 0;
+    const text = textOf(source, scan, trimmed);
+    return { line: trimmed.first, start, end: start + text.length, text };
+  });
+}
+
+/** Parses and lowers the chunks of one file, as far as they are new. */
+export class ChunkLowering {
+  readonly #grammar: Grammar;
+  readonly #store: ChunkStore;
+  readonly #source: string;
+  readonly #chunks: readonly Chunk[];
+  readonly #lowered: LoweredChunk[] = [];
+  #broken = 0;
+
+  constructor(grammar: Grammar, store: ChunkStore, source: string, chunks: readonly Chunk[]) {
+    this.#grammar = grammar;
+    this.#store = store;
+    this.#source = source;
+    this.#chunks = chunks;
+  }
+
+  /** All chunks; where there are too many, the rest as one broken chunk. */
+  lower(): readonly LoweredChunk[] {
+    const chunks = this.#chunks.slice(0, MAX_STATEMENTS);
+    const known = chunks.map((chunk) => this.#store.get(chunk.text));
+    while (this.#lowered.length < chunks.length && !this.#isExhausted) {
+      const first = this.#lowered.length;
+      const chunk = chunks[first];
+      const tree = known[first];
+      if (chunk !== undefined && tree !== undefined) {
+        this.#add({ chunk, tree });
+        continue;
+      }
+      let end = first + 1;
+      while (end < chunks.length && known[end] === undefined) end++;
+      this.#lowerRun(chunks.slice(first, end));
+    }
+    const rest = this.#chunks[this.#lowered.length];
+    if (rest !== undefined) this.#lowered.push(this.#unread(rest));
+    return this.#lowered;
+  }
+
+  get #isExhausted(): boolean {
+    return this.#broken >= MAX_BROKEN_STATEMENTS;
+  }
+
+  #add(lowered: LoweredChunk): void {
+    this.#lowered.push(lowered);
+    if (lowered.tree.isBroken) this.#broken += 1;
+  }
+
+  /** Neighbouring chunks that are all new: parsed in one go if there is no error in them. */
+  #lowerRun(run: readonly Chunk[]): void {
+    if (this.#lowerTogether(run)) return;
+    for (let first = 0; first < run.length; first += GROUP_SIZE) {
+      const group = run.slice(first, first + GROUP_SIZE);
+      if (group.length < run.length && this.#lowerTogether(group)) continue;
+      for (const chunk of group) {
+        if (this.#isExhausted) return;
+        this.#add(this.#lowerOne(detached(chunk), null));
+      }
+    }
+  }
+
+  /** False if there is an error somewhere in the chunks. */
+  #lowerTogether(run: readonly Chunk[]): boolean {
+    const [first] = run;
+    if (first === undefined || run.length === 1 || run.some(isTooLong)) return false;
+    const own = run.map(detached);
+    const spans = own.map(({ start, end, text }) => ({
+      start: start - first.start,
+      end: end - first.start,
+      text,
+    }));
+    const text = this.#source.slice(first.start, own.at(-1)?.end);
+    const nodes = this.#grammar.statementsBySpan(text, spans);
+    if (nodes === null) return false;
+    for (const [index, chunk] of own.entries()) this.#add(this.#lowerOne(chunk, nodes[index] ?? null));
+    return true;
+  }
+
+  /** @param nodes the statements, where they are known to be without errors */
+  #lowerOne(chunk: Chunk, nodes: readonly Cst[] | null): LoweredChunk {
+    if (isTooLong(chunk)) return this.#refused(chunk, 'the statement is too long: it is not read');
+    const lowering = new Lowering(new SourceText(chunk.text, 0));
+    const parsed = nodes ?? this.#grammar.statements(chunk.text);
+    const statements =
+      parsed === null
+        ? new Recovery(this.#grammar, chunk.text).recover(lowering)
+        : lowerStatements(lowering, parsed, '');
+    const tree = { statements, problems: lowering.problems, isBroken: parsed === null };
+    this.#store.set(chunk.text, tree);
+    return { chunk, tree };
+  }
+
+  #unread(first: Chunk): LoweredChunk {
+    const text = this.#source.slice(first.start);
+    const message = this.#isExhausted
+      ? `more than ${MAX_BROKEN_STATEMENTS} statements with syntax errors: the rest is not read`
+      : `more than ${MAX_STATEMENTS} statements: the rest is not read`;
+    return this.#refused({ ...first, text }, message);
+  }
+
+  #refused(chunk: Chunk, message: string): LoweredChunk {
+    const at = new SourceText(chunk.text, 0).place(0, chunk.text.length);
+    const statement: Stmt = { kind: 'ErrorStmt', at, message, boundNames: boundNamesIn(chunk.text) };
+    return { chunk, tree: { statements: [statement], problems: [{ at, message }], isBroken: true } };
+  }
+}
+
+function isTooLong(chunk: Chunk): boolean {
+  return chunk.text.length > MAX_STATEMENT_LENGTH;
+}
+
+/** Has a copy of its text that does not keep the whole file in memory, as a slice of it would. */
+function detached(chunk: Chunk): Chunk {
+  return { ...chunk, text: ` ${chunk.text}`.slice(1) };
+}
