@@ -38,10 +38,13 @@ export interface ServerParts {
   createAnalyser(options: InitializationOptions): Promise<Analyser>;
   choices(): Promise<Choices>;
   /** Reads `file:` URIs; null where there is no disk. */
-  readonly readFromDisk: ((uri: string) => Promise<string | null>) | null;
+  readonly readFromDisk: ((uri: string) => string | null) | null;
   /** Pause after a keystroke before the analysis; 150 ms unless given. */
   readonly pauseMs?: number;
 }
+
+/** What runs longer without a pause keeps every message waiting, and would be taken for dead by the client. */
+const LONGEST_RUN_MS = 6000;
 
 /** Old sides of comparisons and the like: nobody edits those. Cells of notebooks are no files of their own. */
 const IGNORED_SCHEMES = /^(?:git|gitlens|gitfs|review|output|vscode-notebook-cell):/;
@@ -177,6 +180,8 @@ class Server {
     this.#figures.delete(uri);
     this.#settings.delete(uri);
     void this.#analyser?.then((analyser) => analyser.close(uri)).catch(() => undefined);
+    // what was not saved is gone with it
+    this.#requestDependents(uri, this.#pauseMs);
   }
 
   #filesChanged(changes: readonly { uri: string; type: FileChangeType }[]): void {
@@ -184,7 +189,7 @@ class Server {
     for (const { uri, type } of changes) {
       // what is open counts as it is in the editor
       if (open.has(canonicalUri(uri))) continue;
-      void this.#analyser?.then((analyser) => analyser.invalidate(uri)).catch(() => undefined);
+      this.#invalidate(uri);
       // a new file may be what an import was missing
       if (type === FileChangeType.Created) this.#requestAll(this.#pauseMs);
       else this.#requestDependents(uri, this.#pauseMs);
@@ -196,10 +201,18 @@ class Server {
     for (const [dependent, figures] of this.#figures) {
       if (dependent === uri) continue;
       if ([...(figures.shown?.dependencies ?? [])].some((on) => canonicalUri(on) === changed)) {
-        void this.#analyser?.then((analyser) => analyser.invalidate(uri)).catch(() => undefined);
+        this.#invalidate(uri);
         this.#queue.request(dependent, delayMs);
       }
     }
+  }
+
+  /** Under both spellings: the one of the client, and the one that imports are resolved to. */
+  #invalidate(uri: string): void {
+    const forget = (analyser: Analyser) => {
+      for (const spelling of new Set([uri, canonicalUri(uri)])) analyser.invalidate(spelling);
+    };
+    void this.#analyser?.then(forget).catch(() => undefined);
   }
 
   #requestAll(delayMs: number): void {
@@ -220,6 +233,7 @@ class Server {
       const { overrides, searchPath } = await this.#settingsFor(uri);
       const folder = this.#folderOf(uri);
       const { version } = document;
+      const deadline = performance.now() + LONGEST_RUN_MS;
       const result = await analyser.analyse(
         {
           uri,
@@ -229,11 +243,13 @@ class Server {
             ...searchPath.map((written) => folderUri(written, folder)).filter((found) => found !== null),
           ],
           overrides,
-          isCancelled,
+          isCancelled: () => isCancelled() || performance.now() > deadline,
         },
-        this.#files(),
+        this.#files(uri),
       );
       if (isCancelled() || this.#documents.get(uri)?.version !== version) return;
+      const failure = result.problems.find(({ code }) => code === 'internal' || code === 'cancelled');
+      if (failure !== undefined) throw new Error(failure.message);
       const change = figures.accept(result, version, document.lineCount);
       this.#tell({ state: 'ready', uri });
       if (change !== 'none') void this.#connection.sendNotification(CHANGED.method, { uri });
@@ -243,9 +259,9 @@ class Server {
     }
   }
 
-  #files() {
-    const open = new Map(this.#documents.all().map((document) => [canonicalUri(document.uri), document]));
-    return fileSource({
+  #files(document: string) {
+    const open = new Map(this.#documents.all().map((opened) => [canonicalUri(opened.uri), opened]));
+    return fileSource(document, {
       open: (uri) => open.get(uri)?.getText(),
       disk: this.#parts.readFromDisk,
       client: this.#options.readsFiles === true ? (uri) => this.#readThroughClient(uri) : null,

@@ -14,19 +14,29 @@ export interface FileReaders {
   /** The text of an open document, by its canonical URI. */
   readonly open: (uri: string) => string | undefined;
   /** Reads `file:` URIs; null where there is no disk. */
-  readonly disk: ((uri: string) => Promise<string | null>) | null;
+  readonly disk: ((uri: string) => string | null) | null;
   /** Asks the client; null where it does not answer. */
   readonly client: ((uri: string) => Promise<string | null>) | null;
 }
 
-/** Files as the person sees them: unsaved text first, then the disk, then whatever the editor can reach. */
-export function fileSource({ open, disk, client }: FileReaders): FileSource {
+const isFile = (uri: string) => uri.startsWith('file:');
+
+/**
+ * Files as the person sees them: unsaved text first, then the disk, then whatever the editor can reach.
+ * @param document what is analysed: if it lies on the disk, so does all that it can import
+ */
+export function fileSource(document: string, { open, disk, client }: FileReaders): FileSource {
+  const near = (uri: string): string | null | undefined => {
+    const text = open(canonicalUri(uri));
+    if (text !== undefined) return text;
+    return disk !== null && isFile(uri) ? disk(uri) : undefined;
+  };
   return {
-    async read(uri) {
-      const text = open(canonicalUri(uri));
+    read: async (uri) => {
+      const text = near(uri);
       if (text !== undefined) return text;
-      if (disk !== null && uri.startsWith('file:')) return disk(uri);
       return client === null ? null : client(uri);
     },
+    ...(disk !== null && isFile(document) ? { readSync: (uri: string) => near(uri) ?? null } : {}),
   };
 }

@@ -204,20 +204,24 @@ describe('server/core', () => {
     );
   });
 
-  it('says that the analysis failed instead of showing nothing', async () => {
-    await harness.open(MODEL);
-    const before = await harness.seen();
-    await harness.insert(2, 7, 'raise\n');
-    await harness.footprints();
-    const last = harness.statuses.at(-1);
-    expect(last).to.deep.equal({
-      state: 'failed',
-      uri: URI,
-      message: `Wattlens could not analyse ${URI}: raised by the text`,
+  for (const [word, reason] of [
+    ['raise', 'raised by the text'],
+    ['internal', 'the analysis failed'],
+  ] as const) {
+    it(`says that the analysis failed instead of showing nothing: ${word}`, async () => {
+      await harness.open(MODEL);
+      const before = await harness.seen();
+      await harness.insert(2, 7, `${word}\n`);
+      await harness.footprints();
+      expect(harness.statuses.at(-1)).to.deep.equal({
+        state: 'failed',
+        uri: URI,
+        message: `Wattlens could not analyse ${URI}: ${reason}`,
+      });
+      expect(harness.logs.join('\n')).to.contain(reason);
+      expect(await harness.seen()).to.deep.equal(before);
     });
-    expect(harness.logs.join('\n')).to.contain('raised by the text');
-    expect(await harness.seen()).to.deep.equal(before);
-  });
+  }
 
   it('applies changed settings to open documents', async () => {
     await harness.open(MODEL);
@@ -338,6 +342,18 @@ describe('server/core', () => {
     expect(await harness.footprints()).to.equal(null);
     expect(await harness.lenses()).to.deep.equal([]);
     expect(harness.analyser.closed).to.deep.equal([URI]);
+  });
+
+  it('goes back to the saved text of an import that is closed', async () => {
+    harness.client.onRequest(READ_FILE.method, () => ({ text: '\n' }));
+    const other = 'file:///w/b.py';
+    await harness.open('\n\n\n\n', other);
+    await harness.footprints(other);
+    await harness.open(`import b\n${MODEL}`);
+    expect((await harness.footprints())?.footprints[0]?.layers).to.have.length(6);
+    await harness.close(other);
+    await harness.until('the dependent is refreshed', () => harness.analyser.requests.length === 3);
+    expect((await harness.footprints())?.footprints[0]?.layers).to.have.length(3);
   });
 
   it('leaves the old side of a comparison alone', async () => {

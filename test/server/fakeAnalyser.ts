@@ -6,7 +6,7 @@ import { convnet, layer, unknown } from '../report/samples.ts';
  * An analyser whose figures follow from the text by rules a test can see at a glance:
  * `class A: # 5 layers` is a model `A` with five layers of 1 mJ on the lines below; `import b` depends on `b.py`
  * beside it and adds a layer for each of its lines; `(((` is a syntax error that swallows all below it; `raise`
- * makes the analysis throw; `# partial` leaves the model partial.
+ * makes the analysis throw, `internal` lets it say that it failed; `# partial` leaves the model partial.
  */
 export class FakeAnalyser implements Analyser {
   readonly requests: AnalysisRequest[] = [];
@@ -22,6 +22,7 @@ export class FakeAnalyser implements Analyser {
     if (request.isCancelled?.()) this.cancelled++;
     const text = request.text ?? '';
     if (text.includes('raise')) throw new Error('raised by the text');
+    if (text.includes('internal')) return failed(request.uri);
     const imported = /^import (\w+)/m.exec(text)?.[1];
     const dependency = imported === undefined ? null : new URL(`${imported}.py`, request.uri).href;
     const added = dependency === null ? 0 : ((await files.read(dependency)) ?? '').split('\n').length - 1;
@@ -41,6 +42,11 @@ export class FakeAnalyser implements Analyser {
   invalidate(uri: string): void {
     this.invalidated.push(uri);
   }
+}
+
+function failed(uri: string): AnalysisResult {
+  const problems = [{ code: 'internal', message: 'the analysis failed', uri, range: null }];
+  return { footprints: [], problems, notes: [], dependencies: [], hasSyntaxErrors: false };
 }
 
 function models({ uri, overrides }: AnalysisRequest, text: string, added: number): Footprint[] {

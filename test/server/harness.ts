@@ -75,7 +75,7 @@ export class Harness {
       },
       choices: () =>
         Promise.resolve({ devices: [{ id: 'T4', name: 'NVIDIA T4', detail: 'gpu' }], regions: [] }),
-      readFromDisk: disk === undefined ? null : (uri) => Promise.resolve(disk[uri] ?? null),
+      readFromDisk: disk === undefined ? null : (uri) => disk[uri] ?? null,
       pauseMs: 5,
     });
     this.client.listen();
