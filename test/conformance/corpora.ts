@@ -17,6 +17,11 @@ const CORPORA = {
     pythonVersion: '3.10',
     sha256: '6d7b35653113664ea3fdcb71f515cfbf29d2fe393000fd8aaff27a1284de6908',
   },
+  keras: {
+    requirement: 'keras==3.12.4',
+    pythonVersion: '3.11',
+    sha256: '5570a3136a202ce1ea3956a697f3b085d2ab22e1102742cb22a3c6039c8db38e',
+  },
 } as const satisfies Record<string, Corpus>;
 
 export type CorpusName = keyof typeof CORPORA;

@@ -1,0 +1,94 @@
+/**
+ * Times the analysis of models, beside PyTorch doing the same, and the parser:
+ *
+ *   npm run bench [-- models | parse]
+ *
+ * PyTorch is taken from the interpreter that WATTLENS_BENCH_PYTHON names, else from `python3` if that has it. Absolute
+ * figures are this machine's; the ratios come from one run. Nothing here passes or fails.
+ */
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import process from 'node:process';
+import { ROOT } from '../setup/paths.mjs';
+import { runChild } from './child.ts';
+import { COUNTERS, JOBS, type Job } from './jobs.ts';
+import { timePyTorch, timeWattlens, type Runs, type Timing } from './measure.ts';
+
+const OURS: Runs = { cold: 5, warm: 15 };
+const THEIRS: Runs = { cold: 3, warm: 4 };
+
+function findPython(): string | null {
+  const python = process.env['WATTLENS_BENCH_PYTHON'] ?? 'python3';
+  try {
+    execFileSync(python, ['-c', 'import torch'], { stdio: 'ignore' });
+    return python;
+  } catch {
+    return null;
+  }
+}
+
+async function benchModels(): Promise<void> {
+  execFileSync(process.execPath, ['scripts/build.mjs', '--production'], { cwd: ROOT, stdio: 'ignore' });
+  const python = findPython();
+  if (python === null) {
+    console.log('PyTorch is not timed: name an interpreter that has it in WATTLENS_BENCH_PYTHON.');
+  }
+  for (const job of JOBS) {
+    console.log(`\n${job.what}`);
+    await benchJob(job, python);
+  }
+}
+
+async function benchJob(job: Job, python: string | null): Promise<void> {
+  const ours = await timeWattlens(job, OURS);
+  row('', 'cold ms', 'warm ms', 'peak MB', 'cold x', 'warm x', 'peak x', 'params', 'MACs');
+  show('Wattlens', ours, null);
+  if (python === null) return;
+  for (const { name, what } of COUNTERS) {
+    try {
+      show(what, await timePyTorch(python, job, name, THEIRS), ours);
+    } catch (error) {
+      const lines = String(error).trim().split('\n');
+      console.log(`  ${what}: not timed: ${lines.at(-1) ?? ''}`);
+    }
+  }
+}
+
+function show(name: string, timing: Timing, ours: Timing | null): void {
+  const { cold, warm, peakBytes, params, macs } = timing;
+  const times = (value: number, base: number | undefined): string =>
+    base === undefined ? '' : (value / base).toPrecision(2);
+  row(
+    name,
+    cold.toFixed(0),
+    warm.toFixed(warm < 10 ? 1 : 0),
+    (peakBytes / 1e6).toFixed(0),
+    times(cold, ours?.cold),
+    times(warm, ours?.warm),
+    times(peakBytes, ours?.peakBytes),
+    params.toLocaleString('en-US'),
+    macs === null ? '' : macs.toLocaleString('en-US'),
+  );
+}
+
+function row(name: string, ...cells: readonly string[]): void {
+  const widths = [8, 8, 8, 7, 7, 7, 12, 15];
+  console.log(`  ${name.padEnd(46)}${cells.map((cell, i) => cell.padStart(widths[i] ?? 0)).join(' ')}`);
+}
+
+async function benchParser(): Promise<void> {
+  const script = path.join(ROOT, 'scripts/bench/parse.mjs');
+  console.log('\nparsing');
+  const { output } = await runChild(process.execPath, ['--expose-gc', '--import', 'tsx', script]);
+  console.log(output.trimEnd().replaceAll(/^/gm, '  '));
+}
+
+const args = process.argv.slice(2);
+const known = ['models', 'parse'];
+const strange = args.filter((arg) => !known.includes(arg));
+if (strange.length > 0) {
+  console.error(`There is no ${strange.join(', ')}: npm run bench [-- ${known.join(' | ')}]`);
+  process.exit(2);
+}
+if (args.length === 0 || args.includes('models')) await benchModels();
+if (args.length === 0 || args.includes('parse')) await benchParser();

@@ -1,0 +1,122 @@
+/** The corpora of models with known counts: where their source is and how each model of theirs is asked for. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { GivenInput, NamedGivenInput } from '../../src/discover/request.ts';
+import type { FileSnapshot } from '../../src/python/ports.ts';
+import { fetchCorpus } from './corpora.ts';
+import { diskSnapshot, readTruth, type Question, type Truth } from './judge.ts';
+
+export interface Suite {
+  readonly name: string;
+  /** Throws, saying why, when the source cannot be had. */
+  readonly open: () => { readonly truth: Truth; readonly question: Question }[];
+}
+
+export const SUITES: readonly Suite[] = [
+  { name: 'torchvision 0.14.1', open: openTorchvision },
+  { name: 'kuangliu/pytorch-cifar', open: openCifar },
+  { name: 'nanoGPT and minGPT', open: openGpt },
+  { name: 'keras.applications 3.12.4', open: openKeras },
+];
+
+/** Builders that are not offered by `torchvision.models` itself but by a package inside it. */
+const TORCHVISION_KINDS: Readonly<Record<string, string>> = {
+  classification: 'torchvision.models',
+  segmentation: 'torchvision.models.segmentation',
+  detection: 'torchvision.models.detection',
+  video: 'torchvision.models.video',
+  optical_flow: 'torchvision.models.optical_flow',
+};
+
+function openTorchvision(): ReturnType<Suite['open']> {
+  const searchPath = [fetchCorpus('torchvision')];
+  const files = diskSnapshot();
+  return readTruth('torchvision').map((truth) => ({
+    truth,
+    question: {
+      searchPath,
+      files,
+      module: TORCHVISION_KINDS[truth.kind ?? ''] ?? 'torchvision.models',
+      // A detector takes a list of images.
+      ...(truth.kind === 'detection'
+        ? { inputs: [positional({ kind: 'list', items: truth.input_shape.map(image) })] }
+        : {}),
+    },
+  }));
+}
+
+function openKeras(): ReturnType<Suite['open']> {
+  const searchPath = [fetchCorpus('keras')];
+  const files = diskSnapshot();
+  return readTruth('keras-applications').map((truth) => ({
+    truth,
+    question: {
+      searchPath,
+      files,
+      module: truth.file.replace(/^.*?\/(keras\/.*)\.py$/, '$1').replaceAll('/', '.'),
+    },
+  }));
+}
+
+function openCifar(): ReturnType<Suite['open']> {
+  const files = diskSnapshot();
+  return readTruth('kuangliu-cifar').map((truth) => ({
+    truth,
+    question: inRepository(truth, files),
+  }));
+}
+
+function openGpt(): ReturnType<Suite['open']> {
+  const files = diskSnapshot();
+  const oldPyTorch = withoutFusedAttention(files);
+  return readTruth('gpt').map((truth) => ({
+    truth,
+    question: {
+      ...inRepository(truth, truth.id.endsWith('/manual') ? oldPyTorch : files),
+      expr: gptExpression(truth),
+      inputs: truth.input_shape.map((shape) => positional({ kind: 'tensor', shape, dtype: 'int64' })),
+    },
+  }));
+}
+
+/** minGPT is configured by attributes, which the truth lists as assignments. */
+function gptExpression({ builder, args }: Truth): string {
+  const assignments = args.startsWith('config.') ? args.split(', ') : [];
+  if (assignments.length === 0) return `${builder}(${args})`;
+  const sets = assignments.map((assignment) => {
+    const [name = '', value = ''] = assignment.replace('config.', '').split('=');
+    return `setattr(config, '${name}', ${value})`;
+  });
+  return `(config := ${builder}.get_default_config(), ${sets.join(', ')}, ${builder}(config))[-1]`;
+}
+
+/** Before version 2.0 PyTorch had no fused attention, for which nanoGPT asks. */
+function withoutFusedAttention(files: FileSnapshot): FileSnapshot {
+  const question = "hasattr(torch.nn.functional, 'scaled_dot_product_attention')";
+  return { get: (uri) => files.get(uri)?.replace(question, 'False') ?? null };
+}
+
+/** Repositories that no package index has: a folder of checkouts named `owner+name`. */
+function inRepository(truth: Truth, files: FileSnapshot): Question {
+  const folder = process.env['WATTLENS_CORPORA'];
+  if (folder === undefined || folder === '') {
+    throw new Error('set WATTLENS_CORPORA to a folder of checkouts named owner+name (CONTRIBUTING.md)');
+  }
+  const [repository = ''] = truth.file.split('/');
+  const file = join(resolve(folder), truth.file);
+  if (!existsSync(file)) throw new Error(`there is no ${truth.file} in WATTLENS_CORPORA`);
+  return {
+    uri: pathToFileURL(file).href,
+    files,
+    searchPath: [pathToFileURL(join(resolve(folder), repository)).href],
+  };
+}
+
+function image(shape: readonly number[]): GivenInput {
+  return { kind: 'tensor', shape, dtype: 'float32' };
+}
+
+function positional(spec: GivenInput): NamedGivenInput {
+  return { name: null, spec };
+}
