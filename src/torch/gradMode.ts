@@ -8,11 +8,13 @@ import { stateOf, withGrad } from './state.ts';
 
 class GradMode extends HostObject {
   readonly #enabled: boolean;
-  #before = true;
+  /** What it goes back to; null until it is entered. */
+  #before: boolean | null;
 
-  constructor(enabled: boolean) {
+  constructor(enabled: boolean, before: boolean | null = null) {
     super();
     this.#enabled = enabled;
+    this.#before = before;
   }
 
   override pyClass(rt: Runtime): PyClass {
@@ -23,14 +25,15 @@ class GradMode extends HostObject {
     if (name === '__enter__') {
       return new NativeFunction('__enter__', () => {
         const state = stateOf(rt);
-        this.#before = state.gradEnabled;
+        this.#before ??= state.gradEnabled;
         rt.journal.setField(state, 'gradEnabled', this.#enabled);
         return null;
       });
     }
     if (name === '__exit__') {
       return new NativeFunction('__exit__', () => {
-        rt.journal.setField(stateOf(rt), 'gradEnabled', this.#before);
+        rt.journal.setField(stateOf(rt), 'gradEnabled', this.#before ?? true);
+        this.#before = null;
         return null;
       });
     }
@@ -80,7 +83,7 @@ export const GRAD_MODES: readonly NativeFunction[] = [
   mode('enable_grad', true),
   native('set_grad_enabled(mode)', (rt, args) => {
     const enabled = args.bool('mode');
-    const context = new GradMode(enabled);
+    const context = new GradMode(enabled, stateOf(rt).gradEnabled);
     // It takes effect at once, and is undone where it is used as a context.
     rt.journal.setField(stateOf(rt), 'gradEnabled', enabled);
     return context;
