@@ -1,0 +1,86 @@
+/** `wattlens explain`: every unknown and every assumption behind the figures of a file, with its line. */
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import type { Overrides } from '../config/configuration.ts';
+import type { Analyser, AnalysisResult } from '../footprint/analyser.ts';
+import type { Assumption, Place } from '../footprint/schema.ts';
+import { diskFiles } from './files.ts';
+import { targetsOf } from './targets.ts';
+import { UsageError, type ExitCode, type Terminal } from './usage.ts';
+
+export interface ExplainOptions {
+  readonly file: string;
+  readonly expr: string | null;
+  readonly searchPath: readonly string[];
+  readonly overrides: Overrides;
+}
+
+interface Line {
+  readonly place: string;
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** Throws `UsageError`. */
+export async function explain(
+  { file, expr, searchPath, overrides }: ExplainOptions,
+  analyser: Analyser,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const [target, ...others] = targetsOf([file], searchPath, terminal.cwd);
+  if (target === undefined || others.length > 0 || !target.isNamed) {
+    throw new UsageError(`${file} is a folder: name one file of it`);
+  }
+  const result = await analyser.analyse(
+    { uri: target.uri, searchPath: target.searchPath, overrides, ...(expr === null ? {} : { expr }) },
+    diskFiles,
+  );
+  const lines = linesOf(result, target.uri, terminal.cwd);
+  const width = Math.max(0, ...lines.map(({ kind }) => kind.length));
+  for (const { place, kind, text } of lines) terminal.out(`${kind.padEnd(width)}  ${place}  ${text}\n`);
+  if (lines.length === 0) terminal.out('Nothing is unknown and nothing is assumed.\n');
+  return result.footprints.length > 0 ? 0 : 1;
+}
+
+function linesOf({ problems, notes, footprints }: AnalysisResult, uri: string, cwd: string): Line[] {
+  const place = (at: Pick<Place, 'uri' | 'start'> | null): string => describePlace(at, uri, cwd);
+  const lines: Line[] = [
+    ...problems.map(({ code, message, uri: of, range }) => ({
+      place: place(range === null ? null : { uri: of, ...range }),
+      kind: code,
+      text: message,
+    })),
+    ...notes.map(({ kind, text, span }) => ({ place: place(span), kind, text })),
+    ...footprints.flatMap(({ name, completeness, assumptions }) => [
+      ...completeness.reasons.map(({ text, range }) => ({
+        place: place(range),
+        kind: completeness.level === 'partial' ? 'unknown' : 'assumption',
+        text: `${name}: ${text}`,
+      })),
+      ...assumptions.map((assumption) => ({
+        place: place(assumption.range ?? null),
+        kind: assumption.value === null ? 'unknown' : 'assumption',
+        text: `${name}: ${describeAssumption(assumption)}`,
+      })),
+    ]),
+  ];
+  return [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()];
+}
+
+function describeAssumption({ name, value, unit, source }: Assumption): string {
+  const amount = value === null ? 'not known' : unit === null ? String(value) : `${value} ${unit}`;
+  return `${name}: ${amount}; ${source}`;
+}
+
+/** `model.py:12`, relative to the folder that the command runs in. */
+function describePlace(at: Pick<Place, 'uri' | 'start'> | null, uri: string, cwd: string): string {
+  const name = relative(at?.uri ?? uri, cwd);
+  return at === null ? name : `${name}:${at.start.line + 1}`;
+}
+
+function relative(uri: string, cwd: string): string {
+  if (!uri.startsWith('file:')) return uri;
+  const file = fileURLToPath(uri);
+  const short = path.relative(cwd, file);
+  return short.startsWith('..') ? file : short;
+}

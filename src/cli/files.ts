@@ -1,0 +1,79 @@
+/** The disk: reading sources, finding them in folders, and where their imports may lie. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { FileSource } from '../footprint/analyser.ts';
+
+/** Larger files are no source code of a model. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+export const diskFiles: FileSource = {
+  read: (uri) => Promise.resolve(readFromDisk(uri)),
+  readSync: readFromDisk,
+};
+
+function readFromDisk(uri: string): string | null {
+  try {
+    const file = fileURLToPath(uri);
+    const found = statSync(file);
+    return found.isFile() && found.size <= MAX_BYTES ? readFileSync(file, 'utf8') : null;
+  } catch {
+    // Imports are looked for in many places in vain.
+    return null;
+  }
+}
+
+export function uriOf(file: string): string {
+  return pathToFileURL(file).href;
+}
+
+/** Folders that hold other people's code, or no code. Hidden ones are left out as well. */
+const SKIPPED = new Set(['node_modules', 'site-packages', 'dist-packages', '__pycache__', 'venv', 'env']);
+
+/** Every Python file below a folder, in the order of their paths. */
+export function pythonFilesIn(folder: string): string[] {
+  const files: string[] = [];
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      const isEnvironment = existsSync(path.join(full, 'pyvenv.cfg'));
+      if (!entry.name.startsWith('.') && !SKIPPED.has(entry.name) && !isEnvironment) {
+        files.push(...pythonFilesIn(full));
+      }
+    } else if (entry.isFile() && entry.name.endsWith('.py')) files.push(full);
+  }
+  return files;
+}
+
+const ROOT_MARKS = ['.git', 'pyproject.toml', 'setup.py', 'setup.cfg', 'wattlens.toml'];
+
+/**
+ * Folders to search for imports besides the file's own: those above it up to the project's root, the root's `src`,
+ * and the packages installed in a virtual environment of the project. As URIs.
+ */
+export function defaultSearchPath(folder: string): string[] {
+  const above = foldersToRoot(folder);
+  const root = above.at(-1) ?? folder;
+  const candidates = [...above, path.join(root, 'src'), ...sitePackagesIn(root)];
+  return candidates.filter((candidate) => existsSync(candidate)).map(uriOf);
+}
+
+/** Innermost first; the folder alone where no project is around it. */
+function foldersToRoot(folder: string): string[] {
+  const folders: string[] = [];
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    folders.push(at);
+    if (ROOT_MARKS.some((mark) => existsSync(path.join(at, mark)))) return folders;
+    if (path.dirname(at) === at) return folders.slice(0, 1);
+  }
+}
+
+function sitePackagesIn(root: string): string[] {
+  return ['.venv', 'venv', 'env'].flatMap((name) => {
+    const windows = path.join(root, name, 'Lib', 'site-packages');
+    const lib = path.join(root, name, 'lib');
+    const versions = existsSync(lib) ? readdirSync(lib).filter((entry) => entry.startsWith('python')) : [];
+    return [windows, ...versions.sort().map((version) => path.join(lib, version, 'site-packages'))];
+  });
+}

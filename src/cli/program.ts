@@ -1,0 +1,136 @@
+/** The commands and their flags. */
+import { Command, CommanderError, Option } from 'commander';
+import { PRECISIONS } from '../catalog/device.ts';
+import type { Analyser } from '../footprint/analyser.ts';
+import { deviceChoices, regionChoices, type Choice } from '../report/choices.ts';
+import { estimate } from './estimate.ts';
+import { explain } from './explain.ts';
+import { FIGURE_FLAGS, overridesOf } from './flags.ts';
+import { answerRequests } from './requests.ts';
+import { UsageError, type ExitCode, type Terminal } from './usage.ts';
+
+/** Runs one command line; never throws, and says what went wrong on the terminal. */
+export async function runCli(
+  argv: readonly string[],
+  terminal: Terminal,
+  analyser: () => Promise<Analyser>,
+): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = createProgram(terminal, analyser, (exit) => (code = exit));
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      terminal.err(`wattlens: ${error.message}\n`);
+      return 2;
+    }
+    terminal.err(`wattlens: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 1;
+  }
+}
+
+function createProgram(
+  terminal: Terminal,
+  analyser: () => Promise<Analyser>,
+  exit: (code: ExitCode) => void,
+): Command {
+  const program = new Command('wattlens')
+    .description('Energy and carbon of neural networks, from their source code, before anything runs')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+    })
+    .showHelpAfterError('(wattlens --help says more)');
+  const estimating = program
+    .command('estimate')
+    .description('the energy of one inference, of the training and of the search, for each model')
+    .argument('[paths...]', 'Python files or folders')
+    .option('--expr CODE', "an expression in the file's scope that makes the model: 'resnet50()'")
+    .option('--module NAME', 'an installed module instead of a file: torchvision.models')
+    .addOption(new Option('--format FORMAT', 'of the output').choices(['table', 'json']).default('table'))
+    .option('--requests FILE', 'answer many requests, one JSON object a line');
+  withFigureFlags(estimating).action(async (paths: string[], flags: Flags) => {
+    const options = { searchPath: flags.searchPath ?? [], overrides: overridesOf(figureValues(flags)) };
+    if (typeof flags.requests === 'string') {
+      if (paths.length > 0) throw new UsageError('give either paths or --requests, not both');
+      exit(await answerRequests({ file: flags.requests, ...options }, await analyser(), terminal));
+      return;
+    }
+    const { expr = null, module = null } = flags;
+    const format = flags.format === 'json' ? 'json' : 'table';
+    exit(await estimate({ paths, expr, module, format, ...options }, await analyser(), terminal));
+  });
+  const explaining = program
+    .command('explain')
+    .description('every unknown and every assumption behind the figures of a file')
+    .argument('<file>', 'a Python file')
+    .option('--expr CODE', "an expression in the file's scope that makes the model");
+  withFigureFlags(explaining).action(async (file: string, flags: Flags) => {
+    const overrides = overridesOf(figureValues(flags));
+    const { expr = null, searchPath = [] } = flags;
+    exit(await explain({ file, expr, searchPath, overrides }, await analyser(), terminal));
+  });
+  list(program, 'devices', 'every device of the catalogue', deviceChoices, terminal);
+  list(program, 'regions', 'every region of the catalogue', regionChoices, terminal);
+  return program;
+}
+
+/** As commander hands them over: names in camel case. */
+interface Flags {
+  readonly expr?: string;
+  readonly module?: string;
+  readonly format?: string;
+  readonly requests?: string;
+  readonly input?: string[];
+  readonly searchPath?: string[];
+  readonly [flag: string]: unknown;
+}
+
+function withFigureFlags(command: Command): Command {
+  command.addOption(
+    new Option(
+      '--input SPEC',
+      'an input of the model: 1x3x224x224, 1x128:int64, name=…, [3x480x640,…]',
+    ).argParser(collect),
+  );
+  for (const [name, argument, help] of FIGURE_FLAGS) {
+    const option = new Option(`--${name} ${argument}`, help);
+    command.addOption(name === 'precision' ? option.choices([...PRECISIONS]) : option);
+  }
+  return command.addOption(
+    new Option('--search-path DIR', 'a folder to search for imports; may be repeated').argParser(collect),
+  );
+}
+
+function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+function figureValues(flags: Flags): (readonly [string, unknown])[] {
+  const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  return [...FIGURE_FLAGS.map(([name]) => name), 'input'].flatMap((name) => {
+    const value = flags[camel(name)];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+}
+
+function list(
+  program: Command,
+  name: string,
+  description: string,
+  choices: () => readonly Choice[],
+  terminal: Terminal,
+): void {
+  program
+    .command(name)
+    .description(description)
+    .action(() => {
+      const all = choices();
+      const width = Math.max(...all.map(({ id }) => id.length));
+      for (const { id, name: full, detail } of all)
+        {terminal.out(`${id.padEnd(width)}  ${full} (${detail})\n`);}
+    });
+}

@@ -1,0 +1,153 @@
+/** `wattlens estimate --requests`: many questions to one process, one JSON line each, every one by itself. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+import type { Overrides } from '../config/configuration.ts';
+import { mergeOverrides } from '../config/precedence.ts';
+import type { Analyser, AnalysisResult } from '../footprint/analyser.ts';
+import type { Footprint } from '../footprint/schema.ts';
+import { hasFigures } from './estimate.ts';
+import { defaultSearchPath, diskFiles, uriOf } from './files.ts';
+import { overridesOf } from './flags.ts';
+import { searchFolders } from './targets.ts';
+import { UsageError, type ExitCode, type Terminal } from './usage.ts';
+
+const text = v.pipe(v.string(), v.minLength(1));
+const number = v.nullish(v.union([v.number(), v.string()]));
+
+const requestSchema = v.looseObject({
+  id: v.union([v.string(), v.number()]),
+  file: v.nullish(text),
+  module: v.nullish(text),
+  expr: v.nullish(text),
+  inputs: v.nullish(v.unknown()),
+  device: v.nullish(text),
+  region: v.nullish(text),
+  batch: number,
+  precision: v.nullish(text),
+  mode: v.nullish(text),
+});
+type Request = v.InferOutput<typeof requestSchema>;
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly file: string | null;
+  /** One-based. */
+  readonly line: number | null;
+}
+
+type Answer = { readonly models: readonly Footprint[] } | { readonly error: Failure };
+
+export interface RequestsOptions {
+  /** The JSONL file. */
+  readonly file: string;
+  readonly searchPath: readonly string[];
+  /** Holds for every request that does not say otherwise. */
+  readonly overrides: Overrides;
+}
+
+/** Throws `UsageError` if the file cannot be read; a wrong line is answered as such. */
+export async function answerRequests(
+  { file, searchPath, overrides }: RequestsOptions,
+  analyser: Analyser,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const full = path.resolve(terminal.cwd, file);
+  if (!existsSync(full)) throw new UsageError(`--requests ${file}: there is no such file`);
+  const folders = searchFolders(searchPath, terminal.cwd);
+  let figures = false;
+  for (const [index, line] of readFileSync(full, 'utf8').split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const request = parseLine(line);
+    const answer = request.success
+      ? await answerOne(request.output, { folders, overrides, cwd: terminal.cwd }, analyser)
+      : wrongLine(request.reason, file, index + 1);
+    const id = request.success ? request.output.id : request.id;
+    figures ||= 'models' in answer && answer.models.some(hasFigures);
+    terminal.out(`${JSON.stringify({ id, ...answer })}\n`);
+  }
+  return figures ? 0 : 1;
+}
+
+type Line =
+  | { readonly success: true; readonly output: Request }
+  | { readonly success: false; readonly id: string | number | null; readonly reason: string };
+
+function parseLine(line: string): Line {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    return { success: false, id: null, reason: error instanceof Error ? error.message : String(error) };
+  }
+  const parsed = v.safeParse(requestSchema, value);
+  if (parsed.success) return { success: true, output: parsed.output };
+  const [issue] = parsed.issues;
+  const at = v.getDotPath(issue);
+  const id = v.safeParse(v.object({ id: requestSchema.entries.id }), value);
+  const reason = at === null ? issue.message : `${at}: ${issue.message}`;
+  return { success: false, id: id.success ? id.output.id : null, reason };
+}
+
+function wrongLine(reason: string, file: string, line: number): Answer {
+  const message = `${reason}; write {"id": …, "file" or "module": …, "expr": …, "inputs": […]}`;
+  return { error: { code: 'bad-request', message, file, line } };
+}
+
+interface Context {
+  readonly folders: readonly string[];
+  readonly overrides: Overrides;
+  readonly cwd: string;
+}
+
+async function answerOne(request: Request, context: Context, analyser: Analyser): Promise<Answer> {
+  const { file, module, expr } = request;
+  const refuse = (code: string, message: string): Answer => ({
+    error: { code, message, file: file ?? null, line: null },
+  });
+  if ((file ?? null) === (module ?? null)) return refuse('bad-request', 'give either "file" or "module"');
+  let overrides: Overrides;
+  try {
+    overrides = mergeOverrides([overridesOf(entriesOf(request)), context.overrides]);
+  } catch (error) {
+    if (error instanceof UsageError) return refuse('bad-request', error.message);
+    throw error;
+  }
+  const full = path.resolve(context.cwd, file ?? '__main__.py');
+  const uri = uriOf(full);
+  const result = await analyser.analyse(
+    {
+      uri,
+      searchPath: [...context.folders, ...defaultSearchPath(path.dirname(full))],
+      overrides,
+      ...(module === null || module === undefined ? {} : { module }),
+      ...(expr === null || expr === undefined ? {} : { expr }),
+    },
+    diskFiles,
+  );
+  analyser.close(uri);
+  return result.footprints.length > 0 ? { models: result.footprints } : refusal(result, uri);
+}
+
+function entriesOf({
+  inputs,
+  device,
+  region,
+  batch,
+  precision,
+  mode,
+}: Request): (readonly [string, unknown])[] {
+  const given: Readonly<Record<string, unknown>> = { device, region, batch, precision, mode };
+  const entries = Object.entries(given).filter(([, value]) => value !== null && value !== undefined);
+  // Handed over as one value: a list of shapes is several inputs.
+  return inputs === null || inputs === undefined ? entries : [...entries, ['input', [inputs]]];
+}
+
+function refusal({ problems }: AnalysisResult, uri: string): Answer {
+  const [first] = problems;
+  if (first === undefined)
+    {return { error: { code: 'no-model', message: 'no model was found', file: uri, line: null } };}
+  const { code, message, range } = first;
+  return { error: { code, message, file: first.uri, line: range === null ? null : range.start.line + 1 } };
+}
