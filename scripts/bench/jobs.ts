@@ -8,8 +8,14 @@ export interface Job {
   /** As `pytorch.py` knows it. */
   readonly name: string;
   readonly what: string;
-  /** One line of the file that `wattlens estimate --requests` reads. Throws when the source cannot be had. */
-  readonly request: () => Readonly<Record<string, unknown>>;
+  /** One line of the file that `wattlens estimate --requests` reads. */
+  readonly request: {
+    readonly module?: string;
+    readonly file?: string;
+    readonly expr: string;
+    readonly inputs: readonly string[];
+  };
+  /** A folder of installed packages that it needs. Throws when they cannot be had. */
   readonly searchPath: () => string | null;
 }
 
@@ -17,17 +23,17 @@ export const JOBS: readonly Job[] = [
   {
     name: 'resnet50',
     what: 'resnet50, 1x3x224x224, from the unmodified source of torchvision 0.14.1',
-    request: () => ({ module: 'torchvision.models', expr: 'resnet50()', inputs: ['1x3x224x224'] }),
+    request: { module: 'torchvision.models', expr: 'resnet50()', inputs: ['1x3x224x224'] },
     searchPath: () => fileURLToPath(fetchCorpus('torchvision')),
   },
   {
     name: 'gpt',
     what: 'the GPT of examples/pytorch_gpt.py, 1x256 tokens',
-    request: () => ({
+    request: {
       file: path.join(ROOT, 'examples/pytorch_gpt.py'),
       expr: 'GPT(GPTConfig(block_size=256, n_layer=6, n_head=6, n_embd=384, dropout=0.2, bias=False))',
       inputs: ['1x256:int64'],
-    }),
+    },
     searchPath: () => null,
   },
 ];

@@ -35,7 +35,11 @@ export async function timeWattlens(job: Job, runs: Runs): Promise<Timing> {
   const peak = path.join(folder, 'peak');
   const searchPath = job.searchPath();
   const ask = async (times: number): ReturnType<typeof runChild> => {
-    const lines = Array.from({ length: times }, (_, id) => JSON.stringify({ id: `${id}`, ...job.request() }));
+    const lines = Array.from({ length: times }, (_, i) => {
+      // Each is written a little differently, so that none is answered from the cache of results.
+      const request = { id: `${i}`, ...job.request, expr: `${job.request.expr}${' '.repeat(i)}` };
+      return JSON.stringify(request);
+    });
     writeFileSync(requests, `${lines.join('\n')}\n`);
     const preload = ['--require', path.join(ROOT, 'scripts/bench/peak.cjs')];
     const folders = searchPath === null ? [] : ['--search-path', searchPath];

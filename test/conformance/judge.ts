@@ -86,7 +86,7 @@ export function ask(truth: Truth, where: Question): DiscoverResult {
 export function judge(truth: Truth, where: Question): Verdict {
   const result = ask(truth, where);
   const [model] = result.models;
-  if (model?.inference == null) {
+  if (model === undefined || model.inference === null) {
     const reasons = [
       ...result.problems.map(({ message }) => message),
       ...(model?.completeness.reasons.map(({ text }) => text) ?? []),
@@ -113,8 +113,9 @@ export function judge(truth: Truth, where: Question): Verdict {
     check(`layer ${i}`, [row.path, row.type, row.outputShape, row.work.macs], [path, type, shape, macs]);
   }
   const { level, reasons } = model.completeness;
-  if (level === 'exact')
+  if (level === 'exact') {
     return { id: truth.id, grade: differences.length === 0 ? 'exact' : 'wrong', differences };
+  }
   return { id: truth.id, grade: level, differences: [...reasons.map(({ text }) => text), ...differences] };
 }
 
