@@ -3,7 +3,17 @@ import type { Runtime } from '../runtime/api.ts';
 import { HostObject } from '../runtime/host.ts';
 import { native, nativeMethod } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
-import { PyDict, PyIterator, PyList, PyObject, PyRange, PyTuple, Unknown } from '../runtime/values.ts';
+import { PyRaise } from '../runtime/signals.ts';
+import {
+  PyClass,
+  PyDict,
+  PyIterator,
+  PyList,
+  PyObject,
+  PyRange,
+  PyTuple,
+  Unknown,
+} from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { dictKeys } from './hash.ts';
 import {
@@ -206,6 +216,33 @@ function send(rt: Runtime, args: Args): Value {
   return value;
 }
 
+/** `generator.throw(exception)`, also with the class alone. */
+function raiseInside(rt: Runtime, args: Args): Value {
+  const iterator = args.known('self');
+  const given = args.known('exception');
+  const exception = given instanceof PyClass ? rt.call(given, []) : given;
+  if (!(iterator instanceof PyIterator) || !(exception instanceof PyObject)) {
+    throw rt.error('TypeError', 'exceptions must be classes or instances deriving from BaseException');
+  }
+  const error = new PyRaise(exception, exception.cls.name, rt.here());
+  if (iterator.raise === null) throw error;
+  const value = iterator.raise(error);
+  if (value === undefined) throw rt.error('StopIteration', '');
+  return value;
+}
+
+function close(rt: Runtime, args: Args): null {
+  const iterator = args.known('self');
+  if (!(iterator instanceof PyIterator) || iterator.raise === null) return null;
+  const exit = rt.createObject(rt.builtinClass('GeneratorExit'));
+  try {
+    iterator.raise(new PyRaise(exit, 'GeneratorExit', rt.here()));
+  } catch (error) {
+    if (!isException(rt, error, 'GeneratorExit') && !isException(rt, error, 'StopIteration')) throw error;
+  }
+  return null;
+}
+
 /** Methods of every iterator; `send`, `close` and `throw` are the generators'. */
 export const iteratorMembers: readonly NativeFunction[] = [
   nativeMethod('__iter__(self)', (_rt, args) => args.value('self')),
@@ -219,4 +256,6 @@ export const iteratorMembers: readonly NativeFunction[] = [
 export const generatorMembers: readonly NativeFunction[] = [
   ...iteratorMembers,
   nativeMethod('send(self, value)', send),
+  nativeMethod('throw(self, exception, value=None, traceback=None)', raiseInside),
+  nativeMethod('close(self)', close),
 ];

@@ -20,11 +20,29 @@ type Steps<T> = Generator<Value, T, Value>;
 
 export function generatorOf(it: Interpreter, frame: Frame, node: FunctionDefStmt): PyIterator {
   const steps = block(it, node.body);
-  const advance = (sent: Value): Value | undefined => {
-    const step = it.resume(frame, () => steps.next(sent));
-    return step.done === true ? undefined : step.value;
+  const resumed = (run: () => IteratorResult<Value, Completion>): Value | undefined => {
+    const step = it.resume(frame, run);
+    if (step.done !== true) return step.value;
+    returned.set(generator, frame.result);
+    return undefined;
   };
-  return new PyIterator('generator', () => advance(null), advance);
+  const send = (sent: Value): Value | undefined => resumed(() => steps.next(sent));
+  const raise = (error: Error): Value | undefined => resumed(() => steps.throw(error));
+  const generator = new PyIterator('generator', () => send(null), send, raise);
+  return generator;
+}
+
+/** What generators returned at their end: the value of `yield from`. */
+const returned = new WeakMap<PyIterator, Value>();
+
+/** `yield from` a generator: what is sent goes to it, and its returned value comes back. */
+function* delegate(generator: PyIterator): Steps<Value> {
+  let step = generator.next();
+  while (step !== undefined) {
+    const sent: Value = yield step;
+    step = sent === null || generator.send === null ? generator.next() : generator.send(sent);
+  }
+  return returned.get(generator) ?? null;
 }
 
 function* block(it: Interpreter, body: readonly Stmt[]): Steps<Completion> {
@@ -84,7 +102,9 @@ function* stepStatement(it: Interpreter, node: Stmt): Steps<Completion> {
 function* value(it: Interpreter, expr: Expr): Steps<Value> {
   if (expr.kind === 'Yield') return yield expr.value === null ? null : yield* value(it, expr.value);
   if (expr.kind === 'YieldFrom') {
-    const source = iterate(it, evaluate(it, expr.value));
+    const iterable = evaluate(it, expr.value);
+    if (iterable instanceof PyIterator) return yield* delegate(iterable);
+    const source = iterate(it, iterable);
     if (source instanceof Unknown) {
       yield source;
       return source;

@@ -420,10 +420,18 @@ export class PyIterator {
   readonly typeName: string;
   /** `generator.send`. */
   readonly send: ((value: Value) => Value | undefined) | null;
-  constructor(typeName: string, next: () => Value | undefined, send: PyIterator['send'] = null) {
+  /** `generator.throw`: raises where the generator waits. */
+  readonly raise: ((error: Error) => Value | undefined) | null;
+  constructor(
+    typeName: string,
+    next: () => Value | undefined,
+    send: PyIterator['send'] = null,
+    raise: PyIterator['raise'] = null,
+  ) {
     this.typeName = typeName;
     this.next = next;
     this.send = send;
+    this.raise = raise;
   }
 }
 

@@ -5,6 +5,7 @@ import { abc } from './abc.ts';
 import { argparse } from './argparse.ts';
 import { collections } from './collections.ts';
 import { collectionsAbc } from './collectionsAbc.ts';
+import { contextlib } from './contextlib.ts';
 import { copyModule } from './copy.ts';
 import { dataclasses } from './dataclasses.ts';
 import { enumModule } from './enum.ts';
@@ -13,7 +14,9 @@ import { itertools } from './itertools.ts';
 import { cmath, math } from './math.ts';
 import { libraryModule } from './module.ts';
 import { operator } from './operatorModule.ts';
+import { osModules } from './os.ts';
 import { progressModules } from './progress.ts';
+import { sys } from './sys.ts';
 import { types } from './types.ts';
 import { typingModules } from './typing.ts';
 
@@ -29,6 +32,9 @@ export const stdlibModules: readonly LibraryModule[] = [
   copyModule,
   abc,
   argparse,
+  contextlib,
+  sys,
+  ...osModules,
   enumModule,
   dataclasses,
   types,
