@@ -75,3 +75,21 @@ export function viewStrides(shape: Shape, strides: Strides, target: Shape): Stri
   }
   return axis === -1 ? result : null;
 }
+
+/**
+ * Strides of a new tensor that keeps the memory order of its first operand, as elementwise results do;
+ * null: row-major, also where the order cannot be told (expanded axes).
+ */
+export function denseStridesLike(shape: Shape, strides: Strides): Strides | null {
+  if (isContiguous(shape, strides)) return null;
+  const axes = shape.map((size, axis) => ({ size, axis, stride: strides[axis] ?? 0 }));
+  if (axes.some(({ size, stride }) => size > 1 && stride === 0)) return null;
+  axes.sort((a, b) => a.stride - b.stride || b.axis - a.axis);
+  const result = new Array<number>(shape.length);
+  let step = 1;
+  for (const { size, axis } of axes) {
+    result[axis] = step;
+    step *= Math.max(size, 1);
+  }
+  return isContiguous(shape, result) ? null : result;
+}

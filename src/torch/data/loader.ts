@@ -1,7 +1,7 @@
 /** `DataLoader`: so many batches of one abstract shape. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { HostObject, type HostIteration } from '../../python/runtime/host.ts';
-import { asInteger, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
+import { asInteger, native, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { PyList, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import type { DataSource, HasDataSource } from '../../trace/events.ts';
@@ -216,3 +216,9 @@ function makeBatch(rt: Runtime, facts: LoaderFacts): Value {
   }
   return collate(rt, sample, batchSize);
 }
+
+/** `default_collate(batch)`: a list of samples, all like the first. */
+export const collateFunction = native('default_collate(batch)', (rt, args) => {
+  const samples = args.elements('batch');
+  return collate(rt, samples[0] ?? null, samples.length);
+});

@@ -1,0 +1,163 @@
+/** `torch` itself. */
+import { Store } from '../../python/runtime/journal.ts';
+import type { LibraryModule } from '../../python/ports.ts';
+import type { Runtime } from '../../python/runtime/api.ts';
+import { native, nativeClass } from '../../python/runtime/native.ts';
+import { PyFloat, PyObject, StaticMethod } from '../../python/runtime/values.ts';
+import type { PyClass, Value } from '../../python/runtime/values.ts';
+import { sizeOf, type DType } from '../../tensor/dtype.ts';
+import { traceOf } from '../../trace/trace.ts';
+import { legacyConstructor } from '../classes.ts';
+import { dtypeNamed, dtypeValue, TorchDType } from '../dtypes.ts';
+import { operationsOf } from '../operations.ts';
+import { LEGACY } from '../ops/casting.ts';
+import { stateOf } from '../state.ts';
+import { constant, ownClass, plainClass, torchModule, unknowable, type Member } from './define.ts';
+import { compile, GRAD_MEMBERS } from './modes.ts';
+
+/** Largest and smallest numbers of a type, as `torch.finfo` has them (IEEE 754, bfloat16). */
+const FLOAT_LIMITS: Readonly<Partial<Record<DType, { max: number; eps: number; tiny: number }>>> = {
+  float64: { max: Number.MAX_VALUE, eps: Number.EPSILON, tiny: 2 ** -1022 },
+  float32: { max: (2 - 2 ** -23) * 2 ** 127, eps: 2 ** -23, tiny: 2 ** -126 },
+  float16: { max: 65504, eps: 2 ** -10, tiny: 2 ** -14 },
+  bfloat16: { max: (2 - 2 ** -7) * 2 ** 127, eps: 2 ** -7, tiny: 2 ** -126 },
+};
+
+function limitsClass(name: 'finfo' | 'iinfo'): (rt: Runtime) => PyClass {
+  return plainClass(name, () => [
+    [
+      '__new__',
+      new StaticMethod(
+        native('__new__(cls, type=None)', (rt, args) => {
+          const type = args.known('type');
+          const dtype = type instanceof TorchDType ? type.dtype : stateOf(rt).defaultDType;
+          const cls = limitsClass(name)(rt);
+          const attrs = new Store<string, Value>();
+          attrs.set('dtype', dtype);
+          attrs.set('bits', 8 * sizeOf(dtype));
+          const limits = FLOAT_LIMITS[dtype];
+          if (name === 'finfo' && limits !== undefined) {
+            attrs.set('max', new PyFloat(limits.max));
+            attrs.set('min', new PyFloat(-limits.max));
+            attrs.set('eps', new PyFloat(limits.eps));
+            attrs.set('resolution', new PyFloat(limits.eps));
+            attrs.set('tiny', new PyFloat(limits.tiny));
+            attrs.set('smallest_normal', new PyFloat(limits.tiny));
+          } else {
+            const bits = 8 * sizeOf(dtype) - (dtype === 'uint8' ? 0 : 1);
+            attrs.set('max', bits > 53 ? 2n ** BigInt(bits) - 1n : 2 ** bits - 1);
+            attrs.set('min', dtype === 'uint8' ? 0 : bits > 53 ? -(2n ** BigInt(bits)) : -(2 ** bits));
+          }
+          return new PyObject(cls, null, undefined, attrs);
+        }),
+      ),
+    ],
+  ]);
+}
+
+/** A random generator: what it gives is not known before the run anyway. */
+const generatorClass = plainClass('Generator', () => [
+  ['__init__', native('__init__(self, device="cpu")', () => null)],
+  ...['manual_seed', 'seed', 'initial_seed', 'set_state', 'get_state'].map(
+    (name) => [name, native(`${name}(self, *args)`, (_rt, args) => args.value('self'))] as const,
+  ),
+]);
+
+const precision = native('set_float32_matmul_precision(precision)', (rt, args) => {
+  const wanted = args.string('precision');
+  const value = wanted === 'highest' ? 'fp32' : 'tf32';
+  traceOf(rt).record({ type: 'setting', name: 'precision', value, span: rt.here() });
+  return null;
+});
+
+const typename = native('typename(obj)', (rt, args) => `torch.${rt.typeName(args.value('obj'))}`);
+
+/** `assert` that survives tracing. */
+const assertion = native('_assert(condition, message)', (rt, args) => {
+  const truth = rt.truth(args.value('condition'));
+  if (truth === false) {
+    const message = args.value('message');
+    throw rt.error('AssertionError', typeof message === 'string' ? message : '');
+  }
+  return null;
+});
+
+const memoryFormat =
+  (name: string): Member =>
+  (rt) => {
+    const cls = ownClass(rt, 'memory_format', () =>
+      nativeClass('memory_format', [rt.builtinClass('object')], []),
+    );
+    return new PyObject(cls, null, `torch.${name}`);
+  };
+
+const members: Readonly<Record<string, Member>> = {
+  Tensor: (rt) => stateOf(rt).classes.Tensor,
+  Size: (rt) => stateOf(rt).classes.Size,
+  dtype: (rt) => stateOf(rt).classes.dtype,
+  device: (rt) => stateOf(rt).classes.device,
+  Generator: generatorClass,
+  finfo: limitsClass('finfo'),
+  iinfo: limitsClass('iinfo'),
+  __version__: () => '2.5.1',
+  version: () => null,
+  inf: () => new PyFloat(Infinity),
+  nan: () => new PyFloat(NaN),
+  pi: () => new PyFloat(Math.PI),
+  e: () => new PyFloat(Math.E),
+  newaxis: () => null,
+  strided: memoryFormat('strided'),
+  sparse_coo: memoryFormat('sparse_coo'),
+  sparse_csr: memoryFormat('sparse_csr'),
+  contiguous_format: memoryFormat('contiguous_format'),
+  channels_last: memoryFormat('channels_last'),
+  channels_last_3d: memoryFormat('channels_last_3d'),
+  preserve_format: memoryFormat('preserve_format'),
+  manual_seed: (rt) => constant('manual_seed', new PyObject(generatorClass(rt))),
+  seed: () => unknowable('seed', 'a random seed'),
+  initial_seed: () => unknowable('initial_seed', 'a random seed'),
+  default_generator: (rt) => new PyObject(generatorClass(rt)),
+  set_float32_matmul_precision: precision,
+  get_float32_matmul_precision: constant('get_float32_matmul_precision', 'highest'),
+  typename,
+  _assert: assertion,
+  compile,
+  load: unknowable('load', 'the content of a saved file'),
+  set_default_device: constant('set_default_device', null),
+  is_inference_mode_enabled: constant('is_inference_mode_enabled', false),
+  are_deterministic_algorithms_enabled: constant('are_deterministic_algorithms_enabled', false),
+  get_num_threads: unknowable('get_num_threads', 'the number of threads'),
+  get_rng_state: unknowable('get_rng_state', 'the state of a random generator'),
+  is_autocast_enabled: constant('is_autocast_enabled', false),
+  is_autocast_cpu_enabled: constant('is_autocast_cpu_enabled', false),
+  get_autocast_gpu_dtype: () => constant('get_autocast_gpu_dtype', dtypeValue('float16')),
+  is_anomaly_enabled: constant('is_anomaly_enabled', false),
+  vmap: unknowable('vmap', 'torch.vmap is not modelled'),
+  ...GRAD_MEMBERS,
+};
+
+/** Functions that change nothing about shapes or work. */
+const INERT = [
+  'save',
+  'set_printoptions',
+  'set_num_threads',
+  'set_num_interop_threads',
+  'use_deterministic_algorithms',
+  'set_deterministic',
+  'set_rng_state',
+  'set_flush_denormal',
+  'set_warn_always',
+  'set_autocast_enabled',
+  'profiler',
+  'monitor',
+];
+
+export const torchItself: LibraryModule = torchModule({
+  name: 'torch',
+  members,
+  inert: INERT,
+  find: (_rt, name) => {
+    if (Object.hasOwn(LEGACY, name)) return legacyConstructor(name);
+    return operationsOf('torch').get(name) ?? dtypeNamed(name);
+  },
+});

@@ -1,0 +1,145 @@
+/** Turns what a rule says of an operation into tensors and an event of the trace. */
+import type { Runtime } from '../python/runtime/api.ts';
+import type { DType } from '../tensor/dtype.ts';
+import { isFloating } from '../tensor/dtype.ts';
+import { viewResult } from '../tensor/ops/reshape.ts';
+import { elementCount, type Shape } from '../tensor/shape.ts';
+import type { Strides } from '../tensor/strides.ts';
+import type { OpResult } from '../tensor/work.ts';
+import type { TensorInfo, WeightUse } from '../trace/events.ts';
+import { traceOf } from '../trace/trace.ts';
+import { stateOf } from './state.ts';
+import { MOST_KEPT_ELEMENTS, Storage, TorchTensor } from './tensor.ts';
+import { CPU } from './dtypes.ts';
+
+type Operands = readonly (TorchTensor | null | undefined)[];
+
+interface EmitOptions {
+  /** Memory order of the result where it is not row-major. */
+  readonly strides?: Strides | null;
+  /** Computes the result's values, asked only if every operand's are known and few. */
+  readonly values?: () => readonly number[] | null;
+  readonly unmodelled?: string;
+  /** The result carries no gradient whatever its operands do (comparisons, indices). */
+  readonly detached?: boolean;
+}
+
+/** Records an operation with one result. */
+export function emit(
+  rt: Runtime,
+  op: string,
+  result: OpResult,
+  operands: Operands,
+  dtype: DType,
+  options: EmitOptions = {},
+): TorchTensor {
+  const needsGrad = recordOp(rt, op, result, operands, [dtype], false, options.unmodelled ?? null);
+  const shape = result.outputs[0] ?? [];
+  const values =
+    options.values !== undefined && elementCount(shape) <= MOST_KEPT_ELEMENTS ? options.values() : null;
+  const requiresGrad = needsGrad && options.detached !== true && isFloating(dtype);
+  return new TorchTensor(shape, dtype, {
+    strides: options.strides ?? null,
+    requiresGrad,
+    isLeaf: !requiresGrad,
+    storage: values === null ? null : new Storage(values),
+    device: deviceOf(operands),
+  });
+}
+
+/** Records an operation with several results, of one type each. */
+export function emitAll(
+  rt: Runtime,
+  op: string,
+  result: OpResult,
+  operands: Operands,
+  dtypes: readonly DType[],
+): TorchTensor[] {
+  const needsGrad = recordOp(rt, op, result, operands, dtypes, false, null);
+  const device = deviceOf(operands);
+  return result.outputs.map((shape, i) => {
+    const dtype = dtypes[i] ?? 'float32';
+    const requiresGrad = needsGrad && isFloating(dtype);
+    return new TorchTensor(shape, dtype, { requiresGrad, isLeaf: !requiresGrad, device });
+  });
+}
+
+/** Records a view: the same memory under another shape. */
+export function emitView(
+  rt: Runtime,
+  op: string,
+  base: TorchTensor,
+  shape: Shape,
+  strides: Strides | null,
+  offset: number = base.offset,
+): TorchTensor {
+  const needsGrad = recordOp(rt, op, viewResult(shape), [base], [base.dtype], true, null);
+  return new TorchTensor(shape, base.dtype, {
+    strides,
+    offset,
+    storage: base.storage,
+    requiresGrad: needsGrad && isFloating(base.dtype),
+    isLeaf: !needsGrad,
+    parameter: base.parameter,
+    device: base.device,
+  });
+}
+
+/** Returns whether the results carry a gradient. */
+function recordOp(
+  rt: Runtime,
+  op: string,
+  result: OpResult,
+  operands: Operands,
+  dtypes: readonly DType[],
+  isView: boolean,
+  unmodelled: string | null,
+): boolean {
+  const inputs: TensorInfo[] = [];
+  const weights: WeightUse[] = [];
+  let inputNeedsGrad = false;
+  let weightNeedsGrad = false;
+  for (const operand of operands) {
+    if (operand === null || operand === undefined) continue;
+    const { parameter } = operand;
+    if (parameter === null) {
+      inputs.push({ shape: operand.shape, dtype: operand.dtype });
+      inputNeedsGrad ||= operand.requiresGrad;
+    } else {
+      weights.push({
+        serial: parameter.serial,
+        elements: Math.min(operand.elements, parameter.elements),
+        dtype: operand.dtype,
+        trainable: operand.requiresGrad,
+      });
+      weightNeedsGrad ||= operand.requiresGrad;
+    }
+  }
+  const recordsGraph = stateOf(rt).gradEnabled && (inputNeedsGrad || weightNeedsGrad);
+  traceOf(rt).record({
+    type: 'op',
+    op,
+    kind: result.kind,
+    inputs,
+    outputs: result.outputs.map((shape, i) => ({ shape, dtype: dtypes[i] ?? dtypes[0] ?? 'float32' })),
+    weights,
+    work: result.work,
+    inputNeedsGrad: recordsGraph && inputNeedsGrad,
+    gradEnabled: recordsGraph,
+    isView,
+    unmodelled,
+    span: rt.here(),
+  });
+  return recordsGraph;
+}
+
+function deviceOf(operands: Operands): TorchTensor['device'] {
+  let device = CPU;
+  for (const operand of operands) {
+    if (operand === null || operand === undefined) continue;
+    // A tensor without axes follows the others.
+    if (operand.shape.length > 0) return operand.device;
+    device = operand.device;
+  }
+  return device;
+}

@@ -1,0 +1,32 @@
+/** Runs Python text against the modelled PyTorch, for tests. */
+import { torchLibraries } from '../../src/torch/libraries.ts';
+import { run, type Run } from '../python/evaluate.ts';
+import type { OpEvent, TraceEvent } from '../../src/trace/events.ts';
+
+const PRELUDE = `import math
+from collections import OrderedDict
+import torch
+from torch import nn
+import torch.nn.functional as F
+`;
+
+/** Runs `code` after the usual imports. */
+export function runTorch(code: string): Run {
+  return run(PRELUDE + code, { libraries: torchLibraries });
+}
+
+/** `repr(result)` of some code; an Unknown reads `<unknown: reason>`. */
+export function evaluateTorch(code: string): string {
+  const { it, get } = runTorch(code);
+  const repr = it.repr(get('result'));
+  return typeof repr === 'string' ? repr : `<unknown: ${repr.reason}>`;
+}
+
+export function opsOf(events: readonly TraceEvent[]): OpEvent[] {
+  return events.filter((event) => event.type === 'op');
+}
+
+/** Multiply-accumulates of all operations. */
+export function macsOf(events: readonly TraceEvent[]): number {
+  return opsOf(events).reduce((sum, event) => sum + event.work.macs, 0);
+}
