@@ -3,7 +3,7 @@ import type { LibraryModule } from '../ports.ts';
 import type { Runtime } from '../runtime/api.ts';
 import { native, nativeClass, nativeMethod } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
-import { PyDict, PyModule, Unknown } from '../runtime/values.ts';
+import { PyDict, Unknown } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { dictGet, dictSet } from '../builtins/hash.ts';
 import { fileText, fileUri, pathText } from '../builtins/files.ts';
@@ -212,7 +212,6 @@ const os = libraryModule('os', (rt) => [
   ['environ', environ(rt)],
   ['name', 'posix'],
   ['linesep', '\n'],
-  ['path', pathModules[0]?.create(rt) ?? new PyModule('os.path', null)],
   nativeClass('PathLike', [rt.builtinClass('object')], []),
   ['error', rt.builtinClass('OSError')],
 ]);

@@ -1,10 +1,11 @@
 /** `sys`: the interpreter that the program is taken to run on. */
 import type { Runtime } from '../runtime/api.ts';
 import { native } from '../runtime/native.ts';
-import { PyDict, PyList, PyTuple } from '../runtime/values.ts';
+import { PyList, PyTuple } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { exceptionOf, tuple } from '../builtins/natives.ts';
 import { Inert } from './inert.ts';
+import { LoadedModules } from './loadedModules.ts';
 import { float, libraryModule } from './module.ts';
 import { namedTupleMembers } from './namedTuples.ts';
 
@@ -74,15 +75,8 @@ function constants(rt: Runtime): readonly (readonly [string, Value])[] {
     ['stdin', new Inert('sys.stdin')],
     ['__stdout__', new Inert('sys.stdout')],
     ['__stderr__', new Inert('sys.stderr')],
-    ['modules', loadedModules(rt)],
+    ['modules', new LoadedModules()],
   ];
-}
-
-/** What has been imported up to here; modules imported later are added by looking again. */
-function loadedModules(rt: Runtime): Value {
-  const modules = new PyDict();
-  for (const [name, module] of rt.modules) modules.entries.set(name, module);
-  return modules;
 }
 
 export const sys = libraryModule('sys', (rt) => [...functions, ...constants(rt)]);

@@ -1,0 +1,163 @@
+/** Python's regular expressions as JavaScript's. */
+
+export interface Flags {
+  readonly ignoreCase: boolean;
+  readonly multiline: boolean;
+  readonly dotAll: boolean;
+  readonly verbose: boolean;
+  readonly ascii: boolean;
+}
+
+/** Bits as in Python's `re`. */
+export const FLAG_BITS = {
+  IGNORECASE: 2,
+  LOCALE: 4,
+  MULTILINE: 8,
+  DOTALL: 16,
+  UNICODE: 32,
+  VERBOSE: 64,
+  ASCII: 256,
+};
+
+export function flagsFromBits(bits: number): Flags {
+  const has = (bit: number): boolean => (bits & bit) !== 0;
+  return {
+    ignoreCase: has(FLAG_BITS.IGNORECASE),
+    multiline: has(FLAG_BITS.MULTILINE),
+    dotAll: has(FLAG_BITS.DOTALL),
+    verbose: has(FLAG_BITS.VERBOSE),
+    ascii: has(FLAG_BITS.ASCII),
+  };
+}
+
+const INLINE: Readonly<Record<string, keyof Flags>> = {
+  i: 'ignoreCase',
+  m: 'multiline',
+  s: 'dotAll',
+  x: 'verbose',
+  a: 'ascii',
+};
+
+/** Undefined where JavaScript has nothing that matches the same. */
+export function translatePattern(source: string, flags: Flags): RegExp | undefined {
+  let chosen = flags;
+  const inline = /^\(\?([aiLmsux]+)\)/.exec(source);
+  const body = inline === null ? source : source.slice(inline[0].length);
+  for (const letter of inline?.[1] ?? '') {
+    const flag = INLINE[letter];
+    if (flag !== undefined) chosen = { ...chosen, [flag]: true };
+  }
+  const text = translate(chosen.verbose ? withoutComments(body) : body);
+  if (text === undefined) return undefined;
+  const letters = `dg${chosen.ignoreCase ? 'i' : ''}${chosen.multiline ? 'm' : ''}${chosen.dotAll ? 's' : ''}u`;
+  try {
+    return new RegExp(text, letters);
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutComments(source: string): string {
+  return source.replace(/\\.|\[(?:\\.|[^\]])*\]|#.*$|\s+/gms, (part) =>
+    part.startsWith('#') || /^\s/.test(part) ? '' : part,
+  );
+}
+
+const TOKEN =
+  /\(\?P<(\w+)>|\(\?P=(\w+)\)|\(\?#[^)]*\)|\(\?(?:>|\()|\\(.)|\[(\^?)((?:\\.|[^\]\\]|(?<=^\[\^?)\])+)\]|[*+?}]\+|\{(?!\d*,?\d*\})|\{,(\d+)\}|[\s\S]/gsu;
+
+function translate(source: string): string | undefined {
+  let failed = false;
+  const text = source.replace(
+    TOKEN,
+    (
+      token: string,
+      group: string | undefined,
+      reference: string | undefined,
+      escape: string | undefined,
+      negation: string | undefined,
+      members: string | undefined,
+      most: string | undefined,
+    ) => {
+      if (group !== undefined) return `(?<${group}>`;
+      if (reference !== undefined) return `\\k<${reference}>`;
+      if (token.startsWith('(?#')) return '';
+      if (token === '(?>' || token === '(?(' || /^[*+?}]\+$/.test(token)) {
+        failed = true;
+        return token;
+      }
+      if (escape !== undefined) return translateEscape(escape);
+      if (members !== undefined) return `[${negation ?? ''}${translateMembers(members)}]`;
+      if (most !== undefined) return `{0,${most}}`;
+      return token === '{' || token === '}' || token === ']' ? bracket(token, source) : token;
+    },
+  );
+  return failed ? undefined : text;
+}
+
+/** A lone `}` closes a quantifier where there is one. */
+function bracket(token: string, source: string): string {
+  if (token === '}' && /\{\d*,?\d*\}/.test(source)) return token;
+  if (token === '{' && /\{\d+,?\d*\}/.test(source)) return token;
+  return `\\${token}`;
+}
+
+/** With the `u` flag JavaScript knows no escapes but its own. */
+function translateEscape(character: string): string {
+  switch (character) {
+    case 'A':
+      return '(?<![\\s\\S])';
+    case 'Z':
+      return '(?![\\s\\S])';
+    case 'a':
+      return '\\x07';
+    case '#':
+    case ' ':
+    case '"':
+    case "'":
+    case '-':
+    case ':':
+    case ';':
+    case '<':
+    case '>':
+    case '=':
+    case '!':
+    case '@':
+    case '%':
+    case '&':
+    case ',':
+    case '`':
+    case '~':
+    case '_':
+      return character;
+    default:
+      return `\\${character}`;
+  }
+}
+
+function translateMembers(members: string): string {
+  return members.replace(/\\(.)|\[|\]/gsu, (token, escaped: string | undefined) => {
+    if (escaped === undefined) return `\\${token}`;
+    return escaped === '-' || escaped === ']' || escaped === '[' || escaped === '^'
+      ? `\\${escaped}`
+      : translateEscape(escaped);
+  });
+}
+
+/** The template of `sub` as pieces: texts, and groups by number or name. */
+export function templatePieces(template: string): (string | { readonly group: string })[] {
+  const pieces: (string | { readonly group: string })[] = [];
+  let last = 0;
+  for (const match of template.matchAll(/\\(?:g<(\w+)>|(\d{1,2})|([\s\S]))/g)) {
+    pieces.push(template.slice(last, match.index));
+    const [whole, named, numbered, escaped] = match;
+    const group = named ?? numbered;
+    if (group !== undefined) pieces.push({ group });
+    else pieces.push(escaped === undefined ? whole : (TEMPLATE_ESCAPES[escaped] ?? escaped));
+    last = match.index + whole.length;
+  }
+  pieces.push(template.slice(last));
+  return pieces;
+}
+
+const TEMPLATE_ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\' };
