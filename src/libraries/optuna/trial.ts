@@ -2,8 +2,8 @@
 import type { Runtime } from '../../python/runtime/api.ts';
 import { nativeClass, nativeMethod } from '../../python/runtime/native.ts';
 import type { Args } from '../../python/runtime/native.ts';
-import { PyDict, PyObject, Unknown } from '../../python/runtime/values.ts';
-import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
+import { PyDict, Unknown } from '../../python/runtime/values.ts';
+import type { NativeFunction, PyClass, Value, PyObject } from '../../python/runtime/values.ts';
 import { dictGet, dictSet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { bound, firstOf, float, middle, middleInteger } from '../search.ts';

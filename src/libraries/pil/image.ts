@@ -171,7 +171,7 @@ export const imageClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
         args.int('method') === 2 || args.int('method') >= 4 ? self.resized(self.width, self.height) : self,
       ),
       method('getbands(self)', (_rt, self) =>
-        self.mode instanceof Unknown ? self.mode : new PyTuple([...bandNames(self.mode)]),
+        self.mode instanceof Unknown ? self.mode : new PyTuple(bandNames(self.mode)),
       ),
       method('split(self)', (_rt, self) => {
         const { channels } = self;
@@ -198,5 +198,5 @@ export const imageClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
 );
 
 function bandNames(mode: string): readonly string[] {
-  return mode.length > 1 && mode === mode.toUpperCase() ? [...mode] : [mode];
+  return mode.length > 1 && mode === mode.toUpperCase() ? mode.split('') : [mode];
 }

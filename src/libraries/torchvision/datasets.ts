@@ -31,8 +31,9 @@ const contents = new WeakMap<PyObject, Content>();
 function contentOf(rt: Runtime, args: Args): Content {
   const self = args.known('self');
   const content = self instanceof PyObject ? contents.get(self) : undefined;
-  if (content === undefined)
+  if (content === undefined) {
     throw new UnknownInput(rt.unknown('a data set whose constructor was not followed'));
+  }
   return content;
 }
 
@@ -97,17 +98,18 @@ function sampleOf(rt: Runtime, self: Value, content: Content): Value {
 function known(rt: Runtime, name: string, spec: DatasetSpec, self: PyObject, args: Args): Content {
   const configuration = spec.configuration === undefined ? null : args.value(spec.configuration);
   if (configuration instanceof Unknown) return open(spec, configuration);
-  const found = findDataset(
-    'torchvision',
-    configuration === null ? name : `${name}/${String(configuration)}`,
-  );
-  if (!found.found)
-    return open(spec, rt.unknown(`no facts are known about ${name}(${String(configuration)})`));
+  const full = typeof configuration === 'string' ? `${name}/${configuration}` : name;
+  const found = findDataset('torchvision', full);
+  if (!found.found) return open(spec, rt.unknown(`no facts are known about ${full}`));
   const dataset = found.value;
   const split = splitOf(rt, spec, args);
   const count = split instanceof Unknown ? split : (dataset.splits.get(split) ?? noSplit(rt, dataset, split));
   if (typeof count === 'number') {
-    rt.setAttribute(self, '__data_name__', split === 'all' ? name : `${name} (${String(split)})`);
+    rt.setAttribute(
+      self,
+      '__data_name__',
+      split instanceof Unknown || split === 'all' ? name : `${name} (${split})`,
+    );
   }
   describe(rt, self, spec, dataset, count);
   const [channels, height, width] = dataset.shape.slice(-3).map((size) => size ?? differing(rt, name));

@@ -9,6 +9,7 @@ import { negate } from './comparison.ts';
 import { classMethod } from './dunders.ts';
 import { combineIndexed, escape, indexedResult, mapIndexed } from './indexed.ts';
 import { payload } from './payload.ts';
+import { shifted } from './position.ts';
 import {
   Indexed,
   NOT_IMPLEMENTED,
@@ -45,8 +46,8 @@ export function binary(it: Interpreter, op: BinaryOperator, left: Value, right: 
     const result = hostBinary(it, op, left, right);
     if (result !== undefined) return result;
   }
-  if (left instanceof Unknown) return left;
-  if (right instanceof Unknown) return right;
+  if (left instanceof Unknown) return typeof right === 'number' ? unknownSum(op, left, right) : left;
+  if (right instanceof Unknown) return typeof left === 'number' && op === '+' ? shifted(right, left) : right;
   if (left instanceof Indexed || right instanceof Indexed) {
     const followed = combineIndexed(left, right, (a, b) => indexedResult(arithmetic(op, a, b)));
     if (followed !== undefined) return followed;
@@ -62,6 +63,11 @@ export function binary(it: Interpreter, op: BinaryOperator, left: Value, right: 
     'TypeError',
     `unsupported operand type(s) for ${op}: '${it.typeName(left)}' and '${it.typeName(right)}'`,
   );
+}
+
+/** A position in data that nobody knows keeps its distance from where it came from. */
+function unknownSum(op: BinaryOperator, left: Unknown, right: number): Unknown {
+  return op === '+' ? shifted(left, right) : op === '-' ? shifted(left, -right) : left;
 }
 
 /** Undefined where the operands are no numbers; without an interpreter, where it would raise as well. */

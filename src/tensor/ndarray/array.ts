@@ -1,6 +1,7 @@
 /** NumPy's arrays: shape and type, the values only where the program wrote few of them. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { HostObject, type HostIteration } from '../../python/runtime/host.ts';
+import { nextSerial } from '../../python/runtime/journal.ts';
 import { PyIterator, PyTuple } from '../../python/runtime/values.ts';
 import type { PyClass, Unknown, Value } from '../../python/runtime/values.ts';
 import type { SourceSpan } from '../../units/span.ts';
@@ -25,13 +26,21 @@ interface ArrayInit {
   readonly origin?: DataOrigin | null;
   /** The rows are lists of several lengths (IMDB's reviews): there is one axis only. */
   readonly isRagged?: boolean;
+  /** The array whose memory it shares, if it is (or may be) a view. */
+  readonly base?: NdArray | null;
+}
+
+/** What views have in common: once something is written, nobody knows the values of any. */
+interface Memory {
+  readonly serial: number;
+  isWritten: boolean;
 }
 
 export class NdArray extends HostObject {
   readonly shape: Shape;
   readonly dtype: DType;
-  /** In row-major order; null: unknown, or too many. */
-  values: readonly number[] | null;
+  readonly #values: readonly number[] | null;
+  readonly #memory: Memory;
   readonly origin: DataOrigin | null;
   readonly isRagged: boolean;
 
@@ -40,14 +49,26 @@ export class NdArray extends HostObject {
     this.shape = shape;
     this.dtype = dtype;
     const values = init.values ?? null;
-    this.values = values !== null && values.length <= MOST_KEPT_VALUES ? values : null;
+    this.#values = values !== null && values.length <= MOST_KEPT_VALUES ? values : null;
+    const base = init.base ?? null;
+    this.#memory = base === null ? { serial: nextSerial(), isWritten: false } : base.#memory;
     this.origin = init.origin ?? null;
     this.isRagged = init.isRagged ?? false;
   }
 
+  /** In row-major order; null: unknown, or too many. */
+  get values(): readonly number[] | null {
+    return this.#memory.isWritten ? null : this.#values;
+  }
+
+  /** Something was written to the array or to a view of it. */
+  forgetValues(rt: Runtime): void {
+    rt.journal.setField(this.#memory, 'isWritten', true);
+  }
+
   /** Another array over the same samples. */
   like(shape: Shape, dtype: DType = this.dtype, values: readonly number[] | null = null): NdArray {
-    return new NdArray(shape, dtype, { origin: this.origin, values });
+    return new NdArray(shape, dtype, { origin: this.origin, values, base: this });
   }
 
   get size(): number {
@@ -97,7 +118,7 @@ export class NdArray extends HostObject {
   }
 
   override setItem(rt: Runtime): boolean {
-    if (this.values !== null) rt.journal.setField(this, 'values', null);
+    this.forgetValues(rt);
     return true;
   }
 

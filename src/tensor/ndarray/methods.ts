@@ -75,12 +75,30 @@ function reduction(name: string, dtype: (input: DType) => DType): NativeFunction
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
+function mean(values: readonly number[]): number {
+  return sum(values) / values.length;
+}
+
+function variance(values: readonly number[]): number {
+  const centre = mean(values);
+  return mean(values.map((value) => (value - centre) ** 2));
+}
+
+const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), -Infinity);
+const smallest = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);
+
 const REDUCTIONS: Readonly<Record<string, (values: readonly number[]) => number>> = {
   sum,
-  mean: (values) => sum(values) / values.length,
-  max: (values) => Math.max(...values),
-  min: (values) => Math.min(...values),
+  mean,
+  var: variance,
+  std: (values) => Math.sqrt(variance(values)),
+  max: largest,
+  min: smallest,
   prod: (values) => values.reduce((product, value) => product * value, 1),
+  argmax: (values) => values.indexOf(largest(values)),
+  argmin: (values) => values.indexOf(smallest(values)),
+  any: (values) => Number(values.some((value) => value !== 0)),
+  all: (values) => Number(values.every((value) => value !== 0)),
 };
 
 const floating = (dtype: DType): DType => (categoryOf(dtype) === 'float' ? dtype : 'float64');
@@ -99,7 +117,7 @@ export const ARRAY_METHODS: readonly NativeFunction[] = [
     // Samples stay samples where the first axis keeps its size.
     return shape[0] === self.shape[0]
       ? self.like(shape, self.dtype, self.values)
-      : new NdArray(shape, self.dtype, { values: self.values });
+      : new NdArray(shape, self.dtype, { values: self.values, base: self });
   }),
   method('transpose(self, *axes)', (rt, self, args) => {
     const axes = args.rest[0] === null || args.rest.length === 0 ? null : rest(rt, args);
@@ -114,11 +132,11 @@ export const ARRAY_METHODS: readonly NativeFunction[] = [
   }),
   method(
     "flatten(self, order='C')",
-    (_rt, self) => new NdArray([self.size], self.dtype, { values: self.values }),
+    (_rt, self) => new NdArray([self.size], self.dtype, { values: self.values, base: self }),
   ),
   method(
     "ravel(self, order='C')",
-    (_rt, self) => new NdArray([self.size], self.dtype, { values: self.values }),
+    (_rt, self) => new NdArray([self.size], self.dtype, { values: self.values, base: self }),
   ),
   method('squeeze(self, axis=None)', (rt, self, args) => {
     const axis = args.known('axis');
@@ -141,16 +159,19 @@ export const ARRAY_METHODS: readonly NativeFunction[] = [
   }),
   method('dot(self, b)', (rt, self, args) => product(self, arrayArgument(rt, args, 'b'))),
   method('fill(self, value)', (rt, self) => {
-    rt.journal.setField(self, 'values', null);
+    self.forgetValues(rt);
     return null;
   }),
   method('sort(self, axis=-1, kind=None, order=None)', (rt, self) => {
-    rt.journal.setField(self, 'values', null);
+    self.forgetValues(rt);
     return null;
   }),
-  method('cumsum(self, axis=None, dtype=None, out=None)', (_rt, self) =>
-    self.like(self.shape, summed(self.dtype)),
-  ),
+  method('cumsum(self, axis=None, dtype=None, out=None)', (_rt, self, args) => {
+    const shape = args.known('axis') === null ? [self.size] : self.shape;
+    let total = 0;
+    const values = shape.length === 1 ? self.values?.map((value) => (total += value)) : undefined;
+    return self.like(shape, dtypeArgument(args) ?? summed(self.dtype), values ?? null);
+  }),
   method('nonzero(self)', (rt) => rt.unknown('how many elements are not zero depends on the data')),
   method('view(self, dtype=None, type=None)', (_rt, self) => self),
   method('numpy(self)', (_rt, self) => self),

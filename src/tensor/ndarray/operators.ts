@@ -1,8 +1,9 @@
 /** What operators and subscripts do on NumPy arrays, and the class they belong to. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { asInteger, asNumber, nativeClass, settled } from '../../python/runtime/native.ts';
+import { asPosition } from '../../python/runtime/position.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
-import { PyFloat, PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import { PyFloat, PyList, PySlice, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import type { DType } from '../dtype.ts';
 import { inOrder } from '../ops/reshape.ts';
@@ -107,8 +108,13 @@ export function binary(
   return result ?? undefined;
 }
 
+/** The type of what two operands make together; plain numbers do not widen. */
+export function jointType(left: NdArray, right: NdArray): DType {
+  return resultType([left, right].map(asOperand), 'float64');
+}
+
 function elementwise(op: BinaryOperator, left: NdArray, right: NdArray): NdArray {
-  const joint = resultType([left, right].map(asOperand), 'float64');
+  const joint = jointType(left, right);
   const dtype =
     op === '/' && categoryOf(joint) !== 'float' && categoryOf(joint) !== 'complex' ? 'float64' : joint;
   return combined(left, right, dtype, ARITHMETIC[op] ?? null);
@@ -138,12 +144,8 @@ function spread({ shape: own, values }: NdArray, shape: Shape): readonly number[
   if (values === null || elementCount(shape) > 4096) return null;
   const strides = contiguousStrides(own);
   const added = shape.length - own.length;
-  let places = [0];
-  shape.forEach((size, axis) => {
-    const stride = own[axis - added] === 1 ? 0 : (strides[axis - added] ?? 0);
-    places = places.flatMap((place) => Array.from({ length: size }, (_, i) => place + i * stride));
-  });
-  return places.map((place) => values[place] ?? 0);
+  const spreadStrides = shape.map((_, axis) => (own[axis - added] === 1 ? 0 : (strides[axis - added] ?? 0)));
+  return places(shape, spreadStrides, 0).map((place) => values[place] ?? 0);
 }
 
 export function product(left: NdArray, right: NdArray): NdArray {
@@ -187,20 +189,39 @@ function asIndexArray(value: Value): IndexArray | undefined {
 export function getItem(rt: Runtime, self: NdArray, key: Value): Value {
   if (typeof key === 'string') return rt.unknown('the fields of a structured array are not modelled');
   return guarded(rt, () => {
-    const { shape } = selectItems(rt, self.shape, key, asIndexArray);
+    const { shape, view } = selectItems(rt, self.shape, key, asIndexArray);
     if (self.isRagged && shape.length === 0) return rt.unknown('a sequence of a length of its own');
-    const position = typeof key === 'number' && self.shape.length > 0 ? key : asInteger(key);
-    if (position !== undefined && self.values !== null) {
-      const width = elementCount(shape);
-      const row = position < 0 ? position + (self.shape[0] ?? 0) : position;
-      const values = self.values.slice(row * width, (row + 1) * width);
-      return shape.length === 0
-        ? scalar(rt, self.dtype, values[0])
-        : new NdArray(shape, self.dtype, { values });
-    }
-    if (shape.length === 0) return scalar(rt, self.dtype, undefined);
-    return keepsSamples(key) ? self.like(shape) : new NdArray(shape, self.dtype, { isRagged: self.isRagged });
+    const isViewed = view !== null && self.values !== null && isForward(key);
+    const values = isViewed
+      ? places(shape, view.strides, view.offset).map((place) => self.values?.[place] ?? 0)
+      : null;
+    if (shape.length === 0) return scalar(rt, self.dtype, values?.[0]);
+    return new NdArray(shape, self.dtype, {
+      values,
+      origin: keepsSamples(key) ? self.origin : null,
+      isRagged: self.isRagged,
+      base: self,
+    });
   });
+}
+
+/** Whether what is selected comes in the order in which it is stored, from a position that is known. */
+function isForward(key: Value): boolean {
+  const parts = key instanceof PyTuple ? key.items : [key];
+  return parts.every((part) => {
+    if (part instanceof PySlice) return part.step === null || (asInteger(part.step) ?? -1) > 0;
+    return !(part instanceof NdArray) || part.values !== null;
+  });
+}
+
+/** Where in its memory each element lies, in row-major order. */
+function places(shape: Shape, strides: Shape, offset: number): readonly number[] {
+  let result = [offset];
+  shape.forEach((size, axis) => {
+    const stride = strides[axis] ?? 0;
+    result = result.flatMap((place) => Array.from({ length: size }, (_, i) => place + i * stride));
+  });
+  return result;
 }
 
 /** Whether the first axis still runs over samples of the data set. */
@@ -211,7 +232,7 @@ function keepsSamples(key: Value): boolean {
 
 /** An element as a Python number. */
 export function scalar(rt: Runtime, dtype: DType, value: number | undefined): Value {
-  if (value === undefined) return rt.unknown('an element of an array depends on the data');
+  if (value === undefined) return asPosition(rt.unknown('an element of an array depends on the data'));
   if (dtype === 'bool') return value !== 0;
   return categoryOf(dtype) === 'integer' ? value : new PyFloat(value);
 }
