@@ -1,11 +1,12 @@
 /** `import`: modelled libraries, the person's own files, and the source of installed packages. */
-import type { ImportFromStmt, ImportStmt } from '../syntax/ast.ts';
+import type { ImportFromStmt, ImportStmt, ParsedModule } from '../syntax/ast.ts';
 import type { Frame } from '../runtime/frame.ts';
 import type { Interpreter } from '../runtime/interpreter.ts';
 import { assignName, moduleScope } from '../runtime/scopes.ts';
 import { PyList, PyModule, PyTuple, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, Scope, Value } from '../runtime/values.ts';
 import { NeedsFiles } from '../ports.ts';
+import { bindingOf } from './lazyInit.ts';
 import { runModule } from './runModule.ts';
 import { folderOf, isInstalledPackage, joinUri } from './uris.ts';
 
@@ -14,13 +15,19 @@ interface Located {
   readonly isPackage: boolean;
 }
 
+/** The `__init__` of an installed package that has not been needed yet. */
+interface PendingInit {
+  readonly parsed: ParsedModule;
+  readonly run: () => void;
+}
+
 export class Importer {
   readonly #it: Interpreter;
   readonly #searchPath: readonly string[];
   readonly #byUri = new Map<string, PyModule>();
   /** Folders of packages, by module. */
   readonly #folders = new Map<PyModule, string>();
-  readonly #pendingInits = new Map<PyModule, () => void>();
+  readonly #pendingInits = new Map<PyModule, PendingInit>();
   readonly #failed = new Map<string, Unknown>();
   /** Star imports from what is unknown: any name may come from them. */
   readonly #lost = new WeakMap<Scope, Unknown>();
@@ -75,11 +82,20 @@ export class Importer {
   submodule(module: PyModule, name: string): Value | undefined {
     const init = this.#pendingInits.get(module);
     if (init !== undefined) {
-      const found = this.#findSubmodule(module, name);
+      const binding = bindingOf(init.parsed, name, (from) => this.#parseRelative(module, from));
+      if (binding.kind === 'member') {
+        const source = this.#relativeTo(module, binding.from);
+        if (source instanceof PyModule) return this.#it.findAttribute(source, binding.name);
+      }
+      const found = binding.kind === 'none' ? this.#findSubmodule(module, name) : undefined;
       if (found !== undefined) return found;
       this.#pendingInits.delete(module);
-      init();
-      return module.vars.get(name) ?? this.#it.incompleteModules.get(module.name);
+      init.run();
+      return (
+        module.vars.get(name) ??
+        this.#findSubmodule(module, name) ??
+        this.#it.incompleteModules.get(module.name)
+      );
     }
     return this.#findSubmodule(module, name);
   }
@@ -176,6 +192,32 @@ export class Importer {
     return module ?? this.#missing(`.${node.module}`, frame);
   }
 
+  /** The module that a relative import in a package's own `__init__` names. */
+  #relativeTo(module: PyModule, from: ImportFromStmt): PyModule | null {
+    const place = this.#placeOf(module, from);
+    return place === null ? null : this.#load(place.located, place.name);
+  }
+
+  #parseRelative(module: PyModule, from: ImportFromStmt): ParsedModule | null {
+    const place = this.#placeOf(module, from);
+    const text = place === null ? null : this.#it.files.get(place.located.uri);
+    return place === null || text == null ? null : this.#it.options.parse(place.located.uri, text);
+  }
+
+  #placeOf(module: PyModule, from: ImportFromStmt): { located: Located; name: string } | null {
+    let folder = this.#folders.get(module) ?? '';
+    for (let i = 1; i < from.level; i++) folder = folderOf(folder);
+    let { name } = module;
+    let located: Located | null = null;
+    for (const part of from.module.split('.')) {
+      located = this.#locate([folder], part);
+      if (located === null) return null;
+      name = `${name}.${part}`;
+      folder = joinUri(folder, part);
+    }
+    return located === null || from.level !== 1 ? null : { located, name };
+  }
+
   /** A folder without `__init__.py`, or the folder of a script: its modules can be imported from it. */
   #namespace(folder: string, name: string): PyModule {
     const known = this.#byUri.get(folder);
@@ -236,11 +278,12 @@ export class Importer {
     this.#byUri.set(located.uri, module);
     it.modules.set(name, module);
     if (located.isPackage) this.#folders.set(module, folderOf(located.uri));
+    const parsed = it.options.parse(located.uri, text);
     const execute = (): void => {
-      runModule(it, module, origin, it.options.parse(located.uri, text));
+      runModule(it, module, origin, parsed);
     };
     // Installed packages import everything in their `__init__`: that is put off until it is needed.
-    if (located.isPackage && !origin.isUserCode) this.#pendingInits.set(module, execute);
+    if (located.isPackage && !origin.isUserCode) this.#pendingInits.set(module, { parsed, run: execute });
     else execute();
     return module;
   }
@@ -263,7 +306,7 @@ export class Importer {
     const init = this.#pendingInits.get(module);
     if (init !== undefined) {
       this.#pendingInits.delete(module);
-      init();
+      init.run();
     }
     const incomplete = this.#it.incompleteModules.get(module.name);
     if (incomplete !== undefined) this.#lost.set(moduleScope(frame.scope), incomplete);
