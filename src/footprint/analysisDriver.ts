@@ -125,7 +125,7 @@ export class AnalysisDriver implements Analyser {
         if (!(error instanceof NeedsFiles)) throw error;
         const missing = error.uris.filter((uri) => files.get(uri) === undefined);
         if (missing.length === 0)
-          throw new Error(`asked again for ${error.uris.join(', ')}`, { cause: error });
+          {throw new Error(`asked again for ${error.uris.join(', ')}`, { cause: error });}
         await files.fetch(missing);
       }
     }
