@@ -46,6 +46,9 @@ export function strOf(rt: Runtime, value: Value): string | Unknown {
   if (value instanceof PyObject) {
     const method = rt.findInClass(value.cls, '__str__');
     if (method !== undefined) return textResult(rt, rt.call(method, [value]), '__str__');
+  } else if (value instanceof HostObject) {
+    const method = value.getAttribute(rt, '__str__');
+    if (method instanceof NativeFunction) return textResult(rt, rt.call(method, []), '__str__');
   } else {
     const method = overridden(rt, value, '__str__');
     if (method !== undefined) return textResult(rt, rt.call(method, [value]), '__str__');

@@ -1,6 +1,6 @@
 /** `json`. */
 import type { Runtime } from '../runtime/api.ts';
-import { native, nativeClass } from '../runtime/native.ts';
+import { asString, native, nativeClass } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
 import { PyBytes, PyDict, PyFloat, PyList, PyTuple, Unknown } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
@@ -72,7 +72,8 @@ function dump(rt: Runtime, value: Value, layout: Layout, depth: number): string 
   if (value instanceof Unknown) return knownOr<string>(value);
   if (value === null) return 'null';
   if (typeof value === 'boolean') return value ? 'true' : 'false';
-  if (typeof value === 'string') return quote(value, layout.ascii);
+  const text = asString(value);
+  if (text !== undefined) return quote(text, layout.ascii);
   const number = asPyNumber(value);
   if (number instanceof PyFloat) return floatText(number.value);
   if (number !== undefined) return numberText(number);
@@ -95,8 +96,6 @@ function dump(rt: Runtime, value: Value, layout: Layout, depth: number): string 
     return bracket('{', entries, '}', layout, depth);
   }
   if (layout.fallback !== null) return dump(rt, rt.call(layout.fallback, [value]), layout, depth + 1);
-  const text = rt.str(value);
-  if (value.kind === 'object' && typeof value.payload === 'string') return quote(String(text), layout.ascii);
   throw rt.error('TypeError', `Object of type ${rt.typeName(value)} is not JSON serializable`);
 }
 

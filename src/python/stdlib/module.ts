@@ -4,20 +4,21 @@ import type { Runtime } from '../runtime/api.ts';
 import { Store } from '../runtime/journal.ts';
 import { NativeFunction, PyClass, PyFloat, PyModule } from '../runtime/values.ts';
 import type { Value } from '../runtime/values.ts';
+import { Opaque } from './opaque.ts';
 
 /** A native or a class goes by its own name. */
 export type Member = NativeFunction | PyClass | readonly [string, Value];
 
 export interface ModuleOptions {
-  /** What a name gives that is not listed: 'missing' raises as Python does for a complete model. */
-  readonly others?: 'missing' | 'unknown';
+  /** What a name gives that is not listed: 'missing' raises as Python does, for complete models. */
+  readonly others?: 'missing' | 'opaque';
 }
 
 /** A module whose functions are the same for every runtime; classes come from `members(rt)`. */
 export function libraryModule(
   name: string,
   members: readonly Member[] | ((rt: Runtime) => readonly Member[]),
-  { others = 'unknown' }: ModuleOptions = {},
+  { others = 'opaque' }: ModuleOptions = {},
 ): LibraryModule {
   return {
     name,
@@ -39,7 +40,7 @@ function notModelled(module: string): NonNullable<PyModule['lazy']> {
   return (rt, name) =>
     name.startsWith('__') || rt.libraries.find(`${module}.${name}`) !== null
       ? undefined
-      : rt.unknown(`${module}.${name} is not modelled`);
+      : new Opaque(`${module}.${name}`);
 }
 
 export function float(value: number): PyFloat {

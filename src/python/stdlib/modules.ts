@@ -10,15 +10,27 @@ import { copyModule } from './copy.ts';
 import { dataclasses } from './dataclasses.ts';
 import { enumModule } from './enum.ts';
 import { functools } from './functools.ts';
+import { importlibModules } from './importlib.ts';
+import { inspect } from './inspect.ts';
 import { itertools } from './itertools.ts';
+import { json } from './json.ts';
 import { cmath, math } from './math.ts';
 import { libraryModule } from './module.ts';
 import { operator } from './operatorModule.ts';
+import { orderingModules } from './ordering.ts';
 import { osModules } from './os.ts';
+import { pathlib } from './pathlib.ts';
 import { progressModules } from './progress.ts';
+import { random } from './random.ts';
+import { rationalModules } from './rationals.ts';
+import { re } from './re.ts';
+import { serviceModules } from './services.ts';
 import { sys } from './sys.ts';
+import { textModules } from './texts.ts';
+import { timeModules } from './time.ts';
 import { types } from './types.ts';
 import { typingModules } from './typing.ts';
+import unmodelled from './unmodelled.json' with { type: 'json' };
 
 export const stdlibModules: readonly LibraryModule[] = [
   libraryModule('builtins', builtinNames, { others: 'missing' }),
@@ -35,9 +47,21 @@ export const stdlibModules: readonly LibraryModule[] = [
   contextlib,
   sys,
   ...osModules,
+  pathlib,
+  re,
+  json,
   enumModule,
   dataclasses,
   types,
   ...typingModules,
+  inspect,
+  ...importlibModules,
+  ...textModules,
+  ...timeModules,
+  random,
+  ...orderingModules,
+  ...rationalModules,
+  ...serviceModules,
   ...progressModules,
+  ...unmodelled.modules.map((name) => libraryModule(name, [])),
 ];
