@@ -7,13 +7,14 @@ import { stdlibModules } from '../python/stdlib/modules.ts';
 import { torchFramework } from '../torch/framework.ts';
 import { torchLibraries } from '../torch/libraries.ts';
 import type { ModelFramework } from '../trace/framework.ts';
+import { libraryModules } from './libraries.ts';
 
 export const frameworks: readonly ModelFramework[] = [torchFramework, kerasFramework];
 
 /** A fresh view is cheap; the modules themselves are created per run. */
 export function createRegistry(): LibraryRegistry {
   const byName = new Map<string, LibraryModule>();
-  for (const module of [...stdlibModules, ...torchLibraries, ...kerasLibraries]) {
+  for (const module of [...stdlibModules, ...torchLibraries, ...kerasLibraries, ...libraryModules]) {
     byName.set(module.name, module);
   }
   const isInert = (topLevelName: string): boolean => inertPackages.has(topLevelName);

@@ -1,0 +1,13 @@
+/** What training scripts import besides the frameworks. */
+import type { LibraryModule } from '../python/ports.ts';
+import { numpyModules } from './numpy/modules.ts';
+import { optunaModules } from './optuna/modules.ts';
+import { pilModules } from './pil/modules.ts';
+import { torchvisionModules } from './torchvision/modules.ts';
+
+export const libraryModules: readonly LibraryModule[] = [
+  ...numpyModules,
+  ...pilModules,
+  ...torchvisionModules,
+  ...optunaModules,
+];
