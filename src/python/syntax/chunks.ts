@@ -1,14 +1,15 @@
 import type { Stmt } from './ast.ts';
 import { boundNamesIn } from './bound-names.ts';
 import type { Cst } from './concrete.ts';
-import type { Grammar } from './grammar.ts';
+import type { CodeText, Grammar } from './grammar.ts';
 import { lowerStatements } from './lower/blocks.ts';
 import { Lowering } from './lower/context.ts';
 import type { SyntaxProblem } from './lower/context.ts';
 import { SourceText } from './lower/source.ts';
 import { Recovery } from './recovery.ts';
 import type { Scan } from './scan.ts';
-import { splitStatements, textOf, trimRange } from './split.ts';
+import { codeOf, splitStatements, textOf, trimRange } from './split.ts';
+import type { LineRange } from './split.ts';
 
 /** Longest top-level statement that is parsed, in UTF-16 code units. */
 const MAX_STATEMENT_LENGTH = 1024 * 1024;
@@ -24,9 +25,9 @@ const GROUP_SIZE = 32;
 
 /** One top-level statement as it stands in a file: the unit of parsing and of reuse. */
 export interface Chunk {
-  readonly line: number;
+  readonly lines: LineRange;
+  /** Offset of its first line. */
   readonly start: number;
-  readonly end: number;
   readonly text: string;
 }
 
@@ -50,13 +51,11 @@ export interface ChunkStore {
 }
 
 /** Splits a file into its top-level statements. */
-export function chunksOf(source: string, scan: Scan): Chunk[] {
+function chunksOf(source: string, scan: Scan): Chunk[] {
   const whole = { first: 0, last: scan.lines.length - 1 };
   return splitStatements(source, scan, whole).map((range): Chunk => {
-    const trimmed = trimRange(scan, range);
-    const start = scan.lines[trimmed.first]?.start ?? 0;
-    const text = textOf(source, scan, trimmed);
-    return { line: trimmed.first, start, end: start + text.length, text };
+    const lines = trimRange(scan, range);
+    return { lines, start: scan.lines[lines.first]?.start ?? 0, text: textOf(source, scan, lines) };
   });
 }
 
@@ -65,15 +64,17 @@ export class ChunkLowering {
   readonly #grammar: Grammar;
   readonly #store: ChunkStore;
   readonly #source: string;
+  readonly #scan: Scan;
   readonly #chunks: readonly Chunk[];
   readonly #lowered: LoweredChunk[] = [];
   #broken = 0;
 
-  constructor(grammar: Grammar, store: ChunkStore, source: string, chunks: readonly Chunk[]) {
+  constructor(grammar: Grammar, store: ChunkStore, source: string, scan: Scan) {
     this.#grammar = grammar;
     this.#store = store;
     this.#source = source;
-    this.#chunks = chunks;
+    this.#scan = scan;
+    this.#chunks = chunksOf(source, scan);
   }
 
   /** All chunks; where there are too many, the rest as one broken chunk. */
@@ -124,23 +125,26 @@ export class ChunkLowering {
     const [first] = run;
     if (first === undefined || run.length === 1 || run.some(isTooLong)) return false;
     const own = run.map(detached);
-    const spans = own.map(({ start, end, text }) => ({
-      start: start - first.start,
-      end: end - first.start,
-      text,
-    }));
-    const text = this.#source.slice(first.start, own.at(-1)?.end);
+    const spans = own.map((chunk) => {
+      const start = chunk.start - first.start;
+      return { ...this.#codeOf(chunk), start, end: start + chunk.text.length };
+    });
+    const text = this.#source.slice(first.start, first.start + (spans.at(-1)?.end ?? 0));
     const nodes = this.#grammar.statementsBySpan(text, spans);
     if (nodes === null) return false;
     for (const [index, chunk] of own.entries()) this.#add(this.#lowerOne(chunk, nodes[index] ?? null));
     return true;
   }
 
+  #codeOf(chunk: Chunk): CodeText {
+    return { lineStarts: codeOf(this.#source, this.#scan, chunk.lines).lineStarts, text: chunk.text };
+  }
+
   /** @param nodes the statements, where they are known to be without errors */
   #lowerOne(chunk: Chunk, nodes: readonly Cst[] | null): LoweredChunk {
     if (isTooLong(chunk)) return this.#refused(chunk, 'the statement is too long: it is not read');
     const lowering = new Lowering(new SourceText(chunk.text, 0));
-    const parsed = nodes ?? this.#grammar.statements(chunk.text);
+    const parsed = nodes ?? this.#grammar.statements(this.#codeOf(chunk));
     const statements =
       parsed === null
         ? new Recovery(this.#grammar, chunk.text).recover(lowering)

@@ -16,12 +16,17 @@ const STEPS_PER_CHARACTER = 0.2;
 /** Before each of a run of continued blank lines, the grammar's scanner reads all that follow. */
 const ENDLESS_CONTINUATION = /(?:\\\r?\n[ \t]*){200}/;
 
-/** A run of statements in a text, by offsets. */
-export interface TextSpan {
+/** Text to parse. */
+export interface CodeText {
+  readonly text: string;
+  /** Offsets of the first code on each line that continues no bracket, string or backslash. */
+  readonly lineStarts: readonly number[];
+}
+
+/** A part of a longer text, by offsets. */
+export interface CodeSpan extends CodeText {
   readonly start: number;
   readonly end: number;
-  /** What lies between, in a string of its own. */
-  readonly text: string;
 }
 
 /** The concrete statements of error-free text. */
@@ -35,10 +40,10 @@ export class Grammar {
   }
 
   /**
-   * The statements of each span of a text, with offsets into the span's own text. Null if the text
-   * has a syntax error, or a statement lies across two spans.
+   * The statements of each span of a text, with offsets into the span's own text; null for a span
+   * with a syntax error. Null if the grammar finds an error, it does not matter where.
    */
-  statementsBySpan(text: string, spans: readonly TextSpan[]): Cst[][] | null {
+  statementsBySpan(text: string, spans: readonly CodeSpan[]): (Cst[] | null)[] | null {
     return this.#parse(maskSoftKeywords(text), (cursor) => {
       const statements: Cst[][] = spans.map(() => []);
       let index = 0;
@@ -49,31 +54,31 @@ export class Grammar {
         if (span === undefined || cursor.startIndex < span.start || cursor.endIndex > span.end) return null;
         statements[index]?.push(this.#reader.read(cursor, span.text, span.start));
       }
-      return statements;
+      return spans.map(({ lineStarts }, at) => withoutRunOn(statements[at] ?? [], lineStarts));
     });
   }
 
   /** The statements of a text; null if it has a syntax error. */
-  statements(text: string): Cst[] | null {
-    const masked = maskSoftKeywords(text);
+  statements(code: CodeText): Cst[] | null {
+    const masked = maskSoftKeywords(code.text);
     const starless = maskStars(masked);
-    return this.#statements(text, masked) ?? (starless === masked ? null : this.#statements(text, starless));
+    return this.#statements(code, masked) ?? (starless === masked ? null : this.#statements(code, starless));
   }
 
-  /** The statements of indented lines; offsets are into `blockText(text)`. */
-  blockStatements(text: string): Cst[] | null {
-    const [block, ...rest] = this.statements(blockText(text)) ?? [];
+  /** The statements of indented lines; offsets are into the text of `blockOf(code)`. */
+  blockStatements(code: CodeText): Cst[] | null {
+    const [block, ...rest] = this.statements(blockOf(code)) ?? [];
     if (block === undefined) return null;
     return [...(block.children.find((child) => child.type === 'block')?.children ?? []), ...rest];
   }
 
-  #statements(text: string, masked: string): Cst[] | null {
+  #statements(code: CodeText, masked: string): Cst[] | null {
     return this.#parse(masked, (cursor) => {
       const statements: Cst[] = [];
       for (let more = cursor.gotoFirstChild(); more; more = cursor.gotoNextSibling()) {
-        if (this.#reader.isStatement(cursor)) statements.push(this.#reader.read(cursor, text, 0));
+        if (this.#reader.isStatement(cursor)) statements.push(this.#reader.read(cursor, code.text, 0));
       }
-      return statements;
+      return withoutRunOn(statements, code.lineStarts);
     });
   }
 
@@ -104,6 +109,29 @@ export class Grammar {
 }
 
 /** Indented lines under a header line, so that they are a program of their own. */
-export function blockText(text: string): string {
-  return BLOCK_HEADER + text;
+export function blockOf(code: CodeText): CodeText {
+  const shifted = code.lineStarts.map((start) => start + BLOCK_HEADER.length);
+  return { text: BLOCK_HEADER + code.text, lineStarts: [0, ...shifted] };
+}
+
+const CLAUSES: ReadonlySet<string> = new Set([
+  'elif_clause', 'else_clause', 'except_clause', 'finally_clause', 'case_clause', 'decorator',
+  'function_definition', 'class_definition',
+]); // prettier-ignore
+
+/**
+ * The grammar reads on over a line end where a statement cannot end: `x = y.` and `z = 1` on the
+ * next line are to it `x = y.z = 1`. Null if a line begins otherwise than a statement or clause.
+ */
+function withoutRunOn(statements: Cst[], lineStarts: readonly number[]): Cst[] | null {
+  const starts = new Set<number>();
+  const pending: Cst[] = [...statements];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    starts.add(node.start);
+    for (const child of node.children) {
+      if (child.type === 'block') pending.push(...child.children);
+      else if (CLAUSES.has(child.type)) pending.push(child);
+    }
+  }
+  return lineStarts.every((start) => starts.has(start)) ? statements : null;
 }

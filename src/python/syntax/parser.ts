@@ -1,7 +1,7 @@
 import { Language, Parser } from 'web-tree-sitter';
 import type { ParsedModule, Place, Pragma, Stmt, TopLevel } from './ast.ts';
 import { TextCache } from './cache.ts';
-import { ChunkLowering, chunksOf } from './chunks.ts';
+import { ChunkLowering } from './chunks.ts';
 import type { ChunkStore, ChunkTree } from './chunks.ts';
 import { ParsedDocument } from './document.ts';
 import { Grammar } from './grammar.ts';
@@ -70,11 +70,11 @@ export class PythonParser {
     if (source.length > MAX_SOURCE_LENGTH) return tooLong(uri);
     const scan = scanLines(source);
     const code = blankComments(source, scan);
-    const lowered = new ChunkLowering(this.#grammar, store, code, chunksOf(code, scan)).lower();
+    const lowered = new ChunkLowering(this.#grammar, store, code, scan).lower();
     const statements: TopLevel[] = [];
     const errors: SyntaxProblem[] = [];
     for (const { chunk, tree } of lowered) {
-      const { line } = chunk;
+      const line = chunk.lines.first;
       for (const node of tree.statements) statements.push({ line, node });
       for (const { at, message } of tree.problems) {
         errors.push({ at: { ...at, line: at.line + line, endLine: at.endLine + line }, message });

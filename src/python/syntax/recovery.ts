@@ -1,7 +1,8 @@
-import type { Stmt } from './ast.ts';
+import type { Place, Stmt } from './ast.ts';
+import { boundNamesIn } from './bound-names.ts';
 import type { Cst } from './concrete.ts';
-import { blockText } from './grammar.ts';
-import type { Grammar } from './grammar.ts';
+import { blockOf } from './grammar.ts';
+import type { CodeText, Grammar } from './grammar.ts';
 import { indentProblem, lowerStatements } from './lower/blocks.ts';
 import { Lowering, MAX_BLOCK_DEPTH } from './lower/context.ts';
 import { SourceText } from './lower/source.ts';
@@ -9,7 +10,7 @@ import { scanLines } from './scan.ts';
 import type { Scan } from './scan.ts';
 import { buildSkeleton } from './skeleton.ts';
 import type { Skeleton } from './skeleton.ts';
-import { splitStatements, textOf, trimRange } from './split.ts';
+import { codeOf, splitStatements, textOf, trimRange } from './split.ts';
 import type { LineRange } from './split.ts';
 
 /** Broken pieces of one top-level statement that are looked into; what comes after them is one `ErrorStmt`. */
@@ -43,7 +44,7 @@ export class Recovery {
     const pieces = splitStatements(this.#text, this.#scan, whole);
     const [only] = pieces;
     // That the whole does not parse is known.
-    if (pieces.length === 1 && only?.first === 0) return this.#broken(whole, '', lowering, 0);
+    if (pieces.length === 1 && only?.first === 0) return this.#broken(whole, lowering, 0);
     return this.#block(whole, '', lowering, 0);
   }
 
@@ -66,58 +67,58 @@ export class Recovery {
     const actual = this.#indentOf(range);
     const message = indentProblem(actual, indent);
     if (actual !== indent) return [this.#error(range, lowering, message)];
-    const text = textOf(this.#text, this.#scan, range);
-    this.#budget -= text.length;
+    const code = codeOf(this.#text, this.#scan, range);
+    this.#budget -= code.text.length;
     if (this.#budget < 0) return [this.#error(range, lowering)];
-    const nodes = actual === '' ? this.#grammar.statements(text) : this.#grammar.blockStatements(text);
-    if (nodes !== null) return this.#lower(nodes, text, range, indent, lowering);
-    return this.#broken(range, indent, lowering, depth);
+    const nodes = actual === '' ? this.#grammar.statements(code) : this.#grammar.blockStatements(code);
+    if (nodes !== null) return this.#lower(nodes, code, range, indent, lowering);
+    return this.#broken(range, lowering, depth);
   }
 
-  #broken(range: LineRange, indent: string, lowering: Lowering, depth: number): Stmt[] {
+  #broken(range: LineRange, lowering: Lowering, depth: number): Stmt[] {
     this.#brokenPieces += 1;
     if (this.#brokenPieces > MAX_BROKEN_PIECES || depth > MAX_BLOCK_DEPTH) {
       return [this.#error(range, lowering)];
     }
     const skeleton = buildSkeleton(this.#text, this.#scan, range);
-    const recovered = skeleton === null ? null : this.#compound(skeleton, range, indent, lowering, depth);
+    const recovered = skeleton === null ? null : this.#compound(skeleton, range, lowering, depth);
     return recovered ?? [this.#error(range, lowering)];
   }
 
-  #lower(nodes: readonly Cst[], text: string, range: LineRange, indent: string, lowering: Lowering): Stmt[] {
-    const source =
-      indent === '' ? new SourceText(text, range.first) : new SourceText(blockText(text), range.first - 1);
-    const part = new Lowering(source);
+  #lower(
+    nodes: readonly Cst[],
+    code: CodeText,
+    range: LineRange,
+    indent: string,
+    lowering: Lowering,
+  ): Stmt[] {
+    const part = new Lowering(
+      indent === ''
+        ? new SourceText(code.text, range.first)
+        : new SourceText(blockOf(code).text, range.first - 1),
+    );
     const statements = lowerStatements(part, nodes, indent);
     lowering.absorb(part);
     return statements;
   }
 
   /** A statement whose head parses: its bodies are recovered one by one. */
-  #compound(
-    skeleton: Skeleton,
-    range: LineRange,
-    indent: string,
-    lowering: Lowering,
-    depth: number,
-  ): Stmt[] | null {
-    const isIndented = indent !== '';
-    const nodes = isIndented
-      ? this.#grammar.blockStatements(skeleton.text)
-      : this.#grammar.statements(skeleton.text);
+  #compound(skeleton: Skeleton, range: LineRange, lowering: Lowering, depth: number): Stmt[] | null {
+    const indent = this.#indentOf(range);
+    const scan = scanLines(skeleton.text);
+    const plain = codeOf(skeleton.text, scan, { first: 0, last: scan.lines.length - 1 });
+    const code = indent === '' ? plain : blockOf(plain);
+    const nodes = indent === '' ? this.#grammar.statements(plain) : this.#grammar.blockStatements(plain);
     if (nodes === null) return null;
-    const text = isIndented ? blockText(skeleton.text) : skeleton.text;
-    const shift = text.length - skeleton.text.length;
+    const shift = code.text.length - plain.text.length;
     const ends = new Map(
       skeleton.bodies.map((body) => [body.placeholderEnd + shift, this.#endOf(trimRange(this.#scan, body))]),
     );
     const bodies = new Map(
       skeleton.bodies.map((body) => [body.first, () => this.#block(body, null, part, depth + 1)]),
     );
-    const part: Lowering = new Lowering(
-      new SourceText(text, isIndented ? range.first - 1 : range.first, ends),
-      bodies,
-    );
+    const firstLine = indent === '' ? range.first : range.first - 1;
+    const part: Lowering = new Lowering(new SourceText(code.text, firstLine, ends), bodies);
     const statements = lowerStatements(part, nodes, indent);
     lowering.absorb(part);
     return statements;
@@ -134,14 +135,12 @@ export class Recovery {
     return line === undefined ? '' : this.#text.slice(line.start, line.start + line.indent);
   }
 
-  #error(range: LineRange, lowering: Lowering, message?: string): Stmt {
-    const { lines } = this.#scan;
-    const start = (lines[range.first]?.start ?? 0) + this.#indentOf(range).length;
-    const end = (lines[range.last]?.start ?? 0) + this.#endOf(range).character;
-    const span = { start, end };
-    return lowering.errorStmt(
-      span,
-      message ?? scanLines(this.#text.slice(start, end)).problem ?? 'invalid syntax',
-    );
+  #error(range: LineRange, lowering: Lowering, problem?: string): Stmt {
+    const { line: endLine, character: endCharacter } = this.#endOf(range);
+    const at: Place = { line: range.first, character: this.#indentOf(range).length, endLine, endCharacter };
+    const text = textOf(this.#text, this.#scan, range);
+    const message = problem ?? scanLines(text).problem ?? 'invalid syntax';
+    lowering.addProblem({ at, message });
+    return { kind: 'ErrorStmt', at, message, boundNames: boundNamesIn(text) };
   }
 }

@@ -1,3 +1,4 @@
+import type { CodeText } from './grammar.ts';
 import type { Scan, SourceLine } from './scan.ts';
 
 /** Lines `first` to `last`, both included, of one statement and the comments after it. */
@@ -49,4 +50,14 @@ export function trimRange(scan: Scan, range: LineRange): LineRange {
 
 export function textOf(text: string, scan: Scan, range: LineRange): string {
   return text.slice(scan.lines[range.first]?.start, scan.lines[range.last]?.end);
+}
+
+/** The text of some lines, to parse. */
+export function codeOf(text: string, scan: Scan, range: LineRange): CodeText {
+  const base = scan.lines[range.first]?.start ?? 0;
+  const lineStarts = scan.lines
+    .slice(range.first, range.last + 1)
+    .filter(startsStatement)
+    .map(({ start, indent }) => start + indent - base);
+  return { text: textOf(text, scan, range), lineStarts };
 }

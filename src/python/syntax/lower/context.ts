@@ -121,10 +121,14 @@ export class Lowering {
     return { kind: 'ErrorStmt', at: this.#problem(owner, message), message, boundNames: [] };
   }
 
+  addProblem(problem: SyntaxProblem): void {
+    this.problems.push(problem);
+    this.#scope.hasErrors = true;
+  }
+
   #problem(node: TextSpan, message: string): Place {
     const at = this.at(node);
-    this.problems.push({ at, message });
-    this.#scope.hasErrors = true;
+    this.addProblem({ at, message });
     return at;
   }
 }
