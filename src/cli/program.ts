@@ -48,10 +48,10 @@ function createProgram(
     .command('estimate')
     .description('the energy of one inference, of the training and of the search, for each model')
     .argument('[paths...]', 'Python files or folders')
-    .option('--expr CODE', "an expression in the file's scope that makes the model: 'resnet50()'")
-    .option('--module NAME', 'an installed module instead of a file: torchvision.models')
-    .addOption(new Option('--format FORMAT', 'of the output').choices(['table', 'json']).default('table'))
-    .option('--requests FILE', 'answer many requests, one JSON object a line');
+    .option('--expr <CODE>', "an expression in the file's scope that makes the model: 'resnet50()'")
+    .option('--module <NAME>', 'an installed module instead of a file: torchvision.models')
+    .addOption(new Option('--format <FORMAT>', 'of the output').choices(['table', 'json']).default('table'))
+    .option('--requests <FILE>', 'answer many requests, one JSON object a line');
   withFigureFlags(estimating).action(async (paths: string[], flags: Flags) => {
     const options = { searchPath: flags.searchPath ?? [], overrides: overridesOf(figureValues(flags)) };
     if (typeof flags.requests === 'string') {
@@ -67,7 +67,7 @@ function createProgram(
     .command('explain')
     .description('every unknown and every assumption behind the figures of a file')
     .argument('<file>', 'a Python file')
-    .option('--expr CODE', "an expression in the file's scope that makes the model");
+    .option('--expr <CODE>', "an expression in the file's scope that makes the model");
   withFigureFlags(explaining).action(async (file: string, flags: Flags) => {
     const overrides = overridesOf(figureValues(flags));
     const { expr = null, searchPath = [] } = flags;
@@ -92,16 +92,16 @@ interface Flags {
 function withFigureFlags(command: Command): Command {
   command.addOption(
     new Option(
-      '--input SPEC',
+      '--input <SPEC>',
       'an input of the model: 1x3x224x224, 1x128:int64, name=…, [3x480x640,…]',
     ).argParser(collect),
   );
   for (const [name, argument, help] of FIGURE_FLAGS) {
-    const option = new Option(`--${name} ${argument}`, help);
+    const option = new Option(`--${name} <${argument}>`, help);
     command.addOption(name === 'precision' ? option.choices([...PRECISIONS]) : option);
   }
   return command.addOption(
-    new Option('--search-path DIR', 'a folder to search for imports; may be repeated').argParser(collect),
+    new Option('--search-path <DIR>', 'a folder to search for imports; may be repeated').argParser(collect),
   );
 }
 

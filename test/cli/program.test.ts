@@ -1,0 +1,258 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import * as v from 'valibot';
+import { defaultSearchPath, pythonFilesIn, uriOf } from '../../src/cli/files.ts';
+import { runCli } from '../../src/cli/program.ts';
+import { reportSchema } from '../../src/footprint/schema.ts';
+import { fakeAnalyser, type Fake } from '../footprint/driver.ts';
+
+let folder: string;
+
+function put(file: string, text: string): void {
+  const full = path.join(folder, file);
+  mkdirSync(path.dirname(full), { recursive: true });
+  writeFileSync(full, text);
+}
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  readonly fake: Fake;
+}
+
+async function cli(...argv: string[]): Promise<Outcome> {
+  let [out, err] = ['', ''];
+  const fake = await fakeAnalyser();
+  const terminal = {
+    cwd: folder,
+    colours: false,
+    out: (text: string) => void (out += text),
+    err: (text: string) => void (err += text),
+  };
+  const code = await runCli(argv, terminal, () => Promise.resolve(fake.analyser));
+  return { code, out, err, fake };
+}
+
+const MODEL = 'class Net: pass\n';
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'wattlens-cli-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('wattlens estimate', () => {
+  it('prints a table and ends with 0', async () => {
+    put('net.py', MODEL);
+    const { code, out, err } = await cli('estimate', 'net.py');
+    expect(out).to.match(/MODEL.*\nNet +net\.py:1 /);
+    expect([code, err]).to.deep.equal([0, '']);
+  });
+
+  it('prints JSON of the schema', async () => {
+    put('net.py', MODEL);
+    const { out } = await cli('estimate', 'net.py', '--format', 'json', '--device', 'V100', '--pue', '1');
+    const { models } = v.parse(reportSchema, JSON.parse(out));
+    expect(models[0]?.inference.device.source).to.contain('--device');
+    expect(models[0]?.inference.pue).to.deep.equal({ value: 1, source: '--pue' });
+  });
+
+  it('walks folders, but not into other people’s code, and leaves files without models unsaid', async () => {
+    put('a.py', MODEL);
+    put('sub/b.py', 'class Other: pass\n');
+    put('sub/empty.py', 'x = 1\n');
+    put('notes.txt', MODEL);
+    for (const skipped of ['node_modules', '.venv/lib', 'mine', '__pycache__']) put(`${skipped}/c.py`, MODEL);
+    put('mine/pyvenv.cfg', '');
+    const { out, code, fake } = await cli('estimate', '.');
+    expect(fake.requests.map(({ uri }) => path.basename(uri))).to.deep.equal(['a.py', 'b.py', 'empty.py']);
+    expect(out).not.to.contain('no figure');
+    expect(code).to.equal(0);
+  });
+
+  it('ends with 1 where there are no figures', async () => {
+    put('raise.py', 'raise\n');
+    const { code, out } = await cli('estimate', 'raise.py');
+    expect(code).to.equal(1);
+    expect(out).to.match(/no figure +raise\.py:1 .*it went wrong/);
+  });
+
+  it('hands expression, inputs and batch over', async () => {
+    put('net.py', MODEL);
+    const { fake } = await cli(
+      ...['estimate', 'net.py', '--expr', 'Net(3)', '--batch', '4'],
+      ...['--input', '1x3x32x32', '--input', 'mask=1x2:bool'],
+    );
+    const [request] = fake.requests;
+    expect([request?.expr, request?.batch]).to.deep.equal(['Net(3)', 4]);
+    expect(request?.inputs?.map(({ name }) => name)).to.deep.equal([null, 'mask']);
+  });
+
+  it('takes a module instead of a file', async () => {
+    put('site/torchvision/__init__.py', '');
+    const { fake } = await cli(
+      ...['estimate', '--module', 'torchvision.models', '--expr', 'resnet50()', '--search-path', 'site'],
+    );
+    const [request] = fake.requests;
+    expect([request?.module, request?.expr]).to.deep.equal(['torchvision.models', 'resnet50()']);
+    expect(request?.searchPath[0]).to.equal(uriOf(path.join(folder, 'site')));
+  });
+
+  it('ends with 2 on wrong usage, with a message that names the remedy', async () => {
+    put('net.py', MODEL);
+    const wrong: readonly (readonly [RegExp, ...string[]])[] = [
+      [/gone\.py: there is no such file or folder/, 'estimate', 'gone.py'],
+      [/nothing to estimate: give a file/, 'estimate'],
+      [
+        /--device: there is no device "A100-SMX-80"; did you mean .*A100-SXM-80/,
+        'estimate',
+        'net.py',
+        '--device',
+        'A100-SMX-80',
+      ],
+      [/--region: there is no region "DEE"; .*`wattlens regions`/, 'estimate', 'net.py', '--region', 'DEE'],
+      [/--batch: must be a whole number/, 'estimate', 'net.py', '--batch', '1.5'],
+      [/--pue: must be at least 1/, 'estimate', 'net.py', '--pue', '0.2'],
+      [/--input: "1x" is no input: .*write 1x3x224x224/, 'estimate', 'net.py', '--input', '1x'],
+      [/Allowed choices are fp64, fp32/, 'estimate', 'net.py', '--precision', 'fp8'],
+      [/Allowed choices are table, json/, 'estimate', 'net.py', '--format', 'xml'],
+      [/--module m needs --expr/, 'estimate', '--module', 'm'],
+      [/either a path or --module/, 'estimate', 'net.py', '--module', 'm', '--expr', 'f()'],
+      [/--search-path gone: there is no such folder/, 'estimate', 'net.py', '--search-path', 'gone'],
+      [/unknown option '--nonsense'/, 'estimate', 'net.py', '--nonsense'],
+      [/unknown command 'guess'/, 'guess'],
+      [/is a folder: name one file/, 'explain', '.'],
+      [/--requests gone\.jsonl: there is no such file/, 'estimate', '--requests', 'gone.jsonl'],
+    ];
+    for (const [message, ...argv] of wrong) {
+      const { code, err, out } = await cli(...argv);
+      expect(err, argv.join(' ')).to.match(message);
+      expect([code, out], argv.join(' ')).to.deep.equal([2, '']);
+    }
+  });
+});
+
+describe('wattlens estimate --requests', () => {
+  const answers = async (lines: readonly (object | string)[]) => {
+    put(
+      'requests.jsonl',
+      lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'),
+    );
+    const { out, code, fake } = await cli('estimate', '--requests', 'requests.jsonl', '--pue', '1');
+    const parsed = out
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    return { answers: v.parse(v.array(answerSchema), parsed), code, fake };
+  };
+  const answerSchema = v.strictObject({
+    id: v.nullable(v.union([v.string(), v.number()])),
+    models: v.optional(v.array(v.looseObject({ name: v.string() }))),
+    error: v.optional(
+      v.strictObject({
+        code: v.string(),
+        message: v.string(),
+        file: v.nullable(v.string()),
+        line: v.nullable(v.number()),
+      }),
+    ),
+  });
+
+  it('answers each line by itself, in order', async () => {
+    put('net.py', MODEL);
+    put('bad.py', 'raise\n');
+    const {
+      answers: all,
+      code,
+      fake,
+    } = await answers([
+      { id: 'a', file: 'net.py', expr: 'Net()', inputs: [[1, 3, 224, 224]], device: 'V100', batch: 2 },
+      { id: 2, file: 'bad.py' },
+      '',
+      { id: 'c', module: 'torchvision.models', expr: 'class Net', inputs: ['1x3:int64'], precision: 'fp16' },
+      { id: 'd', file: 'net.py', inputs: '[3x4,3x4]', mode: 'compiled' },
+    ]);
+    expect(all.map(({ id }) => id)).to.deep.equal(['a', 2, 'c', 'd']);
+    expect(all[0]?.models?.map(({ name }) => name)).to.deep.equal(['Net']);
+    expect(all[1]?.error).to.include({ code: 'internal' });
+    expect(all[3]?.models).to.have.length(1);
+    expect(code).to.equal(0);
+    expect(fake.requests.map(({ inputs }) => inputs?.[0]?.spec.kind)).to.deep.equal([
+      'tensor',
+      undefined,
+      'tensor',
+      'list',
+    ]);
+    expect(fake.requests[0]).to.include({ batch: 2, expr: 'Net()' });
+  });
+
+  it('names file and line of a request that is none', async () => {
+    const { answers: all, code } = await answers([
+      '{"id": 1',
+      { id: 'x', file: 7 },
+      { file: 'net.py' },
+      { id: 'y' },
+      { id: 'z', file: 'gone.py', device: 'Z80' },
+      { id: 'gone', file: 'gone.py' },
+    ]);
+    expect(all.map(({ id, error }) => [id, error?.code, error?.line])).to.deep.equal([
+      [null, 'bad-request', 1],
+      ['x', 'bad-request', 2],
+      [null, 'bad-request', 3],
+      ['y', 'bad-request', null],
+      ['z', 'bad-request', null],
+      ['gone', 'file-not-found', null],
+    ]);
+    expect(all[1]?.error?.message).to.match(/^file: /);
+    expect(all[0]?.error?.file).to.equal('requests.jsonl');
+    expect(code).to.equal(1);
+  });
+});
+
+describe('wattlens explain', () => {
+  it('lists every problem, unknown and assumption with its line', async () => {
+    put('net.py', `# wattlens: epochs=many\n\n${MODEL}`);
+    const { out, code } = await cli('explain', 'net.py');
+    expect(code).to.equal(0);
+    expect(out).to.match(/^pragma +net\.py:1 +pragma: epochs: must be a number$/m);
+    expect(out).to.match(/^unknown +net\.py +Net: inferences: not known; default: /m);
+    expect(out).to.match(/^assumption +net\.py +Net: device: A100-SXM-40; default: /m);
+  });
+});
+
+describe('the lists', () => {
+  it('hold every device and region', async () => {
+    const devices = await cli('devices');
+    expect(devices.out).to.match(/^A100-SXM-80 +NVIDIA A100-SXM-80 \(gpu, 20\d\d, 400 W\)$/m);
+    const regions = await cli('regions');
+    expect(regions.out).to.match(/^DE +Germany \(\d+ gCO2eq\/kWh, 20\d\d\)$/m);
+    expect([devices.code, regions.code]).to.deep.equal([0, 0]);
+  });
+});
+
+describe('the search path', () => {
+  it('is the folders up to the root of the project, its src, and its environment', () => {
+    put('p/pyproject.toml', '');
+    put('p/src/x.py', '');
+    put('p/a/b/net.py', MODEL);
+    put('p/.venv/lib/python3.11/site-packages/timm/__init__.py', '');
+    const at = (name: string) => uriOf(path.join(folder, 'p', name));
+    expect(defaultSearchPath(path.join(folder, 'p/a/b'))).to.deep.equal([
+      at('a/b'),
+      at('a'),
+      uriOf(path.join(folder, 'p')),
+      at('src'),
+      at('.venv/lib/python3.11/site-packages'),
+    ]);
+  });
+
+  it('is the folder alone where there is no project', () => {
+    put('alone/net.py', MODEL);
+    expect(pythonFilesIn(folder)).to.deep.equal([path.join(folder, 'alone/net.py')]);
+    expect(defaultSearchPath(path.join(folder, 'alone'))).to.deep.equal([uriOf(path.join(folder, 'alone'))]);
+  });
+});
