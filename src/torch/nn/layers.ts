@@ -12,6 +12,7 @@ import { POOLING_LAYERS } from './pooling.ts';
 import { RECURRENT_LAYERS } from './recurrent.ts';
 import { registerLayers } from './registry.ts';
 import { VISION_LAYERS } from './vision.ts';
+import { WRAPPER_LAYERS } from './wrappers.ts';
 
 const LAYERS: readonly LayerSpec[] = [
   ...CONTAINER_LAYERS,
@@ -25,6 +26,7 @@ const LAYERS: readonly LayerSpec[] = [
   ...ATTENTION_LAYERS,
   ...VISION_LAYERS,
   ...LOSS_LAYERS,
+  ...WRAPPER_LAYERS,
 ];
 
 /** Makes all of them known to `nnClass`. */
