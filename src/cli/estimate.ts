@@ -50,8 +50,9 @@ async function estimateReport(
 
 function targets({ paths, module, expr, searchPath }: EstimateOptions, cwd: string): readonly Target[] {
   if (module === null) {
-    if (paths.length === 0)
-      {throw new UsageError('nothing to estimate: give a file, a folder or --module NAME');}
+    if (paths.length === 0) {
+      throw new UsageError('nothing to estimate: give a file, a folder or --module NAME');
+    }
     return targetsOf(paths, searchPath, cwd);
   }
   if (paths.length > 0) throw new UsageError('give either a path or --module, not both');

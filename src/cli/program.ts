@@ -130,7 +130,8 @@ function list(
     .action(() => {
       const all = choices();
       const width = Math.max(...all.map(({ id }) => id.length));
-      for (const { id, name: full, detail } of all)
-        {terminal.out(`${id.padEnd(width)}  ${full} (${detail})\n`);}
+      for (const { id, name: full, detail } of all) {
+        terminal.out(`${id.padEnd(width)}  ${full} (${detail})\n`);
+      }
     });
 }

@@ -146,8 +146,9 @@ function entriesOf({
 
 function refusal({ problems }: AnalysisResult, uri: string): Answer {
   const [first] = problems;
-  if (first === undefined)
-    {return { error: { code: 'no-model', message: 'no model was found', file: uri, line: null } };}
+  if (first === undefined) {
+    return { error: { code: 'no-model', message: 'no model was found', file: uri, line: null } };
+  }
   const { code, message, range } = first;
   return { error: { code, message, file: first.uri, line: range === null ? null : range.start.line + 1 } };
 }
