@@ -165,7 +165,7 @@ function forwardOnly(events: readonly TraceEvent[], from: number, to: number): n
 function merge(drafts: readonly Draft[], validations: readonly Validation[]): Training[] {
   const groups = new Map<string, Draft[]>();
   for (const draft of drafts) {
-    const loops = draft.around.map(({ loop }) => loop).join('/');
+    const loops = draft.around.map(({ span }) => placeKey(span)).join('/');
     const key = `${draft.model.serial}|${loops}|${draft.around.length === 0 ? groups.size : ''}`;
     groups.set(key, [...(groups.get(key) ?? []), draft]);
   }
@@ -282,4 +282,9 @@ function validated(training: Draft, validations: readonly Validation[]): Found<n
     total === 0 ? 'no validation inside the training' : 'forward passes only',
     span,
   );
+}
+
+/** Loops are told apart by where they stand: each run of an inner loop is the same loop again. */
+function placeKey(span: SourceSpan | null): string {
+  return span === null ? '' : `${span.uri}:${span.start.line}:${span.start.character}`;
 }

@@ -143,7 +143,7 @@ function sameEvent(a: TraceEvent, b: TraceEvent): boolean {
     case 'assume':
       return b.type === 'assume' && a.text === b.text;
     case 'taint':
-      return b.type === 'taint' && a.object === b.object;
+      return b.type === 'taint' && (a.object === b.object || samePlace(a.by.span, b.by.span));
   }
 }
 

@@ -4,14 +4,13 @@ import { asInteger, asNumber } from '../../python/runtime/native.ts';
 import { PyDict, PyFloat, PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import type { DType } from '../../tensor/dtype.ts';
-import { TorchTensor } from '../tensor.ts';
+import { TorchTensor, UnknownNumber } from '../tensor.ts';
 
 /** `size` samples like this one, put together. Strings become lists, numbers vectors. */
 export function collate(rt: Runtime, sample: Value, size: number): Value {
-  if (sample instanceof Unknown) {
-    // A number whose value depends on the data is still a number: a label, mostly.
-    return sample;
-  }
+  // A number that depends on the data is still a number: a label, mostly.
+  if (sample instanceof UnknownNumber) return new TorchTensor([size], sample.dtype);
+  if (sample instanceof Unknown) return sample;
   if (sample instanceof TorchTensor) {
     return new TorchTensor([size, ...sample.shape], sample.dtype, { device: sample.device });
   }
