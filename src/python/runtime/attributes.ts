@@ -1,4 +1,6 @@
 /** Attribute access: descriptors, instances, classes, modules, functions and library objects. */
+import { dictOf } from '../builtins/hash.ts';
+import { annotationsOf } from './annotations.ts';
 import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Store } from './journal.ts';
@@ -11,6 +13,7 @@ import {
   PyClass,
   PyDict,
   PyFunction,
+  PyList,
   PyModule,
   PyObject,
   PyProperty,
@@ -42,7 +45,8 @@ export function findAttribute(it: Interpreter, object: Value, name: string): Val
   if (object instanceof PyModule) return moduleAttribute(it, object, name);
   if (object instanceof PySuper) return superAttribute(it, object, name);
   if (object instanceof HostObject) {
-    return object.getAttribute(it, name) ?? viaClass(it, object, it.classOf(object), name);
+    const own = object.getAttribute(it, name);
+    return own === undefined ? viaClass(it, object, it.classOf(object), name) : own;
   }
   if (object instanceof PyFunction || object instanceof NativeFunction || object instanceof BoundMethod) {
     const special = functionAttribute(it, object, name);
@@ -283,8 +287,14 @@ function functionAttribute(
       );
       return defaults.length === 0 ? null : new PyTuple(defaults);
     }
+    case '__kwdefaults__': {
+      const defaults = (fn.params ?? []).flatMap((p) =>
+        p.default === undefined || p.kind !== 'keyword-only' ? [] : [[p.name, p.default] as const],
+      );
+      return defaults.length === 0 ? null : dictOf(it, defaults);
+    }
     case '__annotations__':
-      return new PyDict();
+      return fn instanceof PyFunction ? annotationsOf(it, fn) : new PyDict();
     case '__globals__':
       return it.unknown('the globals of a function are not followed');
     case '__get__':
@@ -382,7 +392,22 @@ export function setPlainAttribute(it: Interpreter, object: PyObject, name: strin
       return;
     }
   }
+  if (!object.attrs.has(name) && hasNoSlot(object.cls, name)) {
+    throw it.error('AttributeError', `'${object.cls.name}' object has no attribute '${name}'`);
+  }
   it.journal.mapSet(object.attrs, name, value);
+}
+
+/** Classes that name their attributes in `__slots__`, all of them, take no others. */
+function hasNoSlot(cls: PyClass, name: string): boolean {
+  if (!cls.dict.has('__slots__') || cls.unknownBase !== null) return false;
+  for (const base of cls.mro) {
+    if (base.bases.length === 0) continue;
+    const slots = base.dict.get('__slots__');
+    const names = slots instanceof PyTuple || slots instanceof PyList ? slots.items : [slots ?? '__dict__'];
+    if (names.includes(name) || names.includes('__dict__')) return false;
+  }
+  return true;
 }
 
 export function deleteAttribute(it: Interpreter, object: Value, name: string): void {

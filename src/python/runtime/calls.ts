@@ -6,6 +6,7 @@ import { Frame } from './frame.ts';
 import { generatorOf } from './generators.ts';
 import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
+import { localNames } from './localNames.ts';
 import { executeBlock } from './statements.ts';
 import {
   BoundMethod,
@@ -73,6 +74,7 @@ function callFunction(it: Interpreter, fn: PyFunction, args: CallArgs): Value {
     return it.inFrame(frame, () => evaluate(it, body));
   }
   const { node } = fn;
+  scope.locals = localNames(node);
   if (node.isGenerator) return generatorOf(it, frame, node);
   return it.inFrame(frame, () => {
     executeBlock(it, node.body);
@@ -185,6 +187,9 @@ export function constructInstance(it: Interpreter, cls: PyClass, args: CallArgs)
   }
   const result = callWithArgs(it, init, { ...args, positional: [instance, ...args.positional] });
   if (result instanceof Unknown && init instanceof NativeFunction) it.taint(instance, result);
+  else if (result !== null && !(result instanceof Unknown)) {
+    throw it.error('TypeError', `__init__() should return None, not '${it.typeName(result)}'`);
+  }
   return instance;
 }
 

@@ -10,6 +10,7 @@ import type {
   LambdaExpr,
   Literal,
 } from '../syntax/ast.ts';
+import { PyComplex } from '../builtins/complex.ts';
 import { dictSet, setAdd } from '../builtins/hash.ts';
 import { choose } from './branches.ts';
 import { comprehend, generatorExpression } from './comprehensions.ts';
@@ -18,7 +19,7 @@ import { bindParams, callWithArgs } from './calls.ts';
 import type { Interpreter } from './interpreter.ts';
 import { compare } from './comparison.ts';
 import { binary, unary } from './operators.ts';
-import { assignWalrus, lookup, mangled } from './scopes.ts';
+import { assignWalrus, isUnbound, lookup, mangled } from './scopes.ts';
 import {
   ELLIPSIS,
   PyBytes,
@@ -41,7 +42,7 @@ export function evaluate(it: Interpreter, expr: Expr): Value {
     case 'Name':
       return readName(it, expr.name, expr);
     case 'Constant':
-      return literalValue(it, expr.literal);
+      return literalValue(expr.literal);
     case 'Attribute':
       return attribute(it, expr.object, expr.name, expr);
     case 'Call':
@@ -132,6 +133,9 @@ function readName(it: Interpreter, name: string, expr: Expr): Value {
   it.frame.at = expr.at;
   const lost = it.namesLost(name);
   if (lost !== null) return lost;
+  if (isUnbound(it.frame.scope, name)) {
+    throw it.error('UnboundLocalError', `local variable '${name}' is referenced before assignment`);
+  }
   throw it.error('NameError', `name '${name}' is not defined`);
 }
 
@@ -141,7 +145,7 @@ function attribute(it: Interpreter, objectExpr: Expr, name: string, expr: Expr):
   return it.getAttribute(object, mangled(it, name));
 }
 
-function literalValue(it: Interpreter, literal: Literal): Value {
+function literalValue(literal: Literal): Value {
   switch (literal.type) {
     case 'none':
       return null;
@@ -152,7 +156,7 @@ function literalValue(it: Interpreter, literal: Literal): Value {
     case 'bytes':
       return new PyBytes(literal.value);
     case 'imaginary':
-      return it.unknown('complex numbers are not followed');
+      return new PyComplex(0, literal.value);
     case 'bool':
     case 'int':
     case 'str':
@@ -219,6 +223,10 @@ function call(it: Interpreter, expr: CallExpr): Value {
   return callWithArgs(it, callee, args);
 }
 
+function repeated(it: Interpreter, name: string): Error {
+  return it.error('TypeError', `got multiple values for keyword argument '${name}'`);
+}
+
 export function evaluateArguments(it: Interpreter, args: readonly Argument[]): CallArgs {
   const positional: Value[] = [];
   let keywords: Map<string, Value> | null = null;
@@ -230,7 +238,9 @@ export function evaluateArguments(it: Interpreter, args: readonly Argument[]): C
         positional.push(value);
         break;
       case 'keyword':
-        (keywords ??= new Map()).set(arg.name, value);
+        keywords ??= new Map();
+        if (keywords.has(arg.name)) throw repeated(it, arg.name);
+        keywords.set(arg.name, value);
         break;
       case 'star': {
         const elements = it.elements(value);
@@ -241,7 +251,9 @@ export function evaluateArguments(it: Interpreter, args: readonly Argument[]): C
       case 'double-star': {
         const target = (keywords ??= new Map<string, Value>());
         unknownSpread ??= it.spreadMapping(value, (key, v) => {
-          if (typeof key === 'string') target.set(key, v);
+          if (typeof key !== 'string') return;
+          if (target.has(key)) throw repeated(it, key);
+          target.set(key, v);
         });
         break;
       }

@@ -233,6 +233,12 @@ function setSlice(it: Interpreter, list: PyList, slice: PySlice, value: Value): 
     const start = picked[0] ?? Math.min(Math.max(raw < 0 ? raw + length : raw, 0), length);
     items.splice(start, picked.length, ...elements);
   } else {
+    if (elements.length !== picked.length) {
+      throw it.error(
+        'ValueError',
+        `attempt to assign sequence of size ${elements.length} to extended slice of size ${picked.length}`,
+      );
+    }
     for (const [i, at] of picked.entries()) items[at] = elements[i] ?? null;
   }
   it.journal.replaceItems(list, items);

@@ -1,5 +1,6 @@
 /** Iteration, truth and length of every kind of value. */
 import { dictKeys } from '../builtins/hash.ts';
+import { DictView } from '../builtins/views.ts';
 import { HostObject } from './host.ts';
 import type { HostIteration } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -39,6 +40,10 @@ export function iterate(it: Interpreter, value: Value): Iterator<Value> | HostIt
     if (length instanceof Unknown) return length;
   }
   if (value instanceof PyRange) return overRange(it, value);
+  if (value instanceof PyDict && value.taint === null) {
+    const keys = new DictView('keys', value).iterate(it);
+    return keys instanceof Unknown ? keys : overIterator(it, keys);
+  }
   if (value instanceof PyList && value.taint === null) return overList(value);
   const elements = plainElements(value);
   if (elements !== undefined) return elements instanceof Unknown ? elements : elements.values();

@@ -11,10 +11,16 @@ export function lookup(it: Interpreter, scope: Scope, name: string): Value | und
       if (current.declared?.get(name) === true) return globalLookup(it, current, name);
       const value = current.vars.get(name);
       if (value !== undefined) return value;
+      if (isUnbound(current, name)) return undefined;
     }
     current = current.parent;
   }
   return it.builtins.names.get(name);
+}
+
+/** A function's own variable that has no value yet. */
+export function isUnbound(scope: Scope, name: string): boolean {
+  return scope.locals?.has(name) === true && scope.declared?.has(name) !== true && !scope.vars.has(name);
 }
 
 /** `__name` inside a class is private to it: `_Class__name`. */

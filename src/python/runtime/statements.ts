@@ -223,8 +223,14 @@ export interface Entered {
 export function enterContext(it: Interpreter, context: Value, at: Stmt['at']): Entered {
   it.frame.at = at;
   if (context instanceof Unknown) return { value: context, exit: () => false };
-  const enter = it.getAttribute(context, '__enter__');
-  const exit = it.getAttribute(context, '__exit__');
+  const enter = it.findAttribute(context, '__enter__');
+  const exit = it.findAttribute(context, '__exit__');
+  if (enter === undefined || exit === undefined) {
+    throw it.error(
+      'TypeError',
+      `'${it.typeName(context)}' object does not support the context manager protocol`,
+    );
+  }
   const value = it.call(enter, []);
   return {
     value,

@@ -174,6 +174,8 @@ export class Scope {
   readonly parent: Scope | null;
   /** Names declared `global` (true) or `nonlocal` (false) here. */
   declared: Map<string, boolean> | null = null;
+  /** Names that the function assigns: they are its own even before they are bound. */
+  locals: ReadonlySet<string> | null = null;
   constructor(kind: Scope['kind'], parent: Scope | null, vars: Store<string, Value> = new Store()) {
     this.kind = kind;
     this.parent = parent;
