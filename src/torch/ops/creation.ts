@@ -1,9 +1,10 @@
 /** New tensors. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { settled } from '../../python/runtime/native.ts';
-import { PyFloat, PyList, PyTuple } from '../../python/runtime/values.ts';
+import { PyFloat } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import type { DType } from '../../tensor/dtype.ts';
+import { NdArray } from '../../tensor/ndarray/array.ts';
 import { checkSizes, creation, rangeLength } from '../../tensor/ops/creation.ts';
 import { promoteTypes } from '../../tensor/promotion.ts';
 import { elementCount, sameShape, type Shape } from '../../tensor/shape.ts';
@@ -173,8 +174,7 @@ function literal(call: OpCall, value: Value): Literal {
     const dtype = operand.dtype === 'float64' ? stateOf(call.rt).defaultDType : operand.dtype;
     return { shape: [], dtype, values: operand.value === null ? null : [operand.value] };
   }
-  const foreign = arrayLike(call, known);
-  if (foreign !== null) return foreign;
+  if (known instanceof NdArray) return { shape: known.shape, dtype: known.dtype, values: known.values };
   const items = call.list(known);
   let dtype: DType | null = null;
   let shape: Shape | null = null;
@@ -197,47 +197,18 @@ function literal(call: OpCall, value: Value): Literal {
   return { shape: [items.length, ...(shape ?? [])], dtype, values };
 }
 
-/** NumPy arrays and their like, by their shape and dtype. */
-function arrayLike(call: OpCall, value: Value): Literal | null {
-  if (value instanceof PyList || value instanceof PyTuple || typeof value !== 'object' || value === null)
-    return null;
-  const shape = call.rt.findAttribute(value, 'shape');
-  const dtype = call.rt.findAttribute(value, 'dtype');
-  if (shape === undefined || dtype === undefined) return null;
-  const name = call.rt.str(dtype);
-  return {
-    shape: call.shapeOf('shape', shape),
-    dtype: typeof name === 'string' ? numpyType(name) : null,
-    values: null,
-  };
-}
-
-const NUMPY_TYPES: Readonly<Record<string, DType>> = {
-  float64: 'float64',
-  float32: 'float32',
-  float16: 'float16',
-  int64: 'int64',
-  int32: 'int32',
-  int16: 'int16',
-  int8: 'int8',
-  uint8: 'uint8',
-  bool: 'bool',
-  complex64: 'complex64',
-  complex128: 'complex128',
-};
-
-function numpyType(text: string): DType | null {
-  const name = /\w+$/.exec(text.replace(/['">]+$/, ''))?.[0] ?? '';
-  return NUMPY_TYPES[name] ?? null;
-}
-
 /** `torch.tensor(data)`. */
-export function tensorFrom(call: OpCall, data: Value, requested: DType | null): TorchTensor {
+export function tensorFrom(
+  call: OpCall,
+  data: Value,
+  requested: DType | null,
+  device: TorchDevice = CPU,
+): TorchTensor {
   const { shape, dtype: own, values } = literal(call, data);
   const dtype = requested ?? own ?? stateOf(call.rt).defaultDType;
   return new TorchTensor(shape, dtype, {
     storage: values === null ? null : new Storage(values.map((value) => stored(dtype, value))),
-    device: call.args.known('device') === null ? CPU : call.device(),
+    device,
   });
 }
 
@@ -293,13 +264,13 @@ export const CREATION_OPS: readonly OpEntry[] = [
     }),
   ),
   ...inTorch(
-    query(`tensor(data, ${OPTIONS})`, (c) => finish(c, tensorFrom(c, c.args.value('data'), c.dtypeOrNone()))),
+    query(`tensor(data, ${OPTIONS})`, (c) => finish(c, tensorFrom(c, c.args.value('data'), c.dtypeOrNone(), c.device()))),
   ),
   ...inTorch(
     query('as_tensor(data, dtype=None, device=None)', (c) => {
       const data = c.args.known('data');
       if (data instanceof TorchTensor && (c.dtypeOrNone() ?? data.dtype) === data.dtype) return data;
-      return tensorFrom(c, data, c.dtypeOrNone());
+      return tensorFrom(c, data, c.dtypeOrNone(), c.device());
     }),
     'asarray',
     'from_dlpack',

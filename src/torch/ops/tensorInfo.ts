@@ -4,6 +4,7 @@ import type { Runtime } from '../../python/runtime/api.ts';
 import { PyFloat, PyList, PyProperty, PyTuple } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { sizeOf } from '../../tensor/dtype.ts';
+import { NdArray } from '../../tensor/ndarray/array.ts';
 import { categoryOf } from '../../tensor/promotion.ts';
 import { broadcast, elementCount, normalizeAxis, sizeAt, type Shape } from '../../tensor/shape.ts';
 import { traceOf } from '../../trace/trace.ts';
@@ -86,6 +87,10 @@ function backward(call: OpCall): Value {
   return null;
 }
 
+function toNumpy(tensor: TorchTensor): NdArray {
+  return new NdArray(tensor.shape, tensor.dtype, { values: tensor.values() });
+}
+
 /** A backward pass over everything recorded before. */
 export function recordBackward(rt: Runtime): void {
   traceOf(rt).record({ type: 'backward', span: rt.here() });
@@ -165,7 +170,7 @@ export const INFO_OPS: readonly OpEntry[] = [
   ...onTensor(query('__bool__(self)', (c) => c.rt.truth(self(c)))),
   ...onTensor(query('tolist(self)', toList)),
   ...onTensor(
-    query('numpy(self, force=False)', (c) => detach(c.rt, self(c))),
+    query('numpy(self, force=False)', (c) => toNumpy(self(c))),
     '__array__',
   ),
   ...onTensor(
