@@ -55,6 +55,11 @@ export function binary(it: Interpreter, op: BinaryOperator, left: Value, right: 
   }
   const number = arithmetic(op, payload(left), payload(right), it);
   if (number !== undefined && !hasDunder(it, left, op) && !hasDunder(it, right, op, true)) return number;
+  // A library's own sequence class (torch.Size) may say what its sums are.
+  if (left instanceof PyTuple && left.cls !== null) {
+    const own = it.findInUserClass(left.cls, `__${DUNDERS[op]}__`);
+    if (own !== undefined) return it.call(own, [left, right]);
+  }
   const builtin = sequenceBinary(it, op, payload(left), payload(right));
   if (builtin !== undefined) return builtin;
   const dunder = dunderBinary(it, op, left, right);
