@@ -88,12 +88,6 @@ export function isCallable(rt: Runtime, value: Value): boolean | Unknown {
   return value instanceof HostObject && value.call !== HostObject.prototype.call;
 }
 
-/** `vars(object)`, which shares the object's storage. */
-function variables(rt: Runtime, args: Args): Value {
-  if (!args.given('object')) return rt.unknown('the local variables of a function');
-  return rt.getAttribute(args.known('object'), '__dict__');
-}
-
 function directory(rt: Runtime, args: Args): Value {
   if (!args.given('object')) return rt.unknown('the names in scope');
   const object = args.known('object');
@@ -132,8 +126,6 @@ export const attributeFunctions: readonly NativeFunction[] = [
     return text instanceof Unknown ? text : asciiOf(text);
   }),
   native("format(value, spec='', /)", (rt, args) => rt.format(args.value('value'), args.string('spec'))),
-  native('vars(object=None, /)', variables),
   native('dir(object=None, /)', directory),
   native('globals()', globals),
-  native('locals()', (rt) => rt.unknown('the local variables of a function')),
 ];

@@ -12,12 +12,6 @@ export const outsideFunctions: readonly NativeFunction[] = [
   native('__import__(name, globals=None, locals=None, fromlist=(), level=0)', (rt, args) =>
     rt.importModule(args.string('name')),
   ),
-  native('eval(source, globals=None, locals=None, /)', (rt) => rt.unknown('the result of eval()')),
-  native('exec(source, globals=None, locals=None, /)', (rt) => {
-    const unknown = rt.unknown('what exec() does');
-    rt.recorder.incomplete(unknown);
-    return unknown;
-  }),
   native('compile(source, filename, mode, **options)', (rt) => rt.unknown('code from compile()')),
   native('exit(code=None)', (rt) => {
     throw rt.error('SystemExit', '');

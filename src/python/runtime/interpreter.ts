@@ -14,6 +14,7 @@ import { callWithArgs, isMutable } from './calls.ts';
 import { createClass } from './classes.ts';
 import { deepCopy } from './deepCopy.ts';
 import { Frame } from './frame.ts';
+import { frameFunctions } from './frameFunctions.ts';
 import { HostObject, type HostIteration } from './host.ts';
 import * as items from './items.ts';
 import * as iteration from './iteration.ts';
@@ -88,7 +89,11 @@ export class Interpreter implements Runtime {
     this.libraries = options.libraries;
     this.#limits = options.limits ?? DEFAULT_BUDGET;
     this.importer = new Importer(this, options.searchPath);
-    this.builtins = installBuiltins(this);
+    const { names, classes } = installBuiltins(this);
+    this.builtins = {
+      classes,
+      names: new Map([...names, ...frameFunctions.map((fn) => [fn.name, fn] as const)]),
+    };
   }
 
   builtinClass = (name: string): PyClass => {
