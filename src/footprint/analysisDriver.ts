@@ -124,8 +124,9 @@ export class AnalysisDriver implements Analyser {
       } catch (error) {
         if (!(error instanceof NeedsFiles)) throw error;
         const missing = error.uris.filter((uri) => files.get(uri) === undefined);
-        if (missing.length === 0)
-          {throw new Error(`asked again for ${error.uris.join(', ')}`, { cause: error });}
+        if (missing.length === 0) {
+          throw new Error(`asked again for ${error.uris.join(', ')}`, { cause: error });
+        }
         await files.fetch(missing);
       }
     }

@@ -3,7 +3,7 @@ import { known, missingPart, sum, unknown, type Amount } from '../cost/amount.ts
 import { combineBands, SHARP, spanning, withBand, type Band } from '../cost/band.ts';
 import type { Platform } from '../cost/platform.ts';
 import { trainingStepCost, type TrainingStepCost } from '../cost/trainingCost.ts';
-import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
+import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import { missing, type Found } from '../units/found.ts';
 import { joules, seconds } from '../units/quantity.ts';
@@ -135,21 +135,32 @@ function withoutStep(plan: Plan, reason: string): PlanEnergy {
 
 const NOTHING: Amount<Joules> = known(withBand(joules(0), SHARP));
 
+/** The training step's own pass, unless it was lost and that of an inference was not. */
 function stepPass({ training, inference }: ModelAnalysis): StepPass | null {
-  const pass = training ?? inference;
-  if (pass === null) return null;
+  const isWhole = (pass: AnalysedPass | null): boolean =>
+    pass !== null && hasModelWork(pass.graph) && pass.graph.completeness.level !== 'partial';
+  const pass = isWhole(training) ? training : isWhole(inference) ? inference : (training ?? inference);
+  if (pass === null || !hasModelWork(pass.graph)) return null;
   const { graph, inputs } = pass;
-  const reasons = graph.completeness.level === 'partial' ? graph.completeness.reasons : null;
+  const { level, reasons } = graph.completeness;
   return {
     graph,
     batch: inputs[0]?.batch ?? 1,
     instead:
-      training === null ? 'no training step could be followed in the code: its forward pass is taken' : null,
-    lacking:
-      reasons === null
+      pass === training
         ? null
-        : reasons.map(({ text }) => text).join('; ') || 'part of the model is not known',
+        : 'the training step in the code could not be followed as a whole: the forward pass of an inference is taken',
+    lacking:
+      level === 'partial'
+        ? reasons.map(({ text }) => text).join('; ') || 'part of the model is not known'
+        : null,
   };
+}
+
+/** Something was computed inside the model, and not in its loss alone. */
+function hasModelWork(graph: LayerGraph): boolean {
+  const loss = lossLayers(graph);
+  return graph.layers.some(({ ops }, index) => !loss.has(index) && ops.some(({ event }) => !event.isView));
 }
 
 function stepCost(
