@@ -47,6 +47,7 @@ class Discovery {
   readonly #it: Interpreter;
   readonly #problems: DiscoverProblem[] = [];
   readonly #models: ModelAnalysis[] = [];
+  #callsByClass: ReadonlyMap<number, EnterEvent> = new Map();
 
   constructor(request: DiscoverRequest, setup: DiscoverSetup) {
     this.#request = request;
@@ -63,7 +64,7 @@ class Discovery {
   }
 
   run(): DiscoverResult {
-    const { request } = { request: this.#request };
+    const request = this.#request;
     const parsed = request.module === undefined ? request.parser.parse(request.uri, request.text) : null;
     if (request.expr !== undefined) this.#expression(request.expr);
     else if (parsed !== null) this.#file(parsed);
@@ -89,7 +90,7 @@ class Discovery {
   // --- an expression -------------------------------------------------------------------------
 
   #expression(expr: string): void {
-    const { request } = { request: this.#request };
+    const request = this.#request;
     const module = this.#guard(() => this.#module(), 'module-not-found');
     if (module === null) return;
     if (module instanceof Unknown) {
@@ -105,7 +106,11 @@ class Discovery {
       this.#problem('expression-failed', `'${expr}' gives no model: ${what}`);
       return;
     }
-    this.#analyse(found, { name: expr, id: `${uri}#${expr}`, range: definitionRange(found.model), uri });
+    const { definition } = found.model.cls;
+    // Of an installed module the class that is meant says more than the package it is reached by.
+    const place = request.module === undefined ? uri : (definition?.origin.uri ?? uri);
+    const range = definition?.origin.uri === place ? definition.span : FILE_START;
+    this.#analyse(found, { name: expr, id: `${place}#${expr}`, range, uri: place });
   }
 
   #module(): PyModule | Unknown {
@@ -143,6 +148,16 @@ class Discovery {
     const events = [...this.#trace.events];
     const recipe = readRecipe(events);
     const calls = firstCalls(events);
+    // What one model of a class is called with tells how its siblings are meant to be called.
+    const callsByClass = new Map<number, EnterEvent>();
+    for (const event of events) {
+      if (event.type !== 'construct') continue;
+      const call = calls.get(event.object.serial);
+      if (call !== undefined && !callsByClass.has(event.object.cls.serial)) {
+        callsByClass.set(event.object.cls.serial, call);
+      }
+    }
+    this.#callsByClass = callsByClass;
     const { frameworks } = this.#setup;
     const covered = new Set<number>();
     const isCovered = (cls: number): boolean => covered.has(cls);
@@ -233,7 +248,8 @@ class Discovery {
           model: found.model,
           request: this.#request,
           place,
-          call: context.calls?.get(found.model.serial) ?? null,
+          call:
+            context.calls?.get(found.model.serial) ?? this.#callsByClass.get(found.model.cls.serial) ?? null,
           trainings,
           history: context.events ?? this.#trace.events,
           buildGraph: buildLayerGraph,
@@ -343,10 +359,6 @@ function unknownModel(
     trainings: [],
     searches: [],
   };
-}
-
-function definitionRange(model: PyObject): Range {
-  return model.cls.definition?.span ?? FILE_START;
 }
 
 function namesIn(expr: string): string[] {
