@@ -37,7 +37,16 @@ interface Bracket {
  * The keywords are reserved and begin no expression; an attribute or item is no keyword argument.
  */
 const STATEMENT_START =
-  /^(?:(?:def|class|import|with|while|try|except|finally|elif|return|raise|assert|del|global|nonlocal|pass|break|continue)\b|async\s+(?:def|with)\b|@[A-Za-z_][\w.]*\s*(?:\(|$)|(?:if|for)\b.*:\s*(?:#.*)?$|else\s*:\s*(?:#.*)?$|from\s+\S+\s+import\b|[A-Za-z_]\w*(?:\.\w+|\[[^\][]*\])+\s*[-+*/@%&|^]?=(?!=)|[A-Za-z_]\w*\s*[-+*/@%&|^]=)/;
+  /^(?:(?:def|class|import|with|while|try|except|finally|elif|return|raise|assert|del|global|nonlocal|pass|break|continue)\b|async\s+(?:def|with)\b|@[A-Za-z_][\w.]*\s*(?:\(|$)|else\s*:\s*(?:#.*)?$|from\s+\S+\s+import\b|[A-Za-z_]\w*(?:\.\w+|\[[^\][]*\])+\s*[-+*/@%&|^]?=(?!=)|[A-Za-z_]\w*\s*[-+*/@%&|^]=)/;
+
+/** Inside brackets, a line that ends so also closes one: `if any(x\n for x in y):`. */
+const BLOCK_HEAD = /^(?:if|for)\b.*:\s*(?:#.*)?$/;
+
+function beginsStatement(line: string): boolean {
+  if (STATEMENT_START.test(line)) return true;
+  if (!BLOCK_HEAD.test(line) || /\belse\b/.test(line)) return false;
+  return (line.match(/[)\]}]/g)?.length ?? 0) <= (line.match(/[([{]/g)?.length ?? 0);
+}
 
 const TAB = 9;
 const FORM_FEED = 12;
@@ -141,7 +150,7 @@ class Scanner {
     if (start > 0) this.#lineStarts.push(start);
     if (isJoined) {
       this.#joinedLines.add(this.#lineStarts.length - 1);
-    } else if (this.#open.length > 0 && STATEMENT_START.test(this.#lineAt(start))) {
+    } else if (this.#open.length > 0 && beginsStatement(this.#lineAt(start))) {
       this.#dropOpen();
     }
   }
