@@ -30,7 +30,7 @@ async function memoryInUse(): Promise<{ heap: number; external: number }> {
   // What promises and finalisers hold is free only after a turn of the event loop.
   for (let i = 0; i < 3; i++) {
     await new Promise((resolve) => setImmediate(resolve));
-    await collect?.();
+    collect?.();
   }
   const { heapUsed, external } = process.memoryUsage();
   return { heap: heapUsed, external };

@@ -3,7 +3,16 @@
 const HEAD = 'import torch\nimport torch.nn as nn\n\n';
 
 /** Lines that no Python parser accepts, brackets that are never closed or never opened among them. */
-const BROKEN_LINES = ['x = = 1', 'if :', 'foo(1,', ')', 'def f(', 'class :', '"""', 'for in range(3):'];
+const BROKEN_LINES = [
+  'x = = 1',
+  'if :',
+  'foo(1,',
+  ')',
+  'def f(',
+  'class :',
+  "name = 'unclosed",
+  'for in range(3):',
+];
 
 /** Parameters of the model `Net<n>` of `brokenBetweenModels`. */
 export const paramsOfNet = (n: number): number => 11 * (n + 1);
