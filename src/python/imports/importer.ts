@@ -6,7 +6,7 @@ import { assignName, moduleScope } from '../runtime/scopes.ts';
 import { PyList, PyModule, PyTuple, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, Scope, Value } from '../runtime/values.ts';
 import { NeedsFiles } from '../ports.ts';
-import { bindingOf } from './lazyInit.ts';
+import { bindingOf, type ModuleSource } from './lazyInit.ts';
 import { runModule } from './runModule.ts';
 import { folderOf, isInstalledPackage, joinUri } from './uris.ts';
 
@@ -82,7 +82,7 @@ export class Importer {
   submodule(module: PyModule, name: string): Value | undefined {
     const init = this.#pendingInits.get(module);
     if (init !== undefined) {
-      const binding = bindingOf(init.parsed, name, (from) => this.#parseRelative(module, from));
+      const binding = bindingOf(init.parsed, name, (from) => this.#sourceOf(module, from));
       if (binding.kind === 'member') {
         const source = this.#relativeTo(module, binding.from);
         if (source instanceof PyModule) return this.#it.findAttribute(source, binding.name);
@@ -198,10 +198,12 @@ export class Importer {
     return place === null ? null : this.#load(place.located, place.name);
   }
 
-  #parseRelative(module: PyModule, from: ImportFromStmt): ParsedModule | null {
+  #sourceOf(module: PyModule, from: ImportFromStmt): ModuleSource | null {
     const place = this.#placeOf(module, from);
-    const text = place === null ? null : this.#it.files.get(place.located.uri);
-    return place === null || text == null ? null : this.#it.options.parse(place.located.uri, text);
+    if (place === null) return null;
+    const { uri } = place.located;
+    const text = this.#it.files.get(uri);
+    return typeof text === 'string' ? { text, parse: () => this.#it.options.parse(uri, text) } : null;
   }
 
   #placeOf(module: PyModule, from: ImportFromStmt): { located: Located; name: string } | null {

@@ -13,11 +13,17 @@ export type Binding =
   /** It binds no such name: a submodule, or nothing. */
   | { readonly kind: 'none' };
 
-/** `parse` gives the module that a relative import names, or null. */
+/** A module of the package that has not been parsed yet. */
+export interface ModuleSource {
+  readonly text: string;
+  parse(): ParsedModule;
+}
+
+/** `read` gives the module that a relative import names, or null. */
 export function bindingOf(
   init: ParsedModule,
   name: string,
-  parse: (from: ImportFromStmt) => ParsedModule | null,
+  read: (from: ImportFromStmt) => ModuleSource | null,
 ): Binding {
   for (const { node } of init.statements.toReversed()) {
     if (node.kind !== 'ImportFrom') {
@@ -27,9 +33,11 @@ export function bindingOf(
     for (const alias of node.names) {
       if (alias.name === '*') {
         if (node.level === 0) return { kind: 'run' };
-        const source = parse(node);
+        const source = read(node);
         if (source === null) return { kind: 'run' };
-        const exported = exports(source, name);
+        // Most modules do not even mention it: they need not be parsed.
+        const mayExport = source.text.includes(name) || source.text.includes('import *');
+        const exported = mayExport && exports(source.parse(), name);
         if (exported === null) return { kind: 'run' };
         if (exported) return { kind: 'member', from: node, name };
       } else if ((alias.asName ?? alias.name) === name) {
