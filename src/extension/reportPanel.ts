@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { pageMessageSchema } from '../protocol/page.ts';
 import type { PageMessage, ShowMessage } from '../protocol/page.ts';
 import type { DocumentFootprints } from '../protocol/server.ts';
+import { formatPlace } from '../report/figures.ts';
 import { REPORT_STYLE } from '../report/style.ts';
 import type { Disposable } from './disposable.ts';
 import type { FootprintStore } from './footprintStore.ts';
@@ -117,8 +118,11 @@ function noticeOf(known: DocumentFootprints | null): string | null {
   const kept = known.kept
     ? ['The code does not parse now: some figures are those of its last good state.']
     : [];
-  const notices = [...kept, ...known.problems.map(({ message }) => message)];
-  return notices.length === 0 ? null : notices.join(' ');
+  const problems = known.problems.map(({ message, uri, range }) =>
+    range === null ? message : `${formatPlace({ uri, ...range })}: ${message}`,
+  );
+  const notices = [...kept, ...problems];
+  return notices.length === 0 ? null : notices.join(' · ');
 }
 
 async function reveal(place: Extract<PageMessage, { type: 'reveal' }>['place']): Promise<void> {

@@ -20,21 +20,22 @@ import type { LayerRow } from './layers.ts';
 
 const TOP_LAYERS = 8;
 const TOP_REASONS = 5;
+const TOP_ASSUMPTIONS = 10;
 
 /** Text from the user's code inside Markdown: nothing in it is markup, nothing ends a table cell. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_[\]<>#|~]/g, '\\$&').replace(/\s+/g, ' ');
 }
 
-/** The hover over a model: totals with ranges, completeness, the costliest layers, assumptions. */
+/** The hover over a model: totals with ranges, the costliest layers, completeness, assumptions. */
 export function hoverMarkdown(footprint: Footprint): string {
   const rows = rowsByEnergy(footprint);
   return [
     heading(footprint),
-    totals(footprint),
-    completeness(footprint),
+    totals(footprint, 'brief'),
     layerTable(rows.slice(0, TOP_LAYERS)),
     rows.length > TOP_LAYERS ? `…and ${rows.length - TOP_LAYERS} more layers in the report.` : '',
+    completeness(footprint, TOP_REASONS),
     assumptions(footprint.assumptions),
   ]
     .filter(Boolean)
@@ -58,7 +59,7 @@ export function layerHoverMarkdown(footprint: Footprint, rows: readonly LayerRow
 export function footprintMarkdown(footprint: Footprint): string {
   return [
     `## ${escapeMarkdown(footprint.name)}`,
-    totals(footprint),
+    totals(footprint, 'full'),
     completeness(footprint, Number.POSITIVE_INFINITY),
     '### Layers',
     layerTable(rowsByEnergy(footprint)),
@@ -76,7 +77,8 @@ function heading({ name, framework, inputs, inference, inference: { device } }: 
   ].join(' · ');
 }
 
-function totals(footprint: Footprint): string {
+/** Brief: for a small window, without what the report shows anyway. */
+function totals(footprint: Footprint, extent: 'brief' | 'full'): string {
   const { inference, training, search, lifecycle } = footprint;
   const rows = [
     ['Inference, per sample', explainFigure(inference.energy, asEnergy), inferenceNote(footprint)],
@@ -92,18 +94,13 @@ function totals(footprint: Footprint): string {
       `${formatFactor(lifecycle.inferences)} inferences`,
     ],
     ['Carbon', explainFigure(footprint.carbon, asCarbon), ''],
-    ['Electricity', explainFigure(footprint.cost, asMoney), ''],
-    [
-      'Parameters',
-      formatFullCount(footprint.params),
-      `${formatFullCount(footprint.trainableParams)} trainable`,
-    ],
-    [
-      'FLOPs',
-      formatValue(footprint.flops, asFlops, 3),
-      `${formatValue(footprint.macs, asMacs, 3)}, 1 MAC = 2 FLOPs`,
-    ],
   ];
+  if (extent === 'full') rows.push(['Electricity', explainFigure(footprint.cost, asMoney), '']);
+  rows.push([
+    'Parameters, FLOPs',
+    `${formatFullCount(footprint.params)}, ${formatValue(footprint.flops, asFlops, 3)}`,
+    `${formatFullCount(footprint.trainableParams)} trainable, ${formatValue(footprint.macs, asMacs, 3)} (1 MAC = 2 FLOPs)`,
+  ]);
   return table(['', 'value (90 % range)', ''], rows, ['-', '-', '-']);
 }
 
@@ -117,7 +114,7 @@ function inferenceNote({ inference }: Footprint): string {
   ].join(', ');
 }
 
-function completeness({ completeness: { level, reasons } }: Footprint, most = TOP_REASONS): string {
+function completeness({ completeness: { level, reasons } }: Footprint, most: number): string {
   const lines = reasons.slice(0, most).map(({ text, range }) => `- ${escapeMarkdown(text)}${at(range)}`);
   if (reasons.length > most) lines.push(`- …and ${reasons.length - most} more`);
   return [`Counts are **${level}**; energies are always estimates.`, ...lines].join('\n');
@@ -139,8 +136,9 @@ function layerTable(rows: readonly LayerRow[]): string {
 
 function assumptions(all: readonly Assumption[]): string {
   if (all.length === 0) return '';
-  const items = all.map((item) => `${escapeMarkdown(item.name)} ${escapeMarkdown(assumedValue(item))}`);
-  return `Assumed: ${items.join(', ')}`;
+  const items = all.slice(0, TOP_ASSUMPTIONS).map((item) => `${item.name} ${assumedValue(item)}`);
+  if (all.length > TOP_ASSUMPTIONS) items.push(`and ${all.length - TOP_ASSUMPTIONS} more in the report`);
+  return `Assumed: ${escapeMarkdown(items.join(', '))}`;
 }
 
 function assumptionTable(all: readonly Assumption[]): string {

@@ -112,6 +112,13 @@ describe('report/markdown', () => {
     const hover = hoverMarkdown({ ...convnet, layers });
     expect(hover.match(/^\| conv/gm)).to.have.length(8);
     expect(hover).to.contain('…and 22 more layers in the report.');
+    const assumptions = Array.from({ length: 13 }, (_, index) => ({
+      name: `a${index}`,
+      value: 1,
+      unit: null,
+      source: 's',
+    }));
+    expect(hoverMarkdown({ ...convnet, assumptions })).to.contain('a9 1, and 3 more in the report');
   });
 
   it('lets no text of the code become markup', () => {

@@ -50,6 +50,13 @@ describe('editing', () => {
     expect(await titles()).to.deep.equal(before);
   });
 
+  it('keeps the lenses of code that an open string swallows', async () => {
+    const before = await titles();
+    await insert(new vscode.Position(2, 0), 'x = """\n');
+    await settled();
+    expect(await titles()).to.deep.equal(before);
+  });
+
   it('takes the lenses away with the class', async () => {
     const { document } = editor;
     const all = new vscode.Range(

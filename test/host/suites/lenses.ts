@@ -47,4 +47,13 @@ describe('lenses and hovers', () => {
     const { badge } = await wattlens();
     expect(badge()).to.match(/^[\d.]+ [nµm]?J\/inference/);
   });
+
+  it('shows what a training script trains: samples, epochs, batch and their product', async () => {
+    const { document: script } = await open('train.py');
+    const [, training] = (await lenses(script.uri)).map(({ title }) => title);
+    expect(training).to.match(/^T [\d.]+ k?(?:J|Wh) \(.*\) = I × D 60,000 × E 14 × overhead [\d.]+$/);
+    const { footprints } = await wattlens();
+    const factors = (await footprints(script.uri.toString()))?.footprints[0]?.training?.factors;
+    expect(factors?.batch.value).to.equal(64);
+  });
 });

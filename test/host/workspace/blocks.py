@@ -1,5 +1,7 @@
 from torch import nn
 
+HIDDEN = 64
+
 
 def block():
-    return nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+    return nn.Sequential(nn.Linear(784, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, 10))
