@@ -264,7 +264,9 @@ export const CREATION_OPS: readonly OpEntry[] = [
     }),
   ),
   ...inTorch(
-    query(`tensor(data, ${OPTIONS})`, (c) => finish(c, tensorFrom(c, c.args.value('data'), c.dtypeOrNone(), c.device()))),
+    query(`tensor(data, ${OPTIONS})`, (c) =>
+      finish(c, tensorFrom(c, c.args.value('data'), c.dtypeOrNone(), c.device())),
+    ),
   ),
   ...inTorch(
     query('as_tensor(data, dtype=None, device=None)', (c) => {

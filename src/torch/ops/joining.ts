@@ -105,12 +105,10 @@ function tensorSplit(call: OpCall): Value {
   const input = call.tensor('input');
   const axis = call.int('dim');
   const extent = extentOf(input, axis);
-  const sections = settled(call.args.value('indices_or_sections'));
-  const count = asInteger(sections);
-  const sizes =
-    count === undefined
-      ? sizesAtIndices(extent, call.shape('indices_or_sections'))
-      : evenSizes(extent, count);
+  // PyTorch calls the one argument `sections` or `indices`, by its type.
+  const name = ['indices', 'sections'].find((keyword) => call.args.given(keyword)) ?? 'indices_or_sections';
+  const count = asInteger(settled(call.args.value(name)));
+  const sizes = count === undefined ? sizesAtIndices(extent, call.shape(name)) : evenSizes(extent, count);
   return new PyTuple(cut(call.rt, input, axis, sizes));
 }
 
@@ -186,7 +184,9 @@ export const JOINING_OPS: readonly OpEntry[] = [
     ),
     'unsafe_chunk',
   ),
-  ...both(op('tensor_split(input, indices_or_sections, dim=0)', tensorSplit)),
+  ...both(
+    op('tensor_split(input, indices_or_sections=None, dim=0, *, indices=None, sections=None)', tensorSplit),
+  ),
   ...both(op('unbind(input, dim=0)', (c) => new PyTuple(unbind(c.rt, c.tensor('input'), c.int('dim'))))),
   ...inTorch(op('meshgrid(*tensors, indexing=None)', meshgrid)),
   ...inTorch(op('broadcast_tensors(*tensors)', (c) => new PyList(broadcastTensors(c.rt, c.tensorsOrList())))),

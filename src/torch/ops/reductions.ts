@@ -152,7 +152,7 @@ function extremum(name: 'max' | 'min', fold: Fold): OpEntry[] {
       const input = call.tensor('input');
       const dim = settled(call.args.value('dim'));
       const other = call.args.given('other') ? toOperand(call.args.value('other')) : undefined;
-      const operand = dim instanceof TorchTensor && dim.shape.length > 0 ? dim : other;
+      const operand = dim instanceof TorchTensor ? dim : other;
       if (operand !== undefined) return binary(call.rt, `${name}imum`, input, operand);
       if (dim === null) {
         return reduce(call.rt, name, input, null, false, { fold, needsElements: true });
@@ -247,6 +247,16 @@ function cumulative(name: string, type: (input: TorchTensor, dtype: DType | null
 function running(input: TorchTensor, multiplies: boolean): readonly number[] | null {
   let total = multiplies ? 1 : 0;
   return input.values()?.map((value) => (total = multiplies ? total * value : total + value)) ?? null;
+}
+
+/** n times the difference of neighbours. */
+function differences(values: readonly number[] | null, n: number): readonly number[] | null {
+  let current = values;
+  for (let i = 0; i < n; i++) {
+    const before = current;
+    current = before?.slice(1).map((value, k) => value - (before[k] ?? 0)) ?? null;
+  }
+  return current;
 }
 
 const floatType = (input: TorchTensor): ReduceOptions => ({ dtype: floatResult(input.dtype) });
@@ -388,7 +398,9 @@ export const REDUCTION_OPS: readonly OpEntry[] = [
       const axis = normalizeAxis(c.int('dim'), input.shape.length);
       const shape = input.shape.map((size, i) => (i === axis ? Math.max(0, size - c.int('n')) : size));
       const result = reduction(input, { axes: null, keepdim: false, dtype: input.dtype });
-      return emit(c.rt, 'diff', { ...result, outputs: [shape], kind: 'elementwise' }, [input], input.dtype);
+      return emit(c.rt, 'diff', { ...result, outputs: [shape], kind: 'elementwise' }, [input], input.dtype, {
+        values: () => (input.shape.length === 1 ? differences(input.values(), c.int('n')) : null),
+      });
     }),
   ),
   ...onTensor(
