@@ -73,3 +73,34 @@ describe('imports', () => {
     );
   });
 });
+
+describe('the __init__ of an installed package', () => {
+  const files = {
+    'site-packages/zoo/__init__.py': [
+      'from .lion import *',
+      'from .bear import Bear as Brown',
+      'from . import tools',
+      'import zoo.slow',
+    ].join('\n'),
+    'site-packages/zoo/lion.py':
+      "__all__ = ['lion', 'Lion']\nclass Lion:\n    legs = 4\ndef lion():\n    return Lion()",
+    'site-packages/zoo/bear.py': 'class Bear:\n    legs = 5',
+    'site-packages/zoo/tools.py': 'x = 3',
+    'site-packages/zoo/slow.py': 'raise RuntimeError',
+  };
+  const options = { files, searchPath: ['file:///w/site-packages'] };
+
+  it('is read for what it binds a name to, not run', () => {
+    const done = run(
+      'import zoo\nfrom zoo import lion, Brown, tools\nresult = (lion().legs, Brown.legs, tools.x)',
+      options,
+    );
+    expect(done.it.repr(done.get('result'))).to.equal('(4, 5, 3)');
+    expect(done.it.incompleteModules.size).to.equal(0);
+  });
+
+  it('lets a function hide the submodule of the same name', () => {
+    expect(evaluate('import zoo\nresult = type(zoo.lion).__name__', options)).to.equal("'function'");
+    expect(evaluate('import zoo.lion as m\nresult = m.Lion.legs', options)).to.equal('4');
+  });
+});
