@@ -2,7 +2,7 @@
 import type { LayerGraph } from '../model/layerGraph.ts';
 import { joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
-import { atBatch, forwardKernels } from './kernel.ts';
+import { forwardKernels, type Kernel } from './kernel.ts';
 import { boundOf, passCost, reachedEfficiency, type Bound, type KernelCost } from './passCost.ts';
 import { penaltyVersusDense } from './penalty.ts';
 import type { Platform } from './platform.ts';
@@ -49,13 +49,12 @@ export function inferenceCost(graph: LayerGraph, batch: number, platform: Platfo
   };
 }
 
-/** IT energy per sample at another batch than that of the graph. */
-export function forwardEnergyPerSample(
-  graph: LayerGraph,
-  graphBatch: number,
+/** Per sample, without the layers: what the same pass takes on other machines. */
+export function inferenceTotal(
+  kernels: readonly Kernel[],
   batch: number,
   platform: Platform,
-): Joules {
-  const kernels = atBatch(forwardKernels(graph, platform.arithmetic.elementBytes), batch / graphBatch);
-  return joules(passCost(kernels, platform).energy / batch);
+): { readonly energy: Joules; readonly time: Seconds } {
+  const { energy, time } = passCost(kernels, platform);
+  return { energy: joules(energy / batch), time: seconds(time / batch) };
 }

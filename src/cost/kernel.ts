@@ -76,3 +76,19 @@ export function atBatch(kernels: readonly Kernel[], ratio: number): readonly Ker
         activationBytes: bytes(kernel.activationBytes * ratio),
       }));
 }
+
+/** The same work with equal launches counted together, for totals: deep networks repeat a few kernels many times. */
+export function merged(kernels: readonly Kernel[]): readonly Kernel[] {
+  const byWork = new Map<string, Kernel>();
+  for (const kernel of kernels) {
+    const { kind, macs, elementwise, transcendental, weightBytes, activationBytes } = kernel;
+    const key = [kind, macs, elementwise, transcendental, weightBytes, activationBytes].join();
+    const same = byWork.get(key);
+    byWork.set(key, {
+      ...kernel,
+      layer: null,
+      count: kernel.count + (same?.count ?? 0),
+    });
+  }
+  return [...byWork.values()];
+}

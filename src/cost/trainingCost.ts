@@ -3,7 +3,7 @@ import type { LayerGraph } from '../model/layerGraph.ts';
 import { joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
 import { backwardKernels } from './backward.ts';
-import { atBatch, forwardKernels, type Kernel } from './kernel.ts';
+import { atBatch, forwardKernels, merged, type Kernel } from './kernel.ts';
 import { passCost } from './passCost.ts';
 import type { Platform } from './platform.ts';
 import { updateKernels } from './update.ts';
@@ -38,20 +38,38 @@ export interface TrainingStepCost {
   readonly shares: { readonly loss: number; readonly backward: number; readonly update: number };
 }
 
-/** Per sample, at the training batch. */
-export function trainingStepCost(step: TrainingStep, platform: Platform): TrainingStepCost {
+/** The launches of one step, whatever they run on. */
+export interface StepKernels {
+  readonly batch: number;
+  readonly forward: readonly Kernel[];
+  readonly loss: readonly Kernel[];
+  readonly backward: readonly Kernel[];
+  readonly update: readonly Kernel[];
+}
+
+/** @param elementBytes width of a floating-point element in the precision in force; null: as traced */
+export function stepKernels(step: TrainingStep, elementBytes: number | null): StepKernels {
   const { graph, graphBatch, batch, lossLayers } = step;
-  const { elementBytes } = platform.arithmetic;
-  const ratio = batch / graphBatch;
   const isLoss = ({ layer }: Kernel): boolean => layer !== null && lossLayers.has(layer);
-  const all = atBatch(forwardKernels(graph, elementBytes), ratio);
-  const forward = passCost(
-    all.filter((kernel) => !isLoss(kernel)),
-    platform,
-  );
-  const loss = passCost(all.filter(isLoss), platform);
-  const backward = passCost(atBatch(backwardKernels(graph, elementBytes), ratio), platform);
-  const update = passCost(updateKernels(step.trainedParams, step.statePerParameter), platform);
+  const scaled = (kernels: readonly Kernel[]): readonly Kernel[] =>
+    atBatch(merged(kernels), batch / graphBatch);
+  const all = forwardKernels(graph, elementBytes);
+  return {
+    batch,
+    forward: scaled(all.filter((kernel) => !isLoss(kernel))),
+    loss: scaled(all.filter(isLoss)),
+    backward: scaled(backwardKernels(graph, elementBytes)),
+    update: updateKernels(step.trainedParams, step.statePerParameter),
+  };
+}
+
+/** Per sample, at the training batch. */
+export function trainingStepCost(step: StepKernels, platform: Platform): TrainingStepCost {
+  const { batch } = step;
+  const forward = passCost(step.forward, platform);
+  const loss = passCost(step.loss, platform);
+  const backward = passCost(step.backward, platform);
+  const update = passCost(step.update, platform);
   const parts = [forward, loss, backward, update];
   const energy = parts.reduce((sum, part) => sum + part.energy, 0);
   const time = parts.reduce((sum, part) => sum + part.time, 0);

@@ -3,7 +3,8 @@ import { DEFAULTS } from '../catalog/defaults.ts';
 import type { Overrides } from '../config/configuration.ts';
 import { known, missingPart, unknown, type Amount } from '../cost/amount.ts';
 import { spanning, withBand, type Band } from '../cost/band.ts';
-import { inferenceCost, type LayerCost } from '../cost/inferenceCost.ts';
+import { inferenceCost, inferenceTotal, type LayerCost } from '../cost/inferenceCost.ts';
+import { forwardKernels, merged } from '../cost/kernel.ts';
 import { carbon, facilityEnergy } from '../cost/lifeCycle.ts';
 import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { Layer } from '../model/layerGraph.ts';
@@ -41,8 +42,9 @@ export function buildInference(
       assumptions,
     };
   }
-  const costOn = perPlatform((platform) => inferenceCost(pass.graph, samples, platform));
-  const cost = costOn(stage.platform);
+  const cost = inferenceCost(pass.graph, samples, stage.platform);
+  const kernels = merged(forwardKernels(pass.graph, stage.platform.arithmetic.elementBytes));
+  const costOn = perPlatform((platform) => inferenceTotal(kernels, samples, platform));
   const inputs = inputBand(analysis);
   const band = stageBand(stage, (platform) => costOn(platform).energy, [inputs]);
   const timeBand = stageBand(stage, (platform) => costOn(platform).time, [inputs]);

@@ -1,8 +1,15 @@
 /** The IT energy and time of trainings, with the factors that they are made of. */
 import { known, missingPart, sum, unknown, type Amount } from '../cost/amount.ts';
-import { combineBands, SHARP, spanning, withBand, type Band } from '../cost/band.ts';
+import { SHARP, spanning, withBand, type Band } from '../cost/band.ts';
 import type { Platform } from '../cost/platform.ts';
-import { trainingStepCost, type TrainingStepCost } from '../cost/trainingCost.ts';
+import {
+  stepKernels,
+  trainingStepCost,
+  type StepKernels,
+  type TrainingStep,
+  type TrainingStepCost,
+} from '../cost/trainingCost.ts';
+import { updateKernels } from '../cost/update.ts';
 import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import { missing, type Found } from '../units/found.ts';
@@ -46,11 +53,13 @@ export function planEnergy(analysis: ModelAnalysis, plan: Plan, stage: Stage): P
   if (pass === null) return withoutStep(plan, 'the model could not be run forward');
   if (!plan.batch.known) return withoutStep(plan, `the training batch is not known: ${plan.batch.reason}`);
   const batch = plan.batch.value;
-  const costOn = perPlatform((platform) => stepCost(analysis, plan, pass, batch, platform));
+  const { elementBytes } = stage.platform.arithmetic;
+  const kernels = stepKernels(trainingStep(analysis, plan, pass, batch), elementBytes);
+  const costOn = perPlatform((platform) => trainingStepCost(kernels, platform));
   const cost = costOn(stage.platform);
   const more = [
     pass.instead === null ? SHARP : inputBand(analysis),
-    optimizerBand(analysis, plan, pass, batch, stage.platform),
+    optimizerBand(plan, kernels, analysis.trainableParams, stage.platform),
   ];
   const band = stageBand(stage, (platform) => costOn(platform).energy, more);
   const timeBand = stageBand(stage, (platform) => costOn(platform).time, more);
@@ -163,40 +172,29 @@ function hasModelWork(graph: LayerGraph): boolean {
   return graph.layers.some(({ ops }, index) => !loss.has(index) && ops.some(({ event }) => !event.isView));
 }
 
-function stepCost(
+function trainingStep(
   analysis: ModelAnalysis,
   plan: Plan,
   { graph, batch: graphBatch }: StepPass,
   batch: number,
-  platform: Platform,
-  statePerParameter = plan.optimizer?.statePerParameter ?? ASSUMED_STATE,
-): TrainingStepCost {
-  return trainingStepCost(
-    {
-      graph,
-      graphBatch,
-      batch,
-      trainedParams: trainedParams(analysis, plan, graph),
-      statePerParameter,
-      lossLayers: lossLayers(graph),
-    },
-    platform,
-  );
+): TrainingStep {
+  return {
+    graph,
+    graphBatch,
+    batch,
+    trainedParams: trainedParams(analysis, plan, graph),
+    statePerParameter: plan.optimizer?.statePerParameter ?? ASSUMED_STATE,
+    lossLayers: lossLayers(graph),
+  };
 }
 
 /** Without an optimiser in the code its state may be anything from none to Adam's. */
-function optimizerBand(
-  analysis: ModelAnalysis,
-  plan: Plan,
-  pass: StepPass,
-  batch: number,
-  platform: Platform,
-): Band {
-  if (plan.optimizer !== null) return SHARP;
+function optimizerBand({ optimizer }: Plan, kernels: StepKernels, trained: number, platform: Platform): Band {
+  if (optimizer !== null) return SHARP;
   const [assumed = 0, ...others] = [ASSUMED_STATE, 0, 1].map(
-    (state) => stepCost(analysis, plan, pass, batch, platform, state).energy,
+    (state) => trainingStepCost({ ...kernels, update: updateKernels(trained, state) }, platform).energy,
   );
-  return combineBands([spanning(assumed, others)]);
+  return spanning(assumed, others);
 }
 
 /** Elements that the optimiser was given, of those that are trained. */

@@ -4,12 +4,12 @@ import { findDevice, listDevices } from '../../src/catalog/devices.ts';
 import type { Device } from '../../src/catalog/device.ts';
 import { backwardKernels } from '../../src/cost/backward.ts';
 import { inferenceCost } from '../../src/cost/inferenceCost.ts';
-import { atBatch, forwardKernels, type Kernel } from '../../src/cost/kernel.ts';
+import { atBatch, forwardKernels, merged, type Kernel } from '../../src/cost/kernel.ts';
 import { boundOf, passCost } from '../../src/cost/passCost.ts';
 import { hostPower, platformOf, type Platform } from '../../src/cost/platform.ts';
 import { launchTimeOf } from '../../src/cost/roofline.ts';
 import { trafficOf } from '../../src/cost/traffic.ts';
-import { trainingStepCost } from '../../src/cost/trainingCost.ts';
+import { stepKernels, trainingStepCost } from '../../src/cost/trainingCost.ts';
 import { updateKernels } from '../../src/cost/update.ts';
 import type { LayerGraph } from '../../src/model/layerGraph.ts';
 import { bytes, bytesPerSecond, flopsPerSecond, macs, watts } from '../../src/units/quantity.ts';
@@ -134,6 +134,14 @@ describe('a pass', () => {
     const { kernels, time, energy } = passCost(forwardKernels(convnet(8), null), on('A100-SXM-40'));
     expect(kernels.reduce((sum, one) => sum + one.time, 0)).to.be.closeTo(time, 1e-12);
     expect(kernels.reduce((sum, one) => sum + one.energy, 0)).to.be.closeTo(energy, 1e-12);
+  });
+
+  it('costs the same with equal launches counted together', () => {
+    const kernels = forwardKernels(mlp(4, [64, 64, 64, 64, 64, 10]), null);
+    const together = merged(kernels);
+    expect(together).to.have.length(3);
+    const platform = on('T4');
+    expect(passCost(together, platform).energy).to.be.closeTo(passCost(kernels, platform).energy, 1e-15);
   });
 
   it('launches nothing for views', () => {
@@ -269,14 +277,17 @@ describe('the update', () => {
 describe('the overhead', () => {
   const overhead = (graph: LayerGraph, batch: number, name: string) =>
     trainingStepCost(
-      {
-        graph,
-        graphBatch: batch,
-        batch,
-        trainedParams: graph.trainableParams,
-        statePerParameter: 2,
-        lossLayers: new Set(),
-      },
+      stepKernels(
+        {
+          graph,
+          graphBatch: batch,
+          batch,
+          trainedParams: graph.trainableParams,
+          statePerParameter: 2,
+          lossLayers: new Set(),
+        },
+        null,
+      ),
       on(name),
     ).overhead;
 
