@@ -1,0 +1,171 @@
+/** D, E, B, steps and validation of one training, from the loops around its updates. */
+import { Unknown } from '../python/runtime/values.ts';
+import type { DataSource } from '../trace/events.ts';
+import { given, missing, type Found } from '../units/found.ts';
+import {
+  around,
+  contains,
+  times,
+  type ModelCall,
+  type ModelRef,
+  type Stretch,
+  type Timeline,
+  type Update,
+} from './timeline.ts';
+
+/** An update of a model, with the loops that it stands in. */
+export interface Site {
+  readonly update: Update;
+  readonly model: ModelRef;
+  /** Calls of the model in the iteration that the update ends. */
+  readonly calls: readonly ModelCall[];
+  /** One pass through it draws one batch; null: the update stands in no loop. */
+  readonly iteration: Stretch | null;
+  /** Loops around the update in which the model stays the same, outermost first. */
+  readonly loops: readonly Stretch[];
+  /** Loops around it that build the model anew. */
+  readonly repetitions: readonly Stretch[];
+}
+
+/** The loops around the iteration: passes over the data. */
+function outerLoops({ loops, iteration }: Site): readonly Stretch[] {
+  const at = iteration === null ? -1 : loops.indexOf(iteration);
+  return loops.slice(0, Math.max(at, 0));
+}
+
+/** Stretches of the same execution of the iteration's loop: it may branch, and skip the update. */
+export function siblings({ stretches }: Timeline, iteration: Stretch): readonly Stretch[] {
+  return stretches.filter(({ loop, parent }) => loop === iteration.loop && parent === iteration.parent);
+}
+
+/** Product of the loops around the data, summed over the stretches of a loop that branches. */
+export function epochsOf(site: Site, group: readonly Site[]): Found<number> {
+  const outer = outerLoops(site);
+  const span = outer.at(-1)?.span ?? site.update.event.span;
+  if (outer.length === 0) {
+    return site.iteration?.data != null
+      ? given(1, 'code', 'one pass over the data', span)
+      : missing('the code counts steps, not epochs', site.update.event.span);
+  }
+  const total = sumOverStretches(group.map(outerLoops));
+  return total instanceof Unknown
+    ? missing(total.reason, total.span)
+    : given(total, 'code', 'iterations of the loop around the data', span);
+}
+
+/** Sum of the products of counts, each innermost stretch once. */
+function sumOverStretches(paths: readonly (readonly Stretch[])[]): number | Unknown {
+  let total = 0;
+  const seen = new Set<Stretch>();
+  for (const path of paths) {
+    const innermost = path.at(-1);
+    if (innermost === undefined || seen.has(innermost)) continue;
+    seen.add(innermost);
+    const product = times(path);
+    if (product instanceof Unknown) return product;
+    total += product;
+  }
+  return total;
+}
+
+/** Updates in all, where there is one loop and no data set to make epochs of. */
+export function stepsOf(site: Site, group: readonly Site[]): Found<number> | null {
+  if (outerLoops(site).length > 0 || site.iteration?.data != null) return null;
+  const span = site.iteration?.span ?? site.update.event.span;
+  if (site.iteration === null) return given(group.length, 'code', 'updates outside of any loop', span);
+  const total = sumOverStretches(group.map(({ loops }) => loops));
+  return total instanceof Unknown
+    ? missing(total.reason, total.span)
+    : given(total, 'code', 'iterations of the training loop', span);
+}
+
+export function samplesOf(timeline: Timeline, site: Site, batch: Found<number>): Found<number> {
+  const { iteration, update } = site;
+  const data = iteration?.data ?? null;
+  if (iteration !== null && data !== null) return drawn(timeline, iteration, data);
+  const none = missing('no data set was found that the training draws from', update.event.span);
+  if (iteration === null || outerLoops(site).length === 0 || !batch.known) return none;
+  const iterations = totalCount(siblings(timeline, iteration));
+  if (iterations instanceof Unknown) return missing(iterations.reason, iterations.span);
+  const micro = batch.value / accumulated(timeline, site);
+  return given(iterations * micro, 'code', 'iterations per epoch times the batch', iteration.span);
+}
+
+/** The samples of a data set, or fewer where the loop over it ends early. */
+export function drawn(timeline: Timeline, iteration: Stretch, data: DataSource): Found<number> {
+  const { samples, batch, dropLast } = data;
+  const iterations = totalCount(siblings(timeline, iteration));
+  if (!samples.known || !batch.known || iterations instanceof Unknown) return samples;
+  const full = samples.value / batch.value;
+  const whole = dropLast ? Math.floor(full) : Math.ceil(full);
+  // Counts of branches are rounded; what ends an epoch early takes more than that away.
+  if (iterations >= whole - Math.max(1, whole / 100)) return samples;
+  const detail = `${iterations} of the ${whole} batches of ${data.name ?? 'the data set'}`;
+  return given(iterations * batch.value, 'code', detail, iteration.span);
+}
+
+function totalCount(stretches: readonly Stretch[]): number | Unknown {
+  let total = 0;
+  for (const { count } of stretches) {
+    if (count instanceof Unknown) return count;
+    total += count;
+  }
+  return total;
+}
+
+/** Samples between two updates: the batch of the data, or the first axis of the input. */
+export function batchOf(timeline: Timeline, site: Site): Found<number> {
+  const base = site.iteration?.data?.batch ?? batchOfInput(site);
+  const passes = accumulated(timeline, site);
+  if (passes === 1 || !base.known) return base;
+  return { ...base, value: base.value * passes, detail: `${base.detail}, accumulated ${passes} times` };
+}
+
+function batchOfInput({ calls, update }: Site): Found<number> {
+  for (const { event } of calls) {
+    const size = event.inputs[0]?.shape[0];
+    if (size !== undefined) return given(size, 'code', 'first axis of the input', event.span);
+  }
+  return missing('the batch could not be determined', update.event.span);
+}
+
+/** Backward passes between two updates. */
+export function accumulated(timeline: Timeline, site: Site): number {
+  const { iteration } = site;
+  if (iteration === null) return 1;
+  return acrossIterations(timeline, site, iteration) * withinIteration(timeline, site, iteration);
+}
+
+/** Iterations in which gradients are computed, per iteration with an update. */
+function acrossIterations(timeline: Timeline, { update }: Site, iteration: Stretch): number {
+  let computing = 0;
+  let updating = 0;
+  for (const stretch of siblings(timeline, iteration)) {
+    if (stretch.count instanceof Unknown) return 1;
+    const holds = (index: number): boolean => contains(stretch, index);
+    const updates = timeline.updates.some(
+      ({ index, event }) => holds(index) && event.optimizer === update.event.optimizer,
+    );
+    if (updates) updating += stretch.count;
+    if (updates || timeline.backwards.some(holds)) computing += stretch.count;
+  }
+  return updating === 0 ? 1 : Math.max(1, Math.round(computing / updating));
+}
+
+/** Passes of loops inside the iteration that compute gradients and leave the update to the end. */
+function withinIteration(timeline: Timeline, { calls, update }: Site, iteration: Stretch): number {
+  const [call] = calls;
+  if (call === undefined) return 1;
+  const inner = innerLoops(call, iteration, update).filter((stretch) =>
+    timeline.backwards.some((index) => contains(stretch, index)),
+  );
+  const product = times(inner);
+  return product instanceof Unknown ? 1 : product;
+}
+
+/** Loops between the iteration and a call in it, without the update. */
+export function innerLoops(call: ModelCall, iteration: Stretch, update: Update): readonly Stretch[] {
+  return around(call.within, update.search).filter(
+    (stretch) => stretch.begin > iteration.begin && !contains(stretch, update.index),
+  );
+}

@@ -1,0 +1,72 @@
+/** Trainings that loops repeat with models made anew: searches and folds without any tool. */
+import { Unknown } from '../python/runtime/values.ts';
+import type { SearchBeginEvent } from '../trace/events.ts';
+import { given, missing, type Found } from '../units/found.ts';
+import type { Site } from './factors.ts';
+import type { Training } from './recipe.ts';
+import { groupedBy, placeOf, times, type Stretch } from './timeline.ts';
+
+interface Repeated {
+  readonly group: readonly Site[];
+  readonly training: Training;
+}
+
+/** Trainings at one place in a loop that makes their models are the fits of one search. */
+export function manualSearch(found: readonly Repeated[]): {
+  readonly trainings: readonly Training[];
+  readonly searches: readonly SearchBeginEvent[];
+} {
+  const trainings: Training[] = [];
+  const searches: SearchBeginEvent[] = [];
+  const byPlace = groupedBy(found, ({ group, training }) => {
+    const [outermost] = group[0]?.repetitions ?? [];
+    return outermost === undefined || training.search !== null
+      ? `${training.model.serial}`
+      : `${training.model.className}|${placeOf(training.span)}|${outermost.loop}`;
+  });
+  for (const alike of byPlace.values()) {
+    const [first] = alike;
+    if (first === undefined) continue;
+    const loops = first.training.search === null ? (first.group[0]?.repetitions ?? []) : [];
+    const fits = fitsOf(alike);
+    const isOne = loops.length === 0 || (fits.known && fits.value <= 1);
+    if (isOne) {
+      trainings.push(...alike.map(({ training }) => training));
+      continue;
+    }
+    const search: SearchBeginEvent = {
+      type: 'search-begin',
+      tool: 'loop',
+      trials: fits,
+      fitsPerTrial: given(1, 'code', 'each candidate is trained once'),
+      includesFinalTraining: 'no',
+      span: loops[0]?.span ?? null,
+    };
+    searches.push(search);
+    const { serial } = first.training.model;
+    trainings.push(
+      ...alike
+        .filter(({ training }) => training.model.serial === serial)
+        .map(({ training }) => ({ ...training, search })),
+    );
+  }
+  return { trainings, searches };
+}
+
+/** How often the loops make a model, over the iterations that were followed one by one. */
+function fitsOf(alike: readonly Repeated[]): Found<number> {
+  let total = 0;
+  const seen = new Set<Stretch>();
+  for (const { group } of alike) {
+    for (const { repetitions } of group) {
+      const innermost = repetitions.at(-1);
+      if (innermost === undefined || seen.has(innermost)) continue;
+      seen.add(innermost);
+      const product = times(repetitions);
+      if (product instanceof Unknown) return missing(product.reason, product.span);
+      total += product;
+    }
+  }
+  const span = alike[0]?.group[0]?.repetitions[0]?.span ?? null;
+  return given(total, 'code', 'iterations of the loop that makes the models', span);
+}

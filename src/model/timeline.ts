@@ -1,0 +1,204 @@
+/** The events of a run as loops within loops, with the calls of models and the updates in them. */
+import { Unknown } from '../python/runtime/values.ts';
+import { dataSourceOf } from '../trace/events.ts';
+import type { DataSource, EnterEvent, SearchBeginEvent, StepEvent, TraceEvent } from '../trace/events.ts';
+import { given, type Found } from '../units/found.ts';
+import type { SourceSpan } from '../units/span.ts';
+
+/** A stretch of events that happens `count` times. One loop may consist of several stretches. */
+export interface Stretch {
+  readonly begin: number;
+  /** Index of its last event. */
+  end: number;
+  readonly count: number | Unknown;
+  /** Serial of the loop's execution; stretches of one execution share it. */
+  readonly loop: number;
+  /** The loop's place in the code. */
+  readonly place: string;
+  readonly data: DataSource | null;
+  readonly span: SourceSpan | null;
+  readonly parent: Stretch | null;
+  /** The search that it lies in. */
+  readonly search: SearchBeginEvent | null;
+}
+
+export interface ModelRef {
+  readonly serial: number;
+  readonly className: string;
+}
+
+/** The model that a called module belongs to: programs also call the parts of a model one by one. */
+export type RootOf = (module: ModelRef) => ModelRef;
+
+/** A module called by the program itself, not by another module. */
+export interface ModelCall {
+  readonly index: number;
+  end: number;
+  readonly event: EnterEvent;
+  readonly model: ModelRef;
+  readonly within: Stretch | null;
+}
+
+/** `optimizer.step()` and what stands for it. */
+export interface Update {
+  readonly index: number;
+  readonly event: StepEvent;
+  readonly within: Stretch | null;
+  readonly search: SearchBeginEvent | null;
+}
+
+export interface Timeline {
+  readonly events: readonly TraceEvent[];
+  readonly stretches: readonly Stretch[];
+  readonly calls: readonly ModelCall[];
+  readonly updates: readonly Update[];
+  /** Indices of the backward passes. */
+  readonly backwards: readonly number[];
+  /** Where each module was constructed. */
+  readonly constructions: ReadonlyMap<number, number>;
+  readonly searches: readonly SearchBeginEvent[];
+}
+
+/** Modules that only pass calls on to the model that they hold. */
+const WRAPPERS = new Set([
+  'DataParallel',
+  'DistributedDataParallel',
+  'FullyShardedDataParallel',
+  'OptimizedModule',
+]);
+
+export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Timeline {
+  const stretches: Stretch[] = [];
+  const calls: ModelCall[] = [];
+  const updates: Update[] = [];
+  const backwards: number[] = [];
+  const constructions = new Map<number, number>();
+  const searches: SearchBeginEvent[] = [];
+  const open: { readonly stretch: Stretch; readonly depth: number }[] = [];
+  const openSearches: SearchBeginEvent[] = [];
+  /** Calls in progress; a wrapper counts as none. */
+  let active: (ModelCall | null)[] = [];
+  for (const [index, event] of events.entries()) {
+    const within = open.at(-1)?.stretch ?? null;
+    switch (event.type) {
+      case 'repeat-begin': {
+        const stretch: Stretch = {
+          begin: index,
+          end: events.length,
+          count: event.count,
+          loop: event.loop.serial,
+          place: placeOf(event.loop.span),
+          data: dataSourceOf(event.loop.source.detail),
+          span: event.loop.span,
+          parent: within,
+          search: openSearches.at(-1) ?? null,
+        };
+        stretches.push(stretch);
+        open.push({ stretch, depth: active.length });
+        break;
+      }
+      case 'repeat-end': {
+        const closed = open.pop();
+        if (closed === undefined) break;
+        closed.stretch.end = index;
+        // A call that an exception left has no end of its own.
+        active = active.slice(0, closed.depth);
+        break;
+      }
+      case 'enter': {
+        const isOuter = active.every((call) => call === null);
+        const isModel = isOuter && !WRAPPERS.has(event.className);
+        const model = rootOf({ serial: event.module, className: event.className });
+        const call: ModelCall | null = isModel ? { index, end: index, event, model, within } : null;
+        if (call !== null) calls.push(call);
+        active.push(isOuter && !isModel ? null : (call ?? active.find((one) => one !== null) ?? null));
+        break;
+      }
+      case 'exit': {
+        const call = active.pop() ?? null;
+        if (call !== null && !active.includes(call)) call.end = index;
+        break;
+      }
+      case 'construct':
+        if (!constructions.has(event.object.serial)) constructions.set(event.object.serial, index);
+        break;
+      case 'search-begin':
+        searches.push(event);
+        openSearches.push(event);
+        break;
+      case 'search-end':
+        openSearches.pop();
+        break;
+      case 'backward':
+        backwards.push(index);
+        break;
+      case 'step':
+        updates.push({ index, event, within, search: openSearches.at(-1) ?? null });
+        break;
+      default:
+        break;
+    }
+  }
+  return { events, stretches, calls, updates, backwards, constructions, searches };
+}
+
+export function placeOf(span: SourceSpan | null): string {
+  return span === null ? '?' : `${span.uri}:${span.start.line}:${span.start.character}`;
+}
+
+export function contains(stretch: Stretch | null, index: number): boolean {
+  return stretch === null || (stretch.begin < index && index < stretch.end);
+}
+
+/** The stretches around, outermost first, as far as they lie in the same search. */
+export function around(stretch: Stretch | null, search: SearchBeginEvent | null): readonly Stretch[] {
+  const path: Stretch[] = [];
+  for (let at = stretch; at !== null && at.search === search; at = at.parent) path.unshift(at);
+  return path;
+}
+
+/** How often something inside all of these happens; the Unknown among their counts, if there is one. */
+export function times(path: readonly Stretch[]): number | Unknown {
+  let product = 1;
+  for (const { count } of path) {
+    if (count instanceof Unknown) return count;
+    product *= count;
+  }
+  return product;
+}
+
+/** The setting in force where an event happens; null: none was made before. */
+export function settingAt(
+  { events }: Timeline,
+  name: 'precision' | 'mode',
+  index: number,
+): Found<string> | null {
+  for (let i = index; i >= 0; i--) {
+    const event = events[i];
+    if (event?.type === 'setting' && event.name === name) {
+      return given(event.value, 'code', 'set in the code', event.span);
+    }
+  }
+  return null;
+}
+
+/** Serials of the weights that are used between two events. */
+export function weightsIn({ events }: Timeline, from: number, to: number): ReadonlySet<number> {
+  const serials = new Set<number>();
+  for (let i = from; i <= to; i++) {
+    const event = events[i];
+    if (event?.type === 'op') for (const { serial } of event.weights) serials.add(serial);
+  }
+  return serials;
+}
+
+export function groupedBy<T, K>(items: Iterable<T>, key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
