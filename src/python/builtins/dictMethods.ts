@@ -143,6 +143,7 @@ function moveToEnd(rt: Runtime, dict: PyDict, args: Args): null {
 }
 
 export const dictMembers: readonly (NativeFunction | readonly [string, Value])[] = [
+  ['__hash__', null],
   native('__new__(cls, *args, **kwargs)', (rt, args) => {
     const dict = new PyDict();
     dict.cls = subclassOrNull(rt, args, 'dict');

@@ -3,7 +3,7 @@ import type { Runtime } from '../runtime/api.ts';
 import { native, nativeMethod } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
 import { NativeFunction, PyObject, PyProperty, PyTuple, Unknown } from '../runtime/values.ts';
-import type { Value } from '../runtime/values.ts';
+import type { PyClass, Value } from '../runtime/values.ts';
 import { classArgument, tuple } from './natives.ts';
 
 /** Name and base, bases first. The hierarchy of Python 3.11's `builtins`. */
@@ -88,6 +88,22 @@ function argumentsOf(self: Value): readonly Value[] {
   return args instanceof PyTuple ? args.items : [];
 }
 
+function create(rt: Runtime, cls: PyClass, args: Args): PyObject {
+  const exception = rt.createObject(cls);
+  rt.journal.mapSet(exception.attrs, 'args', tuple(...args.rest));
+  return exception;
+}
+
+/** Linux's error numbers that have a class of their own. */
+const ERRNO_CLASSES: ReadonlyMap<number, string> = new Map([
+  [1, 'PermissionError'],
+  [2, 'FileNotFoundError'],
+  [13, 'PermissionError'],
+  [17, 'FileExistsError'],
+  [20, 'NotADirectoryError'],
+  [21, 'IsADirectoryError'],
+]);
+
 function setArguments(rt: Runtime, args: Args): null {
   const self = args.known('self');
   if (self instanceof PyObject) rt.journal.mapSet(self.attrs, 'args', tuple(...args.rest));
@@ -121,11 +137,7 @@ const returnSelf = (signature: string): NativeFunction =>
   nativeMethod(signature, (_rt, args) => args.value('self'));
 
 const baseMembers: readonly (NativeFunction | readonly [string, Value])[] = [
-  native('__new__(cls, *args, **kwargs)', (rt, args) => {
-    const exception = rt.createObject(classArgument(rt, args));
-    rt.journal.mapSet(exception.attrs, 'args', tuple(...args.rest));
-    return exception;
-  }),
+  native('__new__(cls, *args, **kwargs)', (rt, args) => create(rt, classArgument(rt, args), args)),
   nativeMethod('__init__(self, /, *args, **kwargs)', setArguments),
   nativeMethod('__str__(self)', (rt, args) => message(rt, args.value('self'))),
   nativeMethod('__repr__(self)', (rt, args) => repr(rt, args.value('self'))),
@@ -153,7 +165,26 @@ const ownMembers: ReadonlyMap<string, readonly (NativeFunction | readonly [strin
   ['StopIteration', [firstArgument('value')]],
   ['SystemExit', [firstArgument('code')]],
   ['ImportError', [['name', null] as const, ['path', null] as const, firstArgument('msg')]],
-  ['OSError', [firstArgument('errno'), ['strerror', null] as const, ['filename', null] as const]],
+  [
+    'OSError',
+    [
+      native('__new__(cls, *args, **kwargs)', (rt, args) => {
+        const cls = classArgument(rt, args);
+        const [errno] = args.rest;
+        const specific = typeof errno === 'number' ? ERRNO_CLASSES.get(errno) : undefined;
+        const isPlain = cls === rt.builtinClass('OSError') && args.rest.length > 1;
+        return create(rt, isPlain && specific !== undefined ? rt.builtinClass(specific) : cls, args);
+      }),
+      nativeMethod('__str__(self)', (rt, args) => {
+        const [errno, text] = argumentsOf(args.value('self'));
+        if (typeof errno !== 'number' || text === undefined) return message(rt, args.value('self'));
+        return `[Errno ${errno}] ${String(rt.str(text))}`;
+      }),
+      firstArgument('errno'),
+      ['strerror', null] as const,
+      ['filename', null] as const,
+    ],
+  ],
   [
     'BaseExceptionGroup',
     [

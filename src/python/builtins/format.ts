@@ -280,12 +280,10 @@ export function formatValue(rt: Runtime, value: Value, spec: string): string | U
   }
   if (value instanceof PyObject) {
     const method = rt.findInClass(value.cls, '__format__');
-    if (method !== undefined && !(method instanceof NativeFunction)) {
+    if (method !== undefined && method !== rt.builtinClass('object').dict.get('__format__')) {
       return textResult(rt, rt.call(method, [value, spec]), '__format__');
     }
-    if (value.payload !== undefined && rt.findInClass(value.cls, '__str__') instanceof NativeFunction) {
-      return formatValue(rt, value.payload, spec);
-    }
+    if (value.payload !== undefined && spec !== '') return formatValue(rt, value.payload, spec);
   }
   if (spec === '') return strOf(rt, value);
   try {
@@ -422,5 +420,10 @@ function percentNumber(rt: Runtime, value: Value, spec: Parameters<typeof format
   if (!isInteger) return formatDouble(spec, toDouble(number));
   const whole = number instanceof PyFloat ? truncate(number.value) : number;
   const type = 'diu'.includes(spec.type) ? 'd' : spec.type;
-  return formatInt({ ...spec, type, precision: null }, typeof whole === 'boolean' ? Number(whole) : whole);
+  const int = typeof whole === 'boolean' ? Number(whole) : whole;
+  const digits = formatInt({ ...spec, type, width: 0, precision: null }, int);
+  const sign = /^[-+ ]?(?:0[xXo])?/.exec(digits)?.[0] ?? '';
+  const padded = sign + digits.slice(sign.length).padStart(spec.precision ?? 0, '0');
+  if (spec.align !== '=') return formatText({ ...spec, type: 's', precision: null }, padded);
+  return sign + padded.slice(sign.length).padStart(spec.width - sign.length, '0');
 }

@@ -90,6 +90,7 @@ function setItem(rt: Runtime, list: PyList, key: Value, value: Value): null {
 }
 
 export const listMembers: readonly (NativeFunction | readonly [string, Value])[] = [
+  ['__hash__', null],
   native('__new__(cls, *args, **kwargs)', (rt, args) => {
     const list = new PyList([]);
     list.cls = subclassOrNull(rt, args, 'list');

@@ -98,6 +98,7 @@ const shared: readonly (NativeFunction | readonly [string, Value])[] = [
 ];
 
 export const setMembers: readonly (NativeFunction | readonly [string, Value])[] = [
+  ['__hash__', null],
   construct('set'),
   nativeMethod('__init__(self, iterable=(), /)', (rt, args) => {
     const set = self(rt, args);

@@ -254,7 +254,7 @@ export const strMembers: readonly (NativeFunction | readonly [string, Value])[] 
   ),
   simple('capitalize', (text) => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase()),
   simple('title', titleCase),
-  simple('isdigit', every(/^\p{Nd}+$/u)),
+  simple('isdigit', every(/^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]+$/u)),
   simple('isdecimal', every(/^\p{Nd}+$/u)),
   simple('isnumeric', every(/^\p{N}+$/u)),
   simple('isalpha', every(/^\p{L}+$/u)),

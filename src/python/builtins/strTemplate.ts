@@ -12,11 +12,12 @@ interface Arguments {
 interface Progress {
   /** The next automatic number. */
   next: number;
+  numbering: 'automatic' | 'manual' | null;
 }
 
 /** `template.format(*positional, **keywords)`. */
 export function formatTemplate(rt: Runtime, template: string, args: Arguments): string | Unknown {
-  return expand(rt, template, args, { next: 0 });
+  return expand(rt, template, args, { next: 0, numbering: null });
 }
 
 function expand(rt: Runtime, template: string, args: Arguments, progress: Progress): string | Unknown {
@@ -81,6 +82,11 @@ function field(rt: Runtime, source: string, args: Arguments, progress: Progress)
 
 function argument(rt: Runtime, name: string, args: Arguments, progress: Progress): Value {
   if (name !== '' && !/^\d+$/.test(name)) return args.keyword(name);
+  const numbering = name === '' ? 'automatic' : 'manual';
+  progress.numbering ??= numbering;
+  if (progress.numbering !== numbering) {
+    throw rt.error('ValueError', 'cannot switch between manual and automatic field numbering');
+  }
   const index = name === '' ? progress.next++ : Number(name);
   const value = args.positional[index];
   if (value === undefined) {

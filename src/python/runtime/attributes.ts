@@ -424,6 +424,13 @@ export function deleteAttribute(it: Interpreter, object: Value, name: string): v
       return;
     }
   }
+  if (hasInstanceAttributes(object) && object.cls !== null) {
+    const custom = it.findInUserClass(object.cls, '__delattr__');
+    if (custom !== undefined) {
+      it.call(custom, [object, name]);
+      return;
+    }
+  }
   const store = storeOf(object);
   if (store === null || !it.journal.mapDelete(store, name)) {
     throw it.error('AttributeError', `'${it.typeName(object)}' object has no attribute '${name}'`);

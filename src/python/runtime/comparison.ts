@@ -129,7 +129,9 @@ export function structurallyEqual(it: Interpreter, left: Value, right: Value): b
     return a.entries.size === b.entries.size && [...a.entries.keys()].every((key) => b.entries.has(key));
   }
   if (a instanceof PyRange && b instanceof PyRange) {
-    return a.start === b.start && a.stop === b.stop && a.step === b.step;
+    // As sequences: what a step or a start is does not matter where nothing shows it.
+    const { length } = a;
+    return length === b.length && (length === 0 || a.start === b.start) && (length < 2 || a.step === b.step);
   }
   if (a instanceof PyBytes && b instanceof PyBytes) {
     return a.value.length === b.value.length && a.value.every((byte, i) => byte === b.value[i]);
@@ -176,6 +178,9 @@ export function contains(it: Interpreter, container: Value, item: Value): Value 
     }
     return text.includes(part);
   }
+  if (container instanceof PyBytes && item instanceof PyBytes) {
+    return String.fromCharCode(...container.value).includes(String.fromCharCode(...item.value));
+  }
   if (container instanceof PyRange) {
     const number = payload(item);
     if (typeof number === 'number') {
@@ -184,6 +189,7 @@ export function contains(it: Interpreter, container: Value, item: Value): Value 
       return inside && (number - start) % step === 0;
     }
   }
+  if (container instanceof PyBytes && item instanceof PyBytes) return includesBytes(container, item);
   const own = classMethod(it, container, '__contains__');
   if (own !== undefined) {
     const truth = it.truth(it.call(own, [container, item]));
@@ -255,6 +261,17 @@ function dunderCompare(it: Interpreter, op: CompareOperator, left: Value, right:
 }
 
 function userMethod(it: Interpreter, value: Value, name: string): Value | undefined {
-  if (value instanceof PyObject) return it.findInUserClass(value.cls, name);
+  if (value instanceof PyObject) {
+    const found = it.findInClass(value.cls, name);
+    return found === it.builtinClass('object').dict.get(name) ? undefined : found;
+  }
   return classMethod(it, value, name);
+}
+
+function includesBytes(container: PyBytes, part: PyBytes): boolean {
+  const last = container.value.length - part.value.length;
+  for (let at = 0; at <= last; at++) {
+    if (part.value.every((byte, i) => container.value[at + i] === byte)) return true;
+  }
+  return false;
 }

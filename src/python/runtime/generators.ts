@@ -182,20 +182,29 @@ function* tryStatement(it: Interpreter, node: TryStmt): Steps<Completion> {
   let completion: Completion = 'normal';
   let pending: PyRaise | null = null;
   try {
-    completion = yield* block(it, node.body);
-    if (completion === 'normal') completion = yield* block(it, node.otherwise);
+    completion = yield* guardedSteps(it, node);
   } catch (error) {
     if (!(error instanceof PyRaise)) throw error;
-    const handler = node.handlers.find((candidate) => handles(it, candidate, error));
-    if (handler === undefined) pending = error;
-    else {
-      if (handler.name !== null) assignName(it, it.frame.scope, handler.name, error.exception);
-      it.frame.handling = error;
-      completion = yield* block(it, handler.body);
-    }
+    pending = error;
   }
   const final = yield* block(it, node.finalizer);
   if (final !== 'normal') return final;
   if (pending !== null) throw pending;
   return completion;
+}
+
+/** The body with its handlers: what a handler or the `else` raises only passes by the finalizer. */
+function* guardedSteps(it: Interpreter, node: TryStmt): Steps<Completion> {
+  let completion: Completion;
+  try {
+    completion = yield* block(it, node.body);
+  } catch (error) {
+    if (!(error instanceof PyRaise)) throw error;
+    const handler = node.handlers.find((candidate) => handles(it, candidate, error));
+    if (handler === undefined) throw error;
+    if (handler.name !== null) assignName(it, it.frame.scope, handler.name, error.exception);
+    it.frame.handling = error;
+    return yield* block(it, handler.body);
+  }
+  return completion === 'normal' ? yield* block(it, node.otherwise) : completion;
 }

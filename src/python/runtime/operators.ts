@@ -55,10 +55,11 @@ export function binary(it: Interpreter, op: BinaryOperator, left: Value, right: 
   }
   const number = arithmetic(op, payload(left), payload(right), it);
   if (number !== undefined && !hasDunder(it, left, op) && !hasDunder(it, right, op, true)) return number;
-  // A library's own sequence class (torch.Size) may say what its sums are.
-  if (left instanceof PyTuple && left.cls !== null) {
+  // A library's or the user's own container (torch.Size, Counter) may say what its sums are.
+  if (isContainer(left) && left.cls !== null) {
     const own = it.findInUserClass(left.cls, `__${DUNDERS[op]}__`);
-    if (own !== undefined) return it.call(own, [left, right]);
+    const sum = own === undefined ? NOT_IMPLEMENTED : it.call(own, [left, right]);
+    if (sum !== NOT_IMPLEMENTED) return sum;
   }
   const builtin = sequenceBinary(it, op, payload(left), payload(right));
   if (builtin !== undefined) return builtin;
@@ -67,6 +68,12 @@ export function binary(it: Interpreter, op: BinaryOperator, left: Value, right: 
   throw it.error(
     'TypeError',
     `unsupported operand type(s) for ${op}: '${it.typeName(left)}' and '${it.typeName(right)}'`,
+  );
+}
+
+function isContainer(value: Value): value is PyList | PyTuple | PyDict | PySet {
+  return (
+    value instanceof PyList || value instanceof PyTuple || value instanceof PyDict || value instanceof PySet
   );
 }
 

@@ -35,12 +35,28 @@ function functionBehind(member: Value): PyFunction | null {
   return member instanceof PyProperty ? functionBehind(member.getter) : null;
 }
 
+const abstractNatives = new WeakSet<NativeFunction>();
+
+/** A method that subclasses of a library's abstract class have to define. */
+export function abstractNative(name: string): NativeFunction {
+  const method = nativeMethod(`${name}(self, *args)`, (rt) => {
+    throw rt.error('NotImplementedError', name);
+  });
+  abstractNatives.add(method);
+  return method;
+}
+
+function isAbstract(member: Value): boolean {
+  if (member instanceof NativeFunction) return abstractNatives.has(member);
+  return functionBehind(member)?.attrs.get(MARK) === true;
+}
+
 /** Names that the class leaves abstract, in the order in which they were declared. */
 function abstractNames(cls: PyClass): string[] {
   const names = new Set<string>();
   for (const base of cls.mro.toReversed()) {
     for (const [name, member] of base.dict) {
-      if (functionBehind(member)?.attrs.get(MARK) === true) names.add(name);
+      if (isAbstract(member)) names.add(name);
       else names.delete(name);
     }
   }
@@ -52,7 +68,7 @@ const create = new NativeFunction(
   (rt, args: CallArgs) => {
     const [cls, ...positional] = args.positional;
     if (!(cls instanceof PyClass)) throw rt.error('TypeError', 'ABCMeta.__call__() takes a class');
-    const missing = abstractNames(cls);
+    const missing = cls.unknownBase === null ? abstractNames(cls) : [];
     if (missing.length > 0) {
       throw rt.error(
         'TypeError',

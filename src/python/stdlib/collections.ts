@@ -5,7 +5,7 @@ import type { Args } from '../runtime/native.ts';
 import { PyClass, PyDict, PyIterator, PyList, PyObject, Unknown } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { orderedDictMembers, updateDict } from '../builtins/dictMethods.ts';
-import { dictDelete, dictGet, dictItems, dictSet } from '../builtins/hash.ts';
+import { dictCopy, dictDelete, dictGet, dictItems, dictSet } from '../builtins/hash.ts';
 import {
   classArgument,
   elementsOf,
@@ -38,11 +38,23 @@ export const orderedDictClass = perRuntime((rt: Runtime) =>
     'OrderedDict',
     [rt.builtinClass('dict')],
     [
+      OVERRIDES,
       ...named(orderedDictMembers),
+      ['__eq__', nativeMethod('__eq__(self, other)', orderedEqual)],
       ['__repr__', nativeMethod('__repr__(self)', (inner, args) => orderedRepr(inner, dict(inner, args)))],
     ],
   ),
 );
+
+/** The order counts between two of them. */
+function orderedEqual(rt: Runtime, args: Args): Value {
+  const [self, other] = [dict(rt, args), args.value('other')];
+  if (!(other instanceof PyDict)) return false;
+  const isOrdered = other.cls?.isSubclassOf(orderedDictClass(rt)) === true;
+  const [a, b] = [[...self.entries.keys()], [...other.entries.keys()]];
+  if (isOrdered && !a.every((key, i) => key === b[i])) return false;
+  return rt.equals(dictCopy(rt, self), dictCopy(rt, other));
+}
 
 function orderedRepr(rt: Runtime, value: PyDict): Value {
   const name = value.cls?.name ?? 'OrderedDict';
@@ -124,10 +136,14 @@ function combined(name: string, combine: (rt: Runtime, a: Value, b: Value) => Va
 const smaller = (a: Value, b: Value): Value => (compareNumbers('<', a, b) === true ? a : b);
 const larger = (a: Value, b: Value): Value => (compareNumbers('<', a, b) === true ? b : a);
 
-function mostCommon(rt: Runtime, args: Args): Value {
-  const pairs = dictItems(dict(rt, args)).map(([key, amount]) => tuple(key, amount));
+function mostCommonPairs(rt: Runtime, counter: PyDict): PyList {
+  const pairs = dictItems(counter).map(([key, amount]) => tuple(key, amount));
   const byCount = native('count(pair)', (inner, call) => inner.getItem(call.value('pair'), 1));
-  const sorted = sortValues(rt, pairs, byCount, true);
+  return new PyList(sortValues(rt, pairs, byCount, true));
+}
+
+function mostCommon(rt: Runtime, args: Args): Value {
+  const sorted = mostCommonPairs(rt, dict(rt, args)).items;
   const limit = args.intOrNone('n');
   return new PyList(limit === null ? sorted : sorted.slice(0, limit));
 }
@@ -161,7 +177,9 @@ export const counterClass = perRuntime((rt: Runtime): PyClass =>
         nativeMethod('__repr__(self)', (inner, args) => {
           const self = dict(inner, args);
           if (self.entries.size === 0) return 'Counter()';
-          const text = inner.repr(new PyDict(self.entries));
+          const sorted = new PyDict();
+          updateDict(inner, sorted, mostCommonPairs(inner, self));
+          const text = inner.repr(sorted);
           return text instanceof Unknown ? text : `Counter(${text})`;
         }),
       ]),

@@ -15,7 +15,7 @@ import {
   perRuntime,
   tuple,
 } from '../builtins/natives.ts';
-import { abstractClass, setVirtualCheck } from './abc.ts';
+import { OVERRIDES, abstractClass, abstractNative, setVirtualCheck } from './abc.ts';
 import { libraryModule } from './module.ts';
 
 interface Row {
@@ -26,6 +26,8 @@ interface Row {
   /** Methods that make any class one of these. */
   readonly methods?: readonly string[];
   readonly members?: readonly NativeFunction[];
+  /** What a subclass has to define. */
+  readonly abstract?: readonly string[];
 }
 
 const ITERABLE_BUILTINS = ['list', 'tuple', 'dict', 'set', 'frozenset', 'str', 'bytes', 'range'];
@@ -156,8 +158,19 @@ const mutableSequenceMembers: readonly NativeFunction[] = [
 /** As in CPython's `_collections_abc`, bases first. */
 const ROWS: readonly Row[] = [
   { name: 'Hashable', methods: ['__hash__'] },
-  { name: 'Iterable', builtins: [...ITERABLE_BUILTINS, ...ITERATORS, ...VIEWS], methods: ['__iter__'] },
-  { name: 'Iterator', bases: ['Iterable'], builtins: ITERATORS, methods: ['__next__', '__iter__'] },
+  {
+    name: 'Iterable',
+    abstract: ['__iter__'],
+    builtins: [...ITERABLE_BUILTINS, ...ITERATORS, ...VIEWS],
+    methods: ['__iter__'],
+  },
+  {
+    name: 'Iterator',
+    abstract: ['__next__'],
+    bases: ['Iterable'],
+    builtins: ITERATORS,
+    methods: ['__next__', '__iter__'],
+  },
   { name: 'Generator', bases: ['Iterator'], builtins: ['generator'] },
   {
     name: 'Reversible',
@@ -165,8 +178,13 @@ const ROWS: readonly Row[] = [
     builtins: ['list', 'tuple', 'str', 'range', 'dict'],
     methods: ['__reversed__', '__iter__'],
   },
-  { name: 'Sized', builtins: [...ITERABLE_BUILTINS, ...VIEWS], methods: ['__len__'] },
-  { name: 'Container', builtins: [...ITERABLE_BUILTINS, ...VIEWS], methods: ['__contains__'] },
+  { name: 'Sized', abstract: ['__len__'], builtins: [...ITERABLE_BUILTINS, ...VIEWS], methods: ['__len__'] },
+  {
+    name: 'Container',
+    abstract: ['__contains__'],
+    builtins: [...ITERABLE_BUILTINS, ...VIEWS],
+    methods: ['__contains__'],
+  },
   {
     name: 'Collection',
     bases: ['Sized', 'Iterable', 'Container'],
@@ -175,15 +193,23 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'Callable',
+    abstract: ['__call__'],
     builtins: ['function', 'method', 'type', 'builtin_function_or_method'],
     methods: ['__call__'],
   },
   { name: 'Awaitable', methods: ['__await__'] },
   { name: 'AsyncIterable', methods: ['__aiter__'] },
   { name: 'AsyncIterator', bases: ['AsyncIterable'], methods: ['__anext__', '__aiter__'] },
-  { name: 'Sequence', bases: ['Reversible', 'Collection'], builtins: SEQUENCES, members: sequenceMembers },
+  {
+    name: 'Sequence',
+    abstract: ['__getitem__'],
+    bases: ['Reversible', 'Collection'],
+    builtins: SEQUENCES,
+    members: sequenceMembers,
+  },
   {
     name: 'MutableSequence',
+    abstract: ['__setitem__', '__delitem__', 'insert'],
     bases: ['Sequence'],
     builtins: ['list', 'bytearray'],
     members: mutableSequenceMembers,
@@ -191,8 +217,20 @@ const ROWS: readonly Row[] = [
   { name: 'ByteString', bases: ['Sequence'], builtins: ['bytes', 'bytearray'] },
   { name: 'Set', bases: ['Collection'], builtins: ['set', 'frozenset', 'dict_keys', 'dict_items'] },
   { name: 'MutableSet', bases: ['Set'], builtins: ['set'] },
-  { name: 'Mapping', bases: ['Collection'], builtins: ['dict'], members: mappingMembers },
-  { name: 'MutableMapping', bases: ['Mapping'], builtins: ['dict'], members: mutableMappingMembers },
+  {
+    name: 'Mapping',
+    abstract: ['__getitem__'],
+    bases: ['Collection'],
+    builtins: ['dict'],
+    members: mappingMembers,
+  },
+  {
+    name: 'MutableMapping',
+    abstract: ['__setitem__', '__delitem__'],
+    bases: ['Mapping'],
+    builtins: ['dict'],
+    members: mutableMappingMembers,
+  },
   { name: 'MappingView', bases: ['Sized'], builtins: VIEWS },
   { name: 'KeysView', bases: ['MappingView', 'Set'], builtins: ['dict_keys'] },
   { name: 'ItemsView', bases: ['MappingView', 'Set'], builtins: ['dict_items'] },
@@ -205,7 +243,8 @@ export const abstractCollections = perRuntime((rt: Runtime): ReadonlyMap<string,
   for (const row of ROWS) {
     const bases = (row.bases ?? []).flatMap((base) => classes.get(base) ?? []);
     const cls = abstractClass(rt, row.name, bases.length === 0 ? [rt.builtinClass('object')] : bases, [
-      ...(row.members ?? []),
+      ...(row.members === undefined ? [] : [OVERRIDES, ...row.members]),
+      ...(row.abstract ?? []).map(abstractNative),
       ['__class_getitem__', genericItem],
     ]);
     setVirtualCheck(cls, membership(rt, row));

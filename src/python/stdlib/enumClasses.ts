@@ -1,5 +1,6 @@
 /** The classes of `enum`, and how the members of an enumeration are made. */
 import type { Runtime } from '../runtime/api.ts';
+import { HostObject } from '../runtime/host.ts';
 import { nativeClass, nativeMethod, native } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
 import {
@@ -12,7 +13,6 @@ import {
   PyList,
   PyObject,
   PyProperty,
-  PySingleton,
   PyTuple,
   StaticMethod,
   Unknown,
@@ -22,12 +22,10 @@ import { dictItems } from '../builtins/hash.ts';
 import { classArgument, elementsOf, keyError, perRuntime, tuple } from '../builtins/natives.ts';
 import { asPyInt } from '../builtins/numbers.ts';
 import { OVERRIDES } from './abc.ts';
-import { flagMembers } from './flags.ts';
+import { AutoValue, newAuto, resolved } from './autoValue.ts';
+import { canonicalMembers, flagMembers } from './flags.ts';
 
 const MEMBERS = '__members__';
-
-/** `auto()`: its value is made when the class is. */
-export const AUTO = new PySingleton('auto');
 
 export const enumMeta = perRuntime((rt: Runtime) =>
   nativeClass(
@@ -56,34 +54,18 @@ export const enumClasses = perRuntime((rt: Runtime) => {
   };
   const base = define('Enum', [rt.builtinClass('object')], enumMembers);
   const plainText = nativeMethod('__str__(self)', (inner, args) => inner.str(valueOf(args.known('self'))));
+  const plain: readonly (readonly [string, Value])[] = [
+    ['__str__', plainText],
+    ['__repr__', enumRepr],
+    formatter((_inner, self) => valueOf(self)),
+  ];
   const flag = define('Flag', [base], [OVERRIDES, ...flagMembers]);
   return {
     Enum: base,
-    IntEnum: define(
-      'IntEnum',
-      [rt.builtinClass('int'), base],
-      [
-        ['__str__', plainText],
-        ['__repr__', enumRepr],
-      ],
-    ),
-    StrEnum: define(
-      'StrEnum',
-      [rt.builtinClass('str'), base],
-      [
-        ['__str__', plainText],
-        ['__repr__', enumRepr],
-      ],
-    ),
+    IntEnum: define('IntEnum', [rt.builtinClass('int'), base], plain),
+    StrEnum: define('StrEnum', [rt.builtinClass('str'), base], plain),
     Flag: flag,
-    IntFlag: define(
-      'IntFlag',
-      [rt.builtinClass('int'), flag],
-      [
-        ['__str__', plainText],
-        ['__repr__', enumRepr],
-      ],
-    ),
+    IntFlag: define('IntFlag', [rt.builtinClass('int'), flag], plain),
   };
 });
 
@@ -108,6 +90,16 @@ const enumRepr = nativeMethod('__repr__(self)', (rt, args) => {
   return text instanceof Unknown ? text : `<${rt.typeName(self)}.${String(nameOf(self))}: ${text}>`;
 });
 
+/** `format(member, spec)` is that of its text, or for numbers and texts that of the value. */
+function formatter(text: (rt: Runtime, self: Value) => Value): readonly [string, Value] {
+  return [
+    '__format__',
+    nativeMethod('__format__(self, spec)', (rt, args) =>
+      rt.format(text(rt, args.known('self')), args.string('spec')),
+    ),
+  ];
+}
+
 const enumMembers: readonly (readonly [string, Value])[] = [
   [
     'name',
@@ -124,6 +116,7 @@ const enumMembers: readonly (readonly [string, Value])[] = [
     ),
   ],
   ['__repr__', enumRepr],
+  formatter((rt, self) => rt.str(self)),
   [
     '__str__',
     nativeMethod('__str__(self)', (rt, args) => {
@@ -137,17 +130,15 @@ const enumMembers: readonly (readonly [string, Value])[] = [
 export function makeMembers(rt: Runtime, cls: PyClass): void {
   const held = new PyDict();
   const made: { member: PyObject; value: Value }[] = [];
+  const autos = new Map<AutoValue, Value>();
   for (const [name, raw] of [...cls.dict]) {
     if (!isMember(name, raw)) continue;
-    const value =
-      raw === AUTO
-        ? nextValue(
-            rt,
-            cls,
-            name,
-            made.map((one) => one.value),
-          )
-        : raw;
+    const auto = newAuto(raw, autos);
+    if (auto !== undefined) {
+      const before = made.map((one) => one.value);
+      autos.set(auto, nextValue(rt, cls, name, before));
+    }
+    const value = resolved(rt, raw, autos);
     const alias = made.find((one) => isSame(rt, one.value, value));
     const member = alias?.member ?? makeMember(rt, cls, name, value);
     if (alias === undefined) made.push({ member, value: valueOf(member) });
@@ -167,6 +158,7 @@ function isMember(name: string, value: Value): boolean {
     value instanceof ClassMethod ||
     value instanceof StaticMethod ||
     value instanceof PyProperty ||
+    (value instanceof HostObject && value.bindTo !== HostObject.prototype.bindTo) ||
     (value instanceof PyObject && value.cls.mro.some((base) => base.dict.has('__get__')))
   );
 }
@@ -252,7 +244,8 @@ function functional(rt: Runtime, cls: PyClass, args: Args): Value {
 }
 
 function members(rt: Runtime, args: Args): readonly PyObject[] {
-  return membersOf(classArgument(rt, args));
+  const cls = classArgument(rt, args);
+  return cls.isSubclassOf(enumClasses(rt).Flag) ? canonicalMembers(cls) : membersOf(cls);
 }
 
 const metaMembers: readonly NativeFunction[] = [
@@ -272,10 +265,10 @@ const metaMembers: readonly NativeFunction[] = [
   }),
   nativeMethod('__contains__(cls, member)', (rt, args) => {
     const member = args.known('member');
-    const all = members(rt, args);
+    const all = membersOf(classArgument(rt, args));
     return all.some((one) => one === member || isSame(rt, valueOf(one), member));
   }),
   nativeMethod('__repr__(cls)', (rt, args) => `<enum '${classArgument(rt, args).name}'>`),
 ];
 
-export const autoFunction = native('auto()', () => AUTO);
+export const autoFunction = native('auto()', () => new AutoValue());

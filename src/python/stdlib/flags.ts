@@ -12,15 +12,23 @@ function bits(member: Value): number {
   return Number(asPyInt(value ?? null) ?? 0);
 }
 
-function canonical(cls: PyClass): PyObject[] {
+function distinctMembers(cls: PyClass): PyObject[] {
   const held = cls.dict.get('__members__');
   if (!(held instanceof PyDict)) return [];
   return [...new Set(held.entries.values())].filter((member) => member instanceof PyObject);
 }
 
+/** The members of a single bit: the others are names for combinations of these. */
+export function canonicalMembers(cls: PyClass): PyObject[] {
+  return distinctMembers(cls).filter((member) => {
+    const value = bits(member);
+    return value > 0 && (value & (value - 1)) === 0;
+  });
+}
+
 /** The member of that value, or one that stands for the combination; one object per value. */
 function combination(rt: Runtime, cls: PyClass, value: number): PyObject {
-  const known = canonical(cls).find((member) => bits(member) === value);
+  const known = distinctMembers(cls).find((member) => bits(member) === value);
   if (known !== undefined) return known;
   let held = cls.dict.get(COMBINATIONS);
   if (!(held instanceof PyDict)) {
@@ -30,7 +38,7 @@ function combination(rt: Runtime, cls: PyClass, value: number): PyObject {
   const made = held.entries.get(value);
   if (made instanceof PyObject) return made;
   const member = rt.createObject(cls, cls.isSubclassOf(rt.builtinClass('int')) ? value : undefined);
-  const parts = canonical(cls).filter((one) => (bits(one) & value) !== 0);
+  const parts = canonicalMembers(cls).filter((one) => (bits(one) & value) !== 0);
   member.attrs.set('_value_', value);
   member.attrs.set('_name_', parts.length === 0 ? null : parts.map(nameOf).join('|'));
   rt.journal.mapSet(held.entries, value, member);
@@ -58,7 +66,7 @@ const methods: readonly NativeFunction[] = [
   nativeMethod('__invert__(self)', (rt, args) => {
     const self = args.known('self');
     if (!(self instanceof PyObject)) return NOT_IMPLEMENTED;
-    const all = canonical(self.cls).reduce((sum, member) => sum | bits(member), 0);
+    const all = canonicalMembers(self.cls).reduce((sum, member) => sum | bits(member), 0);
     return combination(rt, self.cls, all & ~bits(self));
   }),
   nativeMethod('__bool__(self)', (_rt, args) => bits(args.known('self')) !== 0),
@@ -69,7 +77,9 @@ const methods: readonly NativeFunction[] = [
   nativeMethod('__iter__(self)', (_rt, args) => {
     const self = args.known('self');
     const parts =
-      self instanceof PyObject ? canonical(self.cls).filter((one) => (bits(one) & bits(self)) !== 0) : [];
+      self instanceof PyObject
+        ? canonicalMembers(self.cls).filter((one) => (bits(one) & bits(self)) !== 0)
+        : [];
     const walk = parts.values();
     return new PyIterator('iterator', () => walk.next().value);
   }),

@@ -58,7 +58,7 @@ export function translatePattern(source: string, flags: Flags): RegExp | undefin
 }
 
 function withoutComments(source: string): string {
-  return source.replace(/\\.|\[(?:\\.|[^\]])*\]|#.*$|\s+/gms, (part) =>
+  return source.replace(/\\.|\[(?:\\.|[^\]])*\]|#[^\n]*|\s+/gs, (part) =>
     part.startsWith('#') || /^\s/.test(part) ? '' : part,
   );
 }
