@@ -11,8 +11,8 @@ import {
 } from '../python/runtime/native.ts';
 import { Store } from '../python/runtime/journal.ts';
 import { UnknownInput } from '../python/runtime/signals.ts';
-import { Indexed, NativeFunction, PyFloat, PyTuple, Unknown } from '../python/runtime/values.ts';
-import type { Value } from '../python/runtime/values.ts';
+import { Indexed, PyFloat, PyTuple, Unknown } from '../python/runtime/values.ts';
+import type { Value, NativeFunction } from '../python/runtime/values.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { AxisError, DataDependentShape, ShapeError, type Shape } from '../tensor/shape.ts';
 import { CPU, parseDevice, TorchDevice, TorchDType } from './dtypes.ts';

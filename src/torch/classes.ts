@@ -4,7 +4,8 @@ import { isSequence, native, nativeClass, nativeMethod, settled } from '../pytho
 import { PySlice, PyTuple, StaticMethod } from '../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../python/runtime/values.ts';
 import { elementCount } from '../tensor/shape.ts';
-import { free, guarded, OpCall, toDevice } from './call.ts';
+import type { OpCall } from './call.ts';
+import { free, guarded, toDevice } from './call.ts';
 import { TorchDevice } from './dtypes.ts';
 import { moduleClass } from './nn/module.ts';
 import { operationsOf } from './operations.ts';

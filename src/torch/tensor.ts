@@ -115,7 +115,7 @@ export class TorchTensor extends HostObject {
   /** Writes all its values; null: it is not known which. Views share what is written. */
   write(rt: Runtime, values: readonly number[] | null): void {
     const { storage } = this;
-    if (storage?.data == null) return;
+    if (storage === null || storage.data === null) return;
     if (values === null) {
       rt.journal.setField(storage, 'data', null);
       return;
@@ -214,11 +214,11 @@ export class TorchTensor extends HostObject {
     return stateOf(rt).behaviour.unary(rt, op, this);
   }
 
-  override compare(rt: Runtime, op: CompareOperator, other: Value, reflected: boolean): Value | undefined {
-    if (op === 'in' || op === 'not in')
+  /** A reflected comparison comes with its operator turned round already. */
+  override compare(rt: Runtime, op: CompareOperator, other: Value): Value | undefined {
+    if (op === 'in' || op === 'not in') {
       return rt.unknown('whether a tensor contains a value depends on data');
-    // A reflected comparison comes with its operator turned round already.
-    void reflected;
+    }
     return stateOf(rt).behaviour.compare(rt, op, this, other);
   }
 

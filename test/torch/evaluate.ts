@@ -18,8 +18,8 @@ export function runTorch(code: string): Run {
 
 /** `repr(result)` of some code; an Unknown reads `<unknown: reason>`. */
 export function evaluateTorch(code: string): string {
-  const { it, get } = runTorch(code);
-  const repr = it.repr(get('result'));
+  const run = runTorch(code);
+  const repr = run.it.repr(run.get('result'));
   return typeof repr === 'string' ? repr : `<unknown: ${repr.reason}>`;
 }
 

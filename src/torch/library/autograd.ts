@@ -14,8 +14,9 @@ const contextClass = plainClass('FunctionCtx', () => [
     'save_for_backward',
     nativeMethod('save_for_backward(self, *tensors)', (rt, args) => {
       const self = args.known('self');
-      if (self instanceof PyObject)
+      if (self instanceof PyObject) {
         rt.journal.mapSet<string, Value>(self.attrs, 'saved_tensors', new PyTuple(args.rest));
+      }
       return null;
     }),
   ],
@@ -77,8 +78,9 @@ const backward = native(
 /** Old code wraps tensors. */
 const variable = native('Variable(data, requires_grad=False, volatile=False)', (rt, args) => {
   const data = args.value('data');
-  if (data instanceof TorchTensor && args.bool('requires_grad'))
+  if (data instanceof TorchTensor && args.bool('requires_grad')) {
     rt.journal.setField(data, 'requiresGrad', true);
+  }
   return data;
 });
 

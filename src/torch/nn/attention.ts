@@ -24,10 +24,12 @@ const multihead = layer(
       const [keys, values] = [call.intOrNone('kdim') ?? embed, call.intOrNone('vdim') ?? embed];
       const packed = keys === embed && values === embed;
       const dtype = call.dtype();
-      if (embed <= 0 || heads <= 0)
+      if (embed <= 0 || heads <= 0) {
         throw self.rt.error('ValueError', 'embed_dim and num_heads must be greater than 0');
-      if (embed % heads !== 0)
+      }
+      if (embed % heads !== 0) {
         throw self.rt.error('AssertionError', 'embed_dim must be divisible by num_heads');
+      }
       self.keep(call, 'embed_dim', 'num_heads', 'dropout', 'batch_first', 'add_zero_attn');
       self.set('kdim', keys);
       self.set('vdim', values);

@@ -35,8 +35,9 @@ function renumber(self: LayerSelf, kind: MemberKind, values: readonly Value[]): 
 function accepted(self: LayerSelf, value: Value, kind: MemberKind): Value {
   const { rt } = self;
   if (kind === '_parameters') {
-    if (value instanceof TorchTensor && !value.isParameter)
+    if (value instanceof TorchTensor && !value.isParameter) {
       return TorchTensor.parameter(rt, value.shape, value.dtype);
+    }
     return value;
   }
   if (value === null || value instanceof Unknown || isModule(rt, value)) return value;
@@ -91,8 +92,9 @@ function getItem(self: LayerSelf, call: OpCall, kind: MemberKind): Value {
     return rt.call(self.object.cls, [new PyList(indices.map((i) => values[i] ?? null))]);
   }
   const index = asInteger(key);
-  if (index === undefined)
+  if (index === undefined) {
     throw rt.error('TypeError', `indices must be integers or slices, not ${rt.typeName(key)}`);
+  }
   return values[position(self, index, values.length)] ?? null;
 }
 
@@ -124,12 +126,13 @@ function listMethods(kind: MemberKind): Methods {
         key instanceof PySlice
           ? self.rt.elements(self.rt.getItem(new PyList(values.map((_, i) => i)), key))
           : [position(self, call.int('idx'), values.length)];
-      if (!(gone instanceof Unknown))
+      if (!(gone instanceof Unknown)) {
         renumber(
           self,
           kind,
           values.filter((_, i) => !gone.includes(i)),
         );
+      }
       return null;
     },
     '__len__(self)': (self) => valuesOf(self, kind).length,
@@ -208,7 +211,9 @@ function dictMethods(kind: MemberKind): Methods {
     'keys(self)': (self) => new PyList([...names(self)]),
     'values(self)': (self) => new PyList([...valuesOf(self, kind)]),
     'items(self)': (self) =>
-      new PyList(names(self).map((name) => new PyTuple([name, find(self, String(name))]))),
+      new PyList(
+        names(self).map((name) => new PyTuple([name, find(self, typeof name === 'string' ? name : '')])),
+      ),
     'get(self, key, default=None)': (self, call) =>
       membersFor(self, kind).entries.get(keyOf(call, 'key')) ?? call.args.value('default'),
     'pop(self, key)': (self, call) => {
@@ -233,8 +238,9 @@ function merge(self: LayerSelf, call: OpCall, kind: MemberKind, name: string): v
   if (source === null) return;
   const { entries } = membersFor(self, kind);
   const put = (key: Value, value: Value): void => {
-    if (typeof key === 'string')
+    if (typeof key === 'string') {
       self.rt.journal.mapSet<HashKey, Value>(entries, key, accepted(self, value, kind));
+    }
   };
   if (source instanceof PyDict && source.taint === null) {
     for (const [key, value] of dictItems(source)) put(key, value);

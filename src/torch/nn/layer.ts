@@ -129,10 +129,10 @@ export interface LayerSpec {
 
 interface LayerDefinition {
   readonly base?: string | null;
-  init?(self: LayerSelf, call: OpCall): void;
+  readonly init?: (self: LayerSelf, call: OpCall) => void;
   /** Parameters of `forward`; `(self, input)` unless given. */
   readonly parameters?: string;
-  forward?(self: LayerSelf, call: OpCall): Value;
+  readonly forward?: (self: LayerSelf, call: OpCall) => Value;
   /** Further methods by their signature, `name(self, …)`. */
   readonly methods?: Readonly<Record<string, (self: LayerSelf, call: OpCall) => Value>>;
   readonly members?: readonly (readonly [string, Value])[];
@@ -150,11 +150,11 @@ export function layer(signature: string, definition: LayerDefinition): LayerSpec
   const { init, forward, methods } = definition;
   if (init !== undefined) {
     const full = `__init__(self${parameters === '' ? '' : `, ${parameters}`})`;
-    members.push(['__init__', constructor(full, init.bind(definition))]);
+    members.push(['__init__', constructor(full, init)]);
   }
   if (forward !== undefined) {
     const full = `forward${definition.parameters ?? '(self, input)'}`;
-    members.push(['forward', layerMethod(full, forward.bind(definition))]);
+    members.push(['forward', layerMethod(full, forward)]);
   }
   for (const [full, body] of Object.entries(methods ?? {})) {
     members.push([full.slice(0, full.indexOf('(')), layerMethod(full, body)]);

@@ -87,8 +87,9 @@ export const LINEAR_LAYERS: readonly LayerSpec[] = [
       const input = call.tensor('input');
       const axis = asInteger(self.value('dim'));
       const sizes = self.value('unflattened_size');
-      if (axis === undefined || !isSequence(sizes))
+      if (axis === undefined || !isSequence(sizes)) {
         return self.rt.unknown('named axes of Unflatten are not modelled');
+      }
       const shape = unflattened(
         input.shape,
         axis,

@@ -1,8 +1,8 @@
 /** `nn.Module`: registration of members, calls, and everything that walks the tree. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { Store } from '../../python/runtime/journal.ts';
-import { NativeFunction, PyClass, PyDict, PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
-import type { CallArgs, Value } from '../../python/runtime/values.ts';
+import { NativeFunction, PyClass, PyDict, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import type { CallArgs, Value, PyObject } from '../../python/runtime/values.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { setMember } from './members.ts';
 import { MODULE_METHODS } from './moduleMethods.ts';
@@ -32,7 +32,10 @@ const getAttribute: Raw = (rt, args) => {
     const reason = self.attrs.get(UNKNOWN_REASON);
     if (reason !== undefined && !name.startsWith('__')) return reason;
   }
-  throw rt.error('AttributeError', `'${self.cls.name}' object has no attribute '${String(name)}'`);
+  throw rt.error(
+    'AttributeError',
+    `'${self.cls.name}' object has no attribute '${typeof name === 'string' ? name : '?'}'`,
+  );
 };
 
 const setAttribute: Raw = (rt, args) => {

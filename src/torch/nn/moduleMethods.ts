@@ -1,8 +1,8 @@
 /** The methods of `nn.Module` that walk or change its tree. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { nativeMethod, settled, type Args } from '../../python/runtime/native.ts';
-import { PyDict, PyIterator, PyList, PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
-import type { NativeFunction, Value } from '../../python/runtime/values.ts';
+import { PyDict, PyIterator, PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import type { NativeFunction, Value, PyObject } from '../../python/runtime/values.ts';
 import { isFloating, type DType } from '../../tensor/dtype.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { toDevice } from '../call.ts';
@@ -52,8 +52,9 @@ function register(kind: '_buffers' | '_modules' | '_parameters', what: string): 
     if (dict === null) {
       throw rt.error('AttributeError', `cannot assign ${what} before Module.__init__() call`);
     }
-    if (name === '' || name.includes('.'))
+    if (name === '' || name.includes('.')) {
       throw rt.error('KeyError', `${what} name can't be "" or contain "."`);
+    }
     if (self.attrs.has(name)) throw rt.error('KeyError', `attribute '${name}' already exists`);
     rt.journal.mapSet(dict.entries, name, value);
     return null;
@@ -126,8 +127,12 @@ const stateDict: Body = (rt, self, args) => {
     const hidden = module.attrs.get('_non_persistent_buffers_set');
     for (const kind of ['_parameters', '_buffers'] as const) {
       for (const [key, value] of namedMembers(module, kind)) {
-        if (value === null || (kind === '_buffers' && hidden instanceof PyList && hidden.items.includes(key)))
+        if (
+          value === null ||
+          (kind === '_buffers' && hidden instanceof PyList && hidden.items.includes(key))
+        ) {
           continue;
+        }
         state.entries.set(`${start}${name === '' ? '' : `${name}.`}${key}`, value);
       }
     }

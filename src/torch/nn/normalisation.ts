@@ -185,8 +185,9 @@ export const NORMALISATION_LAYERS: readonly LayerSpec[] = [
   layer('GroupNorm(num_groups, num_channels, eps=1e-05, affine=True, device=None, dtype=None)', {
     init(self, call) {
       const [groups, channels] = [call.int('num_groups'), call.int('num_channels')];
-      if (channels % groups !== 0)
+      if (channels % groups !== 0) {
         throw self.rt.error('ValueError', 'num_channels must be divisible by num_groups');
+      }
       self.keep(call, 'num_groups', 'num_channels', 'eps', 'affine');
       const shape = call.bool('affine') ? [channels] : null;
       self.parameter('weight', shape, call.dtype());

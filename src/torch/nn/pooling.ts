@@ -101,11 +101,12 @@ function poolsOf(rank: number): LayerSpec[] {
         init: (self, call) => {
           self.keep(call, 'kernel_size', 'output_size', 'output_ratio', 'return_indices');
           const input = call.args.known('output_size') === null && call.args.known('output_ratio') === null;
-          if (input)
+          if (input) {
             throw self.rt.error(
               'ValueError',
               'FractionalMaxPool requires specifying either an output size, or a pooling ratio',
             );
+          }
         },
         forward(self, call) {
           const input = call.tensor('input');

@@ -57,8 +57,9 @@ function weightsOf(self: LayerSelf): TorchTensor[] {
 /** States given by the caller must fit. Throws RuntimeError. */
 function checkState(self: LayerSelf, state: Value, expected: Shape): void {
   const tensor = settled(state);
-  if (!(tensor instanceof TorchTensor))
+  if (!(tensor instanceof TorchTensor)) {
     throw self.rt.error('TypeError', 'expected a hidden state of tensors');
+  }
   if (!sameShape(tensor.shape, expected)) {
     throw new ShapeError(
       `Expected hidden size ${describeShape(expected)}, got ${describeShape(tensor.shape)}`,

@@ -26,8 +26,9 @@ export function nnClass(rt: Runtime, name: string): PyClass | undefined {
   const spec = specs.get(name);
   if (spec === undefined) return undefined;
   const base = spec.base === null ? state.classes.Module : nnClass(rt, spec.base);
-  if (base === undefined)
+  if (base === undefined) {
     throw new TypeError(`${name} derives from ${String(spec.base)}, which is not there`);
+  }
   const cls = classOf(spec, base);
   state.library.set(name, cls);
   return cls;

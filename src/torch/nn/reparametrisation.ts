@@ -195,14 +195,16 @@ function removal(signature: string): NativeFunction {
     if (!(weight instanceof TorchTensor)) return module;
     for (const suffix of ['_g', '_v', '_orig']) {
       const parameters = membersOf(module, '_parameters');
-      if (parameters?.entries.has(name + suffix) === true)
+      if (parameters?.entries.has(name + suffix) === true) {
         rt.journal.mapDelete(parameters.entries, name + suffix);
+      }
     }
     const hooks = module.attrs.get('_forward_pre_hooks');
     if (hooks instanceof PyDict) rt.journal.mapDelete(hooks.entries, `weight ${name}`);
     const modules = membersOf(module, '_modules');
-    if (modules?.entries.has('parametrizations') === true)
+    if (modules?.entries.has('parametrizations') === true) {
       rt.journal.mapDelete(modules.entries, 'parametrizations');
+    }
     rt.journal.mapDelete(module.attrs, name);
     putParameter(rt, module, name, TorchTensor.parameter(rt, weight.shape, weight.dtype));
     return module;

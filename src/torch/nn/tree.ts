@@ -109,8 +109,9 @@ export function namedTensors(
       continue;
     }
     const reason = module.attrs.get(UNKNOWN_REASON);
-    if (reason !== undefined && kind === '_parameters')
+    if (reason !== undefined && kind === '_parameters') {
       result.push([name === '' ? 'unknown' : `${name}.unknown`, reason]);
+    }
     for (const [key, value] of namedMembers(module, kind)) {
       if (value === null || (removesDuplicates && seen.has(value))) continue;
       seen.add(value);
@@ -124,10 +125,12 @@ export function namedTensors(
 export function tensorsIn(value: Value, depth = 0): TorchTensor[] {
   if (value instanceof TorchTensor) return [value];
   if (depth > 4) return [];
-  if (value instanceof PyTuple || value instanceof PyList)
+  if (value instanceof PyTuple || value instanceof PyList) {
     return value.items.flatMap((item) => tensorsIn(item, depth + 1));
-  if (value instanceof PyDict)
+  }
+  if (value instanceof PyDict) {
     return [...value.entries.values()].flatMap((item) => tensorsIn(item, depth + 1));
+  }
   if (value instanceof PyObject && !value.attrs.has('_modules')) {
     return [...value.attrs.values()].flatMap((item) => tensorsIn(item, depth + 1));
   }

@@ -126,8 +126,9 @@ export function multiHeadAttention(
   if (options.needWeights) {
     const scaled = binary(rt, 'mul', q, { value: Math.sqrt(1 / head), dtype: 'float64' });
     scores = batchedProduct(rt, scaled, transpose(rt, k, -2, -1));
-    if (mask !== null)
+    if (mask !== null) {
       scores = binary(rt, 'add', scores, spreadMask(mask, batch, options.heads, length, source));
+    }
     scores = softmax(rt, '_softmax', scores, -1, null);
     scores = dropout(rt, scores, options.dropout, options.training);
     attended = batchedProduct(rt, scores, v);

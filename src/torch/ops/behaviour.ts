@@ -1,10 +1,11 @@
 /** What `x + y`, `x[i]`, `for row in x` and `if x:` do. */
 import type { Runtime } from '../../python/runtime/api.ts';
+import { movedPosition } from '../../python/runtime/position.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
 import { Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import type { BinaryOperator, CompareOperator } from '../../python/syntax/ast.ts';
-import { guarded, toOperand } from '../call.ts';
+import { guarded, toOperand, type TensorOrScalar } from '../call.ts';
 import type { TensorBehaviour } from '../state.ts';
 import { TorchTensor } from '../tensor.ts';
 import { binary } from './binary.ts';
@@ -47,9 +48,21 @@ function operate(rt: Runtime, op: BinaryOperator, left: Value, right: Value): Va
       if (!(a instanceof TorchTensor) || !(b instanceof TorchTensor)) return null;
       return (result = matmul(rt, a, b));
     }
-    return (result = binary(rt, BINARY_NAMES[op], a, b));
+    const computed = binary(rt, BINARY_NAMES[op], a, b);
+    if (op === '+' || op === '-') notePosition(computed, op, a, b);
+    return (result = computed);
   });
   return outcome instanceof Unknown ? outcome : result;
+}
+
+/** `i + 256`, where nobody knows `i`, still is 256 after it: slices between the two have a length. */
+function notePosition(result: TorchTensor, op: '+' | '-', a: TensorOrScalar, b: TensorOrScalar): void {
+  if (result.elements !== 1 || result.dtype !== 'int64') return;
+  if (a instanceof TorchTensor && !(b instanceof TorchTensor) && b.value !== null) {
+    movedPosition(result, a, op === '+' ? b.value : -b.value);
+  } else if (b instanceof TorchTensor && !(a instanceof TorchTensor) && a.value !== null && op === '+') {
+    movedPosition(result, b, a.value);
+  }
 }
 
 export const BEHAVIOUR: TensorBehaviour = {
@@ -73,13 +86,12 @@ export const BEHAVIOUR: TensorBehaviour = {
   compare(rt, op, left, right) {
     const name = COMPARE_NAMES[op];
     if (name === undefined) return undefined;
-    let known = true;
+    let result: Value | undefined;
     const outcome = guarded(rt, true, () => {
       const [a, b] = [toOperand(left), toOperand(right)];
-      known = a !== undefined && b !== undefined;
-      return a === undefined || b === undefined ? null : binary(rt, name, a, b);
+      return a === undefined || b === undefined ? null : (result = binary(rt, name, a, b));
     });
-    return known ? outcome : undefined;
+    return outcome instanceof Unknown ? outcome : result;
   },
 
   getItem: (rt, self, key) => guarded(rt, true, () => getItem(rt, self, key)),

@@ -95,7 +95,7 @@ export function binary(rt: Runtime, name: string, a: TensorOrScalar, b: TensorOr
   const common = commonType(rt, [a, b]);
   const dtype = typeOf(rt, spec.result, common, name);
   const compute = spec.compute;
-  return zip(rt, spec.aten ?? name, [a, b], dtype, compute && ((x, y) => compute(x ?? 0, y ?? 0)));
+  return zip(rt, spec.aten ?? name, [a, b], dtype, compute);
 }
 
 function typeOf(rt: Runtime, kind: ResultKind, common: DType, name: string): DType {
@@ -113,7 +113,7 @@ export function zip(
   name: string,
   operands: readonly TensorOrScalar[],
   dtype: DType,
-  compute?: (...values: number[]) => number,
+  compute?: (a: number, b: number, c: number) => number,
 ): TorchTensor {
   const tensors = operands.filter((operand) => operand instanceof TorchTensor);
   const result = elementwise(name, tensors, dtype);
@@ -141,7 +141,7 @@ export function divide(
 ): TorchTensor {
   if (rounding === null) return binary(rt, 'true_divide', a, b);
   const round = rounding === 'floor' ? Math.floor : Math.trunc;
-  return zip(rt, 'div', [a, b], commonType(rt, [a, b]), (x, y) => round((x ?? 0) / (y ?? 1)));
+  return zip(rt, 'div', [a, b], commonType(rt, [a, b]), (x: number, y: number) => round(x / y));
 }
 
 const tableEntries: OpEntry[] = Object.entries(BINARY).flatMap(([name, spec]) => {
@@ -186,8 +186,9 @@ export const COMPARISON_OPS: readonly OpEntry[] = [
       const [a, b] = [call.tensor('input'), call.tensor('other')];
       if (!sameShape(a.shape, b.shape)) return false;
       const [left, right] = [a.values(), b.values()];
-      if (left === null || right === null)
+      if (left === null || right === null) {
         return call.rt.unknown('whether two tensors are equal depends on the data');
+      }
       return left.every((value, i) => value === right[i]);
     }),
   ),

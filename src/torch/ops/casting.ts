@@ -52,8 +52,9 @@ function to(call: OpCall): Value {
     const target = settled(value);
     if (target instanceof TorchDType) result = cast(rt, result, target.dtype);
     else if (target instanceof TorchTensor) result = moveTo(cast(rt, result, target.dtype), target.device);
-    else if (target instanceof TorchDevice || typeof target === 'string')
+    else if (target instanceof TorchDevice || typeof target === 'string') {
       result = moveTo(result, toDevice(target));
+    }
   }
   return result;
 }

@@ -41,7 +41,7 @@ export function combineValues(
   operands: readonly TensorOrScalar[],
   shape: Shape,
   dtype: DType,
-  f: (...values: number[]) => number,
+  f: (a: number, b: number, c: number) => number,
 ): readonly number[] | null {
   const columns: (readonly number[])[] = [];
   for (const operand of operands) {
@@ -50,6 +50,6 @@ export function combineValues(
     columns.push(values);
   }
   return Array.from({ length: elementCount(shape) }, (_, i) =>
-    stored(dtype, f(...columns.map((column) => column[i] ?? 0))),
+    stored(dtype, f(columns[0]?.[i] ?? 0, columns[1]?.[i] ?? 0, columns[2]?.[i] ?? 0)),
   );
 }

@@ -125,8 +125,9 @@ function arange(call: OpCall): Value {
 function numeric(call: OpCall, name: string): { value: number; isFloat: boolean } | null {
   const value = call.args.known(name);
   if (value === null) return null;
-  if (value instanceof TorchTensor)
+  if (value instanceof TorchTensor) {
     return { value: call.int(name), isFloat: value.dtype.startsWith('float') };
+  }
   return { value: call.args.number(name), isFloat: value instanceof PyFloat };
 }
 
@@ -190,9 +191,9 @@ function literal(call: OpCall, value: Value): Literal {
     }
     shape = part.shape;
     if (part.values === null) values = null;
-    else if (values !== null && (i + 1) * part.values.length <= MOST_KEPT_ELEMENTS)
+    else if (values !== null && (i + 1) * part.values.length <= MOST_KEPT_ELEMENTS) {
       values.push(...part.values);
-    else values = null;
+    } else values = null;
   }
   return { shape: [items.length, ...(shape ?? [])], dtype, values };
 }

@@ -66,8 +66,9 @@ export const EMBEDDING_OPS: readonly OpEntry[] = [
     op('one_hot(tensor, num_classes=-1)', (c) => {
       const indices = c.tensor('tensor');
       const classes = c.int('num_classes');
-      if (categoryOf(indices.dtype) !== 'integer')
+      if (categoryOf(indices.dtype) !== 'integer') {
         throw new ShapeError('one_hot is only applicable to index tensor.');
+      }
       let count = classes;
       if (classes < 0) {
         const values = indices.values();

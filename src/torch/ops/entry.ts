@@ -1,5 +1,5 @@
 /** Where an operation can be called: `torch.f(x)`, `x.f()`, `F.f(x)` and the smaller namespaces. */
-import { NativeFunction } from '../../python/runtime/values.ts';
+import type { NativeFunction } from '../../python/runtime/values.ts';
 
 export type Namespace = 'torch' | 'Tensor' | 'functional' | 'linalg' | 'fft' | 'special';
 

@@ -217,8 +217,9 @@ function bound(rt: Runtime, value: Value): number | null {
   const known = settled(value);
   if (known instanceof TorchTensor) {
     const number = known.values()?.[0];
-    if (number === undefined)
+    if (number === undefined) {
       throw new UnknownInput(rt.unknown('a slice up to a number that depends on the data'));
+    }
     return number;
   }
   const number = asInteger(known);

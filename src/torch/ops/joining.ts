@@ -17,7 +17,7 @@ import { promoteTypes } from '../../tensor/promotion.ts';
 import { elementCount, normalizeAxis, ShapeError, sizeAt, type Shape } from '../../tensor/shape.ts';
 import { op, type OpCall } from '../call.ts';
 import { emit } from '../record.ts';
-import { TorchTensor } from '../tensor.ts';
+import type { TorchTensor } from '../tensor.ts';
 import { both, inTorch, type OpEntry } from './entry.ts';
 import { broadcastTensors, expand, narrow, permute, reshape, selectAxis, unsqueeze, view } from './views.ts';
 

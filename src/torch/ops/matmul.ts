@@ -14,7 +14,7 @@ import type { OpResult } from '../../tensor/work.ts';
 import { elementCount, ShapeError, sizeAt, type Shape } from '../../tensor/shape.ts';
 import { op, type OpCall } from '../call.ts';
 import { emit } from '../record.ts';
-import { TorchTensor } from '../tensor.ts';
+import type { TorchTensor } from '../tensor.ts';
 import { binary } from './binary.ts';
 import { both, inFunctional, inTorch, within, type OpEntry } from './entry.ts';
 import { permute, reshape, transpose } from './views.ts';

@@ -26,8 +26,9 @@ export function batchNorm(
   training: boolean,
 ): TorchTensor {
   const channels = input.shape[1];
-  if (channels === undefined)
+  if (channels === undefined) {
     throw new ShapeError(`expected 2D or more input (got ${input.shape.length}D input)`);
+  }
   for (const parameter of [...running, ...affine]) {
     if (parameter !== null && parameter.elements !== channels) {
       throw new ShapeError(`running_mean should contain ${channels} elements not ${parameter.elements}`);
@@ -82,10 +83,11 @@ export function groupNorm(
   weight: Optional,
   bias: Optional,
 ): TorchTensor {
-  if (input.shape.length < 2)
+  if (input.shape.length < 2) {
     throw new ShapeError(
       `Expected at least 2 dimensions for input tensor but received ${input.shape.length}`,
     );
+  }
   const statistics = groupNormGroups(input.shape, groups);
   const channels = sizeAt(input.shape, 1);
   if (weight !== null && weight.elements !== channels) {

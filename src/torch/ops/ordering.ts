@@ -47,13 +47,14 @@ function where(call: OpCall): Value {
   const [x, y] = [call.operandOrNone('input'), call.operandOrNone('other')];
   if (x === null || y === null) throw new DataDependentShape('how many positions where() finds');
   const dtype = commonType(rt, [x, y]);
-  return zip(rt, 'where', [condition, x, y], dtype, (c, a, b) => (c === 0 ? (b ?? 0) : (a ?? 0)));
+  return zip(rt, 'where', [condition, x, y], dtype, (c, a, b) => (c === 0 ? b : a));
 }
 
 function maskedFill(call: OpCall): TorchTensor {
   const [input, mask] = [call.tensor('input'), call.tensor('mask')];
-  if (mask.dtype !== 'bool')
+  if (mask.dtype !== 'bool') {
     throw new ShapeError(`masked_fill_ only supports boolean masks, but got mask with dtype ${mask.dtype}`);
+  }
   const value = call.operand('value');
   const result = elementwise('masked_fill', [input, mask], input.dtype);
   return emit(

@@ -15,7 +15,8 @@ import {
 import { contiguousStrides } from '../../tensor/strides.ts';
 import { op, type OpCall } from '../call.ts';
 import { emit } from '../record.ts';
-import { positions, TorchTensor } from '../tensor.ts';
+import type { TorchTensor } from '../tensor.ts';
+import { positions } from '../tensor.ts';
 import { both, inTorch, onTensor, type OpEntry } from './entry.ts';
 import { expand, permute, reshape, variadic } from './views.ts';
 

@@ -98,8 +98,9 @@ export function interpolate(
     const list = items.map((item) => {
       const inner = settled(item);
       const number = inner instanceof TorchTensor ? inner.values()?.[0] : asNumber(inner);
-      if (number === undefined)
+      if (number === undefined) {
         throw rt.error('TypeError', 'expected size to be a number or a sequence of numbers');
+      }
       return number;
     });
     if (list.length !== 1 && list.length !== spatial.length) {
@@ -185,8 +186,9 @@ export const VISION_OPS: readonly OpEntry[] = [
       const input = c.tensor('input');
       if (signature.startsWith('pixel_s')) return pixelShuffle(c.rt, input, c.int('upscale_factor'));
       if (signature.startsWith('pixel_u')) return pixelUnshuffle(c.rt, input, c.int('downscale_factor'));
-      if ((input.shape[1] ?? 1) % c.int('groups') !== 0)
+      if ((input.shape[1] ?? 1) % c.int('groups') !== 0) {
         throw new ShapeError('Number of channels must be divisible by groups.');
+      }
       return channelShuffle(c.rt, input);
     });
     return [...inFunctional(fn), ...inTorch(fn)];
