@@ -6,33 +6,41 @@ import type { Language, TreeCursor } from 'web-tree-sitter';
  */
 export interface Cst {
   readonly type: string;
-  /** Offsets in UTF-16 code units into the text of the unit that was read. */
+  /** Offsets in UTF-16 code units into the text of the unit that was read; -1 for an operator. */
   readonly start: number;
   readonly end: number;
   readonly hasComma: boolean;
   readonly children: readonly Cst[];
 }
 
-type NodeClass = 'skip' | 'comma' | 'colon' | 'token' | 'leaf' | 'string' | 'comment' | 'branch';
+type NodeClass = 'skip' | 'comma' | 'operator' | 'name' | 'leaf' | 'string' | 'comment' | 'branch';
 
 interface NodeType {
   readonly name: string;
   readonly nodeClass: NodeClass;
+  /** The only parents whose children of this type are kept. */
+  readonly keptIn: readonly string[] | null;
 }
 
-const UNKNOWN_TYPE: NodeType = { name: 'ERROR', nodeClass: 'branch' };
+const UNKNOWN_TYPE: NodeType = { name: 'ERROR', nodeClass: 'branch', keptIn: null };
 const DROPPED: ReadonlySet<NodeClass> = new Set(['skip', 'comma', 'comment']);
 
 /** Tokens that the lowering reads; every other anonymous token is implied by its parent's type. */
 const KEPT_TOKENS: ReadonlySet<string> = new Set([
-  'async', 'from', '=', '_', 'and', 'or', 'not', 'in', 'is', 'not in', 'is not',
-  '+', '-', '*', '/', '//', '%', '**', '@', '&', '|', '^', '<<', '>>', '~',
+  'async', 'from', 'and', 'or', 'not', 'in', 'is', 'not in', 'is not',
+  '+', '*', '/', '//', '%', '**', '@', '&', '|', '^', '<<', '>>', '~',
   '<', '<=', '==', '!=', '>=', '>', '<>',
   '+=', '-=', '*=', '/=', '@=', '//=', '%=', '**=', '>>=', '<<=', '&=', '^=', '|=',
 ]); // prettier-ignore
 
+/** Tokens that carry meaning in one kind of node alone. */
+const KEPT_IN: ReadonlyMap<string, readonly string[]> = new Map([
+  [':', ['slice']],
+  ['=', ['interpolation', 'format_expression']],
+]);
+
 const LEAVES: ReadonlySet<string> = new Set([
-  'identifier', 'integer', 'float', 'true', 'false', 'none', 'ellipsis', 'pass_statement', 'break_statement',
+  '-', '_', 'integer', 'float', 'true', 'false', 'none', 'ellipsis', 'pass_statement', 'break_statement',
   'continue_statement', 'string_start', 'string_end', 'string_content', 'type_conversion', 'import_prefix',
   'wildcard_import', 'keyword_separator', 'positional_separator',
 ]); // prettier-ignore
@@ -44,15 +52,13 @@ const BLOCK_LIKE: ReadonlySet<string> = new Set([
 ]); // prettier-ignore
 
 function classify(name: string, named: boolean): NodeClass {
-  if (!named) {
-    if (name === ',') return 'comma';
-    if (name === ':') return 'colon';
-    return KEPT_TOKENS.has(name) ? 'token' : 'skip';
-  }
+  if (name === ',') return 'comma';
+  if (name === 'identifier') return 'name';
+  if (LEAVES.has(name)) return 'leaf';
+  if (!named) return KEPT_TOKENS.has(name) || KEPT_IN.has(name) ? 'operator' : 'skip';
   if (name === 'comment') return 'comment';
   if (name === 'line_continuation') return 'skip';
-  if (name === 'string') return 'string';
-  return LEAVES.has(name) ? 'leaf' : 'branch';
+  return name === 'string' ? 'string' : 'branch';
 }
 
 interface OpenNode {
@@ -72,7 +78,8 @@ export class ConcreteReader {
     const types: NodeType[] = [];
     for (let id = 0; id < language.nodeTypeCount; id++) {
       const name = language.nodeTypeForId(id) ?? '';
-      types.push({ name, nodeClass: classify(name, language.nodeTypeIsNamed(id)) });
+      const nodeClass = classify(name, language.nodeTypeIsNamed(id));
+      types.push({ name, nodeClass, keptIn: KEPT_IN.get(name) ?? null });
     }
     this.#types = types;
   }
@@ -87,7 +94,7 @@ export class ConcreteReader {
    * @param text the text of the unit, whose first character has the offset `base` in the tree
    */
   read(cursor: TreeCursor, text: string, base: number): Cst {
-    const root = this.#open(this.#types[cursor.nodeTypeId] ?? UNKNOWN_TYPE, cursor, base);
+    const root = this.#open(this.#types[cursor.nodeTypeId] ?? UNKNOWN_TYPE, cursor, text, base);
     if (this.#isBranch(root, text) && cursor.gotoFirstChild()) {
       this.#readChildren(cursor, text, base, [root]);
       cursor.gotoParent();
@@ -98,7 +105,7 @@ export class ConcreteReader {
   /** Reads the siblings from the cursor on, and all below them, into the last node of `path`. */
   #readChildren(cursor: TreeCursor, text: string, base: number, path: OpenNode[]): void {
     for (let parent = path.at(-1); parent !== undefined; parent = path.at(-1)) {
-      const child = this.#readChild(cursor, base, parent);
+      const child = this.#readChild(cursor, text, base, parent);
       if (child !== null && this.#isBranch(child, text) && cursor.gotoFirstChild()) {
         path.push(child);
         continue;
@@ -112,12 +119,11 @@ export class ConcreteReader {
     }
   }
 
-  #readChild(cursor: TreeCursor, base: number, parent: OpenNode): OpenNode | null {
+  #readChild(cursor: TreeCursor, text: string, base: number, parent: OpenNode): OpenNode | null {
     const type = this.#types[cursor.nodeTypeId] ?? UNKNOWN_TYPE;
     if (type.nodeClass === 'comma') parent.hasComma = true;
-    const isKept = type.nodeClass === 'colon' ? parent.type === 'slice' : !DROPPED.has(type.nodeClass);
-    if (!isKept) return null;
-    const child = this.#open(type, cursor, base);
+    if (DROPPED.has(type.nodeClass) || type.keptIn?.includes(parent.type) === false) return null;
+    const child = this.#open(type, cursor, text, base);
     parent.children.push(child);
     return child;
   }
@@ -128,16 +134,22 @@ export class ConcreteReader {
     return /^[a-z]*[ft]/i.test(text.slice(node.start, node.start + 3));
   }
 
-  #open(type: NodeType, cursor: TreeCursor, base: number): OpenNode {
-    return {
-      type: type.name,
-      nodeClass: type.nodeClass,
-      start: cursor.startIndex - base,
-      end: cursor.endIndex - base,
-      hasComma: false,
-      children: [],
-    };
+  /** Each question to the cursor is a call into WebAssembly: none that can be done without. */
+  #open({ name, nodeClass }: NodeType, cursor: TreeCursor, text: string, base: number): OpenNode {
+    const isPlaced = nodeClass !== 'operator';
+    const start = isPlaced ? cursor.startIndex - base : -1;
+    const nameEnd = nodeClass === 'name' ? asciiNameEnd(text, start) : -1;
+    const end = !isPlaced || nameEnd >= 0 ? nameEnd : cursor.endIndex - base;
+    return { type: name, nodeClass, start, end, hasComma: false, children: [] };
   }
+}
+
+const ASCII_NAME = /[A-Za-z0-9_]*(?![A-Za-z0-9_\u0080-\uffff])/y;
+
+/** The end of a name of ASCII letters; -1 for another. */
+function asciiNameEnd(text: string, start: number): number {
+  ASCII_NAME.lastIndex = start;
+  return ASCII_NAME.test(text) ? ASCII_NAME.lastIndex : -1;
 }
 
 function closeBlock(node: OpenNode): void {

@@ -38,7 +38,7 @@ function lowerParam(lowering: Lowering, node: Cst, kind: ParamKind): Param | nul
     case 'dictionary_splat_pattern':
       return makeParam(lowering, node, node, kind, null, null);
     case 'default_parameter': {
-      const [name, value] = node.children.filter((child) => child.type !== '=');
+      const [name, value] = node.children;
       return makeParam(
         lowering,
         node,
@@ -60,7 +60,7 @@ function lowerParam(lowering: Lowering, node: Cst, kind: ParamKind): Param | nul
       );
     }
     case 'typed_default_parameter': {
-      const [name, type, value] = node.children.filter((child) => child.type !== '=');
+      const [name, type, value] = node.children;
       if (type === undefined || value === undefined) return null;
       return makeParam(lowering, node, name, kind, lowerExpr(lowering, type), lowerExpr(lowering, value));
     }

@@ -188,7 +188,7 @@ function keywordOf(
     };
   }
   if (node.type !== 'keyword_pattern' || inner === undefined) return null;
-  const value = { ...node, children: node.children.slice(1).filter((child) => child.type !== '=') };
+  const value = { ...node, children: node.children.slice(1) };
   const [pattern] = lowerAlternatives(lowering, value);
   return pattern === undefined ? null : { name: lowering.text(inner), pattern };
 }

@@ -123,8 +123,7 @@ function lowerAssignment(lowering: Lowering, node: Cst): Stmt {
   const targets: Expr[] = [];
   let current: Cst = node;
   for (;;) {
-    const parts: readonly Cst[] = current.children.filter((child) => child.type !== '=');
-    const [left, second, third] = parts;
+    const [left, second, third]: readonly Cst[] = current.children;
     if (left === undefined || second === undefined) return lowering.errorStmt(node, 'invalid syntax');
     if (second.type === 'type') {
       if (current !== node || (third !== undefined && isAssignment(third))) {
@@ -145,7 +144,7 @@ function lowerAssignment(lowering: Lowering, node: Cst): Stmt {
 
 /** `type X = int` binds X to the value expression; a generic alias binds its name. */
 function lowerTypeAlias(lowering: Lowering, node: Cst): Stmt {
-  const [left, right] = node.children.filter((child) => child.type !== '=');
+  const [left, right] = node.children;
   if (left === undefined || right === undefined) return lowering.errorStmt(node, 'invalid syntax');
   const lowered = lowerExpr(lowering, left);
   const target = lowered.kind === 'Subscript' ? lowered.object : lowered;
