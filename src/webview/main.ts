@@ -48,6 +48,7 @@ function act(target: EventTarget | null): boolean {
   if (select !== undefined) {
     selected = select;
     render();
+    window.scrollTo(0, 0);
   }
   return true;
 }
@@ -63,5 +64,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ShowMessage>) => {
   shown = data;
   selected = data.select ?? selected;
   render();
+  // another model was asked for: from its start
+  if (data.select !== null) window.scrollTo(0, 0);
 });
 editor.postMessage({ type: 'ready' });

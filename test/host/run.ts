@@ -11,6 +11,7 @@ import { onEndRequest, stopAllChildren } from '../../scripts/processes.mjs';
 import { ROOT, VSIX } from '../../scripts/setup/paths.mjs';
 import { hostFromArguments, withEditor } from './editor-session.ts';
 import { exitCodeOf, runSuite } from './run-suite.ts';
+import { makeWorkspace } from './make-workspace.ts';
 import { toolsOrSkip } from './tools.ts';
 import { writeRecord } from './write-record.ts';
 
@@ -30,7 +31,7 @@ const outcome = await withEditor(
     host,
     vsix: VSIX,
     extensions: ['wattlens.wattlens', 'wattlens.wattlens-tests'],
-    workspace: path.join(ROOT, 'test/host/workspace'),
+    workspace: makeWorkspace(),
   },
   ({ browser, port, workspace }) =>
     runSuite({

@@ -5,3 +5,4 @@ import './suites/settings.ts';
 import './suites/editing.ts';
 import './suites/report.ts';
 import './suites/recovery.ts';
+import './suites/torchvision.ts';

@@ -189,6 +189,24 @@ export const uiChecks: readonly UiCheck[] = [
     },
   },
   {
+    name: 'takes the samples back when the field is emptied, by the palette alone',
+    async run(workbench) {
+      const { page } = workbench;
+      const training = workbench.lens(/^T\b/);
+      const before = await plain(training);
+      await workbench.command('Wattlens: Set Training Factors…');
+      await page
+        .locator('.quick-input-list .monaco-list-row', { hasText: 'Training samples' })
+        .first()
+        .click();
+      const input = page.locator('.quick-input-widget input[type=text]');
+      await page.locator('.quick-input-widget', { hasText: 'Leave it empty' }).waitFor();
+      await input.fill('');
+      await input.press('Enter');
+      expect(await changed(training, before)).to.contain('set samples');
+    },
+  },
+  {
     name: 'lets a region be picked, which changes the carbon in the report',
     async run(workbench) {
       const { page } = workbench;

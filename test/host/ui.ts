@@ -7,6 +7,7 @@ import path from 'node:path';
 import { onEndRequest, stopAllChildren } from '../../scripts/processes.mjs';
 import { ROOT, VSIX } from '../../scripts/setup/paths.mjs';
 import { hostFromArguments, withEditor } from './editor-session.ts';
+import { makeWorkspace } from './make-workspace.ts';
 import { toolsOrSkip } from './tools.ts';
 import { uiChecks } from './ui-checks.ts';
 import { Workbench } from './workbench.ts';
@@ -24,7 +25,7 @@ await withEditor(
     host,
     vsix: VSIX,
     extensions: ['wattlens.wattlens'],
-    workspace: path.join(ROOT, 'test/host/workspace'),
+    workspace: makeWorkspace(),
     settings: { 'window.commandCenter': false, 'chat.commandCenter.enabled': false },
   },
   async ({ browser, port, workspace }) => {
