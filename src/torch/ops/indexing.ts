@@ -1,6 +1,7 @@
 /** `x[…]` and `x[…] = y`. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { asInteger, settled } from '../../python/runtime/native.ts';
+import { asPosition, distance } from '../../python/runtime/position.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
 import {
   ELLIPSIS,
@@ -136,7 +137,7 @@ export function iterate(rt: Runtime, self: TorchTensor): readonly TorchTensor[] 
   rt.spend(size);
   const shape = self.shape.slice(1);
   return Array.from({ length: size }, (_, i) =>
-    emitView(rt, 'select', self, shape, strides.slice(1), self.offset + i * (strides[0] ?? 1)),
+    asPosition(emitView(rt, 'select', self, shape, strides.slice(1), self.offset + i * (strides[0] ?? 1))),
   );
 }
 
@@ -157,11 +158,7 @@ function toPart(rt: Runtime, item: Value, arrays: TorchTensor[]): IndexPart {
   if (typeof item === 'boolean') {
     return item ? { kind: 'newaxis' } : { kind: 'mask', shape: [], count: 0 };
   }
-  if (item instanceof PySlice) {
-    const step = bound(rt, item.step) ?? 1;
-    if (step <= 0) throw rt.error('ValueError', 'step must be greater than zero');
-    return { kind: 'slice', start: bound(rt, item.start), stop: bound(rt, item.stop), step };
-  }
+  if (item instanceof PySlice) return slicePart(rt, item);
   if (item instanceof TorchTensor) return tensorPart(item, arrays);
   if (item instanceof PyList || item instanceof PyTuple || item instanceof PyRange) {
     const index = listIndex(rt, item);
@@ -172,6 +169,21 @@ function toPart(rt: Runtime, item: Value, arrays: TorchTensor[]): IndexPart {
   const message = `only integers, slices (\`:\`), ellipsis (\`...\`), None and long or byte Variables are valid indices (got ${rt.typeName(item)})`;
   if (typeof item === 'string') throw rt.error('TypeError', message);
   throw new AxisError(message);
+}
+
+function slicePart(rt: Runtime, slice: PySlice): IndexPart {
+  const step = bound(rt, slice.step) ?? 1;
+  if (step <= 0) throw rt.error('ValueError', 'step must be greater than zero');
+  // Where a slice begins may be unknown, how long it is not: `data[i : i + 256]`.
+  if (isUnknownInt(slice.start)) {
+    const length = distance(slice.start, slice.stop);
+    if (length !== null) return { kind: 'slice', start: 0, stop: Math.max(0, length), step };
+  }
+  return { kind: 'slice', start: bound(rt, slice.start), stop: bound(rt, slice.stop), step };
+}
+
+function isUnknownInt(value: Value): boolean {
+  return value instanceof Unknown || (value instanceof TorchTensor && value.values() === null);
 }
 
 function tensorPart(index: TorchTensor, arrays: TorchTensor[]): IndexPart {

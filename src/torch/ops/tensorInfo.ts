@@ -1,6 +1,7 @@
 /** What can be asked of a tensor, and what it becomes outside of tensors. */
 import { asInteger } from '../../python/runtime/native.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
+import { asPosition } from '../../python/runtime/position.ts';
 import { PyFloat, PyList, PyProperty, PyTuple } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { sizeOf } from '../../tensor/dtype.ts';
@@ -43,7 +44,7 @@ function truncated(value: Value): Value {
 export function scalarOf(rt: Runtime, tensor: TorchTensor): Value {
   const value = tensor.values()?.[0];
   return value === undefined
-    ? new UnknownNumber(rt, 'a number that depends on the data', tensor.dtype)
+    ? asPosition(new UnknownNumber(rt, 'a number that depends on the data', tensor.dtype))
     : element(tensor, value);
 }
 
