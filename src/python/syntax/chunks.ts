@@ -1,5 +1,5 @@
 import type { Stmt } from './ast.ts';
-import { boundNamesIn } from './bound-names.ts';
+import { namesInText } from './namesInText.ts';
 import type { Cst } from './concrete.ts';
 import type { CodeText, Grammar } from './grammar.ts';
 import { lowerStatements } from './lower/blocks.ts';
@@ -164,7 +164,7 @@ export class ChunkLowering {
 
   #refused(chunk: Chunk, message: string): LoweredChunk {
     const at = new SourceText(chunk.text, 0).place(0, chunk.text.length);
-    const statement: Stmt = { kind: 'ErrorStmt', at, message, boundNames: boundNamesIn(chunk.text) };
+    const statement: Stmt = { kind: 'ErrorStmt', at, message, boundNames: namesInText(chunk.text) };
     return { chunk, tree: { statements: [statement], problems: [{ at, message }], isBroken: true } };
   }
 }

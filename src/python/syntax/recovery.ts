@@ -1,5 +1,5 @@
 import type { Place, Stmt } from './ast.ts';
-import { boundNamesIn } from './bound-names.ts';
+import { namesInText } from './namesInText.ts';
 import type { Cst } from './concrete.ts';
 import { blockOf } from './grammar.ts';
 import type { CodeText, Grammar } from './grammar.ts';
@@ -141,6 +141,6 @@ export class Recovery {
     const text = textOf(this.#text, this.#scan, range);
     const message = problem ?? scanLines(text).problem ?? 'invalid syntax';
     lowering.addProblem({ at, message });
-    return { kind: 'ErrorStmt', at, message, boundNames: boundNamesIn(text) };
+    return { kind: 'ErrorStmt', at, message, boundNames: namesInText(text) };
   }
 }

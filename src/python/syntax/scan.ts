@@ -1,4 +1,4 @@
-import { StringScanner } from './string-end.ts';
+import { StringScanner } from './stringEnd.ts';
 
 /** A physical line, as far as it can be told without parsing. */
 export interface SourceLine {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parse } from './load-parser.ts';
+import { parse } from './loadParser.ts';
 import { printModule } from './sexpr.ts';
 
 /** The tree of one expression statement. */

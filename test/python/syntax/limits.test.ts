@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { MAX_SOURCE_LENGTH } from '../../../src/python/syntax/parser.ts';
-import { parse } from './load-parser.ts';
+import { parse } from './loadParser.ts';
 
 describe('deep nesting', () => {
   const deep: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Parser, Tree, TreeCursor } from 'web-tree-sitter';
-import { newParser } from './load-parser.ts';
+import { newParser } from './loadParser.ts';
 import { SAMPLE } from './samples.ts';
 
 /** Tells of each result of a method, until the returned function is called. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { cellAtLine, notebookSource } from '../../../src/python/syntax/notebook.ts';
-import { parse } from './load-parser.ts';
+import { parse } from './loadParser.ts';
 import { printModule } from './sexpr.ts';
 
 function textOf(...cells: readonly string[]): string {

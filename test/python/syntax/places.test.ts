@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Place, Stmt } from '../../../src/python/syntax/ast.ts';
-import { parse } from './load-parser.ts';
+import { parse } from './loadParser.ts';
 
 function only(source: string): Stmt {
   const [first] = parse(source).statements;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { FunctionDefStmt, ParsedModule, Stmt } from '../../../src/python/syntax/ast.ts';
-import { parse } from './load-parser.ts';
+import { parse } from './loadParser.ts';
 import { printModule } from './sexpr.ts';
 
 const COUNT = 20;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ParsedModule, Stmt } from '../../../src/python/syntax/ast.ts';
-import { newParser } from './load-parser.ts';
+import { newParser } from './loadParser.ts';
 import { SAMPLE } from './samples.ts';
 
 const URI = 'file:///w/main.py';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { boundNamesIn } from '../../../src/python/syntax/bound-names.ts';
+import { namesInText } from '../../../src/python/syntax/namesInText.ts';
 import { TextCache } from '../../../src/python/syntax/cache.ts';
 import { blankComments, scanLines } from '../../../src/python/syntax/scan.ts';
 import { splitStatements, textOf, trimRange } from '../../../src/python/syntax/split.ts';
@@ -59,7 +59,7 @@ describe('comments', () => {
   });
 });
 
-describe('boundNamesIn', () => {
+describe('namesInText', () => {
   const cases: Readonly<Record<string, readonly string[]>> = {
     'x = foo(': ['x'],
     'a, (b, *c) = (': ['a', 'b', 'c'],
@@ -86,7 +86,7 @@ describe('boundNamesIn', () => {
   };
   for (const [text, names] of Object.entries(cases)) {
     it(text.replaceAll('\n', '⏎'), () => {
-      expect(boundNamesIn(text)).to.deep.equal(names);
+      expect(namesInText(text)).to.deep.equal(names);
     });
   }
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { parse } from './load-parser.ts';
+import { parse } from './loadParser.ts';
 import { printModule } from './sexpr.ts';
 
 interface Truth {

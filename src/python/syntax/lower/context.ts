@@ -1,5 +1,5 @@
 import type { ErrorExpr, ErrorStmt, Place, Stmt } from '../ast.ts';
-import { boundNamesIn } from '../bound-names.ts';
+import { namesInText } from '../namesInText.ts';
 import type { Cst } from '../concrete.ts';
 import type { SourceText } from './source.ts';
 
@@ -112,7 +112,7 @@ export class Lowering {
   errorStmt(node: TextSpan, message: string): ErrorStmt {
     // From the start of the line: what is bound depends on the indentation.
     const text = this.source.before(node.start) + this.text(node);
-    return { kind: 'ErrorStmt', at: this.#problem(node, message), message, boundNames: boundNamesIn(text) };
+    return { kind: 'ErrorStmt', at: this.#problem(node, message), message, boundNames: namesInText(text) };
   }
 
   /** Stands for the body that a `def f():` does not have yet. */

@@ -25,7 +25,7 @@ const MAX_TEXT = 500_000;
  * imports, assignments, loop and `with` targets. Bodies of functions and classes bind nothing
  * outside them. Rather too many than too few: these names become Unknown.
  */
-export function boundNamesIn(text: string): string[] {
+export function namesInText(text: string): string[] {
   const names = new Set<string>();
   /** Lines further right than this belong to a definition's body. */
   let bodyIndent = Infinity;
