@@ -1,20 +1,7 @@
-import { expect } from 'chai';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
+import * as support from '../support/golden.ts';
 
-const FOLDER = path.join(import.meta.dirname, 'golden');
-
-/**
- * Compares with the committed file of that name. `UPDATE_GOLDEN=1` writes the files instead, to be read in the diff;
- * a missing file fails.
- */
+/** Compares with the accepted output of that name of the views. */
 export function expectGolden(name: string, actual: string): void {
-  const file = path.join(FOLDER, name);
-  if (process.env['UPDATE_GOLDEN'] === '1') {
-    mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(file, actual);
-  }
-  expect(existsSync(file), `${name} is missing: run with UPDATE_GOLDEN=1`).to.equal(true);
-  expect(actual).to.equal(readFileSync(file, 'utf8'));
+  support.expectGolden(path.join(import.meta.dirname, 'golden'), name, actual);
 }
