@@ -27,6 +27,10 @@ export interface Site {
   readonly repetitions: readonly Stretch[];
 }
 
+function hasData({ iteration }: Site): boolean {
+  return iteration !== null && iteration.data !== null;
+}
+
 /** The loops around the iteration: passes over the data. */
 function outerLoops({ loops, iteration }: Site): readonly Stretch[] {
   const at = iteration === null ? -1 : loops.indexOf(iteration);
@@ -43,7 +47,7 @@ export function epochsOf(site: Site, group: readonly Site[]): Found<number> {
   const outer = outerLoops(site);
   const span = outer.at(-1)?.span ?? site.update.event.span;
   if (outer.length === 0) {
-    return site.iteration?.data != null
+    return hasData(site)
       ? given(1, 'code', 'one pass over the data', span)
       : missing('the code counts steps, not epochs', site.update.event.span);
   }
@@ -70,7 +74,7 @@ function sumOverStretches(paths: readonly (readonly Stretch[])[]): number | Unkn
 
 /** Updates in all, where there is one loop and no data set to make epochs of. */
 export function stepsOf(site: Site, group: readonly Site[]): Found<number> | null {
-  if (outerLoops(site).length > 0 || site.iteration?.data != null) return null;
+  if (outerLoops(site).length > 0 || hasData(site)) return null;
   const span = site.iteration?.span ?? site.update.event.span;
   if (site.iteration === null) return given(group.length, 'code', 'updates outside of any loop', span);
   const total = sumOverStretches(group.map(({ loops }) => loops));

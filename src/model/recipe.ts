@@ -11,6 +11,7 @@ import {
   around,
   contains,
   groupedBy,
+  isTrained,
   placeOf,
   readTimeline,
   settingAt,
@@ -101,21 +102,12 @@ function trainedCalls(timeline: Timeline, update: Update, iteration: Stretch | n
   );
   const { parameters } = update.event.optimizer;
   const updated = new Set(parameters);
-  const own = calls.filter(({ index, end }) => {
-    if (!isTrained(timeline, index, end)) return false;
-    const weights = weightsIn(timeline, index, end);
+  const own = calls.filter((call) => {
+    if (!isTrained(timeline, call)) return false;
+    const weights = weightsIn(timeline, call);
     return parameters === null ? weights.size > 0 : [...weights].some((serial) => updated.has(serial));
   });
   return own.length > 0 ? own : calls.slice(0, 1);
-}
-
-/** Some operation of the call takes part in the backward pass. */
-function isTrained({ events }: Timeline, from: number, to: number): boolean {
-  for (let i = from; i <= to; i++) {
-    const event = events[i];
-    if (event?.type === 'op' && event.gradEnabled) return true;
-  }
-  return false;
 }
 
 function isLoss(className: string): boolean {

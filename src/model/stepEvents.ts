@@ -1,8 +1,8 @@
 /** The events that one training step of a model consists of. */
 import type { TraceEvent } from '../trace/events.ts';
 import { innerLoops, type Site } from './factors.ts';
-import { contains, weightsIn, type Timeline } from './timeline.ts';
-import { validationLoops } from './validation.ts';
+import { contains, weightsIn, type ModelCall, type Timeline } from './timeline.ts';
+import { validationCalls, validationLoops } from './validation.ts';
 
 /**
  * One iteration of the loop that ends in the update, without what is costed elsewhere: evaluation,
@@ -14,12 +14,11 @@ export function stepEventsOf(timeline: Timeline, site: Site): readonly TraceEven
   const from = iteration?.begin ?? updates.findLast(({ index }) => index < update.index)?.index ?? -1;
   const to = iteration?.end ?? update.index + 1;
   const dropped: (readonly [from: number, to: number])[] = [];
-  for (const { begin, end } of validationLoops(timeline, site)) {
-    if (begin > from && end < to) dropped.push([begin, end]);
-  }
+  for (const { begin, end } of validationLoops(timeline, site)) dropped.push([begin, end]);
+  for (const { index, end } of validationCalls(timeline, site)) dropped.push([index, end]);
   for (const call of calls) {
     if (call.index <= from || call.index >= to || call.model.serial === model.serial) continue;
-    if (isUpdated(timeline, call.index, call.end)) dropped.push([call.index, call.end]);
+    if (isUpdated(timeline, call)) dropped.push([call.index, call.end]);
   }
   const folded = new Set<number>();
   if (iteration !== null) {
@@ -39,9 +38,9 @@ export function stepEventsOf(timeline: Timeline, site: Site): readonly TraceEven
   return kept;
 }
 
-/** Whether the weights used between two events belong to a model that the script trains as well. */
-function isUpdated(timeline: Timeline, from: number, to: number): boolean {
-  const weights = weightsIn(timeline, from, to);
+/** Whether its weights belong to a model that the script trains as well. */
+function isUpdated(timeline: Timeline, call: ModelCall): boolean {
+  const weights = weightsIn(timeline, call);
   return timeline.updates.some(({ event }) =>
     event.optimizer.parameters?.some((serial) => weights.has(serial)),
   );

@@ -182,14 +182,37 @@ export function settingAt(
   return null;
 }
 
-/** Serials of the weights that are used between two events. */
-export function weightsIn({ events }: Timeline, from: number, to: number): ReadonlySet<number> {
-  const serials = new Set<number>();
-  for (let i = from; i <= to; i++) {
+/** Serials of the weights that a call uses. */
+export function weightsIn(timeline: Timeline, call: ModelCall): ReadonlySet<number> {
+  return factsOf(timeline, call).weights;
+}
+
+/** Some operation of the call takes part in the backward pass. */
+export function isTrained(timeline: Timeline, call: ModelCall): boolean {
+  return factsOf(timeline, call).isTrained;
+}
+
+interface CallFacts {
+  readonly weights: ReadonlySet<number>;
+  readonly isTrained: boolean;
+}
+
+const facts = new WeakMap<ModelCall, CallFacts>();
+
+function factsOf({ events }: Timeline, call: ModelCall): CallFacts {
+  const known = facts.get(call);
+  if (known !== undefined) return known;
+  const weights = new Set<number>();
+  let isTrained = false;
+  for (let i = call.index; i <= call.end; i++) {
     const event = events[i];
-    if (event?.type === 'op') for (const { serial } of event.weights) serials.add(serial);
+    if (event?.type !== 'op') continue;
+    for (const { serial } of event.weights) weights.add(serial);
+    isTrained ||= event.gradEnabled;
   }
-  return serials;
+  const found = { weights, isTrained };
+  facts.set(call, found);
+  return found;
 }
 
 export function groupedBy<T, K>(items: Iterable<T>, key: (item: T) => K): Map<K, T[]> {

@@ -98,7 +98,9 @@ export class OpenArray extends HostObject {
     const length = isUnit ? distance(start ?? 0, stop) : null;
     // A negative bound counts from an end that nobody knows.
     if (length === null || length < 0) return new OpenArray(this.dtype, this.row, this.rows);
-    rt.recorder.assume('the file is long enough for the stretches that are read from it', rt.here());
+    if (start === null || typeof start === 'number') {
+      rt.recorder.assume('the file is long enough for what is read from its beginning', rt.here());
+    }
     return new NdArray([length, ...this.row], this.dtype);
   }
 
