@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import type { Overrides } from '../config/configuration.ts';
-import type { Analyser, AnalysisResult } from '../footprint/analyser.ts';
+import type { Analyser, AnalysisResult, Note } from '../footprint/analyser.ts';
 import type { Assumption, Place } from '../footprint/schema.ts';
 import { diskFiles } from './files.ts';
 import { targetsOf } from './targets.ts';
@@ -44,13 +44,20 @@ export async function explain(
 
 function linesOf({ problems, notes, footprints }: AnalysisResult, uri: string, cwd: string): Line[] {
   const place = (at: Pick<Place, 'uri' | 'start'> | null): string => describePlace(at, uri, cwd);
+  const reasons = new Set(
+    footprints.flatMap(({ completeness }) =>
+      completeness.reasons.map(({ text, range }) => `${place(range)} ${text}`),
+    ),
+  );
+  // What concerns a model is said with its name.
+  const isNews = ({ text, span }: Note): boolean => !reasons.has(`${place(span)} ${text}`);
   const lines: Line[] = [
     ...problems.map(({ code, message, uri: of, range }) => ({
       place: place(range === null ? null : { uri: of, ...range }),
       kind: code,
       text: message,
     })),
-    ...notes.map(({ kind, text, span }) => ({ place: place(span), kind, text })),
+    ...notes.filter(isNews).map(({ kind, text, span }) => ({ place: place(span), kind, text })),
     ...footprints.flatMap(({ name, completeness, assumptions }) => [
       ...completeness.reasons.map(({ text, range }) => ({
         place: place(range),

@@ -1,13 +1,17 @@
 /** The analyser over a discovery that tests can see through. */
+import { readFileSync } from 'node:fs';
 import type { DiscoverRequest, DiscoverResult } from '../../src/discover/request.ts';
 import type { Analyser, AnalysisRequest, FileSource } from '../../src/footprint/analyser.ts';
 import { AnalysisDriver } from '../../src/footprint/analysisDriver.ts';
 import { NeedsFiles, type LibraryRegistry } from '../../src/python/ports.ts';
+import { createParser } from '../../src/python/syntax/parser.ts';
 import { Cancelled } from '../../src/python/runtime/signals.ts';
 import { analysis, convnet, passOf } from '../cost/graphs.ts';
-import { newParser } from '../python/syntax/load-parser.ts';
 
 export const MAIN = 'file:///w/a/main.py';
+
+const grammar = (name: string): Uint8Array =>
+  readFileSync(new URL(`../../grammars/${name}`, import.meta.url));
 
 const libraries: LibraryRegistry = { find: () => null, isInert: (name) => name === 'logging' };
 
@@ -21,7 +25,7 @@ export interface Fake {
  * `cancel` is cancelled. The input's first axis is the batch that was asked for.
  */
 export async function fakeAnalyser(): Promise<Fake> {
-  const parser = await newParser();
+  const parser = await createParser(grammar('web-tree-sitter.wasm'), grammar('tree-sitter-python.wasm'));
   const requests: DiscoverRequest[] = [];
   const discover = (request: DiscoverRequest): DiscoverResult => {
     requests.push(request);
