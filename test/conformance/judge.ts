@@ -2,7 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { discover } from '../../src/discover/discover.ts';
-import type { DiscoverRequest, DiscoverResult } from '../../src/discover/request.ts';
+import type {
+  DiscoverRequest,
+  DiscoverResult,
+  GivenInput,
+  NamedGivenInput,
+} from '../../src/discover/request.ts';
 import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import type { FileSnapshot } from '../../src/python/ports.ts';
 import { parser } from '../python/evaluate.ts';
@@ -14,7 +19,8 @@ export interface Truth {
   readonly kind?: string;
   readonly builder: string;
   readonly args: string;
-  readonly input_shape: readonly (readonly number[])[];
+  /** One entry per argument: a shape, or a list of these where the argument is one. */
+  readonly input_shape: readonly unknown[];
   readonly output_shape: unknown;
   readonly params: number;
   readonly trainable_params: number;
@@ -73,14 +79,20 @@ export function ask(truth: Truth, where: Question): DiscoverResult {
       text: where.uri === undefined ? '' : (where.files.get(where.uri) ?? ''),
       parser,
       expr: `${truth.builder}(${truth.args})`,
-      inputs: truth.input_shape.map((shape) => ({
-        name: null,
-        spec: { kind: 'tensor', shape, dtype: 'float32' },
-      })),
+      inputs: inputsOf(truth, 'float32'),
       ...question,
     },
     { frameworks, libraries: registry },
   );
+}
+
+export function inputsOf({ input_shape }: Truth, dtype: string): NamedGivenInput[] {
+  const specOf = (shape: unknown): GivenInput => {
+    if (isShape(shape)) return { kind: 'tensor', shape, dtype };
+    if (!Array.isArray(shape)) throw new TypeError(`${JSON.stringify(shape)} is no shape`);
+    return { kind: 'list', items: shape.map(specOf) };
+  };
+  return input_shape.map((shape) => ({ name: null, spec: specOf(shape) }));
 }
 
 export function judge(truth: Truth, where: Question): Verdict {

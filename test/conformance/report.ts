@@ -12,7 +12,7 @@ import { SUITES, type Suite } from './suites.ts';
 
 const GRADES: readonly Grade[] = ['exact', 'estimated', 'partial', 'wrong'];
 /** Differences shown of one model. */
-const MOST_SHOWN = 3;
+const MOST_SHOWN = 4;
 const LONGEST = 220;
 
 interface Outcome {
@@ -23,13 +23,14 @@ interface Outcome {
 }
 
 function run({ name, open }: Suite, wanted: readonly string[]): Outcome {
+  const isWhole = wanted.length === 0 || wanted.some((part) => name.includes(part));
   let cases: ReturnType<Suite['open']>;
   try {
     cases = open();
   } catch (error) {
-    return { suite: name, missing: error instanceof Error ? error.message : String(error), verdicts: [] };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { suite: name, missing: isWhole ? reason : null, verdicts: [] };
   }
-  const isWhole = wanted.length === 0 || wanted.some((part) => name.includes(part));
   const verdicts = cases
     .filter(({ truth }) => isWhole || wanted.some((part) => truth.id.includes(part)))
     .map(({ truth, question }) => judgeOne(truth.id, () => judge(truth, question)));
@@ -56,8 +57,9 @@ function print({ suite, missing, verdicts }: Outcome): void {
   for (const { id, grade, differences } of verdicts) {
     if (grade === 'exact') continue;
     console.log(`  ${grade.padEnd(9)} ${id}`);
-    for (const line of differences.slice(0, MOST_SHOWN)) console.log(`            ${shorten(line)}`);
-    const rest = differences.length - MOST_SHOWN;
+    const distinct = [...new Set(differences)];
+    for (const line of distinct.slice(0, MOST_SHOWN)) console.log(`            ${shorten(line)}`);
+    const rest = distinct.length - MOST_SHOWN;
     if (rest > 0) console.log(`            … and ${rest} more`);
   }
 }

@@ -2,10 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { GivenInput, NamedGivenInput } from '../../src/discover/request.ts';
 import type { FileSnapshot } from '../../src/python/ports.ts';
 import { fetchCorpus } from './corpora.ts';
-import { diskSnapshot, readTruth, type Question, type Truth } from './judge.ts';
+import { diskSnapshot, inputsOf, readTruth, type Question, type Truth } from './judge.ts';
 
 export interface Suite {
   readonly name: string;
@@ -38,10 +37,6 @@ function openTorchvision(): ReturnType<Suite['open']> {
       searchPath,
       files,
       module: TORCHVISION_KINDS[truth.kind ?? ''] ?? 'torchvision.models',
-      // A detector takes a list of images.
-      ...(truth.kind === 'detection'
-        ? { inputs: [positional({ kind: 'list', items: truth.input_shape.map(image) })] }
-        : {}),
     },
   }));
 }
@@ -75,7 +70,7 @@ function openGpt(): ReturnType<Suite['open']> {
     question: {
       ...inRepository(truth, truth.id.endsWith('/manual') ? oldPyTorch : files),
       expr: gptExpression(truth),
-      inputs: truth.input_shape.map((shape) => positional({ kind: 'tensor', shape, dtype: 'int64' })),
+      inputs: inputsOf(truth, 'int64'),
     },
   }));
 }
@@ -111,12 +106,4 @@ function inRepository(truth: Truth, files: FileSnapshot): Question {
     files,
     searchPath: [pathToFileURL(join(resolve(folder), repository)).href],
   };
-}
-
-function image(shape: readonly number[]): GivenInput {
-  return { kind: 'tensor', shape, dtype: 'float32' };
-}
-
-function positional(spec: GivenInput): NamedGivenInput {
-  return { name: null, spec };
 }
