@@ -1,12 +1,13 @@
 import type { Stmt } from './ast.ts';
-import { namesInText } from './namesInText.ts';
 import type { Cst } from './concrete.ts';
 import type { CodeText, Grammar } from './grammar.ts';
 import { lowerStatements } from './lower/blocks.ts';
 import { Lowering } from './lower/context.ts';
 import type { SyntaxProblem } from './lower/context.ts';
 import { SourceText } from './lower/source.ts';
+import { namesInText } from './namesInText.ts';
 import { Recovery } from './recovery.ts';
+import { scanLines } from './scan.ts';
 import type { Scan } from './scan.ts';
 import { codeOf, splitStatements, textOf, trimRange } from './split.ts';
 import type { LineRange } from './split.ts';
@@ -137,7 +138,11 @@ export class ChunkLowering {
   }
 
   #codeOf(chunk: Chunk): CodeText {
-    return { lineStarts: codeOf(this.#source, this.#scan, chunk.lines).lineStarts, text: chunk.text };
+    const { text, lines } = chunk;
+    if (this.#scan.problem === null) return { ...codeOf(this.#source, this.#scan, lines), text };
+    // A bracket or string left open elsewhere must not change how this statement is read.
+    const scan = scanLines(text);
+    return codeOf(text, scan, { first: 0, last: scan.lines.length - 1 });
   }
 
   /** @param nodes the statements, where they are known to be without errors */

@@ -86,7 +86,8 @@ export class ConcreteReader {
 
   /** False for what lies between statements: comments and semicolons. */
   isStatement(cursor: TreeCursor): boolean {
-    return (this.#types[cursor.nodeTypeId] ?? UNKNOWN_TYPE).nodeClass === 'branch';
+    const { nodeClass } = this.#types[cursor.nodeTypeId] ?? UNKNOWN_TYPE;
+    return nodeClass === 'branch' || nodeClass === 'leaf';
   }
 
   /**

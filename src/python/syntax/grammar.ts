@@ -128,9 +128,9 @@ function withoutRunOn(statements: Cst[], lineStarts: readonly number[]): Cst[] |
   const pending: Cst[] = [...statements];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     starts.add(node.start);
+    const isBlock = node.type === 'block';
     for (const child of node.children) {
-      if (child.type === 'block') pending.push(...child.children);
-      else if (CLAUSES.has(child.type)) pending.push(child);
+      if (isBlock || child.type === 'block' || CLAUSES.has(child.type)) pending.push(child);
     }
   }
   return lineStarts.every((start) => starts.has(start)) ? statements : null;

@@ -1,11 +1,11 @@
 import type { Place, Stmt } from './ast.ts';
-import { namesInText } from './namesInText.ts';
 import type { Cst } from './concrete.ts';
 import { blockOf } from './grammar.ts';
 import type { CodeText, Grammar } from './grammar.ts';
 import { indentProblem, lowerStatements } from './lower/blocks.ts';
 import { Lowering, MAX_BLOCK_DEPTH } from './lower/context.ts';
 import { SourceText } from './lower/source.ts';
+import { namesInText } from './namesInText.ts';
 import { scanLines } from './scan.ts';
 import type { Scan } from './scan.ts';
 import { buildSkeleton } from './skeleton.ts';
@@ -58,7 +58,10 @@ export class Recovery {
         statements.push(this.#error(rest, lowering, 'too many syntax errors: the rest is not read'));
         break;
       }
-      statements.push(...this.#piece(trimRange(this.#scan, piece), expected, lowering, depth));
+      // Not spread into `push`: there may be more than the stack holds.
+      for (const statement of this.#piece(trimRange(this.#scan, piece), expected, lowering, depth)) {
+        statements.push(statement);
+      }
     }
     return statements;
   }

@@ -252,7 +252,7 @@ class Scanner {
   #linesInBrackets(): ReadonlySet<number> {
     const inside = new Set<number>();
     let covered = -1;
-    // Closed from the inside out: the outer pair comes later and covers its inner ones.
+    // From the outside in, so that each line is added once.
     const outermost = this.#closedBrackets.toSorted((a, b) => a.from - b.from || b.to - a.to);
     for (const { from, to } of outermost) {
       for (let line = Math.max(from, covered) + 1; line <= to; line++) inside.add(line);

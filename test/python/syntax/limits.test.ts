@@ -70,6 +70,13 @@ describe('size', () => {
     ]);
   });
 
+  it('of one line is not limited by the stack', () => {
+    const statements = 'a;'.repeat(200_000);
+    expect(parse(statements).statements).to.have.length(200_000);
+    const broken = parse(`if x:\n  b (\n  ${statements}\n`);
+    expect(broken.errors).to.have.length(1);
+  });
+
   it('in broken statements is bounded', () => {
     const { errors } = parse('x = (\n'.repeat(3_000));
     expect(errors).to.have.length(2_001);

@@ -130,6 +130,12 @@ describe('layout', () => {
     expect(parse('# a\n\n   # b\n').statements).to.deep.equal([]);
   });
 
+  it('takes statements of one word', () => {
+    expect(tree('pass\nbreak\ncontinue; pass\nraise\nx\n')).to.equal(
+      '(pass) (break) (continue) (pass) (raise ~ ~) (expr x)',
+    );
+  });
+
   it('takes several statements on a line', () => {
     expect(tree('a; b = 1; c;')).to.equal('(expr a) (= b 1) (expr c)');
     expect(tree('if a: b; c')).to.equal('(if a ((expr b) (expr c)) ())');
