@@ -78,8 +78,9 @@ function isSubclass(rt: Runtime, cls: Value, base: Value): boolean | Unknown {
 
 export function isCallable(rt: Runtime, value: Value): boolean | Unknown {
   if (value instanceof Unknown) return value;
-  if (value instanceof PyFunction || value instanceof NativeFunction || value instanceof BoundMethod)
+  if (value instanceof PyFunction || value instanceof NativeFunction || value instanceof BoundMethod) {
     return true;
+  }
   if (value instanceof PyClass) return true;
   if (value instanceof PyObject) {
     if (rt.findInClass(value.cls, '__call__') !== undefined) return true;

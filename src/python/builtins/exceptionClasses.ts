@@ -2,8 +2,8 @@
 import type { Runtime } from '../runtime/api.ts';
 import { native, nativeMethod } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
-import { NativeFunction, PyObject, PyProperty, PyTuple, Unknown } from '../runtime/values.ts';
-import type { PyClass, Value } from '../runtime/values.ts';
+import { PyObject, PyProperty, PyTuple, Unknown } from '../runtime/values.ts';
+import type { PyClass, Value, NativeFunction } from '../runtime/values.ts';
 import { classArgument, tuple } from './natives.ts';
 
 /** Name and base, bases first. The hierarchy of Python 3.11's `builtins`. */
@@ -178,7 +178,8 @@ const ownMembers: ReadonlyMap<string, readonly (NativeFunction | readonly [strin
       nativeMethod('__str__(self)', (rt, args) => {
         const [errno, text] = argumentsOf(args.value('self'));
         if (typeof errno !== 'number' || text === undefined) return message(rt, args.value('self'));
-        return `[Errno ${errno}] ${String(rt.str(text))}`;
+        const reason = rt.str(text);
+        return reason instanceof Unknown ? reason : `[Errno ${errno}] ${reason}`;
       }),
       firstArgument('errno'),
       ['strerror', null] as const,

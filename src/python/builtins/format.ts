@@ -2,11 +2,8 @@
 import type { Runtime } from '../runtime/api.ts';
 import { HostObject } from '../runtime/host.ts';
 import {
-  BoundMethod,
   Indexed,
   NativeFunction,
-  PyBytes,
-  PyClass,
   PyDict,
   PyFloat,
   PyList,
@@ -15,10 +12,10 @@ import {
   PyTuple,
   Unknown,
 } from '../runtime/values.ts';
-import type { Value } from '../runtime/values.ts';
-import { dictGet, dictItems, identity, setItems } from './hash.ts';
+import type { Value, BoundMethod, PyBytes, PyClass } from '../runtime/values.ts';
+import { dictItems, identity, setItems } from './hash.ts';
 import { FormatError, formatDouble, formatInt, formatText, parseSpec } from './formatSpec.ts';
-import { asPyInt, asPyNumber, doubleText, numberText, toDouble, truncate } from './numbers.ts';
+import { asPyInt, doubleText, numberText } from './numbers.ts';
 
 /** Containers whose `repr` is in progress: one inside itself prints as `[...]`. */
 const inProgress = new WeakMap<Runtime, Set<object>>();
@@ -27,16 +24,8 @@ const MAX_NESTING = 100;
 /** `repr(value)`; Unknown when some part of it is. */
 export function reprOf(rt: Runtime, value: Value): string | Unknown {
   if (value === null) return 'None';
-  switch (typeof value) {
-    case 'boolean':
-    case 'number':
-    case 'bigint':
-      return numberText(value);
-    case 'string':
-      return stringRepr(value);
-    case 'object':
-      return objectRepr(rt, value);
-  }
+  if (typeof value === 'string') return stringRepr(value);
+  return typeof value === 'object' ? objectRepr(rt, value) : numberText(value);
 }
 
 /** `str(value)`. */
@@ -253,7 +242,7 @@ function escapeCode(character: string): string {
 
 /** `ascii(value)` from its repr. */
 export function asciiOf(repr: string): string {
-  return [...repr]
+  return Array.from(repr)
     .map((character) => ((character.codePointAt(0) ?? 0) < 0x80 ? character : escapeCode(character)))
     .join('');
 }
@@ -300,130 +289,4 @@ function formatBuiltin(rt: Runtime, value: Value, spec: string): string | Unknow
   const int = asPyInt(value);
   if (int !== undefined) return formatInt(parseSpec(spec), int);
   throw rt.error('TypeError', `unsupported format string passed to ${rt.typeName(value)}.__format__`);
-}
-
-const CONVERSION = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?(.)/gs;
-
-/** `template % args`. */
-export function percentFormat(rt: Runtime, template: string, args: Value): string | Unknown {
-  const positional = args instanceof PyTuple ? args.items : [args];
-  let next = 0;
-  let usesMapping = false;
-  let unknown: Unknown | null = null;
-  const take = (): Value => {
-    const value = positional[next];
-    if (value === undefined) throw rt.error('TypeError', 'not enough arguments for format string');
-    next += 1;
-    return value;
-  };
-  const size = (text: string | undefined): number | null => {
-    if (text === undefined) return null;
-    return text === '*' ? Number(asPyInt(take()) ?? 0) : Number(text);
-  };
-  const text = template.replace(
-    CONVERSION,
-    (
-      _,
-      key: string | undefined,
-      flags: string,
-      width: string | undefined,
-      precision: string | undefined,
-      type: string,
-    ) => {
-      if (type === '%') return '%';
-      if (key !== undefined) usesMapping = true;
-      const columns = size(width);
-      const digits = size(precision);
-      const value = key === undefined ? take() : mappingItem(rt, args, key);
-      const piece = percentField(rt, value, { flags, width: columns ?? 0, precision: digits, type });
-      if (piece instanceof Unknown) unknown ??= piece;
-      return piece instanceof Unknown ? '' : piece;
-    },
-  );
-  if (unknown !== null) return unknown;
-  if (!usesMapping && next < positional.length && !isMapping(args)) {
-    throw rt.error('TypeError', 'not all arguments converted during string formatting');
-  }
-  return text;
-}
-
-function isMapping(value: Value): boolean {
-  return value instanceof PyDict || value instanceof PyObject || value instanceof Unknown;
-}
-
-function mappingItem(rt: Runtime, args: Value, key: string): Value {
-  if (args instanceof PyDict && args.cls === null) {
-    const value = dictGet(rt, args, key);
-    if (value !== undefined) return value;
-  }
-  if (args instanceof PyTuple) throw rt.error('TypeError', 'format requires a mapping');
-  return rt.getItem(args, key);
-}
-
-interface PercentField {
-  readonly flags: string;
-  readonly width: number;
-  readonly precision: number | null;
-  readonly type: string;
-}
-
-function percentField(rt: Runtime, value: Value, field: PercentField): string | Unknown {
-  if (value instanceof Unknown) return value;
-  const left = field.flags.includes('-');
-  const spec = {
-    fill: field.flags.includes('0') && !left ? '0' : ' ',
-    align: left ? '<' : field.flags.includes('0') ? '=' : '>',
-    sign: field.flags.includes('+') ? '+' : field.flags.includes(' ') ? ' ' : '-',
-    alternate: field.flags.includes('#'),
-    width: field.width,
-    grouping: '',
-    precision: field.precision,
-    type: field.type,
-  } as const;
-  switch (field.type) {
-    case 's':
-    case 'r':
-    case 'a': {
-      const text = field.type === 's' ? rt.str(value) : rt.repr(value);
-      if (text instanceof Unknown) return text;
-      const shown = field.type === 'a' ? asciiOf(text) : text;
-      return formatText({ ...spec, fill: ' ', align: left ? '<' : '>', type: 's' }, shown);
-    }
-    case 'c':
-      return typeof value === 'string' ? value : String.fromCodePoint(Number(asPyInt(value) ?? 0));
-    case 'd':
-    case 'i':
-    case 'u':
-    case 'x':
-    case 'X':
-    case 'o':
-    case 'e':
-    case 'E':
-    case 'f':
-    case 'F':
-    case 'g':
-    case 'G':
-      return percentNumber(rt, value, spec);
-    default:
-      throw rt.error('ValueError', `unsupported format character '${field.type}'`);
-  }
-}
-
-function percentNumber(rt: Runtime, value: Value, spec: Parameters<typeof formatInt>[0]): string | Unknown {
-  if (value instanceof HostObject) return rt.unknown(`the value of this ${rt.typeName(value)}`);
-  const number = asPyNumber(value);
-  const isInteger = 'diuxXo'.includes(spec.type);
-  if (number === undefined) {
-    const wanted = isInteger ? 'a number is required' : 'a real number is required';
-    throw rt.error('TypeError', `%${spec.type} format: ${wanted}, not ${rt.typeName(value)}`);
-  }
-  if (!isInteger) return formatDouble(spec, toDouble(number));
-  const whole = number instanceof PyFloat ? truncate(number.value) : number;
-  const type = 'diu'.includes(spec.type) ? 'd' : spec.type;
-  const int = typeof whole === 'boolean' ? Number(whole) : whole;
-  const digits = formatInt({ ...spec, type, width: 0, precision: null }, int);
-  const sign = /^[-+ ]?(?:0[xXo])?/.exec(digits)?.[0] ?? '';
-  const padded = sign + digits.slice(sign.length).padStart(spec.precision ?? 0, '0');
-  if (spec.align !== '=') return formatText({ ...spec, type: 's', precision: null }, padded);
-  return sign + padded.slice(sign.length).padStart(spec.width - sign.length, '0');
 }

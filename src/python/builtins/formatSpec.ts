@@ -48,7 +48,7 @@ function isAlign(text: string | undefined): text is '<' | '>' | '=' | '^' {
 
 export function formatText(spec: FormatSpec, text: string): string {
   if (spec.type !== '' && spec.type !== 's') throw wrongType(spec, 'str');
-  const characters = [...text];
+  const characters = Array.from(text);
   const cut = spec.precision === null ? characters : characters.slice(0, spec.precision);
   // `=` is what a leading 0 in the width means; text is then padded on the right.
   return pad(spec, cut.join(''), spec.align === '=' || spec.align === '' ? '<' : spec.align);
@@ -164,7 +164,7 @@ function group(spec: FormatSpec, digits: string): string {
 }
 
 function pad(spec: FormatSpec, text: string, align: '<' | '>' | '=' | '^'): string {
-  const missing = spec.width - [...text].length;
+  const missing = spec.width - Array.from(text).length;
   if (missing <= 0) return text;
   if (align === '<') return text + spec.fill.repeat(missing);
   if (align === '^') {

@@ -27,16 +27,8 @@ import { asPyInt } from './numbers.ts';
  */
 export function hashKey(rt: Runtime, value: Value): HashKey | Unknown {
   if (value === null) return null;
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'bigint':
-      return value;
-    case 'boolean':
-      return Number(value);
-    case 'object':
-      return objectKey(rt, value);
-  }
+  if (typeof value === 'object') return objectKey(rt, value);
+  return typeof value === 'boolean' ? Number(value) : value;
 }
 
 function objectKey(
@@ -117,15 +109,8 @@ function structureParts(rt: Runtime, items: readonly Value[]): string[] | Unknow
 /** Injective text of a key, so that keys can be nested in each other. */
 function keyText(key: HashKey): string {
   if (key === null) return 'N';
-  switch (typeof key) {
-    case 'string':
-      return `s${key.length}:${key}`;
-    case 'number':
-    case 'bigint':
-      return key.toString();
-    case 'object':
-      return `#${identity(key)}`;
-  }
+  if (typeof key === 'string') return `s${key.length}:${key}`;
+  return typeof key === 'object' ? `#${identity(key)}` : key.toString();
 }
 
 let lastIdentity = 0;

@@ -7,15 +7,12 @@ import {
   ClassMethod,
   NativeFunction,
   PyClass,
-  PyDict,
   PyFunction,
-  PyList,
   PyObject,
-  PySet,
   PyTuple,
   Unknown,
 } from '../runtime/values.ts';
-import type { Value } from '../runtime/values.ts';
+import type { Value, PyDict, PyList, PySet } from '../runtime/values.ts';
 import { NumberError } from './numbers.ts';
 
 export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
@@ -110,6 +107,17 @@ export function keyError(rt: Runtime, key: Value): Error {
 /** Whether something thrown is a Python exception of that builtin class. */
 export function isException(rt: Runtime, error: unknown, name: string): error is PyRaise {
   return error instanceof PyRaise && error.exception.cls.isSubclassOf(rt.builtinClass(name));
+}
+
+/** A value's `repr` for a message. */
+export function shown(rt: Runtime, value: Value): string {
+  const text = rt.repr(value);
+  return text instanceof Unknown ? '?' : text;
+}
+
+/** A text that is there as a value; the empty one where it is not. */
+export function textOf(value: Value | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** A value that is made once per runtime: classes have identity and state. */

@@ -344,7 +344,8 @@ const PREFIX_BASE: ReadonlyMap<string, number> = new Map([
 export function parseInteger(text: string, base = 10): PyInt | undefined {
   const match = /^\s*([-+]?)(0[xXoObB])?(_?[0-9a-zA-Z]+(?:_[0-9a-zA-Z]+)*)\s*$/.exec(text);
   if (match === null) return undefined;
-  let [, sign = '', prefix = '', digits = ''] = match;
+  const [, sign = ''] = match;
+  let [, , prefix = '', digits = ''] = match;
   const prefixBase = PREFIX_BASE.get(prefix.toLowerCase());
   if (prefixBase !== undefined && base !== prefixBase) {
     if (base === 0) base = prefixBase;

@@ -116,7 +116,7 @@ export const numericFunctions: readonly NativeFunction[] = [
   }),
   native('ord(c, /)', (rt, args) => {
     const value = args.known('c');
-    const characters = typeof value === 'object' ? [] : [...args.string('c')];
+    const characters = typeof value === 'object' ? [] : Array.from(args.string('c'));
     const code = characters[0]?.codePointAt(0);
     if (code === undefined || characters.length !== 1) {
       throw rt.error(

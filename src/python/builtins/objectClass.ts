@@ -91,15 +91,16 @@ function getPlain(rt: Runtime, args: Args): Value {
   if (!(self instanceof PyObject)) return rt.getAttribute(self, name);
   const inClass = rt.findInClass(self.cls, name);
   if (inClass instanceof PyProperty) return rt.call(inClass.getter, [self]);
-  const value = rt.findInstanceAttribute(self, name) ?? specialAttribute(self, name) ?? self.cls.unknownBase;
-  if (value !== undefined && value !== null) return value;
-  if (self.attrs.has(name) || inClass !== undefined) return null;
+  const stored = rt.findInstanceAttribute(self, name);
+  if (stored !== undefined) return stored;
+  const special = specialAttribute(self, name) ?? self.cls.unknownBase;
+  if (special !== null) return special;
   throw rt.error('AttributeError', `'${self.cls.name}' object has no attribute '${name}'`);
 }
 
-function specialAttribute(self: PyObject, name: string): Value | undefined {
+function specialAttribute(self: PyObject, name: string): PyDict | PyClass | null {
   if (name === '__dict__') return new PyDict(self.attrs);
-  return name === '__class__' ? self.cls : undefined;
+  return name === '__class__' ? self.cls : null;
 }
 
 function text(self: Value, rt: Runtime): Value {

@@ -151,7 +151,10 @@ function replace(args: Args): string {
 
 function replaceAll(text: string, from: string, to: string): string {
   return from === ''
-    ? to + [...text].map((character) => character + to).join('')
+    ? to +
+        Array.from(text)
+          .map((character) => character + to)
+          .join('')
     : text.replaceAll(from, () => to);
 }
 
@@ -203,7 +206,7 @@ const makeTranslation = native('maketrans(x, y=None, z=None)', (rt, args) => {
     });
     return dictOf(rt, entries);
   }
-  const [from, to] = [[...args.string('x')], [...args.string('y')]];
+  const [from, to] = [Array.from(args.string('x')), Array.from(args.string('y'))];
   const entries: [Value, Value][] = from.map((character, i) => [
     character.codePointAt(0) ?? 0,
     to[i]?.codePointAt(0) ?? 0,
@@ -216,7 +219,7 @@ function encode(rt: Runtime, args: Args): Value {
   const encoding = args.string('encoding').toLowerCase().replace(/[-_]/g, '');
   if (encoding === 'utf8' || encoding === 'ascii') return new PyBytes(new TextEncoder().encode(self(args)));
   if (encoding === 'latin1') {
-    return new PyBytes(Uint8Array.from([...self(args)], (character) => character.codePointAt(0) ?? 0));
+    return new PyBytes(Uint8Array.from(Array.from(self(args)), (character) => character.codePointAt(0) ?? 0));
   }
   return rt.unknown(`the encoding ${args.string('encoding')}`);
 }
@@ -250,7 +253,9 @@ export const strMembers: readonly (NativeFunction | readonly [string, Value])[] 
   simple('upper', (text) => text.toUpperCase()),
   simple('casefold', (text) => text.replaceAll('ß', 'ss').toLowerCase()),
   simple('swapcase', (text) =>
-    [...text].map((c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase())).join(''),
+    Array.from(text)
+      .map((c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase()))
+      .join(''),
   ),
   simple('capitalize', (text) => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase()),
   simple('title', titleCase),
@@ -314,7 +319,7 @@ export const strMembers: readonly (NativeFunction | readonly [string, Value])[] 
     }),
   ),
   nativeMethod('__len__(self)', (_rt, args) => self(args).length),
-  nativeMethod('__iter__(self)', (rt, args) => cursor(rt, 'str_iterator', tuple(...self(args)))),
+  nativeMethod('__iter__(self)', (rt, args) => cursor(rt, 'str_iterator', tuple(...Array.from(self(args))))),
   nativeMethod('__getitem__(self, key)', (rt, args) => rt.getItem(self(args), args.value('key'))),
   nativeMethod('__contains__(self, item)', (_rt, args) => self(args).includes(args.string('item'))),
   nativeMethod('__add__(self, other)', (_rt, args) => self(args) + args.string('other')),

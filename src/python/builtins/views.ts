@@ -1,8 +1,8 @@
 /** `dict.keys()`, `.values()` and `.items()`: live views with the operators of sets. */
 import type { Runtime } from '../runtime/api.ts';
 import { HostObject } from '../runtime/host.ts';
-import { PyDict, PyIterator, PySet, PyTuple, Unknown } from '../runtime/values.ts';
-import type { PyClass, Value } from '../runtime/values.ts';
+import { PyIterator, PySet, PyTuple, Unknown } from '../runtime/values.ts';
+import type { PyClass, Value, PyDict } from '../runtime/values.ts';
 import type { BinaryOperator, CompareOperator } from '../syntax/ast.ts';
 import { dictHas, dictItems, dictKeys, dictGet, setOf } from './hash.ts';
 import { Position, cursor } from './iterators.ts';

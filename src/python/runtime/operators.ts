@@ -1,6 +1,6 @@
 /** Operators: builtin numbers and sequences, host objects, and the user's dunder methods. */
 import { arithmetic as exactArithmetic, NumberError } from '../builtins/numbers.ts';
-import { percentFormat } from '../builtins/format.ts';
+import { percentFormat } from '../builtins/percentFormat.ts';
 import { dictCopy, dictItems, dictSet, setAdd } from '../builtins/hash.ts';
 import type { BinaryOperator, UnaryOperator } from '../syntax/ast.ts';
 import { HostObject } from './host.ts';

@@ -177,8 +177,9 @@ function addParser(cls: PyClass, choices: PyDict): NativeFunction {
     options.delete('aliases');
     const parser = rt.call(cls, [], options);
     dictSet(rt, choices, args.value('name'), parser);
-    for (const alias of aliases === undefined ? [] : elementsOf(rt, aliases))
+    for (const alias of aliases === undefined ? [] : elementsOf(rt, aliases)) {
       dictSet(rt, choices, alias, parser);
+    }
     return parser;
   });
 }

@@ -1,7 +1,7 @@
 /** A command line given as a list, parsed as CPython's `argparse` does. */
 import type { Runtime } from '../runtime/api.ts';
-import { PyList, PyObject, Unknown } from '../runtime/values.ts';
-import type { Value } from '../runtime/values.ts';
+import { PyList, Unknown } from '../runtime/values.ts';
+import type { Value, PyObject } from '../runtime/values.ts';
 import { isException } from '../builtins/natives.ts';
 import { PARSER, REMAINDER, allows, convert } from './argparseActions.ts';
 import type { Argument } from './argparseActions.ts';
@@ -124,11 +124,12 @@ class CommandLine {
   #consumeOption(at: number): number {
     const match = this.#matches[at];
     const token = this.#tokens[at] ?? '';
-    if (match?.argument == null) {
+    const known = match?.argument ?? null;
+    if (match === null || match === undefined || known === null) {
       this.#extras.push(token);
       return at + 1;
     }
-    let { argument, option, explicit } = { ...match, argument: match.argument };
+    let [argument, option, explicit] = [known, match.option, match.explicit];
     for (;;) {
       if (explicit === null) break;
       if (takes(argument, 1)) {

@@ -1,8 +1,8 @@
 /** `collections.abc`: what counts as iterable, callable, a mapping; and the methods a mapping gets for free. */
 import type { Runtime } from '../runtime/api.ts';
 import { nativeMethod } from '../runtime/native.ts';
-import { PyClass, PyDict, PyIterator, PyList, Unknown } from '../runtime/values.ts';
-import type { NativeFunction, Value } from '../runtime/values.ts';
+import { PyDict, PyIterator, PyList, Unknown } from '../runtime/values.ts';
+import type { NativeFunction, Value, PyClass } from '../runtime/values.ts';
 import { updateDict } from '../builtins/dictMethods.ts';
 import { genericItem } from '../builtins/genericAlias.ts';
 import { dictItems } from '../builtins/hash.ts';

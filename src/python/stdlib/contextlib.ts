@@ -77,8 +77,9 @@ function contextManager(fn: Value): Value {
   const make = (rt: Runtime, args: CallArgs): Value => {
     const generator = rt.callWith(fn, args);
     if (generator instanceof Unknown) return generator;
-    if (!(generator instanceof PyIterator))
+    if (!(generator instanceof PyIterator)) {
       throw rt.error('TypeError', 'a context manager must be a generator');
+    }
     return new Manager(
       (inner) => {
         const value = generator.next();

@@ -38,8 +38,9 @@ function process(rt: Runtime, cls: Value, options: DataclassOptions): Value {
       fields.map((field) => [field.name, field.object] as const),
     ),
   );
-  for (const [name, member] of dataclassMethods(rt, cls, fields, options))
+  for (const [name, member] of dataclassMethods(rt, cls, fields, options)) {
     rt.journal.mapSet(cls.dict, name, member);
+  }
   const positional = fields.filter((field) => field.init && !field.kwOnly).map((field) => field.name);
   if (!cls.dict.has('__match_args__')) rt.journal.mapSet(cls.dict, '__match_args__', tuple(...positional));
   return cls;

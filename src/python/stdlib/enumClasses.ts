@@ -19,7 +19,15 @@ import {
 } from '../runtime/values.ts';
 import type { Value } from '../runtime/values.ts';
 import { dictItems } from '../builtins/hash.ts';
-import { classArgument, elementsOf, keyError, perRuntime, tuple } from '../builtins/natives.ts';
+import {
+  classArgument,
+  elementsOf,
+  keyError,
+  perRuntime,
+  shown,
+  textOf,
+  tuple,
+} from '../builtins/natives.ts';
 import { asPyInt } from '../builtins/numbers.ts';
 import { OVERRIDES } from './abc.ts';
 import { AutoValue, newAuto, resolved } from './autoValue.ts';
@@ -87,7 +95,7 @@ export function membersOf(cls: PyClass): readonly PyObject[] {
 const enumRepr = nativeMethod('__repr__(self)', (rt, args) => {
   const self = args.known('self');
   const text = rt.repr(valueOf(self));
-  return text instanceof Unknown ? text : `<${rt.typeName(self)}.${String(nameOf(self))}: ${text}>`;
+  return text instanceof Unknown ? text : `<${rt.typeName(self)}.${textOf(nameOf(self))}: ${text}>`;
 });
 
 /** `format(member, spec)` is that of its text, or for numbers and texts that of the value. */
@@ -121,7 +129,7 @@ const enumMembers: readonly (readonly [string, Value])[] = [
     '__str__',
     nativeMethod('__str__(self)', (rt, args) => {
       const self = args.known('self');
-      return `${rt.typeName(self)}.${String(nameOf(self))}`;
+      return `${rt.typeName(self)}.${textOf(nameOf(self))}`;
     }),
   ],
 ];
@@ -222,8 +230,7 @@ function lookUp(rt: Runtime, args: Args): Value {
     const found = rt.call(missing instanceof ClassMethod ? missing.fn : missing, [cls, value]);
     if (found !== null) return found;
   }
-  const text = rt.repr(value);
-  throw rt.error('ValueError', `${String(text)} is not a valid ${cls.name}`);
+  throw rt.error('ValueError', `${shown(rt, value)} is not a valid ${cls.name}`);
 }
 
 /** `Enum('Color', 'RED GREEN')`, also with a list of names or of pairs, or a mapping. */

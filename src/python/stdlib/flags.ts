@@ -1,8 +1,8 @@
 /** `enum.Flag`: members that combine with `|`, `&`, `^` and `~`. */
 import type { Runtime } from '../runtime/api.ts';
 import { nativeMethod } from '../runtime/native.ts';
-import { NOT_IMPLEMENTED, NativeFunction, PyDict, PyIterator, PyObject } from '../runtime/values.ts';
-import type { PyClass, Value } from '../runtime/values.ts';
+import { NOT_IMPLEMENTED, PyDict, PyIterator, PyObject } from '../runtime/values.ts';
+import type { PyClass, Value, NativeFunction } from '../runtime/values.ts';
 import { asPyInt } from '../builtins/numbers.ts';
 
 const COMBINATIONS = '_combinations_';

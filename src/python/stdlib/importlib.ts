@@ -2,8 +2,8 @@
 import type { Runtime } from '../runtime/api.ts';
 import { native } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
-import { PyModule, Unknown } from '../runtime/values.ts';
-import type { Value } from '../runtime/values.ts';
+import { Unknown } from '../runtime/values.ts';
+import type { Value, PyModule } from '../runtime/values.ts';
 import { Inert } from './inert.ts';
 import { libraryModule } from './module.ts';
 

@@ -16,8 +16,8 @@ import {
 } from '../runtime/values.ts';
 import type { BoundParam, Value } from '../runtime/values.ts';
 import type { ParamKind } from '../syntax/ast.ts';
-import { dictGet, dictOf } from '../builtins/hash.ts';
-import { isTrue, perRuntime, tuple } from '../builtins/natives.ts';
+import { dictGet, dictItems, dictOf } from '../builtins/hash.ts';
+import { isTrue, perRuntime, textOf, tuple } from '../builtins/natives.ts';
 import { attributeNames } from '../builtins/objectClass.ts';
 import { Partial, WrappedFunction } from './functionObjects.ts';
 import { libraryModule } from './module.ts';
@@ -85,9 +85,9 @@ function applyDefaults(rt: Runtime, bound: Value): null {
   if (!(bound instanceof PyObject)) return null;
   const [args, all] = [bound.attrs.get('arguments'), bound.attrs.get('_defaults')];
   if (!(args instanceof PyDict) || !(all instanceof PyDict)) return null;
-  const complete = Array.from(all.entries, ([name, value]) => {
-    const given = args.entries.get(name);
-    return [String(name), given === undefined ? value : given] as const;
+  const complete = dictItems(all).map(([name, value]) => {
+    const given = dictGet(rt, args, name);
+    return [name, given === undefined ? value : given] as const;
   });
   rt.journal.mapSet(bound.attrs, 'arguments', dictOf(rt, complete));
   return null;
@@ -103,7 +103,7 @@ function bindArguments(rt: Runtime, args: Args): Value {
   let next = 0;
   for (const param of params) {
     if (!(param instanceof PyObject)) continue;
-    const name = String(param.attrs.get('name'));
+    const name = textOf(param.attrs.get('name'));
     const kind = param.attrs.get('kind');
     const positional = args.rest[next];
     const keyword = args.extra.get(name);

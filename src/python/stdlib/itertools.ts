@@ -2,8 +2,8 @@
 import type { Runtime } from '../runtime/api.ts';
 import { native, nativeClass } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
-import { PyIterator, PyTuple, Unknown } from '../runtime/values.ts';
-import type { NativeFunction, PyClass, Value } from '../runtime/values.ts';
+import { PyIterator, PyTuple } from '../runtime/values.ts';
+import type { NativeFunction, PyClass, Value, Unknown } from '../runtime/values.ts';
 import {
   HostStream,
   Position,
@@ -72,8 +72,9 @@ function indexTuples(
   for (let position = 0; position < length; position++) {
     const next: number[][] = [];
     for (const row of rows) {
-      for (let i = 0; i < size && next.length <= MOST_LISTED; i++)
+      for (let i = 0; i < size && next.length <= MOST_LISTED; i++) {
         if (allowed(row, i)) next.push([...row, i]);
+      }
     }
     rows = next;
   }

@@ -18,8 +18,9 @@ const decodeError = perRuntime((rt: Runtime) =>
 function loads(rt: Runtime, source: Value, hooks: Args): Value {
   if (source instanceof Unknown) return source;
   const text = source instanceof PyBytes ? new TextDecoder().decode(source.value) : source;
-  if (typeof text !== 'string')
+  if (typeof text !== 'string') {
     throw rt.error('TypeError', 'the JSON object must be str, bytes or bytearray');
+  }
   rt.spend(text.length / 50);
   const hook = hooks.value('object_hook');
   const pairsHook = hooks.value('object_pairs_hook');

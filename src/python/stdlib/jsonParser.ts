@@ -42,18 +42,9 @@ class JsonParser {
     if (this.#accept('[')) return new PyList(this.#items());
     if (this.#text.charAt(this.#at) === '"') return this.#string();
     const word = this.#take(/[-\w.+]+/y);
-    switch (word) {
-      case 'null':
-        return null;
-      case 'true':
-      case 'false':
-        return word === 'true';
-      case 'NaN':
-        return new PyFloat(NaN);
-      case 'Infinity':
-      case '-Infinity':
-        return new PyFloat(Number(word));
-    }
+    if (word === 'null') return null;
+    if (word === 'true' || word === 'false') return word === 'true';
+    if (word === 'NaN' || word === 'Infinity' || word === '-Infinity') return new PyFloat(Number(word));
     if (/^-?(0|[1-9]\d*)$/.test(word)) return normalise(BigInt(word));
     if (/^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(word)) return new PyFloat(Number(word));
     throw new JsonError();

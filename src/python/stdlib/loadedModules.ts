@@ -5,7 +5,7 @@ import { PyList, Unknown } from '../runtime/values.ts';
 import type { PyClass, PyIterator, Value } from '../runtime/values.ts';
 import type { CompareOperator } from '../syntax/ast.ts';
 import { iteratorOf } from '../builtins/iterators.ts';
-import { callable, keyError, tuple } from '../builtins/natives.ts';
+import { callable, keyError, shown, tuple } from '../builtins/natives.ts';
 
 export class LoadedModules extends HostObject {
   override pyClass(rt: Runtime): PyClass {
@@ -21,8 +21,7 @@ export class LoadedModules extends HostObject {
 
   /** Replacing a module is not followed. */
   override setItem(rt: Runtime, key: Value): boolean {
-    const name = rt.str(key);
-    rt.recorder.assume(`the module ${String(name)} stays what it is in sys.modules`, rt.here());
+    rt.recorder.assume(`the module ${shown(rt, key)} stays what it is in sys.modules`, rt.here());
     return true;
   }
 

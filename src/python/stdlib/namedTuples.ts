@@ -2,8 +2,8 @@
 import type { Runtime } from '../runtime/api.ts';
 import { native, nativeClassMethod, nativeMethod } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
-import { NativeFunction, PyClass, PyDict, PyProperty, PyTuple, Unknown } from '../runtime/values.ts';
-import type { BoundParam, CallArgs, Value } from '../runtime/values.ts';
+import { NativeFunction, PyClass, PyProperty, PyTuple, Unknown } from '../runtime/values.ts';
+import type { BoundParam, CallArgs, Value, PyDict } from '../runtime/values.ts';
 import { dictOf } from '../builtins/hash.ts';
 import { elementsOf, receiver, tuple } from '../builtins/natives.ts';
 import { bindCall } from './binding.ts';

@@ -53,6 +53,11 @@ class Path extends HostObject {
     return this.#of(joinPaths('', ...parts.slice(0, -1)));
   }
 
+  #ancestors(): Path[] {
+    const parent = this.#parent;
+    return parent.text === this.text ? [] : [parent, ...parent.#ancestors()];
+  }
+
   override getAttribute(_rt: Runtime, name: string): Value | undefined {
     return this.#property(name) ?? this.#pureMethod(name) ?? this.#outsideMethod(name);
   }
@@ -76,12 +81,8 @@ class Path extends HostObject {
         );
       case 'parent':
         return this.#parent;
-      case 'parents': {
-        const parents: Path[] = [];
-        for (let path: Path = this; path.#parent.text !== path.text; path = path.#parent)
-          parents.push(path.#parent);
-        return tuple(...parents);
-      }
+      case 'parents':
+        return tuple(...this.#ancestors());
       case 'parts':
         return tuple(...this.#parts);
       case 'root':

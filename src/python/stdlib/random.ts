@@ -2,8 +2,8 @@
 import type { Runtime } from '../runtime/api.ts';
 import { native, nativeClass } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
-import { PyList, Unknown } from '../runtime/values.ts';
-import type { NativeFunction, Value } from '../runtime/values.ts';
+import { PyList } from '../runtime/values.ts';
+import type { NativeFunction, Value, Unknown } from '../runtime/values.ts';
 import { elementsOf } from '../builtins/natives.ts';
 import { libraryModule } from './module.ts';
 

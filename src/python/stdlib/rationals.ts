@@ -2,8 +2,8 @@
 import type { Runtime } from '../runtime/api.ts';
 import { HostObject } from '../runtime/host.ts';
 import { native, nativeClass } from '../runtime/native.ts';
-import { PyClass, PyFloat } from '../runtime/values.ts';
-import type { Value } from '../runtime/values.ts';
+import { PyFloat } from '../runtime/values.ts';
+import type { Value, PyClass } from '../runtime/values.ts';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../syntax/ast.ts';
 import { callable, perRuntime } from '../builtins/natives.ts';
 import { asPyInt, asPyNumber, compareNumbers, normalise } from '../builtins/numbers.ts';

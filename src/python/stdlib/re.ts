@@ -3,11 +3,11 @@ import type { Runtime } from '../runtime/api.ts';
 import { HostObject } from '../runtime/host.ts';
 import { native, nativeClass, settled } from '../runtime/native.ts';
 import { UnknownInput } from '../runtime/signals.ts';
-import { PyClass, PyList, PyTuple } from '../runtime/values.ts';
-import type { NativeFunction, Value } from '../runtime/values.ts';
+import { PyList, PyTuple } from '../runtime/values.ts';
+import type { NativeFunction, Value, PyClass } from '../runtime/values.ts';
 import { genericItem } from '../builtins/genericAlias.ts';
 import { cursor } from '../builtins/iterators.ts';
-import { callable, perRuntime, tuple } from '../builtins/natives.ts';
+import { callable, perRuntime, shown, tuple } from '../builtins/natives.ts';
 import { asPyInt } from '../builtins/numbers.ts';
 import { dictOf } from '../builtins/hash.ts';
 import { FLAG_BITS, flagsFromBits, templatePieces, translatePattern } from './regexTranslation.ts';
@@ -117,7 +117,7 @@ export class RegexPattern extends HostObject {
   }
 
   override repr(rt: Runtime): string {
-    return `re.compile(${String(rt.repr(this.source))})`;
+    return `re.compile(${shown(rt, this.source)})`;
   }
 }
 
@@ -213,8 +213,7 @@ class RegexMatch extends HostObject {
   }
 
   override repr(rt: Runtime): string {
-    const shown = String(rt.repr(this.#match[0]));
-    return `<re.Match object; span=(${this.start}, ${this.end}), match=${shown}>`;
+    return `<re.Match object; span=(${this.start}, ${this.end}), match=${shown(rt, this.#match[0])}>`;
   }
 }
 

@@ -63,43 +63,43 @@ function withoutComments(source: string): string {
   );
 }
 
-const TOKEN =
-  /\(\?P<(\w+)>|\(\?P=(\w+)\)|\(\?#[^)]*\)|\(\?(?:>|\()|\\(.)|\[(\^?)((?:\\.|[^\]\\]|(?<=^\[\^?)\])+)\]|[*+?}]\+|\{(?!\d*,?\d*\})|\{,(\d+)\}|[\s\S]/gsu;
+/** In order: groups and references, escapes, classes, quantifiers, and single characters. */
+const TOKEN = new RegExp(
+  [
+    String.raw`\(\?P<(?<group>\w+)>`,
+    String.raw`\(\?P=(?<reference>\w+)\)`,
+    String.raw`(?<comment>\(\?#[^)]*\))`,
+    String.raw`(?<foreign>\(\?[>(]|[*+?}]\+)`,
+    String.raw`\\(?<escape>.)`,
+    String.raw`\[(?<negation>\^?)(?<members>\]?(?:\\.|[^\]\\])*)\]`,
+    String.raw`\{,(?<most>\d+)\}`,
+    String.raw`(?<quantifier>\{\d+(?:,\d*)?\})`,
+    String.raw`(?<lone>[{}\]])`,
+    String.raw`[\s\S]`,
+  ].join('|'),
+  'gsu',
+);
 
 function translate(source: string): string | undefined {
-  let failed = false;
-  const text = source.replace(
-    TOKEN,
-    (
-      token: string,
-      group: string | undefined,
-      reference: string | undefined,
-      escape: string | undefined,
-      negation: string | undefined,
-      members: string | undefined,
-      most: string | undefined,
-    ) => {
-      if (group !== undefined) return `(?<${group}>`;
-      if (reference !== undefined) return `\\k<${reference}>`;
-      if (token.startsWith('(?#')) return '';
-      if (token === '(?>' || token === '(?(' || /^[*+?}]\+$/.test(token)) {
-        failed = true;
-        return token;
-      }
-      if (escape !== undefined) return translateEscape(escape);
-      if (members !== undefined) return `[${negation ?? ''}${translateMembers(members)}]`;
-      if (most !== undefined) return `{0,${most}}`;
-      return token === '{' || token === '}' || token === ']' ? bracket(token, source) : token;
-    },
-  );
-  return failed ? undefined : text;
+  let text = '';
+  for (const match of source.matchAll(TOKEN)) {
+    const part = match.groups ?? {};
+    // Possessive quantifiers, atomic and conditional groups.
+    if (part['foreign'] !== undefined) return undefined;
+    text += translateToken(match[0], part);
+  }
+  return text;
 }
 
-/** A lone `}` closes a quantifier where there is one. */
-function bracket(token: string, source: string): string {
-  if (token === '}' && /\{\d*,?\d*\}/.test(source)) return token;
-  if (token === '{' && /\{\d+,?\d*\}/.test(source)) return token;
-  return `\\${token}`;
+function translateToken(token: string, part: Readonly<Record<string, string | undefined>>): string {
+  const { group, reference, comment, escape, negation, members, most, lone } = part;
+  if (group !== undefined) return `(?<${group}>`;
+  if (reference !== undefined) return `\\k<${reference}>`;
+  if (comment !== undefined) return '';
+  if (escape !== undefined) return translateEscape(escape);
+  if (members !== undefined) return `[${negation ?? ''}${translateMembers(members)}]`;
+  if (most !== undefined) return `{0,${most}}`;
+  return lone === undefined ? token : `\\${lone}`;
 }
 
 /** With the `u` flag JavaScript knows no escapes but its own. */

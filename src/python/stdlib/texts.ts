@@ -5,7 +5,7 @@ import type { Args } from '../runtime/native.ts';
 import { PyDict, PyList, PyObject } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { dictGet } from '../builtins/hash.ts';
-import { keyError, knownOr } from '../builtins/natives.ts';
+import { keyError, knownOr, textOf } from '../builtins/natives.ts';
 import { formatTemplate } from '../builtins/strTemplate.ts';
 import { libraryModule } from './module.ts';
 
@@ -17,20 +17,17 @@ const WHITESPACE = ' \t\n\r\v\f';
 
 function substitute(rt: Runtime, args: Args, isSafe: boolean): Value {
   const self = args.known('self');
-  const template = self instanceof PyObject ? self.attrs.get('template') : null;
+  const template = self instanceof PyObject ? textOf(self.attrs.get('template')) : '';
   const mapping = args.value('mapping');
-  return String(template).replace(
-    /\$(?:(\$)|([a-z_]\w*)|\{([a-z_]\w*)\})/gi,
-    (whole, escaped, plain, braced) => {
-      if (escaped !== undefined) return '$';
-      const name = String(plain ?? braced);
-      const value =
-        args.extra.get(name) ?? (mapping instanceof PyDict ? dictGet(rt, mapping, name) : undefined);
-      if (value !== undefined) return knownOr(rt.str(value));
-      if (isSafe) return whole;
-      throw keyError(rt, name);
-    },
-  );
+  return template.replace(/\$(?:(\$)|([a-z_]\w*)|\{([a-z_]\w*)\})/gi, (whole, escaped, plain, braced) => {
+    if (escaped !== undefined) return '$';
+    const name = String(plain ?? braced);
+    const value =
+      args.extra.get(name) ?? (mapping instanceof PyDict ? dictGet(rt, mapping, name) : undefined);
+    if (value !== undefined) return knownOr(rt.str(value));
+    if (isSafe) return whole;
+    throw keyError(rt, name);
+  });
 }
 
 const template = (rt: Runtime) =>

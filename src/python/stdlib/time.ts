@@ -2,8 +2,8 @@
 import type { Runtime } from '../runtime/api.ts';
 import { HostObject } from '../runtime/host.ts';
 import { native, nativeClass } from '../runtime/native.ts';
-import { PyClass, PyFloat } from '../runtime/values.ts';
-import type { NativeFunction, Value } from '../runtime/values.ts';
+import { PyFloat } from '../runtime/values.ts';
+import type { NativeFunction, Value, PyClass } from '../runtime/values.ts';
 import type { BinaryOperator, CompareOperator } from '../syntax/ast.ts';
 import { callable, perRuntime } from '../builtins/natives.ts';
 import { asPyNumber, compareNumbers, toDouble } from '../builtins/numbers.ts';

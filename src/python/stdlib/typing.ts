@@ -2,8 +2,8 @@
 import type { Runtime } from '../runtime/api.ts';
 import { native, nativeClass } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
-import { PyClass, PyDict, PyTuple } from '../runtime/values.ts';
-import type { NativeFunction, Value } from '../runtime/values.ts';
+import { PyClass, PyDict } from '../runtime/values.ts';
+import type { NativeFunction, Value, PyTuple } from '../runtime/values.ts';
 import { dictItems, dictOf, dictSet } from '../builtins/hash.ts';
 import { GenericAlias } from '../builtins/genericAlias.ts';
 import { callable, elementsOf, perRuntime, tuple } from '../builtins/natives.ts';
@@ -87,8 +87,9 @@ export const typedDictBase = perRuntime((rt: Runtime) =>
       native('__new__(cls, other=None, /, **items)', (inner, args) => {
         const dict = dictOf(inner, args.extra);
         const other = args.value('other');
-        if (other instanceof PyDict)
+        if (other instanceof PyDict) {
           for (const [key, value] of dictItems(other)) dictSet(inner, dict, key, value);
+        }
         return dict;
       }),
     ],
