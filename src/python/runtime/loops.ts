@@ -247,7 +247,7 @@ function multiply(
   if (previous !== null) it.recorder.rollback(last.events);
   const classes = classesOfIterations(conditions, last.index, from, total);
   if (classes === null) {
-    const endless = it.unknown('this loop has no end that could be determined');
+    const endless = new Unknown('this loop has no end that could be determined', identity.span);
     it.recorder.recount(base.events, endless);
     it.recorder.incomplete(endless);
     widenAll(it, last.written, endless, loop);
