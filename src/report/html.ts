@@ -209,15 +209,17 @@ function factors({ training, search, lifecycle }: Footprint): Markup {
   const row = (symbol: string, name: Settable | null, factor: Factor) => [
     html`${symbol}`,
     number(formatFactor(factor)),
-    html`${factor.value === null ? `${factor.reason}; ${factor.source}` : factor.source}
-    ${factor.range ? link(factor.range) : null}`,
+    html`${from(factor)} ${factor.range ? link(factor.range) : null}`,
     name === null ? html`` : setButton(name),
   ];
   const rows: Markup[][] = [];
   if (training === null) {
-    for (const name of ['samples', 'epochs', 'trainingBatch'] as const) {
-      rows.push([html`${name}`, number('?'), html`no training found in the code`, setButton(name)]);
-    }
+    const absent = { value: null, reason: 'no training found in the code', source: '' };
+    rows.push(
+      row('D, samples', 'samples', absent),
+      row('E, epochs', 'epochs', absent),
+      row('B, training batch', 'trainingBatch', absent),
+    );
   } else {
     const {
       samples,
@@ -278,6 +280,14 @@ function setButton(name: Settable): Markup {
 
 function link(place: Place): Markup {
   return html`<button class="link" data-place="${JSON.stringify(place)}">${formatPlace(place)}</button>`;
+}
+
+/** Where a factor comes from, or why it is not known and where it was looked for. */
+function from(factor: Factor): string {
+  if (factor.value !== null) return factor.source;
+  return factor.source.includes(factor.reason) || factor.source === ''
+    ? factor.reason
+    : `${factor.reason}; ${factor.source}`;
 }
 
 /** A cell of figures. */

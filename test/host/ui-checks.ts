@@ -230,7 +230,7 @@ export const uiChecks: readonly UiCheck[] = [
       const training = workbench.lens(/^T .*D 60,000 × E 14/);
       await training.waitFor();
       await workbench.command('View: Toggle Primary Side Bar Visibility');
-      await workbench.lens('/inference').first().click();
+      await workbench.command('Wattlens: Show Footprint Report');
       await workbench.webview().locator('h1', { hasText: 'ConvNet' }).waitFor();
       await workbench.screenshot('training');
     },
