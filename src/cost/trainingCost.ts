@@ -16,7 +16,10 @@ export interface TrainingStep {
   readonly graph: LayerGraph;
   /** Samples in the pass that the graph is of. */
   readonly graphBatch: number;
+  /** Samples in one pass of the training. */
   readonly batch: number;
+  /** Passes whose gradients are accumulated before the optimiser updates. */
+  readonly passesPerUpdate: number;
   /** Elements that the optimiser updates. */
   readonly trainedParams: number;
   /** State values per parameter: SGD 0, with momentum 1, Adam 2. */
@@ -38,9 +41,10 @@ export interface TrainingStepCost {
   readonly shares: { readonly loss: number; readonly backward: number; readonly update: number };
 }
 
-/** The launches of one step, whatever they run on. */
+/** The launches of one pass and of the update, whatever they run on. */
 export interface StepKernels {
   readonly batch: number;
+  readonly passesPerUpdate: number;
   readonly forward: readonly Kernel[];
   readonly loss: readonly Kernel[];
   readonly backward: readonly Kernel[];
@@ -56,6 +60,7 @@ export function stepKernels(step: TrainingStep, elementBytes: number | null): St
   const all = forwardKernels(graph, elementBytes);
   return {
     batch,
+    passesPerUpdate: step.passesPerUpdate,
     forward: scaled(all.filter((kernel) => !isLoss(kernel))),
     loss: scaled(all.filter(isLoss)),
     backward: scaled(backwardKernels(graph, elementBytes)),
@@ -65,14 +70,14 @@ export function stepKernels(step: TrainingStep, elementBytes: number | null): St
 
 /** Per sample, at the training batch. */
 export function trainingStepCost(step: StepKernels, platform: Platform): TrainingStepCost {
-  const { batch } = step;
+  const { batch, passesPerUpdate } = step;
   const forward = passCost(step.forward, platform);
   const loss = passCost(step.loss, platform);
   const backward = passCost(step.backward, platform);
   const update = passCost(step.update, platform);
-  const parts = [forward, loss, backward, update];
-  const energy = parts.reduce((sum, part) => sum + part.energy, 0);
-  const time = parts.reduce((sum, part) => sum + part.time, 0);
+  const updateEnergy = update.energy / passesPerUpdate;
+  const energy = forward.energy + loss.energy + backward.energy + updateEnergy;
+  const time = forward.time + loss.time + backward.time + update.time / passesPerUpdate;
   return {
     forwardEnergy: joules(forward.energy / batch),
     forwardTime: seconds(forward.time / batch),
@@ -82,7 +87,7 @@ export function trainingStepCost(step: StepKernels, platform: Platform): Trainin
     shares: {
       loss: share(loss.energy, energy),
       backward: share(backward.energy, energy),
-      update: share(update.energy, energy),
+      update: share(updateEnergy, energy),
     },
   };
 }

@@ -49,10 +49,10 @@ interface StepPass {
 }
 
 export function planEnergy(analysis: ModelAnalysis, plan: Plan, stage: Stage): PlanEnergy {
-  const pass = stepPass(analysis);
+  const pass = stepPass(analysis, plan);
   if (pass === null) return withoutStep(plan, 'the model could not be run forward');
   if (!plan.batch.known) return withoutStep(plan, `the training batch is not known: ${plan.batch.reason}`);
-  const batch = plan.batch.value;
+  const batch = plan.batch.value / plan.passesPerUpdate;
   const { elementBytes } = stage.platform.arithmetic;
   const kernels = stepKernels(trainingStep(analysis, plan, pass, batch), elementBytes);
   const costOn = perPlatform((platform) => trainingStepCost(kernels, platform));
@@ -145,16 +145,23 @@ function withoutStep(plan: Plan, reason: string): PlanEnergy {
 const NOTHING: Amount<Joules> = known(withBand(joules(0), SHARP));
 
 /** The training step's own pass, unless it was lost and that of an inference was not. */
-function stepPass({ training, inference }: ModelAnalysis): StepPass | null {
+function stepPass({ training, inference, trainings }: ModelAnalysis, plan: Plan): StepPass | null {
   const isWhole = (pass: AnalysedPass | null): boolean =>
     pass !== null && hasModelWork(pass.graph) && pass.graph.completeness.level !== 'partial';
   const pass = isWhole(training) ? training : isWhole(inference) ? inference : (training ?? inference);
   if (pass === null || !hasModelWork(pass.graph)) return null;
   const { graph, inputs } = pass;
+  const [ran] = trainings;
+  const firstAxis = inputs[0]?.batch ?? 1;
   const { level, reasons } = graph.completeness;
   return {
     graph,
-    batch: inputs[0]?.batch ?? 1,
+    // The step that the code runs (that of its first training) is over the batch of that training, whichever axis of
+    // the input that is.
+    batch:
+      pass === training && !plan.batchIsSet && ran?.batch.known === true
+        ? ran.batch.value / ran.passesPerUpdate
+        : firstAxis,
     instead:
       pass === training
         ? null
@@ -182,6 +189,7 @@ function trainingStep(
     graph,
     graphBatch,
     batch,
+    passesPerUpdate: plan.passesPerUpdate,
     trainedParams: trainedParams(analysis, plan, graph),
     statePerParameter: plan.optimizer?.statePerParameter ?? ASSUMED_STATE,
     lossLayers: lossLayers(graph),

@@ -13,6 +13,10 @@ export interface Plan {
   readonly samples: Found<number>;
   readonly epochs: Found<number>;
   readonly batch: Found<number>;
+  /** Passes whose gradients are accumulated into one update. */
+  readonly passesPerUpdate: number;
+  /** The batch is another than the one that the code trains with. */
+  readonly batchIsSet: boolean;
   readonly steps: Found<number> | null;
   readonly validationSamples: Found<number>;
   readonly optimizer: Training['optimizer'];
@@ -79,9 +83,8 @@ function searchPlans(
   return [{ ...first, trials: stronger(trials, first.trials) }, ...others];
 }
 
-function planOf(training: Training): Plan {
-  const { samples, epochs, batch, steps, validationSamples, optimizer, precision, mode, span } = training;
-  return { samples, epochs, batch, steps, validationSamples, optimizer, precision, mode, span };
+function planOf({ model: _, stepEvents: __, search: ___, ...plan }: Training): Plan {
+  return { ...plan, batchIsSet: false };
 }
 
 /** What a person says of the training holds for it as a whole; several trainings then count as one. */
@@ -96,6 +99,8 @@ function withOverrides(plans: readonly Plan[], overrides: Overrides): Plan[] {
         epochs: epochs ?? missing('the code trains nothing that was found; epochs were not given'),
         batch:
           trainingBatch ?? missing('the code trains nothing that was found; no training batch was given'),
+        passesPerUpdate: 1,
+        batchIsSet: trainingBatch !== undefined,
         steps: null,
         validationSamples: given(0, 'default', 'no validation was found in the code'),
         optimizer: null,
@@ -106,11 +111,15 @@ function withOverrides(plans: readonly Plan[], overrides: Overrides): Plan[] {
     ];
   }
   const apply = (plan: Plan): Plan => {
+    const batch = stronger(trainingBatch, plan.batch);
+    const batchIsSet = batch.known && !(plan.batch.known && plan.batch.value === batch.value);
     const counted = {
       ...plan,
       samples: stronger(samples, plan.samples),
       epochs: stronger(epochs, plan.epochs),
-      batch: stronger(trainingBatch, plan.batch),
+      batch,
+      batchIsSet,
+      passesPerUpdate: batchIsSet ? 1 : plan.passesPerUpdate,
     };
     return counted.samples.known && counted.epochs.known ? { ...counted, steps: null } : counted;
   };

@@ -3,7 +3,7 @@ import { Unknown } from '../python/runtime/values.ts';
 import type { OptimizerInfo, SearchBeginEvent, TraceEvent } from '../trace/events.ts';
 import type { Found } from '../units/found.ts';
 import type { SourceSpan } from '../units/span.ts';
-import { batchOf, epochsOf, samplesOf, stepsOf, type Site } from './factors.ts';
+import { accumulated, batchOf, epochsOf, samplesOf, stepsOf, type Site } from './factors.ts';
 import { manualSearch } from './manualSearch.ts';
 import { stepEventsOf } from './stepEvents.ts';
 import { validationOf } from './validation.ts';
@@ -34,6 +34,8 @@ export interface Training {
   readonly epochs: Found<number>;
   /** B: samples between two updates, gradient accumulation included. */
   readonly batch: Found<number>;
+  /** Passes whose gradients are accumulated into one update; a pass is over B / passesPerUpdate samples. */
+  readonly passesPerUpdate: number;
   /** Optimiser steps in all, where the code counts steps and not epochs. */
   readonly steps: Found<number> | null;
   /** Samples in all forward passes over data that is not trained on. */
@@ -41,7 +43,7 @@ export interface Training {
   readonly optimizer: OptimizerInfo | null;
   readonly precision: Found<string> | null;
   readonly mode: Found<string> | null;
-  /** Events of one training step: forward, loss, backward, update. */
+  /** Events of one training step: forward, loss, backward, update; of accumulated passes, one. */
   readonly stepEvents: readonly TraceEvent[];
   readonly span: SourceSpan | null;
   /** Null: it stands outside of any search. */
@@ -144,6 +146,7 @@ function toTraining(timeline: Timeline, group: readonly Site[]): Training {
     model,
     samples: samplesOf(timeline, site, batch),
     epochs: epochsOf(site, group),
+    passesPerUpdate: accumulated(timeline, site),
     batch,
     steps: stepsOf(site, group),
     validationSamples: validationOf(timeline, site),

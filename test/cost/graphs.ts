@@ -136,6 +136,7 @@ export function training(parts: Partial<Training> = {}): Training {
     samples: found(50_000, 'CIFAR10(train=True)'),
     epochs: found(10, 'for epoch in range(10)'),
     batch: found(64, 'DataLoader(batch_size=64)'),
+    passesPerUpdate: 1,
     steps: null,
     validationSamples: found(100_000, 'forward passes only'),
     optimizer: { name: 'Adam', statePerParameter: 2, parameters: null },

@@ -282,6 +282,7 @@ describe('the overhead', () => {
           graph,
           graphBatch: batch,
           batch,
+          passesPerUpdate: 1,
           trainedParams: graph.trainableParams,
           statePerParameter: 2,
           lossLayers: new Set(),

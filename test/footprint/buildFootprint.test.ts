@@ -192,6 +192,37 @@ describe('the training', () => {
     expect(overhead.value).to.be.greaterThan(1);
   });
 
+  it('takes the step of the code to be over the batch of the code, whichever axis that is', () => {
+    const sequenceFirst = passOf(convnet(64), [35, 64, 10]);
+    same(
+      value(trained(build(analysis({ training: sequenceFirst }))).energy),
+      value(trained(build(analysis())).energy),
+    );
+  });
+
+  it('accumulates gradients over passes of the smaller batch, and updates once for all of them', () => {
+    const quiet = training({ validationSamples: given(0, 'code', 'none') });
+    const often = { ...quiet, batch: given(256, 'code', '64, accumulated 4 times'), passesPerUpdate: 4 };
+    const one = trained(build(analysis({ trainings: [quiet] })));
+    const four = trained(build(analysis({ trainings: [often] })));
+    same(
+      value(four.factors.inferenceEnergyAtTrainingBatch),
+      value(one.factors.inferenceEnergyAtTrainingBatch),
+    );
+    expect(value(four.energy)).to.be.lessThan(value(one.energy));
+    expect(value(four.energy)).to.be.greaterThan(0.7 * value(one.energy));
+    same(value(four.itEnergy), product(four));
+  });
+
+  it('costs each of several trainings at its own batch', () => {
+    const small = training({ batch: given(32, 'code', '32') });
+    const both = trained(build(analysis({ trainings: [training(), small] })));
+    const first = value(trained(build(analysis())).energy);
+    // Twice as many steps for the same samples: more than twice the energy in all, less than four times.
+    expect(value(both.energy)).to.be.within(2 * first, 4 * first);
+    same(value(both.itEnergy), product(both));
+  });
+
   it('sums several trainings, lists them, and still is a product', () => {
     const one = training({ validationSamples: given(0, 'code', 'none') });
     const model = analysis({ trainings: [one, { ...one, epochs: given(5, 'code', 'range(5)') }] });
