@@ -6,6 +6,7 @@ import { PyIterator, PyTuple } from '../../python/runtime/values.ts';
 import type { PyClass, Unknown, Value } from '../../python/runtime/values.ts';
 import type { SourceSpan } from '../../units/span.ts';
 import { sizeOf, type DType } from '../dtype.ts';
+import { presentKey } from '../loopIndex.ts';
 import { elementCount, sameShape, type Shape } from '../shape.ts';
 import { numpyDType } from './dtypes.ts';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from './operatorNames.ts';
@@ -19,6 +20,8 @@ export interface DataOrigin {
   /** `mnist (train)`, as people would name it. */
   readonly name: string;
   readonly span: SourceSpan | null;
+  /** Of the labels of a data set: how many classes there are. */
+  readonly classes?: number | null;
 }
 
 interface ArrayInit {
@@ -113,8 +116,13 @@ export class NdArray extends HostObject {
     return compare(rt, op, this, other);
   }
 
+  override get takesLoopIndex(): boolean {
+    return true;
+  }
+
   override getItem(rt: Runtime, key: Value): Value | undefined {
-    return getItem(rt, this, key);
+    // Which of unknown elements is taken does not matter.
+    return getItem(rt, this, this.values === null ? presentKey(key, this.shape) : key);
   }
 
   override setItem(rt: Runtime): boolean {

@@ -1,0 +1,298 @@
+/** What `fit`, `evaluate` and `predict` draw from: how many samples, in batches of what size and shape. */
+import type { Runtime } from '../python/runtime/api.ts';
+import { HostObject } from '../python/runtime/host.ts';
+import { asInteger, asNumber, settled } from '../python/runtime/native.ts';
+import { PyIterator, PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
+import type { PyClass, Value } from '../python/runtime/values.ts';
+import { NdArray } from '../tensor/ndarray/array.ts';
+import { dataSourceOf, type DataSource } from '../trace/events.ts';
+import { given, missing, type Found } from '../units/found.ts';
+import type { SourceSpan } from '../units/span.ts';
+import type { Layer } from './layer.ts';
+import { leavesOf, mapLeaves } from './structure.ts';
+import { KerasTensor, Tensor } from './tensor.ts';
+
+/** Keras' own default of `batch_size` for arrays. */
+const DEFAULT_BATCH = 32;
+
+/** The data of a loop that `fit` runs. */
+export class BatchSource extends HostObject {
+  readonly #source: DataSource;
+  constructor(source: DataSource) {
+    super();
+    this.#source = source;
+  }
+  override pyClass(rt: Runtime): PyClass {
+    return rt.builtinClass('object');
+  }
+  dataSource(): DataSource {
+    return this.#source;
+  }
+}
+
+export interface FitData {
+  readonly source: DataSource;
+  /** Batches per pass. */
+  readonly steps: number | Unknown;
+  /** One batch as the model is given it; null where not even its shape is known. */
+  readonly inputs: Value | null;
+  readonly targets: Value;
+}
+
+export interface DataArguments {
+  readonly x: Value;
+  readonly y: Value;
+  readonly batchSize: Value;
+  /** `steps_per_epoch`, `validation_steps` or `steps`. */
+  readonly steps: Value;
+  /** Which part of the arrays: all, what a validation split leaves, or what it takes. */
+  readonly part: { readonly split: number; readonly kind: 'all' | 'training' | 'validation' };
+}
+
+export const ALL: DataArguments['part'] = { split: 0, kind: 'all' };
+
+/** Finds out what is drawn from. */
+export function fitData(rt: Runtime, layer: Layer, args: DataArguments): FitData {
+  const { x } = args;
+  const span = rt.here();
+  if (x instanceof Unknown) return unknownData(rt, layer, args, x);
+  if (x instanceof HostObject && !(x instanceof NdArray) && !(x instanceof Tensor)) {
+    const source = dataSourceOf(x);
+    if (source !== null) return datasetData(rt, layer, args, x, source);
+  }
+  if (x instanceof PyIterator) return generatorData(rt, layer, args, x);
+  if (x instanceof PyObject) return sequenceData(rt, layer, args, x);
+  const samples = sampleCount(x);
+  if (samples === null) return unknownData(rt, layer, args, lostLeaf(rt, x));
+  return arrayData(rt, args, samples, span);
+}
+
+function sampleCount(x: Value): number | null {
+  for (const leaf of leavesOf(x)) {
+    if (leaf instanceof NdArray || leaf instanceof Tensor) return leaf.shape[0] ?? null;
+    if (leaf instanceof Unknown) return null;
+  }
+  // A list of numbers or rows.
+  return x instanceof PyList || x instanceof PyTuple ? x.items.length : null;
+}
+
+function lostLeaf(rt: Runtime, x: Value): Unknown {
+  const lost = leavesOf(x).find((leaf) => leaf instanceof Unknown);
+  return lost instanceof Unknown ? lost : rt.unknown(`data of the type ${rt.typeName(x)}`);
+}
+
+/** Arrays in memory. */
+function arrayData(rt: Runtime, args: DataArguments, total: number, span: SourceSpan | null): FitData {
+  const { split, kind } = args.part;
+  const cut = Math.floor(total * (1 - split));
+  const samples = kind === 'all' ? total : kind === 'training' ? cut : total - cut;
+  const origin = originOf(args.x);
+  const detail =
+    kind === 'all'
+      ? 'length of the arrays'
+      : `length of the arrays (${total}), ${kind === 'training' ? 'less' : 'of which'} validation_split=${split}`;
+  const batch = batchOf(rt, args.batchSize, span);
+  const asked = countOf(args.steps);
+  const perPass = batch.known ? Math.ceil(samples / batch.value) : new Unknown(batch.reason, batch.span);
+  const steps = asked ?? perPass;
+  const size = batch.known ? Math.min(batch.value, Math.max(samples, 1)) : 1;
+  const rows = (value: Value): Value => mapLeaves(rt, value, (leaf) => batched(leaf, size));
+  const drawn: Found<number> =
+    asked !== null && batch.known && typeof asked === 'number' && asked < Number(perPass)
+      ? given(asked * batch.value, 'code', 'steps_per_epoch times the batch', span)
+      : given(samples, 'code', origin === null ? detail : `${origin}: ${detail}`, span);
+  return {
+    source: {
+      name: origin,
+      samples: drawn,
+      batch,
+      dropLast: false,
+      sampleShape: sampleShape(args.x, span),
+      span,
+    },
+    steps,
+    inputs: rows(args.x),
+    targets: rows(args.y),
+  };
+}
+
+function batched(leaf: Value, size: number): Value {
+  if (!(leaf instanceof NdArray || leaf instanceof Tensor)) return leaf;
+  const dtype = leaf.dtype === 'float64' ? 'float32' : leaf.dtype;
+  return new Tensor([size, ...leaf.shape.slice(1)], dtype);
+}
+
+function originOf(x: Value): string | null {
+  for (const leaf of leavesOf(x)) {
+    if (leaf instanceof NdArray && leaf.origin !== null) return leaf.origin.name;
+  }
+  return null;
+}
+
+function sampleShape(x: Value, span: SourceSpan | null): DataSource['sampleShape'] {
+  const [first] = leavesOf(x);
+  return first instanceof NdArray || first instanceof Tensor
+    ? given(first.shape.slice(1), 'code', 'shape of the arrays', span)
+    : missing('the shape of a sample is not known', span);
+}
+
+function batchOf(rt: Runtime, value: Value, span: SourceSpan | null): Found<number> {
+  if (value instanceof Unknown) return missing(value.reason, value.span);
+  const size = asInteger(settled(value));
+  if (size !== undefined) return given(size, 'code', 'batch_size', span);
+  if (value !== null) return missing(`batch_size is a ${rt.typeName(value)}`, span);
+  return given(DEFAULT_BATCH, 'code', "Keras' default batch_size", span);
+}
+
+/** A count that was asked for; null where none was. */
+function countOf(value: Value): number | Unknown | null {
+  if (value === null || value instanceof Unknown) return value;
+  const count = asNumber(settled(value));
+  return count === undefined ? null : Math.trunc(count);
+}
+
+/** A `tf.data` pipeline, a directory iterator, a data loader. */
+function datasetData(
+  rt: Runtime,
+  layer: Layer,
+  args: DataArguments,
+  x: HostObject,
+  source: DataSource,
+): FitData {
+  const iteration = x.iterate(rt);
+  const isLoop = iteration !== undefined && 'kind' in iteration && iteration.kind === 'host-iteration';
+  const element = isLoop ? iteration.element(0) : null;
+  const [inputs, targets] =
+    element === null || element instanceof Unknown ? [null, null] : splitElement(element);
+  const asked = countOf(args.steps);
+  const own = isLoop ? iteration.count : rt.unknown('how many batches the data has');
+  return {
+    source: asked === null ? source : stepwise(source, asked, rt.here()),
+    steps: asked ?? own,
+    inputs: inputs ?? declaredBatch(layer, source.batch),
+    targets: targets ?? null,
+  };
+}
+
+/** As many samples as the steps draw. */
+function stepwise(source: DataSource, steps: number | Unknown, span: SourceSpan | null): DataSource {
+  const { batch } = source;
+  const samples: Found<number> =
+    steps instanceof Unknown
+      ? missing(steps.reason, steps.span)
+      : batch.known
+        ? given(steps * batch.value, 'code', 'steps per epoch times the batch', span)
+        : batch;
+  return { ...source, samples };
+}
+
+/** `(x, y)` and `(x, y, weights)`; anything else is the input itself. */
+function splitElement(element: Value): readonly [Value, Value] {
+  if (element instanceof PyTuple || (element instanceof PyList && element.items.length >= 2)) {
+    const [x = null, y = null] = element.items;
+    return [x, y];
+  }
+  return [element, null];
+}
+
+function firstSize(value: Value | null): number | null {
+  const [first] = value === null ? [] : leavesOf(value);
+  return first instanceof Tensor || first instanceof NdArray ? (first.shape[0] ?? null) : null;
+}
+
+/** Batches that the program makes itself: a generator. */
+function generatorData(rt: Runtime, layer: Layer, args: DataArguments, x: PyIterator): FitData {
+  const element = x.next() ?? rt.unknown('the generator gives nothing');
+  return batchwise(
+    rt,
+    layer,
+    args,
+    element,
+    countOf(args.steps) ?? rt.unknown('how many batches the generator gives'),
+  );
+}
+
+/** `keras.utils.PyDataset` and `Sequence`: `len(x)` batches `x[i]`. */
+function sequenceData(rt: Runtime, layer: Layer, args: DataArguments, x: PyObject): FitData {
+  if (rt.findAttribute(x, '__getitem__') === undefined) {
+    return unknownData(rt, layer, args, rt.unknown(`data of the type ${rt.typeName(x)}`));
+  }
+  const asked = countOf(args.steps);
+  const length =
+    rt.findAttribute(x, '__len__') === undefined ? rt.unknown('how many batches it has') : rt.length(x);
+  return batchwise(rt, layer, args, rt.getItem(x, 0), asked ?? length);
+}
+
+function batchwise(
+  rt: Runtime,
+  layer: Layer,
+  args: DataArguments,
+  element: Value,
+  steps: number | Unknown,
+): FitData {
+  const span = rt.here();
+  const [inputs, targets] = element instanceof Unknown ? [null, null] : splitElement(element);
+  const size = firstSize(inputs);
+  const batch: Found<number> =
+    size !== null
+      ? given(size, 'code', 'first axis of a batch', span)
+      : args.batchSize === null
+        ? missing(element instanceof Unknown ? element.reason : 'the size of a batch is not known', span)
+        : batchOf(rt, args.batchSize, span);
+  const source = stepwise(
+    {
+      name: null,
+      samples: missing('the data is made batch by batch', span),
+      batch,
+      dropLast: false,
+      sampleShape: missing('the data is made batch by batch', span),
+      span,
+    },
+    steps,
+    span,
+  );
+  const asTensors = (value: Value): Value =>
+    mapLeaves(rt, value, (leaf) => (leaf instanceof NdArray ? new Tensor(leaf.shape, leaf.dtype) : leaf));
+  return {
+    source,
+    steps,
+    inputs: inputs === null ? declaredBatch(layer, batch) : asTensors(inputs),
+    targets: targets === null ? null : asTensors(targets),
+  };
+}
+
+/** Nothing is known of the data: the model's own input still tells what one step computes. */
+function unknownData(rt: Runtime, layer: Layer, args: DataArguments, reason: Unknown): FitData {
+  const span = rt.here();
+  const batch = batchOf(rt, args.batchSize, span);
+  const samples: Found<number> = missing(reason.reason, reason.span);
+  const source: DataSource = {
+    name: null,
+    samples,
+    batch,
+    dropLast: false,
+    sampleShape: missing(reason.reason, reason.span),
+    span,
+  };
+  const asked = countOf(args.steps);
+  return {
+    source: asked === null ? source : stepwise(source, asked, span),
+    steps: asked ?? reason,
+    inputs: declaredBatch(layer, batch),
+    targets: null,
+  };
+}
+
+/** A batch of what the model says it takes; null if it does not say, or leaves more open than the batch. */
+function declaredBatch(layer: Layer, batch: Found<number>): Value | null {
+  const inputs = layer.model?.graph?.inputs ?? [];
+  const size = batch.known ? batch.value : 1;
+  const tensors = inputs.flatMap((input) => {
+    if (!(input instanceof KerasTensor)) return [];
+    const [, ...rest] = input.shape;
+    const sizes = rest.filter((extent) => extent !== null);
+    return sizes.length === rest.length ? [new Tensor([size, ...sizes], input.dtype)] : [];
+  });
+  if (tensors.length === 0 || tensors.length < inputs.length) return null;
+  return tensors.length === 1 ? (tensors[0] ?? null) : new PyList(tensors);
+}

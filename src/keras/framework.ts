@@ -1,0 +1,170 @@
+/** What the discovery of models asks of Keras. */
+import type { Runtime } from '../python/runtime/api.ts';
+import { PyList, PyObject, Unknown } from '../python/runtime/values.ts';
+import type { PyClass, Value } from '../python/runtime/values.ts';
+import type { Shape } from '../tensor/shape.ts';
+import type {
+  DeclaredInput,
+  ModelFramework,
+  ModelInventory,
+  ModuleInfo,
+  ParameterInfo,
+  TrialInput,
+} from '../trace/framework.ts';
+import { callLayer } from './invoke.ts';
+import { INPUT_LAYER } from './input.ts';
+import { ensureKeras } from './install.ts';
+import { graphOf, layerOf, type Layer } from './layer.ts';
+import { stateIfAny, withState } from './state.ts';
+import { leavesOf } from './structure.ts';
+import { KerasTensor, Tensor } from './tensor.ts';
+import { membersOf, weightsOf } from './tree.ts';
+
+/** A recurrent layer is one layer with its cells, unless these hold layers of their own. */
+function isLeaf(rt: Runtime, layer: Layer): boolean {
+  const { layers } = membersOf(rt, layer);
+  if (layers.length === 0) return layer.model === null;
+  return isRecurrent(layer) && cellsOf(rt, layer).every((cell) => membersOf(rt, cell).layers.length === 0);
+}
+
+function isRecurrent({ object }: Layer): boolean {
+  return object.cls.mro.some(({ name, definition }) => name === 'RNN' && definition === null);
+}
+
+/** The cell of a recurrent layer, or those of its stack. */
+function cellsOf(rt: Runtime, layer: Layer): Layer[] {
+  return membersOf(rt, layer).layers.flatMap((object) => {
+    const cell = layerOf(rt, object);
+    if (cell === null) return [];
+    return object.cls.name === 'StackedRNNCells' ? cellsOf(rt, cell) : [cell];
+  });
+}
+
+function inventory(rt: Runtime, model: PyObject): ModelInventory {
+  ensureKeras(rt);
+  const root = layerOf(rt, model);
+  if (root === null) return { modules: [], classes: [], parameters: [], unknowns: [] };
+  const modules: ModuleInfo[] = [];
+  const parameters = new Map<number, ParameterInfo>();
+  const unknowns: Unknown[] = [];
+  const trainable = new Map(weightsOf(rt, root).map((owned) => [owned.variable, owned.trainable]));
+  const classes = new Set<number>();
+  const seen = new Set<PyObject>();
+  const addParameters = (layer: Layer, owner: number): void => {
+    const { layers, variables } = membersOf(rt, layer);
+    for (const variable of variables) {
+      if (parameters.has(variable.serial)) continue;
+      parameters.set(variable.serial, {
+        serial: variable.serial,
+        name: variable.name,
+        shape: variable.shape,
+        dtype: variable.dtype,
+        trainable: trainable.get(variable) ?? false,
+        module: owner,
+      });
+    }
+    if (owner === layer.object.serial && !isLeaf(rt, layer)) return;
+    for (const object of layers) {
+      const inner = layerOf(rt, object);
+      if (inner !== null) addParameters(inner, owner);
+    }
+  };
+  const visit = (layer: Layer, path: string): void => {
+    if (seen.has(layer.object) || layer.spec === INPUT_LAYER) return;
+    seen.add(layer.object);
+    const members = membersOf(rt, layer);
+    unknowns.push(...members.unknowns);
+    const lost = layer.model?.lost ?? null;
+    if (lost !== null) unknowns.push(lost);
+    const leaf = isLeaf(rt, layer);
+    const { serial, cls, createdAt } = layer.object;
+    for (const base of cls.mro) classes.add(base.serial);
+    modules.push({ serial, path, className: cls.name, isLeaf: leaf, span: createdAt });
+    addParameters(layer, serial);
+    if (leaf) return;
+    for (const object of members.layers) {
+      const inner = layerOf(rt, object);
+      if (inner !== null) visit(inner, path === '' ? inner.name : `${path}/${inner.name}`);
+    }
+  };
+  visit(root, '');
+  return { modules, classes: [...classes], parameters: [...parameters.values()], unknowns };
+}
+
+function declaredInputs(rt: Runtime, model: PyObject): readonly DeclaredInput[] | null {
+  ensureKeras(rt);
+  const layer = layerOf(rt, model);
+  const graph = graphOf(layer);
+  if (graph !== null) {
+    return graph.inputs.flatMap((input) =>
+      input instanceof KerasTensor
+        ? [
+            {
+              name: null,
+              shape: [null, ...input.shape.slice(1)],
+              dtype: input.dtype,
+              span: input.node?.layer?.createdAt ?? null,
+            },
+          ]
+        : [],
+    );
+  }
+  const built = layer?.builtFor ?? [];
+  if (layer === null || built.length === 0) return null;
+  return built.map((shape) => ({
+    name: null,
+    shape: [null, ...shape.slice(1)],
+    dtype: layer.computeDType,
+    span: null,
+  }));
+}
+
+function createInput(rt: Runtime, input: TrialInput): Value {
+  ensureKeras(rt);
+  if (input.kind === 'list') return new PyList(input.items.map((item) => createInput(rt, item)));
+  return new Tensor(input.shape, input.dtype);
+}
+
+function forward(
+  rt: Runtime,
+  model: PyObject,
+  positional: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+  training: boolean,
+): Value {
+  ensureKeras(rt);
+  // Several inputs go in as one list, as Keras wants them for graphs.
+  const layer = layerOf(rt, model);
+  const isGraph = graphOf(layer) !== null;
+  const inputs = isGraph && positional.length > 1 ? [new PyList([...positional])] : positional;
+  const args = { positional: inputs, keywords, unknownSpread: null };
+  return withState(rt, 'gradEnabled', training, () =>
+    withState(rt, 'training', training, () => callLayer(rt, model, args)),
+  );
+}
+
+function outputShapes(_rt: Runtime, result: Value): readonly (Shape | null)[] {
+  if (result instanceof Unknown) return [null];
+  return leavesOf(result).flatMap((leaf) =>
+    leaf instanceof Tensor ? [leaf.shape] : leaf instanceof Unknown ? [null] : [],
+  );
+}
+
+export const kerasFramework: ModelFramework = {
+  name: 'keras',
+  isModelClass: (rt: Runtime, cls: PyClass) => {
+    const model = stateIfAny(rt)?.classes.Model;
+    return model !== undefined && cls.isSubclassOf(model);
+  },
+  isModel: (rt: Runtime, value: Value): value is PyObject => {
+    const model = stateIfAny(rt)?.classes.Model;
+    return model !== undefined && value instanceof PyObject && value.cls.isSubclassOf(model);
+  },
+  inventory,
+  declaredInputs,
+  createInput,
+  // The mode is an argument of the call.
+  setTraining: () => undefined,
+  forward,
+  outputShapes,
+};

@@ -1,0 +1,259 @@
+/** What `tf.data` pipelines are made of: `map`, `batch`, `shuffle`, … */
+import { perRuntime } from '../../python/builtins/natives.ts';
+import type { Runtime } from '../../python/runtime/api.ts';
+import { asInteger, nativeClass, nativeMethod, settled, type Args } from '../../python/runtime/native.ts';
+import { PyRaise, UnknownInput } from '../../python/runtime/signals.ts';
+import { PyTuple, StaticMethod, Unknown } from '../../python/runtime/values.ts';
+import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
+import { traceOf } from '../../trace/trace.ts';
+import { given, missing, type Found } from '../../units/found.ts';
+import { mapLeaves } from '../structure.ts';
+import { Tensor } from '../tensor.ts';
+import { toTensor } from '../opCall.ts';
+import { Dataset, elementArguments, type Count } from './dataset.ts';
+import { STATIC_METHODS } from './sources.ts';
+
+type Body = (rt: Runtime, self: Dataset, args: Args) => Value;
+
+function method(signature: string, body: Body): NativeFunction {
+  return nativeMethod(signature, (rt, args) => {
+    const self = args.known('self');
+    if (!(self instanceof Dataset)) throw rt.error('TypeError', 'a Dataset was expected');
+    return body(rt, self, args);
+  });
+}
+
+/** Runs a function over elements without a trace: preparing data is no part of the model. */
+export function applied(rt: Runtime, fn: Value, element: Value): Value {
+  if (element instanceof Unknown) return element;
+  try {
+    const result = traceOf(rt).silently(() => rt.call(fn, elementArguments(element)));
+    return mapLeaves(rt, result, (leaf) =>
+      leaf instanceof Unknown || leaf instanceof Tensor ? leaf : (asTensor(rt, leaf) ?? leaf),
+    );
+  } catch (error) {
+    if (error instanceof UnknownInput) return error.unknown;
+    if (!(error instanceof PyRaise)) throw error;
+    return rt.unknown(`the element of a data set: its function raised ${error.message}`);
+  }
+}
+
+function asTensor(rt: Runtime, leaf: Value): Tensor | undefined {
+  try {
+    return toTensor(rt, leaf);
+  } catch (error) {
+    if (error instanceof UnknownInput) return undefined;
+    throw error;
+  }
+}
+
+function size(args: Args, name: string): Found<number> {
+  const value = args.value(name);
+  if (value instanceof Unknown) return missing(value.reason, value.span);
+  const number = asInteger(settled(value));
+  return number === undefined ? missing(`${name} is no integer`) : given(number, 'code', name);
+}
+
+function countOf(found: Found<number>): Count {
+  return found.known ? found.value : new Unknown(found.reason, found.span);
+}
+
+function onCounts(count: Count, by: Count, f: (a: number, b: number) => number): Count {
+  if (count instanceof Unknown) return count;
+  return by instanceof Unknown ? by : f(count, by);
+}
+
+function onFound(
+  found: Found<number>,
+  by: Count,
+  detail: string,
+  f: (a: number, b: number) => number,
+): Found<number> {
+  if (!found.known) return found;
+  if (by instanceof Unknown) return missing(by.reason, by.span);
+  return given(f(found.value, by), 'code', detail, found.span);
+}
+
+/** Elements joined in batches. An unknown size leaves the element unknown as well. */
+function batched(rt: Runtime, self: Dataset, args: Args): Dataset {
+  const batch = size(args, 'batch_size');
+  const dropLast = rt.truth(args.value('drop_remainder')) === true;
+  const { count, element, samples } = self.init;
+  const per = countOf(batch);
+  const first = onCounts(count, per, (n, b) => Math.min(b, n));
+  const extent = batch.known ? (first instanceof Unknown ? batch.value : first) : null;
+  return self.with({
+    count: onCounts(count, per, (n, b) => (dropLast ? Math.floor(n / b) : Math.ceil(n / b))),
+    element:
+      extent === null
+        ? countOf(batch) instanceof Unknown
+          ? countOf(batch)
+          : element
+        : mapLeaves(rt, element, (leaf) =>
+            leaf instanceof Tensor ? new Tensor([extent, ...leaf.shape], leaf.dtype) : leaf,
+          ),
+    batch: batch.known ? given(batch.value, 'code', 'batch_size of the data set', rt.here()) : batch,
+    samples,
+    dropLast,
+  });
+}
+
+/** `take(n)` and `skip(n)`: of elements, so of so many batches once batched. */
+function cut(rt: Runtime, self: Dataset, args: Args, kind: 'take' | 'skip'): Dataset {
+  const amount = countOf(size(args, 'count'));
+  const { count, samples, batch } = self.init;
+  const scale = batch === null ? 1 : batch.known ? batch.value : new Unknown(batch.reason, batch.span);
+  const taken = onCounts(amount, scale, (n, b) => n * b);
+  const known = amount instanceof Unknown ? amount : null;
+  if (known !== null) return self.with({ count: known, samples: missing(known.reason, known.span) });
+  const keep = kind === 'take' ? Math.min : (n: number, m: number): number => Math.max(n - m, 0);
+  const isEndless = count === Infinity && kind === 'take' && typeof amount === 'number';
+  const ofUnknown = kind === 'take' && count instanceof Unknown;
+  const upper =
+    typeof taken === 'number' ? given(taken, 'code', 'take() of the data set', rt.here()) : samples;
+  return self.with({
+    count: ofUnknown ? amount : onCounts(count, amount, keep),
+    samples:
+      isEndless || (ofUnknown && !samples.known)
+        ? upper
+        : onFound(samples, taken, `${kind}() of the data set`, keep),
+  });
+}
+
+function repeated(rt: Runtime, self: Dataset, args: Args): Dataset {
+  const value = args.value('count');
+  const { count, samples } = self.init;
+  const isEndless = value === null || value === -1;
+  if (isEndless) {
+    return self.with({
+      count: Infinity,
+      samples: missing('the data set is repeated without end', rt.here()),
+    });
+  }
+  const times = countOf(size(args, 'count'));
+  return self.with({
+    count: onCounts(count, times, (n, m) => n * m),
+    samples: onFound(samples, times, 'repeat() of the data set', (n, m) => n * m),
+  });
+}
+
+/** Stays as it is: order, buffering, where it is kept. */
+const SAME = [
+  'shuffle(self, buffer_size=None, seed=None, **kwargs)',
+  'prefetch(self, buffer_size=None, **kwargs)',
+  "cache(self, filename='', **kwargs)",
+  'with_options(self, options, **kwargs)',
+  'ignore_errors(self, **kwargs)',
+  'rebatch(self, *args, **kwargs)',
+  'rejection_resample(self, *args, **kwargs)',
+  'as_numpy_iterator(self)',
+  'snapshot(self, *args, **kwargs)',
+  'reset(self)',
+].map((signature) => method(signature, (_rt, self) => self));
+
+const METHODS: readonly NativeFunction[] = [
+  ...SAME,
+  method(
+    'map(self, map_func, num_parallel_calls=None, deterministic=None, name=None, **kwargs)',
+    (rt, self, args) => self.with({ element: applied(rt, args.value('map_func'), self.init.element) }),
+  ),
+  method('batch(self, batch_size, drop_remainder=False, **kwargs)', batched),
+  method(
+    'padded_batch(self, batch_size, padded_shapes=None, padding_values=None, drop_remainder=False, **kwargs)',
+    batched,
+  ),
+  method('ragged_batch(self, batch_size, drop_remainder=False, **kwargs)', batched),
+  method('unbatch(self, **kwargs)', (rt, self) => {
+    const { samples, element } = self.init;
+    return self.with({
+      count: countOf(samples),
+      batch: null,
+      element: mapLeaves(rt, element, (leaf) =>
+        leaf instanceof Tensor ? new Tensor(leaf.shape.slice(1), leaf.dtype) : leaf,
+      ),
+    });
+  }),
+  method('take(self, count, **kwargs)', (rt, self, args) => cut(rt, self, args, 'take')),
+  method('skip(self, count, **kwargs)', (rt, self, args) => cut(rt, self, args, 'skip')),
+  method('repeat(self, count=None, **kwargs)', repeated),
+  method('shard(self, num_shards, index, **kwargs)', (_rt, self, args) => {
+    const parts = countOf(size(args, 'num_shards'));
+    const share = (n: number, m: number): number => Math.ceil(n / m);
+    return self.with({
+      count: onCounts(self.init.count, parts, share),
+      samples: onFound(self.init.samples, parts, 'shard() of the data set', share),
+    });
+  }),
+  method('filter(self, predicate, **kwargs)', (rt, self) => {
+    const lost = rt.unknown('how many elements pass a filter depends on the data');
+    return self.with({ count: lost, samples: missing(lost.reason, lost.span) });
+  }),
+  method('concatenate(self, dataset, **kwargs)', (_rt, self, args) => {
+    const other = args.known('dataset');
+    if (!(other instanceof Dataset)) return self;
+    const sum = (a: number, b: number): number => a + b;
+    return self.with({
+      count: onCounts(self.init.count, other.init.count, sum),
+      samples: onFound(self.init.samples, countOf(other.init.samples), 'concatenate() of data sets', sum),
+    });
+  }),
+  method('enumerate(self, start=0, **kwargs)', (_rt, self) =>
+    self.with({ element: new PyTuple([new Tensor([], 'int64'), self.init.element]) }),
+  ),
+  method('apply(self, transformation_func, **kwargs)', (rt, self, args) =>
+    rt.call(args.value('transformation_func'), [self]),
+  ),
+  method('interleave(self, map_func, **kwargs)', nested),
+  method('flat_map(self, map_func, **kwargs)', nested),
+  method('window(self, size, shift=None, stride=1, drop_remainder=False, **kwargs)', (rt, self, args) => {
+    const width = countOf(size(args, 'size'));
+    const lost = rt.unknown('how many windows there are');
+    return self.with({
+      element: self.with({ count: width, samples: size(args, 'size') }),
+      count: lost,
+      samples: missing(lost.reason, lost.span),
+    });
+  }),
+  method('cardinality(self)', (_rt, self) => self.init.count),
+  method('__len__(self)', (rt, self) => self.length(rt)),
+  method('__next__(self)', (_rt, self) => self.init.element),
+  method('next(self)', (_rt, self) => self.init.element),
+  method('reduce(self, initial_state, reduce_func, **kwargs)', (rt) =>
+    rt.unknown('a reduction over the data'),
+  ),
+  method('get_single_element(self)', (_rt, self) => self.init.element),
+  method('save(self, *args, **kwargs)', () => null),
+];
+
+/** A data set made of every element: their elements, as many as nobody knows. */
+function nested(rt: Runtime, self: Dataset, args: Args): Value {
+  const inner = applied(rt, args.value('map_func'), self.init.element);
+  const lost = rt.unknown('how many elements there are depends on the data');
+  const element = inner instanceof Dataset ? inner.init.element : inner;
+  return self.with({ element, count: lost, samples: missing(lost.reason, lost.span) });
+}
+
+export const datasetClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
+  nativeClass(
+    'Dataset',
+    [rt.builtinClass('object')],
+    [...METHODS, ...STATIC_METHODS].map((fn): [string, Value] => [
+      fn.name,
+      STATIC_METHODS.includes(fn) ? new StaticMethod(fn) : fn,
+    ]),
+  ),
+);
+
+/** `Dataset.zip((a, b))` and `zip(a, b)`. */
+export function zipped(rt: Runtime, parts: readonly Value[]): Value {
+  const datasets = parts.flatMap((part) => (part instanceof Dataset ? [part] : []));
+  const [first] = datasets;
+  if (first === undefined || datasets.length < parts.length) {
+    return rt.unknown('a data set made of unknown ones');
+  }
+  const shortest = datasets.reduce<Count>(
+    (least, { init }) => onCounts(least, init.count, Math.min),
+    Infinity,
+  );
+  return first.with({ element: new PyTuple(datasets.map(({ init }) => init.element)), count: shortest });
+}

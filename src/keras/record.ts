@@ -1,0 +1,111 @@
+/** Turns what a rule says of an operation into tensors and an event of the trace. */
+import type { Runtime } from '../python/runtime/api.ts';
+import type { DType } from '../tensor/dtype.ts';
+import { viewResult } from '../tensor/ops/reshape.ts';
+import type { Shape } from '../tensor/shape.ts';
+import type { OpResult } from '../tensor/work.ts';
+import type { TensorInfo, WeightUse } from '../trace/events.ts';
+import { traceOf } from '../trace/trace.ts';
+import { stateOf } from './state.ts';
+import { Tensor } from './tensor.ts';
+
+type Operands = readonly (Tensor | null | undefined)[];
+
+interface EmitOptions {
+  readonly values?: readonly number[] | null;
+  readonly unmodelled?: string;
+  /** The result carries no gradient whatever its operands do (comparisons, indices). */
+  readonly detached?: boolean;
+}
+
+/** Records an operation with one result. */
+export function emit(
+  rt: Runtime,
+  op: string,
+  result: OpResult,
+  operands: Operands,
+  dtype: DType,
+  options: EmitOptions = {},
+): Tensor {
+  const needsGrad = recordOp(rt, op, result, operands, [dtype], false, options.unmodelled ?? null);
+  return new Tensor(result.outputs[0] ?? [], dtype, {
+    requiresGrad: needsGrad && options.detached !== true,
+    values: options.values ?? null,
+  });
+}
+
+/** Records an operation with several results. */
+export function emitAll(
+  rt: Runtime,
+  op: string,
+  result: OpResult,
+  operands: Operands,
+  dtypes: readonly DType[],
+): Tensor[] {
+  const requiresGrad = recordOp(rt, op, result, operands, dtypes, false, null);
+  return result.outputs.map(
+    (shape, i) => new Tensor(shape, dtypes[i] ?? dtypes[0] ?? 'float32', { requiresGrad }),
+  );
+}
+
+/** Records another shape of the same elements. */
+export function emitView(
+  rt: Runtime,
+  op: string,
+  base: Tensor,
+  shape: Shape,
+  values: readonly number[] | null = null,
+): Tensor {
+  const requiresGrad = recordOp(rt, op, viewResult(shape), [base], [base.dtype], true, null);
+  return new Tensor(shape, base.dtype, { requiresGrad, values });
+}
+
+/** Returns whether the results carry a gradient. */
+function recordOp(
+  rt: Runtime,
+  op: string,
+  result: OpResult,
+  operands: Operands,
+  dtypes: readonly DType[],
+  isView: boolean,
+  unmodelled: string | null,
+): boolean {
+  const state = stateOf(rt);
+  const inputs: TensorInfo[] = [];
+  const weights: WeightUse[] = [];
+  let inputNeedsGrad = false;
+  let weightNeedsGrad = false;
+  for (const operand of operands) {
+    if (operand === null || operand === undefined) continue;
+    const { variable } = operand;
+    if (variable === null) {
+      inputs.push({ shape: operand.shape, dtype: operand.dtype });
+      inputNeedsGrad ||= operand.requiresGrad;
+    } else {
+      const trainable = variable.trainable && !state.frozen;
+      weights.push({
+        serial: variable.serial,
+        elements: variable.elements,
+        dtype: variable.dtype,
+        trainable,
+      });
+      weightNeedsGrad ||= trainable;
+    }
+  }
+  const recordsGraph = state.gradEnabled && (inputNeedsGrad || weightNeedsGrad);
+  traceOf(rt).record({
+    type: 'op',
+    op,
+    kind: result.kind,
+    inputs,
+    outputs: result.outputs.map((shape, i) => ({ shape, dtype: dtypes[i] ?? dtypes[0] ?? 'float32' })),
+    weights,
+    work: result.work,
+    inputNeedsGrad: recordsGraph && inputNeedsGrad,
+    gradEnabled: recordsGraph,
+    isView,
+    unmodelled,
+    span: rt.here(),
+  });
+  return recordsGraph;
+}

@@ -1,0 +1,248 @@
+/** `fit`, `evaluate` and `predict`: what they run, how often, and on what. */
+import type { Runtime } from '../python/runtime/api.ts';
+import { nextSerial } from '../python/runtime/journal.ts';
+import { asInteger, asNumber, settled, type Args } from '../python/runtime/native.ts';
+import { PyFunction, PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
+import type { Value } from '../python/runtime/values.ts';
+import type { EventMark } from '../python/ports.ts';
+import { NdArray } from '../tensor/ndarray/array.ts';
+import { traceOf } from '../trace/trace.ts';
+import { ALL, BatchSource, fitData, type FitData } from './data.ts';
+import { callLayer } from './invoke.ts';
+import { layerArgument, type Layer } from './layer.ts';
+import { computeLoss } from './losses.ts';
+import type { Compiled } from './modelData.ts';
+import { recordStep } from './optimizers.ts';
+import { withState } from './state.ts';
+import { leavesOf, mapLeaves } from './structure.ts';
+import { Tensor } from './tensor.ts';
+
+/** Declares that the events since `mark` are a pass over data. */
+function repeatOver(rt: Runtime, mark: EventMark, data: FitData): void {
+  traceOf(rt).repeat(mark, data.steps, {
+    serial: nextSerial(),
+    source: { kind: 'host', detail: new BatchSource(data.source) },
+    span: rt.here(),
+  });
+}
+
+/** The model on one batch; what is missing is reported and the call left out of the trace but for its frame. */
+function forward(rt: Runtime, layer: Layer, data: FitData, training: boolean): Value {
+  if (data.inputs === null) {
+    const lost = rt.unknown('the model cannot be run: the shape of its input is not known');
+    rt.recorder.incomplete(lost);
+    const module = layer.object.serial;
+    const trace = traceOf(rt);
+    trace.record({
+      type: 'enter',
+      module,
+      className: layer.object.cls.name,
+      training,
+      inputs: [],
+      span: rt.here(),
+    });
+    trace.record({ type: 'exit', module, outputs: [] });
+    return lost;
+  }
+  const keywords = new Map<string, Value>([['training', training]]);
+  return callLayer(rt, layer.object, { positional: [data.inputs], keywords, unknownSpread: null });
+}
+
+const DEFAULT_STEP: Compiled['optimizer'] = { name: 'RMSprop', statePerParameter: 1, parameters: null };
+
+/** Forward, loss, backward and update, as `train_step` does it. */
+function trainStep(rt: Runtime, layer: Layer, data: FitData): void {
+  const custom = rt.findInClass(layer.object.cls, 'train_step');
+  if (custom instanceof PyFunction) {
+    customStep(rt, layer, custom, data);
+    return;
+  }
+  const compiled = layer.model?.compiled ?? null;
+  withState(rt, 'gradEnabled', true, () => {
+    const output = forward(rt, layer, data, true);
+    withState(rt, 'training', true, () => computeLoss(rt, compiled?.loss ?? null, data.targets, output));
+  });
+  traceOf(rt).record({ type: 'backward', span: rt.here() });
+  recordStep(rt, compiled?.optimizer ?? DEFAULT_STEP, null);
+}
+
+/** A `train_step` of the model's own: what it does is what counts, all of it inside of the model. */
+function customStep(rt: Runtime, layer: Layer, step: PyFunction, data: FitData): void {
+  const trace = traceOf(rt);
+  const module = layer.object.serial;
+  const inputs = data.inputs ?? rt.unknown('the shape of a batch');
+  const batch = data.targets === null ? inputs : new PyTuple([inputs, data.targets]);
+  trace.record({
+    type: 'enter',
+    module,
+    className: layer.object.cls.name,
+    training: true,
+    inputs: leavesOf(inputs).flatMap((leaf) =>
+      leaf instanceof Tensor ? [{ shape: leaf.shape, dtype: leaf.dtype }] : [],
+    ),
+    span: rt.here(),
+  });
+  try {
+    withState(rt, 'training', true, () => rt.call(step, [layer.object, batch]));
+  } finally {
+    trace.record({ type: 'exit', module, outputs: [] });
+  }
+}
+
+/** A forward pass over all of some data. */
+function evaluatePass(rt: Runtime, layer: Layer, data: FitData): Value {
+  const mark = traceOf(rt).mark();
+  const custom = rt.findInClass(layer.object.cls, 'test_step');
+  let output: Value;
+  if (custom instanceof PyFunction) {
+    const batch = new PyTuple([data.inputs ?? rt.unknown('the shape of a batch'), data.targets]);
+    output = withState(rt, 'training', false, () => rt.call(custom, [layer.object, batch]));
+  } else {
+    output = forward(rt, layer, data, false);
+    computeLoss(rt, layer.model?.compiled?.loss ?? null, data.targets, output);
+  }
+  repeatOver(rt, mark, data);
+  return output;
+}
+
+/** `validation_data=(x, y)` or a data set; `validation_split=0.1`. */
+function validationData(rt: Runtime, layer: Layer, args: Args): FitData | null {
+  const steps = args.value('validation_steps');
+  const batchSize = args.value('validation_batch_size') ?? args.value('batch_size');
+  const split = splitOf(args);
+  if (split > 0 && !(args.value('x') instanceof Unknown)) {
+    const part = { split, kind: 'validation' as const };
+    return fitData(rt, layer, { x: args.value('x'), y: args.value('y'), batchSize, steps, part });
+  }
+  const value = args.value('validation_data');
+  if (value === null) return null;
+  const isPair = value instanceof PyTuple || value instanceof PyList;
+  const [x = null, y = null] = isPair ? value.items : [value];
+  return fitData(rt, layer, { x, y, batchSize, steps, part: ALL });
+}
+
+function splitOf(args: Args): number {
+  const value = args.value('validation_split');
+  return value instanceof Unknown ? 0 : (asNumber(settled(value)) ?? 0);
+}
+
+/** Callbacks that change how long a training takes. */
+const STOPPING: Readonly<Record<string, string>> = {
+  EarlyStopping: 'EarlyStopping may end the training sooner: the epochs are an upper bound',
+  TerminateOnNaN: 'TerminateOnNaN may end the training sooner: the epochs are an upper bound',
+};
+
+function noteCallbacks(rt: Runtime, callbacks: Value): void {
+  for (const callback of leavesOf(callbacks)) {
+    const text = callback instanceof PyObject ? STOPPING[callback.cls.name] : undefined;
+    if (text !== undefined) rt.recorder.assume(text, rt.here());
+  }
+}
+
+function epochsOf(args: Args): number | Unknown {
+  const value = args.value('epochs');
+  if (value instanceof Unknown) return value;
+  const first = args.value('initial_epoch');
+  const start = first instanceof Unknown ? 0 : (asInteger(settled(first)) ?? 0);
+  return Math.max((asInteger(settled(value)) ?? 1) - start, 0);
+}
+
+/** How often the validation runs: after every epoch, or after every n-th. */
+function validationPasses(args: Args, epochs: number | Unknown): number | Unknown {
+  const value = settled(args.value('validation_freq'));
+  const every = asInteger(value);
+  if (every === undefined || every === 1 || epochs instanceof Unknown) return epochs;
+  return Math.floor(epochs / every);
+}
+
+export function fit(rt: Runtime, args: Args): Value {
+  const layer = layerArgument(rt, args);
+  const split = splitOf(args);
+  const data = fitData(rt, layer, {
+    x: args.value('x'),
+    y: args.value('y'),
+    batchSize: args.value('batch_size'),
+    steps: args.value('steps_per_epoch'),
+    part: split > 0 ? { split, kind: 'training' } : ALL,
+  });
+  noteCallbacks(rt, args.value('callbacks'));
+  const epochs = epochsOf(args);
+  const passes = validationPasses(args, epochs);
+  const trace = traceOf(rt);
+  const loop = { serial: nextSerial(), source: { kind: 'range' as const, detail: null }, span: rt.here() };
+  const begin = trace.mark();
+  const step = trace.mark();
+  trainStep(rt, layer, data);
+  repeatOver(rt, step, data);
+  const validation = validationData(rt, layer, args);
+  if (passes === epochs) {
+    if (validation !== null) evaluatePass(rt, layer, validation);
+    trace.repeat(begin, epochs, loop);
+  } else {
+    trace.repeat(begin, epochs, loop);
+    const after = trace.mark();
+    if (validation !== null) evaluatePass(rt, layer, validation);
+    trace.repeat(after, passes, loop);
+  }
+  return rt.unknown('the course of a training depends on the data');
+}
+
+export function evaluate(rt: Runtime, args: Args): Value {
+  const layer = layerArgument(rt, args);
+  evaluatePass(rt, layer, wholeData(rt, layer, args));
+  return rt.unknown('the result of an evaluation depends on the data');
+}
+
+function wholeData(rt: Runtime, layer: Layer, args: Args): FitData {
+  return fitData(rt, layer, {
+    x: args.value('x'),
+    y: args.value('y'),
+    batchSize: args.value('batch_size'),
+    steps: args.value('steps'),
+    part: ALL,
+  });
+}
+
+/** The results of all samples, as an array of their shape. */
+export function predict(rt: Runtime, args: Args): Value {
+  const layer = layerArgument(rt, args);
+  const data = wholeData(rt, layer, args);
+  const mark = traceOf(rt).mark();
+  const output = forward(rt, layer, data, false);
+  repeatOver(rt, mark, data);
+  const { samples } = data.source;
+  return predictions(rt, output, samples.known ? samples.value : null);
+}
+
+/** Batches of results put together. */
+function predictions(rt: Runtime, output: Value, samples: number | null): Value {
+  if (samples === null) return rt.unknown('how many predictions there are');
+  return mapLeaves(rt, output, (leaf) =>
+    leaf instanceof Tensor ? new NdArray([samples, ...leaf.shape.slice(1)], leaf.dtype) : leaf,
+  );
+}
+
+/** `train_on_batch(x, y)`: one step. */
+export function trainOnBatch(rt: Runtime, args: Args): Value {
+  const layer = layerArgument(rt, args);
+  trainStep(rt, layer, oneBatch(rt, layer, args));
+  return rt.unknown('the loss of a batch depends on the data');
+}
+
+export function runOnBatch(rt: Runtime, args: Args): Value {
+  const layer = layerArgument(rt, args);
+  return forward(rt, layer, oneBatch(rt, layer, args), false);
+}
+
+function oneBatch(rt: Runtime, layer: Layer, args: Args): FitData {
+  const x = args.value('x');
+  const [first] = leavesOf(x);
+  const size = first === undefined || first instanceof Unknown ? null : rt.length(first);
+  return fitData(rt, layer, {
+    x,
+    y: args.value('y'),
+    batchSize: size,
+    steps: null,
+    part: ALL,
+  });
+}
