@@ -16,6 +16,7 @@ import type { Value, NativeFunction } from '../python/runtime/values.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { AxisError, DataDependentShape, ShapeError, type Shape } from '../tensor/shape.ts';
 import { CPU, parseDevice, TorchDevice, TorchDType } from './dtypes.ts';
+import { noteUnknownWork } from './ops/dataDependent.ts';
 import { stateOf } from './state.ts';
 import { TorchTensor, UnknownNumber } from './tensor.ts';
 
@@ -233,7 +234,7 @@ export function guarded(rt: Runtime, isWork: boolean, action: () => Value): Valu
     if (error instanceof ShapeError) throw rt.error('RuntimeError', error.message);
     if (error instanceof DataDependentShape) return rt.unknown(`${error.message} depends on the data`);
     if (error instanceof UnknownInput) {
-      if (isWork) rt.recorder.incomplete(error.unknown);
+      if (isWork) noteUnknownWork(rt, error.unknown);
       return error.unknown;
     }
     throw error;

@@ -1,7 +1,7 @@
 /** What the discovery of models needs to know of PyTorch. */
 import type { Runtime } from '../python/runtime/api.ts';
-import { PyList, PyTuple, Unknown } from '../python/runtime/values.ts';
-import type { PyClass, PyObject, Value } from '../python/runtime/values.ts';
+import { PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
+import type { PyClass, Value } from '../python/runtime/values.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type {
   ModelFramework,
@@ -10,6 +10,7 @@ import type {
   ParameterInfo,
   TrialInput,
 } from '../trace/framework.ts';
+import type { SourceSpan } from '../units/span.ts';
 import { ensureTorch } from './classes.ts';
 import { isModule, namedMembers, namedModules, tensorsIn, UNKNOWN_REASON } from './nn/tree.ts';
 import { stateIfAny, stateOf, withGrad } from './state.ts';
@@ -66,6 +67,7 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
   const modules: ModuleInfo[] = [];
   const parameters: ParameterInfo[] = [];
   const unknowns: Unknown[] = [];
+  const doubts: { text: string; span: SourceSpan | null }[] = [];
   const classes = new Set<number>();
   const seen = new Set<number>();
   for (const { name, module } of namedModules(rt, model)) {
@@ -84,6 +86,15 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
     });
     const reason = module.attrs.get(UNKNOWN_REASON);
     if (reason instanceof Unknown) unknowns.push(reason);
+    for (const [key, value] of module.attrs) {
+      const base = value instanceof PyObject ? value.cls.unknownBase : null;
+      // An object of a class that is not known wholly may be a module.
+      if (base !== null) unknowns.push(base);
+      if (value instanceof Unknown && key !== UNKNOWN_REASON) {
+        const path = name === '' ? key : `${name}.${key}`;
+        doubts.push({ text: `${path} is taken to hold no weights: ${value.reason}`, span: value.span });
+      }
+    }
     for (const [key, value] of namedMembers(module, '_parameters')) {
       if (value instanceof Unknown) unknowns.push(value);
       if (!(value instanceof TorchTensor) || seen.has(value.serial)) continue;
@@ -100,5 +111,5 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
   }
   // The library's own base class is part of every model and of none in particular.
   classes.delete(stateOf(rt).classes.Module.serial);
-  return { modules, classes: [...classes], parameters, unknowns };
+  return { modules, classes: [...classes], parameters, unknowns, doubts };
 }

@@ -1,9 +1,10 @@
 /** Every module of PyTorch that is modelled. */
 import type { LibraryModule } from '../python/ports.ts';
 import { autogradModules } from './library/autograd.ts';
-import { torchModule } from './library/define.ts';
+import { constant, torchModule } from './library/define.ts';
 import { deviceModules } from './library/devices.ts';
 import { nnModules } from './library/nn.ts';
+import { torchOps } from './library/ops.ts';
 import { nnInit } from './library/nnInit.ts';
 import { nnUtils } from './library/nnUtils.ts';
 import { torchItself } from './library/torch.ts';
@@ -20,6 +21,7 @@ export const torchLibraries: readonly LibraryModule[] = [
   torchItself,
   ...nnModules,
   nnInit,
+  torchOps,
   ...nnUtils,
   ...namespaces,
   ...autogradModules,
@@ -39,13 +41,21 @@ export const torchLibraries: readonly LibraryModule[] = [
     name: 'torch._tensor',
     members: { Tensor: (rt) => stateOf(rt).classes.Tensor },
   }),
+  torchModule({
+    name: 'torch._C',
+    functions: [
+      constant('_get_tracing_state', null),
+      constant('_is_tracing', false),
+      constant('_jit_set_profiling_mode', null),
+    ],
+    inert: ['_log_api_usage_once', '_jit_set_profiling_executor', '_jit_override_can_fuse_on_gpu'],
+  }),
   ...[
     'torch.distributions',
     'torch.sparse',
     'torch.quantization',
     'torch.ao',
     'torch.package',
-    'torch._C',
     'torch._utils',
     'torch.testing',
     'torch.masked',

@@ -5,6 +5,7 @@ import { PyIterator, Unknown } from '../python/runtime/values.ts';
 import type { PyClass, Value } from '../python/runtime/values.ts';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../python/syntax/ast.ts';
 import { isFloating, sizeOf, type DType } from '../tensor/dtype.ts';
+import { dependsOnLoop, presentKey } from '../tensor/loopIndex.ts';
 import { elementCount, sameShape, type Shape } from '../tensor/shape.ts';
 import { contiguousStrides, isContiguous, type Strides } from '../tensor/strides.ts';
 import { CPU, dtypeValue, sizeValue, type TorchDevice } from './dtypes.ts';
@@ -222,12 +223,20 @@ export class TorchTensor extends HostObject {
     return stateOf(rt).behaviour.compare(rt, op, this, other);
   }
 
+  override get takesLoopIndex(): boolean {
+    return true;
+  }
+
   override getItem(rt: Runtime, key: Value): Value | undefined {
-    return stateOf(rt).behaviour.getItem(rt, this, key);
+    // Which of unknown elements is taken does not matter.
+    const taken = (this.storage?.data ?? null) === null ? presentKey(key, this.shape) : key;
+    return stateOf(rt).behaviour.getItem(rt, this, taken);
   }
 
   override setItem(rt: Runtime, key: Value, value: Value): boolean {
-    stateOf(rt).behaviour.setItem(rt, this, key, value);
+    const isEverywhere = dependsOnLoop(key);
+    stateOf(rt).behaviour.setItem(rt, this, isEverywhere ? presentKey(key, this.shape) : key, value);
+    if (isEverywhere) this.write(rt, null);
     return true;
   }
 

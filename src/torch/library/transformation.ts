@@ -103,11 +103,10 @@ export const transformationModules: readonly LibraryModule[] = [
   }),
   torchModule({
     name: 'torch.onnx',
-    members: {},
     functions: [constant('is_in_onnx_export', false)],
-    inert: 'all',
+    inert: ['export', 'dynamo_export', 'register_custom_op_symbolic', 'TrainingMode', 'OperatorExportTypes'],
   }),
-  torchModule({ name: 'torch.export', functions: [], inert: [] }),
+  torchModule({ name: 'torch.export' }),
   torchModule({ name: 'torch.library', functions: names('custom_op', 'register_fake', 'impl') }),
   torchModule({ name: 'torch.func', functions: [functionalCall] }),
   torchModule({

@@ -83,6 +83,9 @@ export function namedModules(
       const path = name === '' ? key : `${name}.${key}`;
       if (child instanceof Unknown) result.push({ name: path, module: child });
       else if (isModule(rt, child)) visit(child, path);
+      else if (child instanceof PyObject && child.cls.unknownBase !== null) {
+        result.push({ name: path, module: child.cls.unknownBase });
+      }
     }
   };
   visit(root, prefix);

@@ -95,7 +95,7 @@ export function binary(rt: Runtime, name: string, a: TensorOrScalar, b: TensorOr
   const common = commonType(rt, [a, b]);
   const dtype = typeOf(rt, spec.result, common, name);
   const compute = spec.compute;
-  return zip(rt, spec.aten ?? name, [a, b], dtype, compute);
+  return zip(rt, spec.aten ?? name, [a, b], dtype, compute && ((x, y) => compute(x, y)));
 }
 
 function typeOf(rt: Runtime, kind: ResultKind, common: DType, name: string): DType {

@@ -28,6 +28,7 @@ import { toOperand } from '../call.ts';
 import { emit, emitView } from '../record.ts';
 import { positions, Storage, TorchTensor } from '../tensor.ts';
 import { broadcastValues } from './concrete.ts';
+import { assumedCount } from './dataDependent.ts';
 
 /** What a subscript says, with the tensors of indices in it. */
 interface Subscript {
@@ -159,10 +160,10 @@ function toPart(rt: Runtime, item: Value, arrays: TorchTensor[]): IndexPart {
     return item ? { kind: 'newaxis' } : { kind: 'mask', shape: [], count: 0 };
   }
   if (item instanceof PySlice) return slicePart(rt, item);
-  if (item instanceof TorchTensor) return tensorPart(item, arrays);
+  if (item instanceof TorchTensor) return tensorPart(rt, item, arrays);
   if (item instanceof PyList || item instanceof PyTuple || item instanceof PyRange) {
     const index = listIndex(rt, item);
-    return tensorPart(index, arrays);
+    return tensorPart(rt, index, arrays);
   }
   const index = item instanceof PyFloat ? undefined : asInteger(settled(item));
   if (index !== undefined) return { kind: 'int', value: index };
@@ -186,11 +187,12 @@ function isUnknownInt(value: Value): boolean {
   return value instanceof Unknown || (value instanceof TorchTensor && value.values() === null);
 }
 
-function tensorPart(index: TorchTensor, arrays: TorchTensor[]): IndexPart {
+function tensorPart(rt: Runtime, index: TorchTensor, arrays: TorchTensor[]): IndexPart {
   if (index.dtype === 'bool' || index.dtype === 'uint8') {
     const values = index.values();
     arrays.push(index);
-    const count = values === null ? null : values.filter((value) => value !== 0).length;
+    const count =
+      values === null ? assumedCount(rt, index.elements) : values.filter((value) => value !== 0).length;
     return { kind: 'mask', shape: index.shape, count };
   }
   if (index.dtype.startsWith('float') || index.dtype === 'bfloat16') {

@@ -17,6 +17,7 @@ import { namedResults, op, type OpCall } from '../call.ts';
 import { emit, emitAll } from '../record.ts';
 import { TorchTensor } from '../tensor.ts';
 import { commonType, zip } from './binary.ts';
+import { assumedCount } from './dataDependent.ts';
 import { both, inTorch, onTensor, type OpEntry } from './entry.ts';
 
 function sorted(call: OpCall): Value {
@@ -45,9 +46,30 @@ function where(call: OpCall): Value {
   const { rt } = call;
   const condition = call.tensor('condition');
   const [x, y] = [call.operandOrNone('input'), call.operandOrNone('other')];
-  if (x === null || y === null) throw new DataDependentShape('how many positions where() finds');
+  if (x === null || y === null) return nonzeroIndices(call, condition);
   const dtype = commonType(rt, [x, y]);
   return zip(rt, 'where', [condition, x, y], dtype, (c, a, b) => (c === 0 ? b : a));
+}
+
+/** One vector of positions per axis. */
+function nonzeroIndices(call: OpCall, condition: TorchTensor): Value {
+  const values = condition.values();
+  const count =
+    values === null
+      ? assumedCount(call.rt, condition.elements)
+      : values.filter((value) => value !== 0).length;
+  if (count === null) throw new DataDependentShape('how many positions where() finds');
+  const outputs = condition.shape.map(() => [count]);
+  const written = outputs.map((shape) => ({ shape, dtype: 'int64' as const }));
+  return new PyTuple(
+    emitAll(
+      call.rt,
+      'nonzero',
+      copyResult([condition], written),
+      [condition],
+      outputs.map(() => 'int64'),
+    ),
+  );
 }
 
 function maskedFill(call: OpCall): TorchTensor {
@@ -196,10 +218,20 @@ export const ORDERING_OPS: readonly OpEntry[] = [
   ),
   ...dataDependent('nonzero', ', *, as_tuple=False', 'how many elements are not zero'),
   ...dataDependent('argwhere', '', 'how many elements are not zero'),
-  ...dataDependent(
-    'unique',
-    ', sorted=True, return_inverse=False, return_counts=False, dim=None',
-    'how many elements are distinct',
+  ...both(
+    op('unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None)', (c) => {
+      const input = c.tensor('input');
+      // Per class in turn or all at once: what a detector goes on with is as much.
+      const count = assumedCount(c.rt, 1);
+      if (count === null) throw new DataDependentShape('how many elements are distinct');
+      return emit(
+        c.rt,
+        'unique',
+        copyResult([input], [{ shape: [count], dtype: input.dtype }]),
+        [input],
+        input.dtype,
+      );
+    }),
   ),
   ...dataDependent(
     'unique_consecutive',
