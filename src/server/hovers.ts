@@ -6,13 +6,14 @@ import { hoverMarkdown, layerHoverMarkdown } from '../report/markdown.ts';
 import { containsPosition } from '../units/span.ts';
 import type { Position, Range } from '../units/span.ts';
 
-/** Over a model's name the model; over a line that makes layers those layers; elsewhere nothing. */
+/** Over a model's name and over a call that makes it the model; over a line that makes layers those; else nothing. */
 export function hoverAt(uri: string, footprints: readonly Footprint[], position: Position): Hover | null {
   const model = footprints.find(({ range }) => containsPosition(range, position));
   if (model) return hover(hoverMarkdown(model), model.range);
   for (const footprint of footprints) {
     const rows = rowsByEnergy(footprint).filter(({ layer }) => isAt(layer.range, uri, position));
     const range = rows[0]?.layer.range;
+    if (range && rows.some(({ layer }) => layer.path === '')) return hover(hoverMarkdown(footprint), range);
     if (range) return hover(layerHover(footprint, rows, footprints, position), range);
   }
   return null;

@@ -223,13 +223,20 @@ export const uiChecks: readonly UiCheck[] = [
     },
   },
   {
-    name: 'shows a training script, what it costs, and its report beside it',
+    name: 'shows what a training script costs: over its class, in the hover, and in the report beside it',
     async run(workbench) {
       const { page } = workbench;
       await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'train.py' }).dblclick();
       const training = workbench.lens(/^T .*D 60,000 × E 14/);
       await training.waitFor();
       await workbench.command('View: Toggle Primary Side Bar Visibility');
+      await workbench.command('View: Close Editors in Other Groups');
+      const line = page.locator('.view-line', { hasText: 'class ConvNet' });
+      await line.locator('span', { hasText: 'ConvNet' }).last().hover();
+      await page.locator('.monaco-hover:not(.hidden) table').nth(1).waitFor();
+      await page.waitForTimeout(500);
+      await workbench.screenshot('training-hover');
+      await page.keyboard.press('Escape');
       await workbench.command('Wattlens: Show Footprint Report');
       await workbench.webview().locator('h1', { hasText: 'ConvNet' }).waitFor();
       await workbench.screenshot('training');

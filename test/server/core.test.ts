@@ -66,6 +66,11 @@ describe('server/core', () => {
     expect(await value(4, 0)).to.equal(null);
   });
 
+  it('hovers over the call that makes a model', async () => {
+    await harness.open(`${MODEL}\nA()\n`);
+    expect(JSON.stringify((await harness.hover(8, 1))?.contents)).to.contain('Inference, per sample');
+  });
+
   it('answers with the last figures at once while a new analysis runs', async () => {
     await harness.open(MODEL);
     await harness.seen();

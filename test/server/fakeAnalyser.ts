@@ -4,7 +4,8 @@ import { convnet, layer, unknown } from '../report/samples.ts';
 
 /**
  * An analyser whose figures follow from the text by rules a test can see at a glance:
- * `class A: # 5 layers` is a model `A` with five layers of 1 mJ on the lines below; `import b` depends on `b.py`
+ * `class A: # 5 layers` is a model `A` with five layers of 1 mJ on the lines below, and one more of its own where a
+ * line is `A()`; `import b` depends on `b.py`
  * beside it and adds a layer for each of its lines; `(((` is a syntax error that swallows all below it; `raise`
  * makes the analysis throw, `internal` lets it say that it failed; `# partial` leaves the model partial.
  */
@@ -63,6 +64,15 @@ function models({ uri, overrides }: AnalysisRequest, text: string, added: number
         },
       }),
     );
+    const made = text.split('\n').indexOf(`${name}()`);
+    if (made >= 0) {
+      const range = {
+        uri,
+        start: { line: made, character: 0 },
+        end: { line: made, character: name.length + 2 },
+      };
+      layers.push(layer('', 'activation', 0, 0.001, { role: 'functional', range }));
+    }
     const joules = layers.length * 0.001;
     const figure = { value: joules, low: joules / 2, high: joules * 2, source: 'fake' };
     const pue = overrides.pue?.value ?? 1;
