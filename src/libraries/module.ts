@@ -34,8 +34,9 @@ export function lazyModule(spec: ModuleSpec): LibraryModule {
         }
         if (inert.has(attribute)) return new Inert(`${name}.${attribute}`);
         if (attribute === '__all__') return new PyList(Object.keys(members));
-        if (attribute.startsWith('__') || rt.libraries.find(`${name}.${attribute}`) !== null)
+        if (attribute.startsWith('__') || rt.libraries.find(`${name}.${attribute}`) !== null) {
           return undefined;
+        }
         if (spec.inert === 'all') return new Inert(`${name}.${attribute}`);
         return rt.unknown(spec.otherwise ?? `${name}.${attribute} is not modelled`);
       }),

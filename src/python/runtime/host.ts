@@ -44,6 +44,11 @@ export abstract class HostObject {
     return undefined;
   }
 
+  /** `getItem` and `setItem` may be given a key that depends on a loop's iteration (`Indexed`). */
+  get takesLoopIndex(): boolean {
+    return false;
+  }
+
   /** `self[key]`. */
   getItem(_rt: Runtime, _key: Value): Value | undefined {
     return undefined;

@@ -19,8 +19,14 @@ import {
 } from './values.ts';
 import type { Value } from './values.ts';
 
+/** The key as most objects take it, without its dependence on a loop. */
+function settledKey(object: Value, key: Value): Value {
+  if (!(key instanceof Indexed) || (object instanceof HostObject && object.takesLoopIndex)) return key;
+  return key.escape();
+}
+
 export function getItem(it: Interpreter, object: Value, keyValue: Value): Value {
-  const key = keyValue instanceof Indexed ? keyValue.escape() : keyValue;
+  const key = settledKey(object, keyValue);
   if (object instanceof Unknown) return object;
   const own = ownMethod(it, object, '__getitem__');
   if (own !== undefined) return it.call(own, [object, key]);
@@ -67,7 +73,7 @@ export function getItem(it: Interpreter, object: Value, keyValue: Value): Value 
 }
 
 export function setItem(it: Interpreter, object: Value, keyValue: Value, value: Value): void {
-  const key = keyValue instanceof Indexed ? keyValue.escape() : keyValue;
+  const key = settledKey(object, keyValue);
   if (object instanceof Unknown) return;
   const own = ownMethod(it, object, '__setitem__');
   if (own !== undefined) {
