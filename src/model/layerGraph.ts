@@ -79,6 +79,7 @@ class GraphBuilder {
     this.#inventory = inventory;
     this.#infos = new Map(inventory.modules.map((info) => [info.serial, info]));
     for (const unknown of inventory.unknowns) this.#note('partial', unknown.reason, unknown.span);
+    for (const { text, span } of inventory.doubts ?? []) this.#note('estimated', text, span);
   }
 
   add(event: TraceEvent): void {
