@@ -41,12 +41,13 @@ export function formatValue(amount: Amount, format: Format, digits = DIGITS): st
   return low === null ? 'unknown' : `≥ ${format(low, digits)}`;
 }
 
-/** `0.9–1.6 kWh`: the unit of the low end is left out where the high end has the same. */
+/** `0.9–1.6 kWh`, `47 mg–1.1 g CO2eq`: what both ends have in common of their units is said once. */
 export function formatEnds(low: number, high: number, format: Format, digits = DIGITS): string {
   const [left, right] = [format(low, digits), format(high, digits)];
-  const leftUnit = unitOf(left);
-  const sameUnit = leftUnit !== '' && leftUnit === unitOf(right);
-  return `${sameUnit ? left.slice(0, -leftUnit.length) : left}–${right}`;
+  const [leftUnit, rightUnit] = [unitOf(left), unitOf(right)];
+  const lastWord = / \S+$/.exec(leftUnit.trimStart())?.[0] ?? '';
+  const shared = leftUnit === rightUnit ? leftUnit : rightUnit.endsWith(lastWord) ? lastWord : '';
+  return `${left.slice(0, left.length - shared.length)}–${right}`;
 }
 
 function unitOf(text: string): string {

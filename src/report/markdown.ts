@@ -9,6 +9,7 @@ import {
   asTime,
   explainFigure,
   formatFactor,
+  formatFigure,
   formatFullCount,
   formatPlace,
   formatShape,
@@ -68,20 +69,22 @@ export function footprintMarkdown(footprint: Footprint): string {
   ].join('\n\n');
 }
 
-function heading({ name, framework, inputs, inference, inference: { device } }: Footprint): string {
+function heading({ name, framework, inputs, inference, params, flops }: Footprint): string {
   const fed = inputs.map(({ shape, dtype }) => `${formatShape(shape)} ${dtype}`).join(', ');
   return [
     `**${escapeMarkdown(name)}** · ${framework}`,
     fed === '' ? 'input unknown' : `input ${escapeMarkdown(fed)}`,
-    `${escapeMarkdown(device.name)} in ${escapeMarkdown(inference.region.name)}`,
+    `${formatFullCount(params)} parameters, ${formatValue(flops, asFlops, 3)}`,
+    `${escapeMarkdown(inference.device.name)} in ${escapeMarkdown(inference.region.name)}`,
   ].join(' · ');
 }
 
-/** Brief: for a small window, without what the report shows anyway. */
+/** Brief: for a small window. What is unknown because something else is unknown needs no reason there. */
 function totals(footprint: Footprint, extent: 'brief' | 'full'): string {
-  const { inference, training, search, lifecycle } = footprint;
+  const { training, search, lifecycle } = footprint;
+  const derived = extent === 'brief' ? formatFigure : explainFigure;
   const rows = [
-    ['Inference, per sample', explainFigure(inference.energy, asEnergy), inferenceNote(footprint)],
+    ['Inference, per sample', explainFigure(footprint.inference.energy, asEnergy), inferenceNote(footprint)],
     training === null
       ? ['Training', 'none found', '']
       : ['Training', explainFigure(training.energy, asEnergy), trainingFactors(training)],
@@ -90,17 +93,19 @@ function totals(footprint: Footprint, extent: 'brief' | 'full'): string {
       : ['Search', explainFigure(search.energy, asEnergy), searchFactors(search)],
     [
       `Life cycle, ${lifecycle.label}`,
-      explainFigure(lifecycle.energy, asEnergy),
+      derived(lifecycle.energy, asEnergy),
       `${formatFactor(lifecycle.inferences)} inferences`,
     ],
-    ['Carbon', explainFigure(footprint.carbon, asCarbon), ''],
+    ['Carbon', derived(footprint.carbon, asCarbon), ''],
   ];
-  if (extent === 'full') rows.push(['Electricity', explainFigure(footprint.cost, asMoney), '']);
-  rows.push([
-    'Parameters, FLOPs',
-    `${formatFullCount(footprint.params)}, ${formatValue(footprint.flops, asFlops, 3)}`,
-    `${formatFullCount(footprint.trainableParams)} trainable, ${formatValue(footprint.macs, asMacs, 3)} (1 MAC = 2 FLOPs)`,
-  ]);
+  if (extent === 'full') {
+    const { params, trainableParams, flops, macs } = footprint;
+    rows.push(
+      ['Electricity', explainFigure(footprint.cost, asMoney), ''],
+      ['Parameters', formatFullCount(params), `${formatFullCount(trainableParams)} trainable`],
+      ['FLOPs', formatValue(flops, asFlops, 3), `${formatValue(macs, asMacs, 3)}, 1 MAC = 2 FLOPs`],
+    );
+  }
   return table(['', 'value (90 % range)', ''], rows, ['-', '-', '-']);
 }
 

@@ -233,8 +233,14 @@ export const uiChecks: readonly UiCheck[] = [
       await workbench.command('View: Close Editors in Other Groups');
       const line = page.locator('.view-line', { hasText: 'class ConvNet' });
       await line.locator('span', { hasText: 'ConvNet' }).last().hover();
-      await page.locator('.monaco-hover:not(.hidden) table').nth(1).waitFor();
+      const layers = page.locator('.monaco-hover:not(.hidden) table').nth(1);
+      await layers.waitFor();
       await page.waitForTimeout(500);
+      // the hover scrolls; the picture shows its layers, too
+      await page.mouse.move(400, 430, { steps: 5 });
+      await page.mouse.wheel(0, 130);
+      await layers.locator('td', { hasText: 'conv2' }).waitFor();
+      await page.waitForTimeout(300);
       await workbench.screenshot('training-hover');
       await page.keyboard.press('Escape');
       await workbench.command('Wattlens: Show Footprint Report');

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as v from 'valibot';
 import { footprintSchema, reportSchema } from '../../src/footprint/schema.ts';
 import { footprintJson, layersCsv, modelsCsv, reportJson } from '../../src/report/data.ts';
+import { asCarbon, asEnergy, asMoney, formatEnds } from '../../src/report/figures.ts';
 import { layerRows } from '../../src/report/layers.ts';
 import { lensTitle, STAGES } from '../../src/report/lens.ts';
 import {
@@ -23,6 +24,17 @@ describe('report/samples', () => {
   it('are footprints', () => {
     expect(v.parse(reportSchema, report)).to.deep.equal(report);
     expect(v.parse(footprintSchema, partial)).to.deep.equal(partial);
+  });
+});
+
+describe('report/figures', () => {
+  it('says once what the units of a band have in common', () => {
+    expect(formatEnds(0.9 * 3.6e6, 1.6 * 3.6e6, asEnergy)).to.equal('0.90–1.6 kWh');
+    expect(formatEnds(0.8, 1.9, asEnergy)).to.equal('800 mJ–1.9 J');
+    expect(formatEnds(8e5, 1.9e7, asEnergy)).to.equal('0.22–5.3 kWh');
+    expect(formatEnds(0.047, 1.1, asCarbon)).to.equal('47 mg–1.1 g CO2eq');
+    expect(formatEnds(500, 900, asCarbon)).to.equal('500–900 g CO2eq');
+    expect(formatEnds(5, 9, asMoney)).to.equal('$5.0–$9.0');
   });
 });
 
