@@ -15,7 +15,7 @@ import { callLayer } from './invoke.ts';
 import { INPUT_LAYER } from './input.ts';
 import { ensureKeras } from './install.ts';
 import { graphOf, layerOf, type Layer } from './layer.ts';
-import { stateIfAny, withState } from './state.ts';
+import { stateIfAny, stateOf, withState } from './state.ts';
 import { leavesOf } from './structure.ts';
 import { KerasTensor, Tensor } from './tensor.ts';
 import { membersOf, weightsOf } from './tree.ts';
@@ -88,6 +88,8 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
     }
   };
   visit(root, '');
+  // Keras' own classes are part of every model and of none in particular.
+  for (const { serial } of Object.values(stateOf(rt).classes)) classes.delete(serial);
   return { modules, classes: [...classes], parameters: [...parameters.values()], unknowns };
 }
 
@@ -153,8 +155,9 @@ function outputShapes(_rt: Runtime, result: Value): readonly (Shape | null)[] {
 export const kerasFramework: ModelFramework = {
   name: 'keras',
   isModelClass: (rt: Runtime, cls: PyClass) => {
-    const model = stateIfAny(rt)?.classes.Model;
-    return model !== undefined && cls.isSubclassOf(model);
+    const state = stateIfAny(rt);
+    if (state === undefined || !cls.isSubclassOf(state.classes.Model)) return false;
+    return !Object.values(state.classes).includes(cls);
   },
   isModel: (rt: Runtime, value: Value): value is PyObject => {
     const model = stateIfAny(rt)?.classes.Model;

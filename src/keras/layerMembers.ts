@@ -228,8 +228,9 @@ export const LAYER_PROPERTIES: readonly (readonly [string, PyProperty])[] = [
 export const fromConfig: ClassMethod = nativeClassMethod('from_config(cls, config, **kwargs)', (rt, args) => {
   const config = args.known('config');
   const keywords = new Map<string, Value>();
-  if (config instanceof PyDict)
-    {for (const [key, value] of config.entries) if (typeof key === 'string') keywords.set(key, value);}
+  if (config instanceof PyDict) {
+    for (const [key, value] of config.entries) if (typeof key === 'string') keywords.set(key, value);
+  }
   return rt.call(args.value('cls'), [], keywords);
 });
 

@@ -19,6 +19,8 @@ export class ModelData {
   /** The layers of a `Sequential`, without the input; null for other models. */
   sequence: readonly PyObject[] | null = null;
   compiled: Compiled | null = null;
+  /** How often `fit` was called. */
+  fits = 0;
   /** Layers that could not be determined were added. */
   lost: Unknown | null = null;
 }

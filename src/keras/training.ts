@@ -144,7 +144,7 @@ function epochsOf(args: Args): number | Unknown {
   if (value instanceof Unknown) return value;
   const first = args.value('initial_epoch');
   const start = first instanceof Unknown ? 0 : (asInteger(settled(first)) ?? 0);
-  return Math.max((asInteger(settled(value)) ?? 1) - start, 0);
+  return Math.max((asNumber(settled(value)) ?? 1) - start, 0);
 }
 
 /** How often the validation runs: after every epoch, or after every n-th. */
@@ -165,6 +165,8 @@ export function fit(rt: Runtime, args: Args): Value {
     steps: args.value('steps_per_epoch'),
     part: split > 0 ? { split, kind: 'training' } : ALL,
   });
+  const { model } = layer;
+  if (model !== null) rt.journal.setField(model, 'fits', model.fits + 1);
   noteCallbacks(rt, args.value('callbacks'));
   const epochs = epochsOf(args);
   const passes = validationPasses(args, epochs);

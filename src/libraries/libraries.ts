@@ -1,5 +1,6 @@
 /** What training scripts import besides the frameworks. */
 import type { LibraryModule } from '../python/ports.ts';
+import { kerasTunerModules } from './kerasTuner/modules.ts';
 import { numpyModules } from './numpy/modules.ts';
 import { optunaModules } from './optuna/modules.ts';
 import { pilModules } from './pil/modules.ts';
@@ -10,4 +11,5 @@ export const libraryModules: readonly LibraryModule[] = [
   ...pilModules,
   ...torchvisionModules,
   ...optunaModules,
+  ...kerasTunerModules,
 ];

@@ -46,8 +46,9 @@ function shapes(result: Value): unknown {
 /** Parameters of all layers that the case calls, and those that are not trained. */
 function parameters({ it, trace }: Run): { readonly all: number; readonly frozen: number } {
   const objects = new Map<number, PyObject>();
-  for (const event of trace.events)
-    {if (event.type === 'construct') objects.set(event.object.serial, event.object);}
+  for (const event of trace.events) {
+    if (event.type === 'construct') objects.set(event.object.serial, event.object);
+  }
   let [all, frozen] = [0, 0];
   for (const serial of outermost(trace.events)) {
     const object = objects.get(serial);
