@@ -9,6 +9,7 @@ import type { EnterEvent, TraceEvent } from '../trace/events.ts';
 import type { ModelFramework, ModelInventory, TrialInput } from '../trace/framework.ts';
 import { combine, EXACT, type Completeness } from '../units/completeness.ts';
 import { describeSpan, type Range } from '../units/span.ts';
+import { constructionNotes } from './construction.ts';
 import type { AnalysedPass, ModelAnalysis } from './modelAnalysis.ts';
 import { abduce, describeInput, likeCall, requiredParameters, runPass, type NamedTrial } from './passes.ts';
 import type { DiscoverRequest, GivenInput, NamedGivenInput } from './request.ts';
@@ -218,20 +219,4 @@ function withBatch(input: TrialInput, batch: number | null): TrialInput {
   return input.kind === 'tensor'
     ? { ...input, shape: [batch, ...input.shape.slice(1)] }
     : { kind: 'list', items: input.items };
-}
-
-/**
- * What was assumed or lost while the modules of the model were being made, and the unknown calls
- * that any of them was handed to.
- */
-function constructionNotes(inventory: ModelInventory, history: readonly TraceEvent[]): TraceEvent[] {
-  const parts = new Set(inventory.modules.map(({ serial }) => serial));
-  const isPart = (event: TraceEvent): boolean => event.type === 'construct' && parts.has(event.object.serial);
-  const first = history.findIndex(isPart);
-  const last = history.findLastIndex(isPart);
-  return history.filter((event, index) => {
-    if (event.type === 'taint') return parts.has(event.object);
-    const isNote = event.type === 'assume' || event.type === 'incomplete';
-    return isNote && first >= 0 && index >= first && index <= last;
-  });
 }

@@ -45,6 +45,8 @@ export interface Recorder {
   assume(text: string, span: SourceSpan | null): void;
   /** Something could not be followed; the models concerned are partial. */
   incomplete(unknown: Unknown): void;
+  /** The constructor of this object has come to its end. */
+  constructed(object: Value): void;
   /** An unknown call received this object and may have changed it. */
   taint(object: Value, by: Unknown): void;
 }
@@ -63,6 +65,8 @@ export interface LibraryModule {
    * search path.
    */
   readonly precedence: 'framework' | 'facade';
+  /** A part of a modelled package that is read from its installed source, by that source's dotted name. */
+  readonly installedAs?: string;
   create(rt: Runtime): PyModule;
 }
 

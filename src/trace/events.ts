@@ -49,6 +49,13 @@ export interface ConstructEvent {
   readonly span: SourceSpan | null;
 }
 
+/** The constructor of a module has come to its end. */
+export interface ConstructedEvent {
+  readonly type: 'constructed';
+  /** Serial of the module object. */
+  readonly object: number;
+}
+
 /** A module's `forward` begins; the events up to the matching exit happen inside it. */
 export interface EnterEvent {
   readonly type: 'enter';
@@ -146,6 +153,7 @@ export interface TaintEvent {
 export type TraceEvent =
   | OpEvent
   | ConstructEvent
+  | ConstructedEvent
   | EnterEvent
   | ExitEvent
   | RepeatBeginEvent

@@ -1,6 +1,6 @@
 import type { EventMark, LoopIdentity, Recorder } from '../python/ports.ts';
 import type { Runtime } from '../python/runtime/api.ts';
-import { Unknown } from '../python/runtime/values.ts';
+import { PyObject, Unknown } from '../python/runtime/values.ts';
 import type { Value } from '../python/runtime/values.ts';
 import type { SourceSpan } from '../units/span.ts';
 import type { TensorInfo, TraceEvent } from './events.ts';
@@ -9,6 +9,8 @@ import { sameShape } from '../tensor/shape.ts';
 /** The recorder that libraries write to: a flat list of events that can be cut back. */
 export class Trace implements Recorder {
   readonly #events: TraceEvent[] = [];
+  /** Serials of modules whose constructor is running. */
+  readonly #underConstruction = new Set<number>();
   /** Shape inference of symbolic layers runs ops that the program does not. */
   #muted = 0;
 
@@ -17,7 +19,14 @@ export class Trace implements Recorder {
   }
 
   record(event: TraceEvent): void {
-    if (this.#muted === 0) this.#events.push(event);
+    if (this.#muted > 0) return;
+    if (event.type === 'construct') this.#underConstruction.add(event.object.serial);
+    this.#events.push(event);
+  }
+
+  constructed(object: Value): void {
+    if (!(object instanceof PyObject) || !this.#underConstruction.delete(object.serial)) return;
+    this.record({ type: 'constructed', object: object.serial });
   }
 
   /** Runs `action` without recording what it does. */
@@ -138,6 +147,7 @@ function sameEvent(a: TraceEvent, b: TraceEvent): boolean {
     case 'search-begin':
       return b.type === 'search-begin' && samePlace(a.span, b.span);
     case 'construct':
+    case 'constructed':
       // Something is being built: no two of these are one.
       return false;
     case 'assume':

@@ -190,6 +190,7 @@ export function constructInstance(it: Interpreter, cls: PyClass, args: CallArgs)
   else if (result !== null && !(result instanceof Unknown)) {
     throw it.error('TypeError', `__init__() should return None, not '${it.typeName(result)}'`);
   }
+  it.recorder.constructed(instance);
   return instance;
 }
 
