@@ -1,6 +1,7 @@
 /** Assignment targets: names, attributes, subscripts and unpacking. */
 import type { Expr } from '../syntax/ast.ts';
 import { evaluate } from './expressions.ts';
+import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
 import { assignName, deleteName, mangled } from './scopes.ts';
 import { PyList, PyTuple, Unknown } from './values.ts';
@@ -44,7 +45,8 @@ function unpack(it: Interpreter, targets: readonly Expr[], value: Value, whole: 
       ? value.items
       : it.elements(value);
   if (elements instanceof Unknown) {
-    for (const target of targets) assignTarget(it, target, elements);
+    const each = uniformElement(it, value) ?? elements;
+    for (const target of targets) assignTarget(it, target, target.kind === 'Starred' ? elements : each);
     return;
   }
   const star = targets.findIndex((target) => target.kind === 'Starred');
@@ -72,6 +74,13 @@ function unpack(it: Interpreter, targets: readonly Expr[], value: Value, whole: 
     if (i === star) assignTarget(it, target, new PyList(elements.slice(star, middle)));
     else assignTarget(it, target, elements[i < star ? i : middle + (i - star - 1)] ?? null);
   }
+}
+
+/** A library may not know how many elements there are, but what each of them is. */
+function uniformElement(it: Interpreter, value: Value): Value | undefined {
+  if (!(value instanceof HostObject)) return undefined;
+  const source = it.iterate(value);
+  return 'kind' in source && source.kind === 'host-iteration' ? source.element(0) : undefined;
 }
 
 export function deleteTarget(it: Interpreter, target: Expr): void {

@@ -1,8 +1,9 @@
 /** `itertools`. */
 import type { Runtime } from '../runtime/api.ts';
+import type { HostIteration } from '../runtime/host.ts';
 import { native, nativeClass } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
-import { PyIterator, PyTuple } from '../runtime/values.ts';
+import { Indexed, PyIterator, PyTuple } from '../runtime/values.ts';
 import type { NativeFunction, PyClass, Value, Unknown } from '../runtime/values.ts';
 import {
   HostStream,
@@ -111,7 +112,7 @@ function slice(rt: Runtime, args: Args): Value {
     if (start === 0 && step === 1 && stop !== Infinity) {
       return new HostStream('iterator', {
         ...source,
-        count: typeof count === 'number' ? Math.min(count, stop) : stop,
+        count: typeof count === 'number' ? Math.min(count, stop) : count,
       });
     }
     return rt.unknown('a part of a data source');
@@ -196,11 +197,26 @@ function zipLongest(rt: Runtime, args: Args): Value {
 }
 
 function cycle(rt: Runtime, args: Args): Value {
+  const source = sourceOf(rt, args.value('iterable'));
+  if (isHostIteration(source)) return new HostStream('iterator', endless(rt, source));
   const items = args.elements('iterable');
   const position = new Position();
   return new PyIterator('cycle', () =>
     items.length === 0 ? undefined : items[position.step(rt) % items.length],
   );
+}
+
+/** A host loop over and over again. */
+function endless(rt: Runtime, source: HostIteration): HostIteration {
+  const { count } = source;
+  return {
+    ...source,
+    count: Infinity,
+    element: (iteration) => {
+      const within = typeof count === 'number' ? rt.binary('%', iteration, count) : 0;
+      return source.element(within instanceof Indexed || typeof within === 'number' ? within : 0);
+    },
+  };
 }
 
 function tee(rt: Runtime, args: Args): Value {

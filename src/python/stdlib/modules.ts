@@ -1,4 +1,4 @@
-/** The modelled part of Python's standard library, and the progress bars that everyone uses. */
+/** The modelled part of Python's standard library, and the loggers and progress bars of every script. */
 import type { LibraryModule } from '../ports.ts';
 import { builtinNames } from '../builtins/install.ts';
 import { abc } from './abc.ts';
@@ -30,6 +30,7 @@ import { textModules } from './texts.ts';
 import { timeModules } from './time.ts';
 import { types } from './types.ts';
 import { typingModules } from './typing.ts';
+import { wandb } from './wandb.ts';
 import unmodelled from './unmodelled.json' with { type: 'json' };
 
 export const stdlibModules: readonly LibraryModule[] = [
@@ -63,5 +64,6 @@ export const stdlibModules: readonly LibraryModule[] = [
   ...rationalModules,
   ...serviceModules,
   ...progressModules,
+  wandb,
   ...unmodelled.modules.map((name) => libraryModule(name, [])),
 ];

@@ -32,7 +32,8 @@ export function absolutePath(rt: Runtime, text: string): string {
 export function fileExists(rt: Runtime, text: string): Value {
   const content = fileText(rt, text);
   if (typeof content === 'string') return true;
-  return rt.unknown(`whether ${text} exists where the program runs`);
+  // What is not there now is not expected to be there when it runs.
+  return new Unknown(`whether ${text} exists where the program runs`, rt.here(), false);
 }
 
 const exists = (name: string): NativeFunction =>
