@@ -1,8 +1,10 @@
 /** Every module of PyTorch that is modelled. */
 import type { LibraryModule } from '../python/ports.ts';
+import { attentionModules } from './library/attention.ts';
 import { autogradModules } from './library/autograd.ts';
 import { constant, torchModule } from './library/define.ts';
 import { deviceModules } from './library/devices.ts';
+import { distributionModules } from './library/distributions.ts';
 import { nnModules } from './library/nn.ts';
 import { torchOps } from './library/ops.ts';
 import { nnInit } from './library/nnInit.ts';
@@ -28,6 +30,8 @@ export const torchLibraries: readonly LibraryModule[] = [
   ...deviceModules,
   ...transformationModules,
   ...trainingModules,
+  ...attentionModules,
+  ...distributionModules,
   torchModule({
     name: 'torch.types',
     members: { Device: (rt) => rt.builtinClass('object'), Number: (rt) => rt.builtinClass('float') },
@@ -51,7 +55,6 @@ export const torchLibraries: readonly LibraryModule[] = [
     inert: ['_log_api_usage_once', '_jit_set_profiling_executor', '_jit_override_can_fuse_on_gpu'],
   }),
   ...[
-    'torch.distributions',
     'torch.sparse',
     'torch.quantization',
     'torch.ao',

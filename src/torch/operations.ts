@@ -18,6 +18,7 @@ import { NORMALISATION_OPS } from './ops/normalisation.ts';
 import { ORDERING_OPS, SCATTER_OPS } from './ops/ordering.ts';
 import { POOLING_OPS } from './ops/pooling.ts';
 import { REARRANGING_OPS, TRIANGLE_OPS } from './ops/rearranging.ts';
+import { reshapingInPlace } from './ops/reshapeInPlace.ts';
 import { REDUCTION_OPS } from './ops/reductions.ts';
 import { INFO_OPS } from './ops/tensorInfo.ts';
 import { SPECIAL_OPS, UNARY_OPS } from './ops/unary.ts';
@@ -49,6 +50,7 @@ const ALL: readonly OpEntry[] = [
   ...DISTANCE_OPS,
   ...VISION_OPS,
   ...VIEW_OPS,
+  ...reshapingInPlace(VIEW_OPS),
   ...VARIADIC_VIEW_OPS,
   ...JOINING_OPS,
   ...REARRANGING_OPS,

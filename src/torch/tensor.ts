@@ -49,7 +49,7 @@ export class TorchTensor extends HostObject {
   shape: Shape;
   dtype: DType;
   /** Null: row-major. */
-  readonly strides: Strides | null;
+  strides: Strides | null;
   readonly offset: number;
   storage: Storage | null;
   requiresGrad: boolean;

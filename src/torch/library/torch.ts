@@ -2,7 +2,7 @@
 import { Store } from '../../python/runtime/journal.ts';
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
-import { native, nativeClass } from '../../python/runtime/native.ts';
+import { native } from '../../python/runtime/native.ts';
 import { PyFloat, PyObject, StaticMethod } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { sizeOf, type DType } from '../../tensor/dtype.ts';
@@ -12,7 +12,7 @@ import { dtypeNamed, dtypeValue, TorchDType } from '../dtypes.ts';
 import { operationsOf } from '../operations.ts';
 import { LEGACY } from '../ops/casting.ts';
 import { stateOf } from '../state.ts';
-import { constant, ownClass, plainClass, torchModule, unknowable, type Member } from './define.ts';
+import { constant, plainClass, torchModule, unknowable, type Member } from './define.ts';
 import { compile, GRAD_MEMBERS } from './modes.ts';
 
 /** Largest and smallest numbers of a type, as `torch.finfo` has them (IEEE 754, bfloat16). */
@@ -85,9 +85,7 @@ const assertion = native('_assert(condition, message)', (rt, args) => {
 const memoryFormat =
   (name: string): Member =>
   (rt) => {
-    const cls = ownClass(rt, 'memory_format', () =>
-      nativeClass('memory_format', [rt.builtinClass('object')], []),
-    );
+    const cls = plainClass('memory_format', () => [])(rt);
     return new PyObject(cls, null, `torch.${name}`);
   };
 
@@ -101,6 +99,13 @@ const members: Readonly<Record<string, Member>> = {
   iinfo: limitsClass('iinfo'),
   __version__: () => '2.5.1',
   version: () => null,
+  SymInt: plainClass('SymInt', () => []),
+  SymFloat: plainClass('SymFloat', () => []),
+  SymBool: plainClass('SymBool', () => []),
+  ScriptObject: plainClass('ScriptObject', () => []),
+  memory_format: plainClass('memory_format', () => []),
+  layout: plainClass('layout', () => []),
+  qscheme: plainClass('qscheme', () => []),
   inf: () => new PyFloat(Infinity),
   nan: () => new PyFloat(NaN),
   pi: () => new PyFloat(Math.PI),
@@ -152,12 +157,30 @@ const INERT = [
   'monitor',
 ];
 
+/** Functions of `torch.nn.functional` that `torch` has as well, with the same first parameters. */
+const IN_BOTH: readonly string[] = [
+  'alpha_dropout',
+  'bilinear',
+  'cosine_embedding_loss',
+  'cosine_similarity',
+  'embedding_bag',
+  'feature_alpha_dropout',
+  'hinge_embedding_loss',
+  'kl_div',
+  'margin_ranking_loss',
+  'pairwise_distance',
+  'poisson_nll_loss',
+  'relu_',
+  'triplet_margin_loss',
+];
+
 export const torchItself: LibraryModule = torchModule({
   name: 'torch',
   members,
   inert: INERT,
   find: (_rt, name) => {
     if (Object.hasOwn(LEGACY, name)) return legacyConstructor(name);
-    return operationsOf('torch').get(name) ?? dtypeNamed(name);
+    const shared = IN_BOTH.includes(name) ? operationsOf('functional').get(name) : undefined;
+    return operationsOf('torch').get(name) ?? dtypeNamed(name) ?? shared;
   },
 });

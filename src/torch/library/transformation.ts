@@ -1,12 +1,25 @@
 /** What leaves the program's meaning as it is: scripting, tracing, export, checkpoints. */
 import type { LibraryModule } from '../../python/ports.ts';
-import { native } from '../../python/runtime/native.ts';
-import type { NativeFunction } from '../../python/runtime/values.ts';
+import type { Runtime } from '../../python/runtime/api.ts';
+import { native, nativeClass } from '../../python/runtime/native.ts';
+import type { NativeFunction, PyClass } from '../../python/runtime/values.ts';
 import { stateOf } from '../state.ts';
-import { constant, passThrough, torchModule, unknowable, type Member } from './define.ts';
+import {
+  constant,
+  ownClass,
+  passThrough,
+  plainClass,
+  torchModule,
+  unknowable,
+  type Member,
+} from './define.ts';
 import { compile } from './modes.ts';
 
 const names = (...list: string[]): NativeFunction[] => list.map(passThrough);
+
+/** A class of its own, so that no plain module is taken for a scripted one. */
+const scriptModule = (rt: Runtime): PyClass =>
+  ownClass(rt, 'ScriptModule', () => nativeClass('ScriptModule', [stateOf(rt).classes.Module], []));
 
 const jitMembers: Readonly<Record<string, Member>> = {
   annotate: native('annotate(the_type, the_value)', (_rt, args) => args.value('the_value')),
@@ -15,7 +28,9 @@ const jitMembers: Readonly<Record<string, Member>> = {
   ),
   is_scripting: constant('is_scripting', false),
   is_tracing: constant('is_tracing', false),
-  ScriptModule: (rt) => stateOf(rt).classes.Module,
+  ScriptModule: scriptModule,
+  RecursiveScriptModule: scriptModule,
+  ScriptFunction: plainClass('ScriptFunction', () => []),
   load: unknowable('load', 'the content of a saved file'),
   Final: (rt) => rt.builtinClass('object'),
   Attribute: native('Attribute(value, type)', (_rt, args) => args.value('value')),
@@ -76,7 +91,17 @@ export const transformationModules: readonly LibraryModule[] = [
     inert: ['save', 'set_fusion_strategy', 'enable_onednn_fusion', '_state'],
   }),
   torchModule({ name: 'torch.jit.annotations' }),
-  torchModule({ name: 'torch.fx', functions: names('wrap') }),
+  torchModule({
+    name: 'torch.fx',
+    functions: names('wrap'),
+    members: {
+      Proxy: plainClass('Proxy', () => []),
+      GraphModule: (rt) =>
+        ownClass(rt, 'GraphModule', () => nativeClass('GraphModule', [stateOf(rt).classes.Module], [])),
+      Tracer: plainClass('Tracer', () => []),
+      Node: plainClass('Node', () => []),
+    },
+  }),
   torchModule({ name: 'torch.fx.experimental' }),
   torchModule({
     name: 'torch.compiler',

@@ -1,7 +1,7 @@
 /** New tensors. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { settled } from '../../python/runtime/native.ts';
-import { PyFloat } from '../../python/runtime/values.ts';
+import { PyFloat, PyList } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
@@ -242,6 +242,16 @@ export const CREATION_OPS: readonly OpEntry[] = [
     query(`new_full(self, size, fill_value, ${OPTIONS})`, (c) => {
       const self = c.tensor('self');
       return fullLike(c, c.shape('size'), c.dtypeOrNone() ?? self.dtype, self.device);
+    }),
+  ),
+  ...onTensor(
+    query('new(self, *args)', (c) => {
+      const self = c.tensor('self');
+      const [first] = c.args.rest;
+      const isData = first instanceof PyList || first instanceof TorchTensor;
+      return isData
+        ? tensorFrom(c, first, self.dtype, self.device)
+        : create(c.rt, 'empty', c.sizes('args'), self.dtype, self.device);
     }),
   ),
   ...onTensor(

@@ -7,7 +7,7 @@ import { elementCount, normalizeAxis, ShapeError, sizeAt, type Shape } from '../
 import { namedResults, op, type OpCall } from '../call.ts';
 import { emit, emitAll } from '../record.ts';
 import type { TorchTensor } from '../tensor.ts';
-import { both, inTorch, within, type OpEntry } from './entry.ts';
+import { both, inTorch, within, type Namespace, type OpEntry } from './entry.ts';
 
 const toComplex = (dtype: DType): DType =>
   dtype === 'float64' || dtype === 'complex128' ? 'complex128' : 'complex64';
@@ -50,14 +50,18 @@ function fourier(name: string): OpEntry[] {
   );
 }
 
+const OLD_NAMES = ['det', 'slogdet', 'qr', 'matrix_exp', 'matrix_power', 'cholesky'];
+
 /** Results of a decomposition of `[…, m, n]`, and so many operations per element. */
 function decomposition(
   name: string,
   parameters: string,
   shapes: (shape: Shape, call: OpCall) => Readonly<Record<string, Shape>>,
 ): OpEntry[] {
+  // Old names live in `torch` as well.
+  const places: readonly Namespace[] = OLD_NAMES.includes(name) ? ['linalg', 'torch', 'Tensor'] : ['linalg'];
   return within(
-    ['linalg'],
+    places,
     op(`${name}(input${parameters})`, (call) => {
       const input = call.tensor('input');
       if (input.shape.length < 2) {
@@ -174,10 +178,22 @@ export const DECOMPOSITION_OPS: readonly OpEntry[] = [
     eigenvalues: shape.slice(0, -1),
     eigenvectors: shape,
   })),
+  ...decomposition('eig', '', (shape) => ({ eigenvalues: shape.slice(0, -1), eigenvectors: shape })),
+  ...decomposition('eigvals', '', (shape) => ({ eigenvalues: shape.slice(0, -1) })),
+  ...decomposition('matrix_rank', ', tol=None', (shape) => ({ rank: batch(shape) })),
+  ...decomposition('cond', ', p=None', (shape) => ({ result: batch(shape) })),
+  ...decomposition('lu', ', *, pivot=True', (shape) => {
+    const size = Math.min(sizeAt(shape, -1), sizeAt(shape, -2));
+    return {
+      P: [...shape.slice(0, -1), sizeAt(shape, -2)],
+      L: [...shape.slice(0, -1), size],
+      U: [...batch(shape), size, sizeAt(shape, -1)],
+    };
+  }),
   ...decomposition('eigvalsh', ', UPLO="L"', (shape) => ({ eigenvalues: shape.slice(0, -1) })),
   ...within(
     ['linalg'],
-    op('solve(A, B)', (c) => {
+    op('solve(A, B, *, left=True)', (c) => {
       const [matrix, right] = [c.tensor('A'), c.tensor('B')];
       const work = workOf(
         { elementwise: matrix.elements * sizeAt(matrix.shape, -1) },

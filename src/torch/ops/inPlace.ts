@@ -4,7 +4,7 @@ import { canCast } from '../../tensor/promotion.ts';
 import { describeShape, sameShape, ShapeError } from '../../tensor/shape.ts';
 import { guarded } from '../call.ts';
 import { TorchTensor } from '../tensor.ts';
-import { onTensor, type OpEntry } from './entry.ts';
+import { both, onTensor, type OpEntry } from './entry.ts';
 
 /** Stores a result in the tensor it was computed from. Throws ShapeError where it does not fit. */
 export function storeInPlace(rt: Runtime, self: TorchTensor, result: TorchTensor): TorchTensor {
@@ -41,5 +41,8 @@ function inPlaceVariant(fn: NativeFunction, name: string): NativeFunction {
 export function inPlaceVariants(entries: readonly OpEntry[]): OpEntry[] {
   return entries
     .filter((entry) => entry.places.includes('Tensor'))
-    .flatMap((entry) => onTensor(inPlaceVariant(entry.fn, `${entry.name}_`)));
+    .flatMap((entry) => {
+      const fn = inPlaceVariant(entry.fn, `${entry.name}_`);
+      return entry.places.includes('torch') ? both(fn) : onTensor(fn);
+    });
 }

@@ -138,7 +138,44 @@ function meshgrid(call: OpCall): Value {
   return new PyTuple(swaps ? grids.map((grid) => permute(rt, grid, order)) : grids);
 }
 
+/** `hsplit`, `vsplit`, `dsplit`: cuts along the second, first and third axis. */
+function axisSplit(name: string, axisOf: (rank: number) => number): OpEntry[] {
+  return both(
+    op(`${name}(input, indices_or_sections)`, (c) => {
+      const input = c.tensor('input');
+      const axis = axisOf(input.shape.length);
+      const extent = extentOf(input, axis);
+      const count = asInteger(settled(c.args.value('indices_or_sections')));
+      if (count !== undefined && extent % count !== 0) {
+        throw new ShapeError(
+          `torch.${name} attempted to split along dimension ${axis}, but ${extent} is not divisible by ${count}`,
+        );
+      }
+      const sizes =
+        count === undefined
+          ? sizesAtIndices(extent, c.shape('indices_or_sections'))
+          : evenSizes(extent, count);
+      return new PyTuple(cut(c.rt, input, axis, sizes));
+    }),
+  );
+}
+
+/** At least two or three axes, of one tensor or of several. */
+function raised(rank: number): OpEntry[] {
+  return inTorch(
+    op(`atleast_${rank}d(*tensors)`, (c) => {
+      const tensors = c.tensorsOrList().map((tensor) => atLeast(c.rt, tensor, rank));
+      return tensors.length === 1 ? (tensors[0] ?? null) : new PyTuple(tensors);
+    }),
+  );
+}
+
 export const JOINING_OPS: readonly OpEntry[] = [
+  ...axisSplit('hsplit', (rank) => (rank === 1 ? 0 : 1)),
+  ...axisSplit('vsplit', () => 0),
+  ...axisSplit('dsplit', () => 2),
+  ...raised(2),
+  ...raised(3),
   ...inTorch(
     op('cat(tensors, dim=0, *, axis=None, out=None)', (c) =>
       cat(c.rt, c.tensors('tensors'), c.intOrNone('axis') ?? c.int('dim')),

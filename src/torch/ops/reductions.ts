@@ -262,6 +262,20 @@ function differences(values: readonly number[] | null, n: number): readonly numb
 const floatType = (input: TorchTensor): ReduceOptions => ({ dtype: floatResult(input.dtype) });
 
 export const REDUCTION_OPS: readonly OpEntry[] = [
+  ...(['softmax', 'log_softmax'] as const).flatMap((name) =>
+    within(
+      ['special'],
+      op(`${name}(input, dim, *, dtype=None)`, (c) =>
+        softmax(
+          c.rt,
+          name === 'softmax' ? '_softmax' : '_log_softmax',
+          c.tensor('input'),
+          c.int('dim'),
+          c.dtypeOrNone(),
+        ),
+      ),
+    ),
+  ),
   ...both(
     op('sum(input, dim=None, keepdim=False, *, dtype=None, axis=None, keepdims=None, out=None)', (c) =>
       sum(
