@@ -238,7 +238,7 @@ export const uiChecks: readonly UiCheck[] = [
       await page.waitForTimeout(500);
       // the hover scrolls; the picture shows its layers, too
       await page.mouse.move(400, 430, { steps: 5 });
-      await page.mouse.wheel(0, 130);
+      for (let notch = 0; notch < 3; notch++) await page.mouse.wheel(0, 100);
       await layers.locator('td', { hasText: 'conv2' }).waitFor();
       await page.waitForTimeout(300);
       await workbench.screenshot('training-hover');
