@@ -5,7 +5,7 @@ import type { Interpreter } from '../runtime/interpreter.ts';
 import { assignName, moduleScope } from '../runtime/scopes.ts';
 import { PyList, PyModule, PyTuple, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, Scope, Value } from '../runtime/values.ts';
-import { NeedsFiles } from '../ports.ts';
+import { NeedsFiles, type LibraryModule } from '../ports.ts';
 import { bindingOf, type ModuleSource } from './lazyInit.ts';
 import { runModule } from './runModule.ts';
 import { folderOf, isInstalledPackage, joinUri } from './uris.ts';
@@ -156,9 +156,23 @@ export class Importer {
   #fromLibrary(name: string): PyModule | undefined {
     const known = this.#it.modules.get(name);
     if (known !== undefined) return known;
-    const module = this.#it.libraries.find(name)?.create(this.#it);
+    const library = this.#it.libraries.find(name);
+    const module = this.#installed(library) ?? library?.create(this.#it);
     if (module !== undefined) this.#it.modules.set(name, module);
     return module;
+  }
+
+  /** The source of a part of a modelled package, if it is on the search path. */
+  #installed(library: LibraryModule | null): PyModule | undefined {
+    const name = library?.installedAs;
+    if (name === undefined) return undefined;
+    const parts = name.split('.');
+    const last = parts.pop() ?? name;
+    const located = this.#locate(
+      this.#searchPath.map((root) => parts.reduce(joinUri, root)),
+      last,
+    );
+    return located === null ? undefined : this.#load(located, name);
   }
 
   #missing(name: string, frame: Frame): Unknown {
