@@ -17,7 +17,7 @@ import { policyNamed, policyValue, setGlobalPolicy } from '../policy.ts';
 import { stateOf } from '../state.ts';
 import { KerasTensor, Tensor } from '../tensor.ts';
 import { DATASET_MODULES } from './datasets.ts';
-import { either, fixed, kerasModule, type Members } from './module.ts';
+import { either, fixed, installedModule, kerasModule, type Members } from './module.ts';
 import {
   CALLBACKS,
   CONSTRAINTS,
@@ -360,4 +360,5 @@ export const KERAS_MODULES: readonly LibraryModule[] = [
   ...Object.entries(MODULES).flatMap(([path, members]) => kerasModule(path, members)),
   ...OPERATION_MODULES,
   ...DATASET_MODULES,
+  ...installedModule('applications'),
 ];

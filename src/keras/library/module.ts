@@ -36,6 +36,24 @@ export function moduleNamed(name: string, members: Members): LibraryModule {
   };
 }
 
+/** A part of Keras that is read from its installed source; without it nothing of it is known. */
+export function installedModule(path: string): LibraryModule[] {
+  return ROOTS.map((root) => {
+    const installedAs = root === 'keras.src' ? `${root}.${path}` : `keras.${path}`;
+    return {
+      name: `${root}.${path}`,
+      precedence: 'facade',
+      installedAs,
+      create: () =>
+        new PyModule(`${root}.${path}`, null, undefined, (rt, member) =>
+          member.startsWith('__')
+            ? undefined
+            : rt.unknown(`the source of ${installedAs}.${member} is not on the search path`),
+        ),
+    };
+  });
+}
+
 /** The same module under every root: `keras.layers`, `tensorflow.keras.layers`, … */
 export function kerasModule(path: string, members: Members): LibraryModule[] {
   return ROOTS.map((root) => moduleNamed(path === '' ? root : `${root}.${path}`, members));
