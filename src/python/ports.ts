@@ -67,8 +67,6 @@ export interface LibraryModule {
   readonly precedence: 'framework' | 'facade';
   /** A part of a modelled package that is read from its installed source, by that source's dotted name. */
   readonly installedAs?: string;
-  /** A part of a modelled package that is read from its installed source, by that source's dotted name. */
-  readonly installedAs?: string;
   create(rt: Runtime): PyModule;
 }
 
