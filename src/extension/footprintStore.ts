@@ -9,6 +9,8 @@ import type { Disposable } from './disposable.ts';
 export class FootprintStore implements Disposable {
   readonly #server: Server;
   readonly #known = new Map<string, DocumentFootprints>();
+  /** The document whose layers somebody looks at: those of others are not sent. */
+  #followed: string | null = null;
   readonly #changed = new vscode.EventEmitter<string>();
   readonly #subscriptions: readonly Disposable[];
   /** Fires with the URI of a document whose figures are new. */
@@ -18,7 +20,7 @@ export class FootprintStore implements Disposable {
     this.#server = server;
     this.#subscriptions = [
       this.#changed,
-      server.onNotification(CHANGED, ({ uri }) => void this.fetch(uri)),
+      server.onNotification(CHANGED, ({ uri }) => void this.refresh(uri)),
       vscode.workspace.onDidCloseTextDocument((document) => {
         this.#known.delete(uriText(document.uri));
         this.#changed.fire(uriText(document.uri));
@@ -31,12 +33,26 @@ export class FootprintStore implements Disposable {
     return this.#known.get(uri) ?? null;
   }
 
-  /** Asks the server; null when it does not answer or does not know the document. */
-  async fetch(uri: string): Promise<DocumentFootprints | null> {
+  /** From now on this document is kept with its layers. */
+  follow(uri: string | null): void {
+    this.#followed = uri;
+  }
+
+  /** Asks the server for what is looked at of a document. */
+  refresh(uri: string): Promise<DocumentFootprints | null> {
+    return this.#ask(uri, uri === this.#followed);
+  }
+
+  /** Asks the server for everything; null when it does not answer or does not know the document. */
+  fetch(uri: string): Promise<DocumentFootprints | null> {
+    return this.#ask(uri, true);
+  }
+
+  async #ask(uri: string, layers: boolean): Promise<DocumentFootprints | null> {
     if (!this.#server.client.isRunning()) return this.peek(uri);
     let answer: DocumentFootprints | null;
     try {
-      answer = await this.#server.request(FOOTPRINTS, { uri });
+      answer = await this.#server.request(FOOTPRINTS, { uri, layers });
     } catch (error) {
       // it died meanwhile; it is asked again when it is back
       this.#server.client.outputChannel.debug(`no figures for ${uri}: ${String(error)}`);

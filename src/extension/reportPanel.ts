@@ -45,6 +45,7 @@ export class ReportPanel implements Disposable {
   async show(uri: string, id: string | null): Promise<void> {
     this.#uri = uri;
     this.#select = id;
+    this.#store.follow(uri);
     await this.#store.fetch(uri);
     if (this.#panel === null) this.#create();
     else {
@@ -68,6 +69,7 @@ export class ReportPanel implements Disposable {
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.onDidDispose(() => {
       this.#panel = null;
+      this.#store.follow(null);
       this.#rendered = null;
     });
     panel.webview.html = shell(

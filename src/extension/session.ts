@@ -93,7 +93,7 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
       if (newState !== State.Running) return;
       resolve();
       const document = vscode.window.activeTextEditor?.document;
-      if (document?.languageId === 'python') void store.fetch(uriText(document.uri));
+      if (document?.languageId === 'python') void store.refresh(uriText(document.uri));
     });
   });
   server.onRequest(READ_FILE, ({ uri }) => readFile(uri));

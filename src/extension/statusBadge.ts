@@ -24,7 +24,7 @@ export class StatusBadge implements Disposable {
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         this.#show();
-        if (editor?.document.languageId === 'python') void store.fetch(uriText(editor.document.uri));
+        if (editor?.document.languageId === 'python') void store.refresh(uriText(editor.document.uri));
       }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`${SECTION}.statusBar`)) this.#show();

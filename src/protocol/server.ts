@@ -51,8 +51,13 @@ export interface DocumentFootprints {
   readonly problems: readonly Problem[];
 }
 
+export interface FootprintsParams extends DocumentParams {
+  /** False leaves the layers out, which may be megabytes; they are there unless said otherwise. */
+  readonly layers?: boolean;
+}
+
 /** Server: the footprints of a document, analysed to the end; null when it is not open. */
-export const FOOTPRINTS = request<DocumentParams, DocumentFootprints | null>('wattlens/footprints');
+export const FOOTPRINTS = request<FootprintsParams, DocumentFootprints | null>('wattlens/footprints');
 
 export interface Choice {
   /** What the setting takes. */

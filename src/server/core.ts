@@ -19,7 +19,7 @@ import { CHANGED, CHOICES, FOOTPRINTS, PING, READ_FILE, SETTINGS, STATUS } from 
 import type {
   Choices,
   DocumentFootprints,
-  DocumentParams,
+  FootprintsParams,
   InitializationOptions,
   ServerStatus,
 } from '../protocol/server.ts';
@@ -94,7 +94,7 @@ class Server {
     connection.onHover(({ textDocument: { uri }, position }, token) => this.#hover(uri, position, token));
     connection.onRequest(PING.method, () => true);
     connection.onRequest(CHOICES.method, () => this.#parts.choices());
-    connection.onRequest(FOOTPRINTS.method, ({ uri }: DocumentParams) => this.#footprints(uri));
+    connection.onRequest(FOOTPRINTS.method, (params: FootprintsParams) => this.#footprints(params));
     connection.onDidChangeConfiguration(({ settings }) => this.#configure(settings));
     connection.onDidChangeWatchedFiles(({ changes }) => this.#filesChanged(changes));
     connection.onShutdown(() => this.#queue.dropAll());
@@ -302,7 +302,7 @@ class Server {
     return hoverAt(uri, figures.shown?.footprints ?? [], position);
   }
 
-  async #footprints(uri: string): Promise<DocumentFootprints | null> {
+  async #footprints({ uri, layers = true }: FootprintsParams): Promise<DocumentFootprints | null> {
     const figures = this.#figures.get(uri);
     if (figures === undefined) return null;
     await this.#queue.settled(uri);
@@ -310,7 +310,8 @@ class Server {
     if (shown === null) return null;
     const { complaints } = await this.#settingsFor(uri);
     const problems = complaints.map((message) => ({ code: 'setting', message, uri, range: null }));
-    const { version, footprints, kept } = shown;
+    const { version, kept } = shown;
+    const footprints = layers ? shown.footprints : shown.footprints.map((all) => ({ ...all, layers: [] }));
     return { uri, version, footprints, kept, problems: [...problems, ...shown.problems] };
   }
 

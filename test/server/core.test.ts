@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { CHOICES, PING, READ_FILE, SETTINGS } from '../../src/protocol/server.ts';
+import { CHOICES, FOOTPRINTS, PING, READ_FILE, SETTINGS } from '../../src/protocol/server.ts';
 import type { SettingValues } from '../../src/protocol/settings.ts';
 import { FULL, Harness, MODEL, URI } from './harness.ts';
 
@@ -338,6 +338,19 @@ describe('server/core', () => {
     await harness.open('\n\n\n', 'file:///w%40x/b.py');
     await harness.open(`import b\n${MODEL}`, 'file:///w@x/model.py');
     expect((await harness.footprints('file:///w@x/model.py'))?.footprints[0]?.layers).to.have.length(5);
+  });
+
+  it('leaves the layers out for who does not look at them', async () => {
+    await harness.open(MODEL);
+    const brief = await harness.client.sendRequest<{ footprints: { layers: unknown[] }[] }>(
+      FOOTPRINTS.method,
+      {
+        uri: URI,
+        layers: false,
+      },
+    );
+    expect(brief.footprints.map(({ layers }) => layers)).to.deep.equal([[], []]);
+    expect((await harness.footprints())?.footprints[0]?.layers).to.have.length(2);
   });
 
   it('forgets a closed document', async () => {
