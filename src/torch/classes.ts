@@ -202,13 +202,6 @@ function deviceClass(rt: Runtime): PyClass {
     [
       ['__module__', 'torch'],
       ['__new__', new StaticMethod(create)],
-      [
-        '__str__',
-        nativeMethod('__str__(self)', (_rt, args) => {
-          const self = args.known('self');
-          return self instanceof TorchDevice ? self.text : 'cpu';
-        }),
-      ],
       ['__enter__', nativeMethod('__enter__(self)', (_rt, args) => args.value('self'))],
       ['__exit__', nativeMethod('__exit__(self, *args)', () => null)],
     ],

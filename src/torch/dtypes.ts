@@ -1,7 +1,7 @@
 /** `torch.float32` and its like, `torch.device`, `torch.Size`. */
 import type { Runtime } from '../python/runtime/api.ts';
 import { HostObject } from '../python/runtime/host.ts';
-import { PyTuple } from '../python/runtime/values.ts';
+import { NativeFunction, PyTuple } from '../python/runtime/values.ts';
 import type { PyClass, Value } from '../python/runtime/values.ts';
 import type { CompareOperator } from '../python/syntax/ast.ts';
 import { sizeOf, type DType } from '../tensor/dtype.ts';
@@ -89,6 +89,7 @@ export class TorchDevice extends HostObject {
   }
   override getAttribute(_rt: Runtime, name: string): Value | undefined {
     if (name === 'type') return this.type;
+    if (name === '__str__') return new NativeFunction(name, () => this.text);
     return name === 'index' ? this.index : undefined;
   }
   override compare(_rt: Runtime, op: CompareOperator, other: Value): Value | undefined {
