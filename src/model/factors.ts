@@ -43,7 +43,10 @@ export function siblings({ stretches }: Timeline, iteration: Stretch): readonly 
 }
 
 /** Product of the loops around the data, summed over the stretches of a loop that branches. */
-export function epochsOf(site: Site, group: readonly Site[]): Found<number> {
+export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[]): Found<number> {
+  if (startsOver(timeline, site)) {
+    return missing('one loop goes over the data set again and again: it counts steps', site.iteration?.span);
+  }
   const outer = outerLoops(site);
   const span = outer.at(-1)?.span ?? site.update.event.span;
   if (outer.length === 0) {
@@ -55,6 +58,16 @@ export function epochsOf(site: Site, group: readonly Site[]): Found<number> {
   return total instanceof Unknown
     ? missing(total.reason, total.span)
     : given(total, 'code', 'iterations of the loop around the data', span);
+}
+
+/** The loop over the data has more iterations than the data set has batches. */
+function startsOver(timeline: Timeline, { iteration }: Site): boolean {
+  const data = iteration?.data ?? null;
+  if (iteration === null || data === null || !data.samples.known || !data.batch.known) return false;
+  const iterations = totalCount(working(timeline, iteration));
+  return (
+    !(iterations instanceof Unknown) && iterations > Math.ceil(data.samples.value / data.batch.value) * 1.01
+  );
 }
 
 /** Sum of the products of counts, each innermost stretch once. */
@@ -73,8 +86,9 @@ function sumOverStretches(paths: readonly (readonly Stretch[])[]): number | Unkn
 }
 
 /** Updates in all, where there is one loop and no data set to make epochs of. */
-export function stepsOf(site: Site, group: readonly Site[]): Found<number> | null {
-  if (outerLoops(site).length > 0 || hasData(site)) return null;
+export function stepsOf(timeline: Timeline, site: Site, group: readonly Site[]): Found<number> | null {
+  const isOpen = outerLoops(site).length === 0 && !hasData(site);
+  if (!isOpen && !startsOver(timeline, site)) return null;
   const span = site.iteration?.span ?? site.update.event.span;
   if (site.iteration === null) return given(group.length, 'code', 'updates outside of any loop', span);
   const total = sumOverStretches(group.map(({ loops }) => loops));
@@ -89,7 +103,7 @@ export function samplesOf(timeline: Timeline, site: Site, batch: Found<number>):
   if (iteration !== null && data !== null) return drawn(timeline, iteration, data);
   const none = missing('no data set was found that the training draws from', update.event.span);
   if (iteration === null || outerLoops(site).length === 0 || !batch.known) return none;
-  const iterations = totalCount(siblings(timeline, iteration));
+  const iterations = totalCount(working(timeline, iteration));
   if (iterations instanceof Unknown) return missing(iterations.reason, iterations.span);
   const micro = batch.value / accumulated(timeline, site);
   return given(iterations * micro, 'code', 'iterations per epoch times the batch', iteration.span);
@@ -98,7 +112,7 @@ export function samplesOf(timeline: Timeline, site: Site, batch: Found<number>):
 /** The samples of a data set, or fewer where the loop over it ends early. */
 export function drawn(timeline: Timeline, iteration: Stretch, data: DataSource): Found<number> {
   const { samples, batch, dropLast } = data;
-  const iterations = totalCount(siblings(timeline, iteration));
+  const iterations = totalCount(working(timeline, iteration));
   if (!samples.known || !batch.known || iterations instanceof Unknown) return samples;
   const full = samples.value / batch.value;
   const whole = dropLast ? Math.floor(full) : Math.ceil(full);
@@ -106,6 +120,13 @@ export function drawn(timeline: Timeline, iteration: Stretch, data: DataSource):
   if (iterations >= whole - Math.max(1, whole / 100)) return samples;
   const detail = `${iterations} of the ${whole} batches of ${data.name ?? 'the data set'}`;
   return given(iterations * batch.value, 'code', detail, iteration.span);
+}
+
+/** The iterations in which a model is called: others skip their batch, or only end the loop. */
+function working(timeline: Timeline, iteration: Stretch): readonly Stretch[] {
+  return siblings(timeline, iteration).filter((stretch) =>
+    timeline.calls.some(({ index }) => contains(stretch, index)),
+  );
 }
 
 function totalCount(stretches: readonly Stretch[]): number | Unknown {

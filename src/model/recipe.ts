@@ -145,10 +145,10 @@ function toTraining(timeline: Timeline, group: readonly Site[]): Training {
   return {
     model,
     samples: samplesOf(timeline, site, batch),
-    epochs: epochsOf(site, group),
+    epochs: epochsOf(timeline, site, group),
     passesPerUpdate: accumulated(timeline, site),
     batch,
-    steps: stepsOf(site, group),
+    steps: stepsOf(timeline, site, group),
     validationSamples: validationOf(timeline, site),
     optimizer: update.event.optimizer,
     precision: settingAt(timeline, 'precision', call),

@@ -24,6 +24,7 @@ import {
   iteratorOf,
   lockstep,
   sourceOf,
+  sourcesOf,
 } from './iterators.ts';
 import { areEqual, elementsOf, isException, isTrue, tuple } from './natives.ts';
 import { extreme, sortValues } from './sorting.ts';
@@ -32,7 +33,10 @@ function makeIterator(rt: Runtime, value: Value): Value {
   if (value instanceof PyIterator || value instanceof HostStream) return value;
   if (value instanceof PyObject) {
     const method = rt.findInClass(value.cls, '__iter__');
-    if (method !== undefined) return rt.call(method, [value]);
+    const iterator = method === undefined ? value : rt.call(method, [value]);
+    const isDescription =
+      iterator instanceof HostObject && rt.findAttribute(iterator, '__next__') === undefined;
+    if (method !== undefined && !isDescription) return iterator;
   }
   const source = sourceOf(rt, value);
   return isHostIteration(source) ? new HostStream('iterator', source) : source;
@@ -72,7 +76,7 @@ function next(rt: Runtime, args: Args): Value {
 }
 
 function zip(rt: Runtime, args: Args): Value {
-  const sources = args.rest.map((iterable) => sourceOf(rt, iterable));
+  const sources = sourcesOf(rt, args.rest);
   const strict = args.bool('strict');
   return lockstep(
     rt,
@@ -94,7 +98,7 @@ function zip(rt: Runtime, args: Args): Value {
 function map(rt: Runtime, args: Args): Value {
   const fn = args.value('function');
   if (fn instanceof Unknown) return fn;
-  const sources = args.rest.map((iterable) => sourceOf(rt, iterable));
+  const sources = sourcesOf(rt, args.rest);
   if (sources.length === 0) throw rt.error('TypeError', 'map() must have at least two arguments.');
   return lockstep(rt, 'map', sources, (elements) => rt.call(fn, elements));
 }

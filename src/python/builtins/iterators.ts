@@ -2,9 +2,9 @@
 import type { Runtime } from '../runtime/api.ts';
 import { HostObject } from '../runtime/host.ts';
 import type { HostIteration } from '../runtime/host.ts';
-import { nextSerial } from '../runtime/journal.ts';
+import { nextSerial, Store } from '../runtime/journal.ts';
 import { settled } from '../runtime/native.ts';
-import { Indexed, PyIterator, PyList, PyTuple, Unknown } from '../runtime/values.ts';
+import { Indexed, PyIterator, PyList, PyRange, PyTuple, Unknown } from '../runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../runtime/values.ts';
 import { callable, knownOr, listItems } from './natives.ts';
 
@@ -59,6 +59,38 @@ export function sourceOf(rt: Runtime, iterable: Value): Source {
   });
 }
 
+/**
+ * What is drawn from in lockstep. Beside a host loop, ranges and lists are described by their length
+ * as well, so that the shortest is known.
+ */
+export function sourcesOf(rt: Runtime, iterables: readonly Value[]): readonly Source[] {
+  const sources = iterables.map((iterable) => sourceOf(rt, iterable));
+  if (!sources.some(isHostIteration)) return sources;
+  return sources.map((source, i) => described(rt, iterables[i] ?? null) ?? source);
+}
+
+function described(rt: Runtime, iterable: Value): HostIteration | undefined {
+  if (iterable instanceof PyRange) {
+    const { start, step, length } = iterable;
+    return {
+      kind: 'host-iteration',
+      count: length,
+      element: (i) => rt.binary('+', start, rt.binary('*', i, step)),
+      source: { kind: 'range', detail: null },
+    };
+  }
+  if (!(iterable instanceof PyTuple) && !(iterable instanceof PyList && iterable.cls === null)) {
+    return undefined;
+  }
+  const { items } = iterable;
+  return {
+    kind: 'host-iteration',
+    count: items.length,
+    element: (i) => items[Number(settled(i))] ?? null,
+    source: { kind: 'sequence', detail: null },
+  };
+}
+
 /** As `sourceOf`, where a host loop has to be walked element by element. */
 export function iteratorOf(rt: Runtime, iterable: Value): PyIterator {
   const source = sourceOf(rt, iterable);
@@ -71,12 +103,18 @@ export function iteratorOf(rt: Runtime, iterable: Value): PyIterator {
 export class HostStream extends HostObject {
   readonly typeName: string;
   readonly #base: HostIteration;
-  readonly #position = new Position();
+  /** The number of the next element; a loop that draws one each time can follow it. */
+  readonly #position = new Store<'at', Value>([['at', 0]]);
 
   constructor(typeName: string, base: HostIteration) {
     super();
     this.typeName = typeName;
     this.#base = base;
+  }
+
+  get #at(): Iteration {
+    const at = this.#position.get('at');
+    return at instanceof Indexed || typeof at === 'number' ? at : 0;
   }
 
   override pyClass(rt: Runtime): PyClass {
@@ -85,7 +123,7 @@ export class HostStream extends HostObject {
 
   override iterate(rt: Runtime): HostIteration {
     const base = this.#base;
-    const { at } = this.#position;
+    const at = Number(settled(this.#at));
     if (at === 0) return base;
     return {
       ...base,
@@ -97,8 +135,11 @@ export class HostStream extends HostObject {
   /** The next element; undefined at the end. With an unknown count there always is another. */
   next(rt: Runtime): Value | undefined {
     const { count } = this.#base;
-    if (typeof count === 'number' && this.#position.at >= count) return undefined;
-    return this.#base.element(this.#position.step(rt));
+    const at = this.#at;
+    const isBounded = typeof count === 'number' && Number.isFinite(count);
+    if (isBounded && rt.truth(rt.compare('>=', at, count)) === true) return undefined;
+    rt.journal.mapSet(this.#position, 'at', rt.binary('+', at, 1));
+    return this.#base.element(at);
   }
 
   override getAttribute(rt: Runtime, name: string): Value | undefined {
@@ -135,7 +176,8 @@ export function lockstep(
   onUneven?: (exhausted: number) => void,
 ): Value {
   const hosts = sources.filter(isHostIteration);
-  const [first] = hosts;
+  // What draws from a data set says most about the loop.
+  const first = hosts.find(({ source }) => source.detail !== null) ?? hosts[0];
   if (first !== undefined) return hostLockstep(rt, typeName, sources, first, combine);
   const iterators = sources.filter((source) => source instanceof PyIterator);
   const position = new Position();
@@ -199,5 +241,7 @@ function shortest(rt: Runtime, columns: readonly Column[]): number | Unknown {
     if (count instanceof Unknown) return count;
     least = Math.min(least, count);
   }
-  return Number.isFinite(least) ? least : rt.unknown('a loop without a known end');
+  return Number.isFinite(least) || columns.every((column) => 'kind' in column)
+    ? least
+    : rt.unknown('a loop without a known end');
 }

@@ -109,6 +109,7 @@ export abstract class HostObject {
  */
 export interface HostIteration {
   readonly kind: 'host-iteration';
+  /** Infinity: it never ends by itself. */
   readonly count: number | Unknown;
   /** Element of iteration i; only as many are asked for as it takes for the loop to settle. */
   element(iteration: number | Indexed): Value;

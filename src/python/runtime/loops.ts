@@ -103,7 +103,8 @@ function planFor(it: Interpreter, node: ForStmt, iterable: Value): Plan {
   if ('kind' in source) {
     return {
       source: source.source,
-      count: source.count,
+      // An endless one ends by a condition in its body.
+      count: source.count === Infinity ? null : source.count,
       isUniform: true,
       isEager: true,
       begin: (i, loop) =>
