@@ -12,6 +12,8 @@ try {
     // all that is needed is bundled
     dependencies: false,
     allowMissingRepository: true,
+    // the README's picture is in the package
+    rewriteRelativeLinks: false,
   });
 } catch (error) {
   explainFailure(error);
