@@ -2,6 +2,7 @@
 import type { FunctionDefStmt, ParsedModule, Stmt } from '../python/syntax/ast.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
 import { Cancelled, PyRaise } from '../python/runtime/signals.ts';
+import { isWrapper, type ModelRef, type RootOf } from '../model/timeline.ts';
 import { NeedsFiles } from '../python/ports.ts';
 import { PyClass, PyFunction, Unknown } from '../python/runtime/values.ts';
 import type { PyObject, PyModule } from '../python/runtime/values.ts';
@@ -41,6 +42,7 @@ export function createdModels(
   const places = new Set<string>();
   for (const event of events) {
     if (event.type !== 'construct' || contained.has(event.object.serial)) continue;
+    if (isWrapper(event.object.cls.name)) continue;
     const found = frameworkOf(it, frameworks, event.object);
     if (found === null) continue;
     const inventory = found.framework.inventory(it, found.model);
@@ -52,6 +54,21 @@ export function createdModels(
     roots.push(found);
   }
   return roots.filter(({ model }) => !contained.has(model.serial));
+}
+
+/** Which of the models a module is part of; itself where it is part of none. */
+export function rootsOf(
+  it: Interpreter,
+  models: readonly { readonly model: PyObject; readonly framework: ModelFramework }[],
+): RootOf {
+  const roots = new Map<number, ModelRef>();
+  for (const { model, framework } of models) {
+    const root = { serial: model.serial, className: model.cls.name };
+    for (const { serial } of framework.inventory(it, model).modules) {
+      if (!roots.has(serial)) roots.set(serial, root);
+    }
+  }
+  return (module) => roots.get(module.serial) ?? module;
 }
 
 /** Functions of the file that return a model when called without arguments. */

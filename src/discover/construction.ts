@@ -25,6 +25,8 @@ export function constructionNotes(
         if (parts.has(event.object)) notes.push(event);
         break;
       case 'assume':
+        if ((index >= first || event.spread !== 'nowhere') && index <= last) notes.push(event);
+        break;
       case 'incomplete':
         if (index >= first && index <= last) notes.push(event);
         break;

@@ -1,5 +1,6 @@
 /** From a file to its models: run it, find them, run each forward, read the trainings. */
 import { readRecipe, type Recipe } from '../model/recipe.ts';
+import { isWrapper } from '../model/timeline.ts';
 import { buildLayerGraph } from '../model/layerGraph.ts';
 import { moduleNameOf } from '../python/imports/uris.ts';
 import type { LibraryRegistry } from '../python/ports.ts';
@@ -22,6 +23,7 @@ import {
   functionAround,
   isPassedOn,
   modelClasses,
+  rootsOf,
   type Candidate,
 } from './candidates.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
@@ -146,7 +148,9 @@ class Discovery {
     const module = it.modules.get('__main__');
     if (module === undefined) return;
     const events = [...this.#trace.events];
-    const recipe = readRecipe(events);
+    const { frameworks } = this.#setup;
+    const created = this.#guard(() => createdModels(it, frameworks, events), 'budget') ?? [];
+    const recipe = readRecipe(events, rootsOf(it, created));
     const calls = firstCalls(events);
     // What one model of a class is called with tells how its siblings are meant to be called.
     const callsByClass = new Map<number, EnterEvent>();
@@ -158,13 +162,12 @@ class Discovery {
       }
     }
     this.#callsByClass = callsByClass;
-    const { frameworks } = this.#setup;
     const covered = new Set<number>();
     const isCovered = (cls: number): boolean => covered.has(cls);
     for (const candidate of this.#guard(() => builders(it, frameworks, parsed, module), 'budget') ?? []) {
       this.#candidate(candidate, { recipe, calls, covered });
     }
-    for (const found of this.#guard(() => createdModels(it, frameworks, events), 'budget') ?? []) {
+    for (const found of created) {
       const place = this.#placeOf(found.model, parsed);
       if (place === null) continue;
       const known = this.#models.findIndex(({ id }) => id === place.id);
@@ -210,7 +213,11 @@ class Discovery {
         return;
       }
       this.#cover(made.framework, made.model, context.covered);
-      this.#analyse(made, { ...candidate, uri: this.#request.uri }, context);
+      // Of what ran before, a call on trial only sees what modules kept.
+      const events = this.#trace.events.filter(
+        (event, index) => index >= start || (event.type === 'assume' && event.spread === 'globally'),
+      );
+      this.#analyse(made, { ...candidate, uri: this.#request.uri }, { ...context, events });
     } catch (error) {
       if (error instanceof PyRaise) {
         this.#models.push(unknownModel(candidate, this.#request.uri, error.message, error));
@@ -327,12 +334,17 @@ class Discovery {
 /** The first call of each module that is not made by another module. */
 function firstCalls(events: readonly TraceEvent[]): Map<number, EnterEvent> {
   const calls = new Map<number, EnterEvent>();
-  let depth = 0;
+  /** Modules entered; a wrapper around the model counts as none. */
+  const entered: boolean[] = [];
   for (const event of events) {
     if (event.type === 'enter') {
-      if (depth === 0 && event.inputs.length > 0 && !calls.has(event.module)) calls.set(event.module, event);
-      depth += 1;
-    } else if (event.type === 'exit') depth -= 1;
+      const isOuter = !entered.includes(true);
+      const isModel = !isOuter || !isWrapper(event.className);
+      if (isOuter && isModel && event.inputs.length > 0 && !calls.has(event.module)) {
+        calls.set(event.module, event);
+      }
+      entered.push(isModel);
+    } else if (event.type === 'exit') entered.pop();
   }
   return calls;
 }

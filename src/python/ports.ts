@@ -18,6 +18,12 @@ export class NeedsFiles extends Error {
   }
 }
 
+/**
+ * How far an assumption reaches: only where it was made, to what the running code makes after it,
+ * or to whatever anyone makes after it, because values of a module depend on it.
+ */
+export type Spread = 'nowhere' | 'locally' | 'globally';
+
 /** A place in the recorded events. */
 export type EventMark = number & { readonly eventMark: unique symbol };
 
@@ -41,8 +47,10 @@ export interface Recorder {
   repeat(since: EventMark, count: number | Unknown, loop: LoopIdentity): void;
   /** Corrects the count of the `repeat` that was declared at this mark. */
   recount(since: EventMark, count: number | Unknown): void;
-  /** Something was taken for granted; the models concerned are estimated. */
-  assume(text: string, span: SourceSpan | null): void;
+  /**
+   * Something was taken for granted; the models concerned are estimated.
+   */
+  assume(text: string, span: SourceSpan | null, spread?: Spread): void;
   /** Something could not be followed; the models concerned are partial. */
   incomplete(unknown: Unknown): void;
   /** The constructor of this object has come to its end. */

@@ -1,5 +1,5 @@
 /** What happened in a run of the user's program, in order. Scopes are begin/end pairs. */
-import type { LoopIdentity } from '../python/ports.ts';
+import type { LoopIdentity, Spread } from '../python/ports.ts';
 import type { HostObject } from '../python/runtime/host.ts';
 import type { PyObject, Unknown } from '../python/runtime/values.ts';
 import type { DType } from '../tensor/dtype.ts';
@@ -135,6 +135,8 @@ export interface SearchEndEvent {
 export interface AssumeEvent {
   readonly type: 'assume';
   readonly text: string;
+  /** Which later things depend on it, because values that were kept do. */
+  readonly spread: Spread;
   readonly span: SourceSpan | null;
 }
 

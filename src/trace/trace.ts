@@ -1,4 +1,4 @@
-import type { EventMark, LoopIdentity, Recorder } from '../python/ports.ts';
+import type { EventMark, LoopIdentity, Recorder, Spread } from '../python/ports.ts';
 import type { Runtime } from '../python/runtime/api.ts';
 import { PyObject, Unknown } from '../python/runtime/values.ts';
 import type { Value } from '../python/runtime/values.ts';
@@ -92,8 +92,8 @@ export class Trace implements Recorder {
     if (event?.type === 'repeat-begin') this.#events[since] = { ...event, count };
   }
 
-  assume(text: string, span: SourceSpan | null): void {
-    this.record({ type: 'assume', text, span });
+  assume(text: string, span: SourceSpan | null, spread: Spread = 'nowhere'): void {
+    this.record({ type: 'assume', text, spread, span });
   }
 
   incomplete(unknown: Unknown): void {

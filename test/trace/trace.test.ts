@@ -172,7 +172,10 @@ describe('the trace', () => {
     expect(alike(begin, { ...begin, count: 4 })).to.equal(false);
     expect(alike(begin, { ...begin, count: unknown })).to.equal(false);
     expect(
-      alike({ type: 'assume', text: 'a', span: null }, { type: 'assume', text: 'b', span: null }),
+      alike(
+        { type: 'assume', text: 'a', spread: 'nowhere', span: null },
+        { type: 'assume', text: 'b', spread: 'nowhere', span: null },
+      ),
     ).to.equal(false);
   });
 
@@ -197,7 +200,7 @@ describe('the trace', () => {
     trace.taint(list, unknown);
     trace.taint(5, unknown);
     expect(trace.events).to.deep.equal([
-      { type: 'assume', text: 'it is so', span: at(3) },
+      { type: 'assume', text: 'it is so', spread: 'nowhere', span: at(3) },
       { type: 'incomplete', unknown },
       { type: 'taint', object: list.serial, by: unknown },
     ]);

@@ -198,7 +198,8 @@ function moduleAttribute(it: Interpreter, module: PyModule, name: string): Value
   if (own !== undefined) return own;
   const lazy = module.lazy?.(it, name);
   if (lazy !== undefined) {
-    it.journal.mapSet(module.vars, name, lazy);
+    // Not a write of the program: the same member would come into being the next time.
+    module.vars.set(name, lazy);
     return lazy;
   }
   switch (name) {

@@ -6,7 +6,8 @@
  * the block early, then the first.
  */
 import type { Interpreter } from './interpreter.ts';
-import type { EventMark } from '../ports.ts';
+import type { EventMark, Spread } from '../ports.ts';
+import { nextSerial } from './journal.ts';
 import { equivalent, isPlain, locationValue, sameLocations, setLocation } from './locations.ts';
 import type { LocationState } from './locations.ts';
 import { PyRaise } from './signals.ts';
@@ -84,13 +85,14 @@ function decide<T>(
     it.recorder.rollback(start, middle);
     return joined;
   }
-  const takeFirst = prefersFirst(first, second, outcomes);
+  const takeFirst = prefersFirst(condition, first, second, outcomes);
+  const spread = spreadOf(it, first, second);
   const [taken, rejected] = takeFirst ? [first, second] : [second, first];
   const isChoice = rejected.error === null || taken.error !== null;
   if (takeFirst) {
     it.journal.commit(mark);
     it.recorder.rollback(start, middle);
-    if (isChoice) it.recorder.assume(assumption(condition, true), it.frame.span(at));
+    if (isChoice) it.recorder.assume(assumption(condition, true), it.frame.span(at), spread);
     if (first.error !== null) throw first.error;
     return first.outcome as T;
   }
@@ -98,7 +100,7 @@ function decide<T>(
   it.recorder.rollback(start);
   it.frame.at = at;
   it.frame.result = resultBefore;
-  if (isChoice) it.recorder.assume(assumption(condition, false), it.here());
+  if (isChoice) it.recorder.assume(assumption(condition, false), it.here(), spread);
   return otherwise();
 }
 
@@ -108,6 +110,7 @@ function assumption(condition: Unknown, truth: boolean): string {
 
 function trySide<T>(it: Interpreter, run: () => T, undo: boolean): Side<T> {
   const mark = it.journal.mark();
+  const born = nextSerial();
   it.speculation += 1;
   let outcome: T | null = null;
   let error: PyRaise | null = null;
@@ -123,13 +126,24 @@ function trySide<T>(it: Interpreter, run: () => T, undo: boolean): Side<T> {
     it.speculation -= 1;
     if (!completed) it.journal.commit(mark);
   }
+  // What was created meanwhile can only be seen through what was there before.
   const written = it.journal
     .writtenSince(mark)
+    .filter(({ target }) => target.serial < born)
     .map((location) => ({ ...location, after: locationValue(location) }));
   const side: Side<T> = { outcome, error, result: it.frame.result, written };
   if (undo) it.journal.rollback(mark);
   else it.journal.commit(mark);
   return side;
+}
+
+/** Who can see that one side was taken and not the other. */
+function spreadOf<T>(it: Interpreter, first: Side<T>, second: Side<T>): Spread {
+  if (sameLocations(first.written, second.written)?.length === 0) return 'nowhere';
+  const globals = new Set<object>([...it.modules.values()].map(({ vars }) => vars));
+  return [...first.written, ...second.written].some(({ target }) => globals.has(target))
+    ? 'globally'
+    : 'locally';
 }
 
 /** Undefined: the sides differ in more than plain values. */
@@ -152,6 +166,8 @@ function join<T>(
   if (returns && !(isPlain(first.result) && isPlain(second.result))) return undefined;
   const differing = sameLocations(first.written, second.written);
   if (differing === null) return undefined;
+  // With a side to expect, its numbers are worth more than unknown ones.
+  if (condition.likely !== null && (differing.length > 0 || returns || !same)) return undefined;
   for (const location of differing) setLocation(it, location, derived(condition));
   if (returns) it.frame.result = derived(condition);
   return outcome ?? a;
@@ -161,8 +177,14 @@ function derived(condition: Unknown): Unknown {
   return new Unknown(`it depends on a condition that is unknown: ${condition.reason}`, condition.span);
 }
 
-function prefersFirst<T>(first: Side<T>, second: Side<T>, outcomes: Outcomes<T>): boolean {
+function prefersFirst<T>(
+  condition: Unknown,
+  first: Side<T>,
+  second: Side<T>,
+  outcomes: Outcomes<T>,
+): boolean {
   if ((first.error === null) !== (second.error === null)) return first.error === null;
+  if (condition.likely !== null) return condition.likely;
   if (first.outcome === null || second.outcome === null) return true;
   const [firstLeaves, secondLeaves] = [outcomes.leaves(first.outcome), outcomes.leaves(second.outcome)];
   return firstLeaves === secondLeaves || !firstLeaves;

@@ -29,7 +29,8 @@ export function negate(it: Interpreter, value: Value): Value {
     if (followed !== undefined) return followed;
   }
   const truth = it.truth(value);
-  return truth instanceof Unknown ? truth : !truth;
+  if (!(truth instanceof Unknown)) return !truth;
+  return truth.likely === null ? truth : new Unknown(truth.reason, truth.span, !truth.likely);
 }
 
 export function compare(it: Interpreter, op: CompareOperator, left: Value, right: Value): Value {

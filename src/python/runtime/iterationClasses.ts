@@ -1,7 +1,7 @@
 /** Which iterations of a loop take the same branches, judged by the conditions that one recorded. */
 
-/** Iterations looked at one by one; beyond them the shares are extrapolated. */
-const SCANNED = 50_000;
+/** Conditions worked out one by one; beyond them the shares are extrapolated. */
+const MOST_SCANNED = 2_000_000;
 const MOST_CLASSES = 16;
 
 export interface IterationClasses {
@@ -24,11 +24,15 @@ export function classesOfIterations(
   total: number | null,
 ): IterationClasses | null {
   if (conditions.length === 0 && total === null) return null;
-  const key = (iteration: number): string =>
-    conditions.map((condition) => (condition(iteration) ? '1' : '0')).join('');
+  const key = (iteration: number): number => {
+    let vector = 0;
+    // Beyond 2^31 by multiplication: a loop may well have more conditions than an int has bits.
+    for (const condition of conditions) vector = vector * 2 + (condition(iteration) ? 1 : 0);
+    return vector;
+  };
   const base = key(last);
-  const limit = Math.min(total ?? Infinity, from + SCANNED);
-  const firsts = new Map<string, number>();
+  const limit = Math.min(total ?? Infinity, from + Math.floor(MOST_SCANNED / Math.max(conditions.length, 1)));
+  const firsts = new Map<number, number>();
   const scan = (iteration: number): void => {
     const vector = key(iteration);
     if (vector !== base && !firsts.has(vector) && firsts.size < MOST_CLASSES) firsts.set(vector, iteration);
@@ -41,7 +45,7 @@ export function classesOfIterations(
   return {
     firsts: [...firsts.values()].sort((a, b) => a - b),
     countUntil(end) {
-      const counts = new Map<string, number>();
+      const counts = new Map<number, number>();
       const scanned = Math.min(end, limit);
       if (conditions.length === 0) counts.set(base, Math.max(end - from, 0));
       else {
@@ -54,10 +58,11 @@ export function classesOfIterations(
         for (const [vector, count] of counts) counts.set(vector, Math.round(count * share));
       }
       const byFirst = new Map([...firsts].map(([vector, first]) => [first, vector]));
-      return {
-        base: counts.get(base) ?? 0,
-        of: (first) => Math.max(counts.get(byFirst.get(first) ?? '') ?? 0, 1),
-      };
+      const of = (first: number): number => Math.max(counts.get(byFirst.get(first) ?? -1) ?? 0, 1);
+      // What was extrapolated is rounded; the whole is known.
+      let others = 0;
+      for (const first of firsts.values()) if (first < end) others += of(first);
+      return { base: Math.max(end - from - others, 0), of };
     },
   };
 }

@@ -44,9 +44,12 @@ export class Unknown {
   readonly kind = 'unknown';
   readonly reason: string;
   readonly span: SourceSpan | null;
-  constructor(reason: string, span: SourceSpan | null) {
+  /** For a truth value: the side that there is a reason to expect. */
+  readonly likely: boolean | null;
+  constructor(reason: string, span: SourceSpan | null, likely: boolean | null = null) {
     this.reason = reason;
     this.span = span;
+    this.likely = likely;
   }
 }
 

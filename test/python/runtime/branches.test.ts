@@ -103,3 +103,19 @@ result = (items, d)
     expect(done.module.vars.get('__name__')).to.equal('main');
   });
 });
+
+describe('branches on what there is a reason to expect', () => {
+  it('take that side, numbers included, and say so', () => {
+    const { result, assumptions } = outcome(`
+import os
+size = 50304
+if os.path.exists('data/meta.pkl'):
+    size = 65
+kept = 1 if not os.path.exists('x') else 2
+result = (size, kept)
+`);
+    expect(result).to.equal('(50304, 1)');
+    expect(assumptions).to.have.length(2);
+    expect(assumptions[0]).to.match(/taken to be false .*data\/meta\.pkl exists/);
+  });
+});
