@@ -15,7 +15,7 @@ import { callLayer } from './invoke.ts';
 import { INPUT_LAYER } from './input.ts';
 import { ensureKeras } from './install.ts';
 import { graphOf, layerOf, type Layer } from './layer.ts';
-import { stateIfAny, stateOf, withState } from './state.ts';
+import { type KerasState, stateIfAny, stateOf, withState } from './state.ts';
 import { leavesOf } from './structure.ts';
 import { KerasTensor, Tensor } from './tensor.ts';
 import { membersOf, weightsOf } from './tree.ts';
@@ -89,7 +89,7 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
   };
   visit(root, '');
   // Keras' own classes are part of every model and of none in particular.
-  for (const { serial } of Object.values(stateOf(rt).classes)) classes.delete(serial);
+  for (const { serial } of ownClasses(stateOf(rt))) classes.delete(serial);
   return { modules, classes: [...classes], parameters: [...parameters.values()], unknowns };
 }
 
@@ -145,6 +145,10 @@ function forward(
   );
 }
 
+function ownClasses({ classes }: KerasState): readonly PyClass[] {
+  return [classes.Layer, classes.Model, classes.Functional, classes.Sequential];
+}
+
 function outputShapes(_rt: Runtime, result: Value): readonly (Shape | null)[] {
   if (result instanceof Unknown) return [null];
   return leavesOf(result).flatMap((leaf) =>
@@ -157,7 +161,7 @@ export const kerasFramework: ModelFramework = {
   isModelClass: (rt: Runtime, cls: PyClass) => {
     const state = stateIfAny(rt);
     if (state === undefined || !cls.isSubclassOf(state.classes.Model)) return false;
-    return !Object.values(state.classes).includes(cls);
+    return !ownClasses(state).includes(cls);
   },
   isModel: (rt: Runtime, value: Value): value is PyObject => {
     const model = stateIfAny(rt)?.classes.Model;

@@ -4,19 +4,22 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FileSnapshot } from '../../src/python/ports.ts';
 import { fetchCorpus } from './corpora.ts';
+import { inFreshSession } from './kerasNames.ts';
 import { diskSnapshot, inputsOf, readTruth, type Question, type Truth } from './judge.ts';
 
 export interface Suite {
   readonly name: string;
+  /** What its framework counted, for which no source is needed. */
+  readonly truths: () => readonly Truth[];
   /** Throws, saying why, when the source cannot be had. */
   readonly open: () => { readonly truth: Truth; readonly question: Question }[];
 }
 
 export const SUITES: readonly Suite[] = [
-  { name: 'torchvision 0.14.1', open: openTorchvision },
-  { name: 'kuangliu/pytorch-cifar', open: openCifar },
-  { name: 'nanoGPT and minGPT', open: openGpt },
-  { name: 'keras.applications 3.12.4', open: openKeras },
+  { name: 'torchvision 0.14.1', truths: () => readTruth('torchvision'), open: openTorchvision },
+  { name: 'kuangliu/pytorch-cifar', truths: () => readTruth('kuangliu-cifar'), open: openCifar },
+  { name: 'nanoGPT and minGPT', truths: () => readTruth('gpt'), open: openGpt },
+  { name: 'keras.applications 3.12.4', truths: () => readTruth('keras-applications'), open: openKeras },
 ];
 
 /** Builders that are not offered by `torchvision.models` itself but by a package inside it. */
@@ -45,7 +48,7 @@ function openKeras(): ReturnType<Suite['open']> {
   const searchPath = [fetchCorpus('keras')];
   const files = diskSnapshot();
   return readTruth('keras-applications').map((truth) => ({
-    truth,
+    truth: inFreshSession(truth),
     question: {
       searchPath,
       files,

@@ -25,14 +25,16 @@ function script({ file, expr, hp }: ModelCase): string {
 describe('Keras examples, as Keras itself computes them', () => {
   for (const known of modelCases('examples-keras.json')) {
     it(known.id, () => {
-      const { it, get } = run(script(known), { libraries: [...kerasLibraries, ...libraryModules] });
-      const model = get('model_under_test');
-      if (!(model instanceof PyObject)) expect.fail(`no model: ${String(it.repr(model))}`);
+      const { it: runtime, module } = run(script(known), {
+        libraries: [...kerasLibraries, ...libraryModules],
+      });
+      const model = module.vars.get('model_under_test');
+      if (!(model instanceof PyObject)) expect.fail('no model');
       const trials = known.input_shape.map((shape, i) => {
         const dtype = dtypeNamed(known.input_dtypes?.[i] ?? '') ?? 'float32';
         return { name: null, input: { kind: 'tensor' as const, shape, dtype } };
       });
-      const pass = runPass({ it, framework: kerasFramework, model }, trials, false, 'truth');
+      const pass = runPass({ it: runtime, framework: kerasFramework, model }, trials, false, 'truth');
       expect(pass.graph.completeness).to.deep.equal({ level: 'exact', reasons: [] });
       expect(pass.outputs).to.deep.equal([known.output_shape]);
       expect(pass.graph.params).to.equal(known.params);

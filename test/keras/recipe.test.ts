@@ -6,7 +6,8 @@ import { readRecipe, type Recipe } from '../../src/model/recipe.ts';
 import type { Found } from '../../src/units/found.ts';
 import { run } from '../python/evaluate.ts';
 
-const read = (file: string): string => readFileSync(new URL(`../../examples/${file}`, import.meta.url), 'utf8');
+const read = (file: string): string =>
+  readFileSync(new URL(`../../examples/${file}`, import.meta.url), 'utf8');
 
 interface Expected {
   readonly D: number;
@@ -15,7 +16,12 @@ interface Expected {
   readonly H: number;
   readonly fits: number;
   readonly validation: { readonly D: number; readonly B: number; readonly passes: number };
-  readonly search?: { readonly D: number; readonly E: number; readonly B: number; readonly includesFinalTraining: string };
+  readonly search?: {
+    readonly D: number;
+    readonly E: number;
+    readonly B: number;
+    readonly includesFinalTraining: string;
+  };
 }
 
 function value(found: Found<number> | null | undefined): number | string | null {
@@ -29,14 +35,24 @@ function recipeOf(text: string): Recipe {
 }
 
 describe('recipes of the Keras examples', () => {
-  for (const name of ['keras_mnist', 'keras_functional_resnet', 'keras_subclassed', 'keras_lstm_text', 'keras_tuner_search']) {
+  for (const name of [
+    'keras_mnist',
+    'keras_functional_resnet',
+    'keras_subclassed',
+    'keras_lstm_text',
+    'keras_tuner_search',
+  ]) {
     it(name, () => {
       const expected = JSON.parse(read(`${name}.expected.json`)) as Expected;
       const { trainings, searches } = recipeOf(read(`${name}.py`));
       const own = trainings.filter(({ search }) => search === null);
       expect(own.length).to.equal(1);
       const [training] = own;
-      expect({ D: value(training?.samples), E: value(training?.epochs), B: value(training?.batch) }).to.deep.equal({
+      expect({
+        D: value(training?.samples),
+        E: value(training?.epochs),
+        B: value(training?.batch),
+      }).to.deep.equal({
         D: expected.D,
         E: expected.E,
         B: expected.B,
