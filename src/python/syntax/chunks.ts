@@ -1,6 +1,7 @@
 import type { Stmt } from './ast.ts';
 import type { Cst } from './concrete.ts';
 import type { CodeText, Grammar } from './grammar.ts';
+import { joinBrackets } from './layout.ts';
 import { lowerStatements } from './lower/blocks.ts';
 import { Lowering } from './lower/context.ts';
 import type { SyntaxProblem } from './lower/context.ts';
@@ -130,8 +131,9 @@ export class ChunkLowering {
       const start = chunk.start - first.start;
       return { ...this.#codeOf(chunk), start, end: start + chunk.text.length };
     });
-    const text = this.#source.slice(first.start, first.start + (spans.at(-1)?.end ?? 0));
-    const nodes = this.#grammar.statementsBySpan(text, spans);
+    const last = run.at(-1)?.lines.last ?? first.lines.last;
+    const joined = joinBrackets(this.#source, this.#scan, first.lines.first, last);
+    const nodes = this.#grammar.statementsBySpan(joined, spans);
     if (nodes === null) return false;
     for (const [index, chunk] of own.entries()) this.#add(this.#lowerOne(chunk, nodes[index] ?? null));
     return true;

@@ -19,6 +19,8 @@ const ENDLESS_CONTINUATION = /(?:\\\r?\n[ \t]*){200}/;
 /** Text to parse. */
 export interface CodeText {
   readonly text: string;
+  /** The same, without the line ends and comments within brackets. */
+  readonly joined: string;
   /** Offsets of the first code on each line that continues no bracket, string or backslash. */
   readonly lineStarts: readonly number[];
 }
@@ -40,11 +42,11 @@ export class Grammar {
   }
 
   /**
-   * The statements of each span of a text, with offsets into the span's own text; null for a span
+   * The statements of each span of a (joined) text, with offsets into the span's own text; null for a span
    * with a syntax error. Null if the grammar finds an error, it does not matter where.
    */
-  statementsBySpan(text: string, spans: readonly CodeSpan[]): (Cst[] | null)[] | null {
-    return this.#parse(maskSoftKeywords(text), (cursor) => {
+  statementsBySpan(joined: string, spans: readonly CodeSpan[]): (Cst[] | null)[] | null {
+    return this.#parse(maskSoftKeywords(joined), (cursor) => {
       const statements: Cst[][] = spans.map(() => []);
       let index = 0;
       for (let more = cursor.gotoFirstChild(); more; more = cursor.gotoNextSibling()) {
@@ -60,7 +62,7 @@ export class Grammar {
 
   /** The statements of a text; null if it has a syntax error. */
   statements(code: CodeText): Cst[] | null {
-    const masked = maskSoftKeywords(code.text);
+    const masked = maskSoftKeywords(code.joined);
     const starless = maskStars(masked);
     return this.#statements(code, masked) ?? (starless === masked ? null : this.#statements(code, starless));
   }
@@ -111,7 +113,8 @@ export class Grammar {
 /** Indented lines under a header line, so that they are a program of their own. */
 export function blockOf(code: CodeText): CodeText {
   const shifted = code.lineStarts.map((start) => start + BLOCK_HEADER.length);
-  return { text: BLOCK_HEADER + code.text, lineStarts: [0, ...shifted] };
+  const { text, joined } = code;
+  return { text: BLOCK_HEADER + text, joined: BLOCK_HEADER + joined, lineStarts: [0, ...shifted] };
 }
 
 const CLAUSES: ReadonlySet<string> = new Set([

@@ -5,9 +5,10 @@ import { ChunkLowering } from './chunks.ts';
 import type { ChunkStore, ChunkTree } from './chunks.ts';
 import { ParsedDocument } from './document.ts';
 import { Grammar } from './grammar.ts';
+import { blankComments } from './layout.ts';
 import type { SyntaxProblem } from './lower/context.ts';
 import { docstringOf } from './lower/definitions.ts';
-import { blankComments, scanLines } from './scan.ts';
+import { scanLines } from './scan.ts';
 import type { Scan } from './scan.ts';
 
 /** Longest source that is parsed, in UTF-16 code units: about 100,000 lines. */

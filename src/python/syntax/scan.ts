@@ -12,10 +12,13 @@ export interface SourceLine {
   readonly isCode: boolean;
   /** Begins within a string or brackets, or after a backslash. */
   readonly isContinuation: boolean;
+  /** Begins within brackets, and in no string there. */
+  readonly isInBrackets: boolean;
 }
 
 export interface Comment {
   readonly line: number;
+  readonly start: number;
   /** With its `#`. */
   readonly text: string;
 }
@@ -74,24 +77,6 @@ export function scanLines(text: string): Scan {
     if (culprit === null) return scanner.finish();
     brokenStrings.add(culprit);
   }
-}
-
-/**
- * Lines that are only a comment become blank, at equal length: before each of a run of them, the
- * grammar's scanner reads all that follow.
- */
-export function blankComments(text: string, scan: Scan): string {
-  const pieces: string[] = [];
-  let copied = 0;
-  for (const { start, end, indent, isCode } of scan.lines) {
-    const content = start + indent;
-    if (isCode || content >= end) continue;
-    pieces.push(text.slice(copied, content), ' '.repeat(end - content));
-    copied = end;
-  }
-  if (copied === 0) return text;
-  pieces.push(text.slice(copied));
-  return pieces.join('');
 }
 
 class Scanner {
@@ -168,7 +153,8 @@ class Scanner {
 
   #comment(start: number): number {
     const end = this.#lineEndAfter(start);
-    this.#comments.push({ line: this.#lineStarts.length - 1, text: this.#text.slice(start, end).trimEnd() });
+    const text = this.#text.slice(start, end).trimEnd();
+    this.#comments.push({ line: this.#lineStarts.length - 1, start, text });
     return end;
   }
 
@@ -230,9 +216,11 @@ class Scanner {
       const end = next === undefined ? this.#text.length : next - 1;
       const { start, indent } = this.#leadingSpace(lineStart, end);
       const content = start + indent;
-      const isContinuation = this.#joinedLines.has(line) || inBrackets.has(line);
+      const isJoined = this.#joinedLines.has(line);
+      const isInBrackets = !isJoined && inBrackets.has(line);
+      const isContinuation = isJoined || isInBrackets;
       const isCode = content < end && (isContinuation || this.#text.charAt(content) !== '#');
-      return { start, end, indent, isCode, isContinuation };
+      return { start, end, indent, isCode, isContinuation, isInBrackets };
     });
     return { lines, comments: this.#comments, problem: this.#problem };
   }

@@ -1,4 +1,5 @@
 import type { CodeText } from './grammar.ts';
+import { joinBrackets } from './layout.ts';
 import type { Scan, SourceLine } from './scan.ts';
 
 /** Lines `first` to `last`, both included, of one statement and the comments after it. */
@@ -59,5 +60,6 @@ export function codeOf(text: string, scan: Scan, range: LineRange): CodeText {
     .slice(range.first, range.last + 1)
     .filter(startsStatement)
     .map(({ start, indent }) => start + indent - base);
-  return { text: textOf(text, scan, range), lineStarts };
+  const joined = joinBrackets(text, scan, range.first, range.last);
+  return { text: textOf(text, scan, range), joined, lineStarts };
 }

@@ -65,8 +65,14 @@ describe('strings', () => {
     "u'x' \"y\" '''z'''": '"xyz"',
     [String.raw`b'\x00\xff\n\u0041'`]: `b${JSON.stringify('\0\xff\n\\u0041')}`,
     [String.raw`Rb'\n' b'x'`]: `b${JSON.stringify('\\nx')}`,
-    "b'é'": '(error "bytes can only contain ASCII literal characters")',
+    "b'é'": '(error "bytes can only contain ASCII and whole escapes")',
     "b'a' 'b'": '(error "cannot mix bytes and nonbytes literals")',
+    [String.raw`'\x4'`]: '(error "invalid escape sequence")',
+    [String.raw`'\\x4 \\user'`]: JSON.stringify('\\x4 \\user'),
+    [String.raw`'C:\users'`]: '(error "invalid escape sequence")',
+    [String.raw`r'C:\users'`]: JSON.stringify('C:\\users'),
+    [String.raw`b'\users \x4'`]: '(error "bytes can only contain ASCII and whole escapes")',
+    [String.raw`f'{a}\x4'`]: '(error "invalid escape sequence")',
     "t'a'": '(error "invalid string prefix \'t\'")',
   });
 });

@@ -145,5 +145,8 @@ function checkModule(module: ParsedModule): void {
   const found = JSON.stringify(module.statements, (_key, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
   ).match(/"kind":"(?:ErrorStmt|ErrorExpr)"/g);
-  expect(found?.length ?? 0).to.equal(module.errors.length);
+  const count = found?.length ?? 0;
+  // One that lies within another is reported too.
+  expect(count).to.be.at.most(module.errors.length);
+  expect(count === 0).to.equal(module.errors.length === 0);
 }

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { namesInText } from '../../../src/python/syntax/namesInText.ts';
+import { blankComments, joinBrackets } from '../../../src/python/syntax/layout.ts';
 import { TextCache } from '../../../src/python/syntax/cache.ts';
-import { blankComments, scanLines } from '../../../src/python/syntax/scan.ts';
+import { scanLines } from '../../../src/python/syntax/scan.ts';
 import { splitStatements, textOf, trimRange } from '../../../src/python/syntax/split.ts';
 
 function pieces(text: string): string[] {
@@ -56,6 +57,16 @@ describe('comments', () => {
     const blanked = blankComments(text, scanLines(text));
     expect(blanked).to.equal('   \nx = 1  # b\n        \ny = """\n# d\n"""\nz = (\n# e\n)\n');
     expect(blanked).to.have.length(text.length);
+  });
+});
+
+describe('joinBrackets', () => {
+  it('takes line ends and comments out of brackets, at equal length', () => {
+    const text = 'a = 1  # b\nx = (1,  # c\n  # d\n 2, \"\"\"\n#\"\"\", f\"{[\n1]}\")\n';
+    const scan = scanLines(text);
+    const joined = joinBrackets(text, scan, 0, scan.lines.length - 1);
+    expect(joined).to.equal('a = 1  # b\nx = (1,             2, \"\"\"\n#\"\"\", f\"{[\n1]}\")\n');
+    expect(joined).to.have.length(text.length);
   });
 });
 

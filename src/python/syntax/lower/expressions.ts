@@ -5,12 +5,18 @@ import { lowerComprehension, lowerDictComprehension } from './comprehensions.ts'
 import type { Lowering } from './context.ts';
 import { parseNumber } from './numbers.ts';
 import { binaryOperator, compareOperator, unaryOperator } from './operators.ts';
-import { lowerLambdaParams } from './parameters.ts';
+import { lowerParams } from './parameters.ts';
 import { hoistStar, lowerBitwise, rotateAwait, rotateNamed } from './precedence.ts';
 import { lowerString } from './strings.ts';
 
 /** Lowers any expression, assignment target or annotation. */
 export function lowerExpr(lowering: Lowering, node: Cst): Expr {
+  const expr = lowerItem(lowering, node);
+  return expr.kind === 'Starred' ? lowering.errorExpr(node, "can't use starred expression here") : expr;
+}
+
+/** Lowers an expression that may be starred: an element, an argument, a part of a target. */
+export function lowerItem(lowering: Lowering, node: Cst): Expr {
   return lowering.nested(node, () => lowerUnbounded(lowering, node));
 }
 
@@ -21,8 +27,20 @@ export function lowerChild(lowering: Lowering, node: Cst, index: number): Expr {
 }
 
 export function lowerSequence(lowering: Lowering, node: Cst, kind: SequenceExpr['kind']): SequenceExpr {
-  const items = node.children.map((child) => lowerExpr(lowering, child));
-  return { kind, at: lowering.at(node), items };
+  return { kind, at: lowering.at(node), items: lowerItems(lowering, node.children) };
+}
+
+/** The elements of a tuple or the like; a `yield` among them needs brackets of its own. */
+export function lowerItems(lowering: Lowering, nodes: readonly Cst[]): Expr[] {
+  return nodes.map((node) =>
+    node.type === 'yield' ? lowering.errorExpr(node, 'invalid syntax') : lowerItem(lowering, node),
+  );
+}
+
+/** The left operand, which may begin with a star that belongs to the whole. */
+function lowerLeft(lowering: Lowering, node: Cst): Expr {
+  const [left] = node.children;
+  return left === undefined ? lowering.errorExpr(node, 'invalid syntax') : lowerItem(lowering, left);
 }
 
 export function lowerName(lowering: Lowering, node: Cst): NameExpr {
@@ -58,14 +76,13 @@ function lowerUnbounded(lowering: Lowering, node: Cst): Expr {
       return hoistStar({
         kind: 'Attribute',
         at: lowering.at(node),
-        object: lowerChild(lowering, node, 0),
+        object: lowerLeft(lowering, node),
         name: nameOf(lowering, node.children[1]),
       });
     case 'subscript':
     case 'generic_type':
       return lowerSubscript(lowering, node);
     case 'slice':
-    case 'constrained_type':
       return lowerSlice(lowering, node);
     case 'binary_operator':
     case 'union_type':
@@ -78,7 +95,7 @@ function lowerUnbounded(lowering: Lowering, node: Cst): Expr {
         kind: 'Bool',
         at: lowering.at(node),
         op: node.children[1]?.type === 'or' ? 'or' : 'and',
-        left: lowerChild(lowering, node, 0),
+        left: lowerLeft(lowering, node),
         right: lowerChild(lowering, node, 2),
       });
     case 'comparison_operator':
@@ -86,9 +103,10 @@ function lowerUnbounded(lowering: Lowering, node: Cst): Expr {
     case 'conditional_expression':
       return lowerConditional(lowering, node);
     case 'parenthesized_expression':
-    case 'type':
     case 'as_pattern_target':
       return lowerChild(lowering, node, 0);
+    case 'type':
+      return lowerLeft(lowering, node);
     case 'tuple':
     case 'expression_list':
     case 'pattern_list':
@@ -120,19 +138,8 @@ function lowerUnbounded(lowering: Lowering, node: Cst): Expr {
     case 'parenthesized_list_splat':
     case 'splat_type':
       return lowerStarred(lowering, node);
-    case 'lambda': {
-      const [first, second] = node.children;
-      const params = first?.type === 'lambda_parameters' ? first : undefined;
-      const body = params === undefined ? first : second;
-      return {
-        kind: 'Lambda',
-        at: lowering.at(node),
-        params: params === undefined ? [] : lowerLambdaParams(lowering, params),
-        body: lowering.inScope(() =>
-          body === undefined ? lowering.errorExpr(node, 'invalid syntax') : lowerExpr(lowering, body),
-        ).result,
-      };
-    }
+    case 'lambda':
+      return lowerLambda(lowering, node);
     case 'named_expression': {
       const [target] = node.children;
       if (target === undefined) return lowering.errorExpr(node, 'invalid syntax');
@@ -168,25 +175,43 @@ function nameOf(lowering: Lowering, node: Cst | undefined): string {
   return node === undefined ? '' : lowering.text(node).normalize('NFKC');
 }
 
+function lowerLambda(lowering: Lowering, node: Cst): Expr {
+  const [first] = node.children;
+  const params = first?.type === 'lambda_parameters' ? lowerParams(lowering, first) : [];
+  if (params === null) return lowering.errorExpr(node, 'invalid parameter');
+  const body = lowering.inScope(() => lowerChild(lowering, node, node.children.length - 1)).result;
+  return { kind: 'Lambda', at: lowering.at(node), params, body };
+}
+
 function lowerCall(lowering: Lowering, node: Cst): Expr {
   const args = node.children[1];
   return hoistStar({
     kind: 'Call',
     at: lowering.at(node),
-    callee: lowerChild(lowering, node, 0),
+    callee: lowerLeft(lowering, node),
     args: args === undefined ? [] : lowerArguments(lowering, args),
   });
 }
 
 function lowerSubscript(lowering: Lowering, node: Cst): Expr {
-  const object = lowerChild(lowering, node, 0);
+  const object = lowerLeft(lowering, node);
   const [, first] = node.children;
   const list = first?.type === 'type_parameter' ? first : { ...node, children: node.children.slice(1) };
-  const items = list.children.map((child) => lowerExpr(lowering, child));
+  const items = list.children.map((child) => lowerIndex(lowering, child));
   const [item] = items;
   const isTuple = list.hasComma || item === undefined || item.kind === 'Starred';
   const index: Expr = isTuple ? { kind: 'Tuple', at: itemsPlace(lowering, list), items } : item;
   return hoistStar({ kind: 'Subscript', at: lowering.at(node), object, index });
+}
+
+/** One index; in an annotation, the grammar takes the slice `a: b` for a type with a bound. */
+function lowerIndex(lowering: Lowering, node: Cst): Expr {
+  const [inner] = node.children;
+  if (node.type !== 'type' || inner?.type !== 'constrained_type') return lowerItem(lowering, node);
+  const [lower, upper] = inner.children;
+  if (lower === undefined || upper === undefined) return lowering.errorExpr(node, 'invalid syntax');
+  const bounds = { lower: lowerExpr(lowering, lower), upper: lowerExpr(lowering, upper) };
+  return { kind: 'Slice', at: lowering.at(node), ...bounds, step: null };
 }
 
 /** From the first child to the last, with a comma after it: what a tuple without brackets spans. */
@@ -201,9 +226,8 @@ function lowerSlice(lowering: Lowering, node: Cst): Expr {
   const bounds: (Expr | null)[] = [null, null, null];
   let position = 0;
   for (const child of node.children) {
-    if (child.type === ':' || node.type === 'constrained_type') position += 1;
-    if (child.type === ':') continue;
-    bounds[node.type === 'constrained_type' ? position - 1 : position] = lowerExpr(lowering, child);
+    if (child.type === ':') position += 1;
+    else bounds[position] = lowerExpr(lowering, child);
   }
   const [lower = null, upper = null, step = null] = bounds;
   return { kind: 'Slice', at: lowering.at(node), lower, upper, step };
@@ -218,7 +242,7 @@ function lowerBinary(lowering: Lowering, node: Cst): Expr {
     kind: 'Binary',
     at: lowering.at(node),
     op,
-    left: lowerChild(lowering, node, 0),
+    left: lowerLeft(lowering, node),
     right: lowerChild(lowering, node, node.children.length - 1),
   });
 }
@@ -237,7 +261,7 @@ function lowerConditional(lowering: Lowering, node: Cst): Expr {
   const conditional: ConditionalExpr = {
     kind: 'Conditional',
     at: lowering.at(node),
-    then: lowerChild(lowering, node, 0),
+    then: lowerLeft(lowering, node),
     test: lowerChild(lowering, node, 1),
     otherwise: lowerChild(lowering, node, 2),
   };
@@ -249,7 +273,7 @@ function lowerComparison(lowering: Lowering, node: Cst): Expr {
   const ops: CompareOperator[] = [];
   for (const [index, child] of node.children.entries()) {
     if (index % 2 === 0) {
-      operands.push(lowerExpr(lowering, child));
+      operands.push(index === 0 ? lowerItem(lowering, child) : lowerExpr(lowering, child));
       continue;
     }
     const op = compareOperator(child.type);
@@ -272,7 +296,7 @@ function lowerDict(lowering: Lowering, node: Cst): Expr {
 function lowerStarred(lowering: Lowering, node: Cst): Expr {
   const inner = node.children.at(-1);
   if (inner === undefined) return lowering.errorExpr(node, 'invalid syntax');
-  if (node.children[0]?.type !== '*') return lowerExpr(lowering, inner);
+  if (node.children[0]?.type !== '*') return lowering.errorExpr(node, 'invalid syntax');
   return { kind: 'Starred', at: lowering.at(node), value: lowerExpr(lowering, inner) };
 }
 

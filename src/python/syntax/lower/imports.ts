@@ -2,7 +2,9 @@ import type { ImportAlias, ImportFromStmt, ImportStmt } from '../ast.ts';
 import type { Cst } from '../concrete.ts';
 import type { Lowering } from './context.ts';
 
-export function lowerImport(lowering: Lowering, node: Cst): ImportStmt {
+/** Null where Python refuses the names. */
+export function lowerImport(lowering: Lowering, node: Cst): ImportStmt | null {
+  if (/,\s*$/.test(lowering.text(node))) return null;
   return {
     kind: 'Import',
     at: lowering.at(node),
@@ -10,12 +12,15 @@ export function lowerImport(lowering: Lowering, node: Cst): ImportStmt {
   };
 }
 
-export function lowerImportFrom(lowering: Lowering, node: Cst): ImportFromStmt {
+/** Null where Python refuses the names. */
+export function lowerImportFrom(lowering: Lowering, node: Cst): ImportFromStmt | null {
+  if (/,\s*$/.test(lowering.text(node))) return null;
   const children = node.children.filter((child) => child.type !== 'from');
   const isFuture = node.type === 'future_import_statement';
   const source = isFuture ? undefined : children[0];
   const { level, module } = isFuture ? { level: 0, module: '__future__' } : lowerSource(lowering, source);
   const names = children.slice(isFuture ? 0 : 1).map((child) => lowerAlias(lowering, child));
+  if (names.some(({ name }) => name.includes('.'))) return null;
   return { kind: 'ImportFrom', at: lowering.at(node), level, module, names };
 }
 

@@ -1,34 +1,36 @@
 import type { Expr, Param, ParamKind } from '../ast.ts';
 import type { Cst } from '../concrete.ts';
 import type { Lowering } from './context.ts';
-import { lowerExpr } from './expressions.ts';
+import { lowerExpr, lowerItem } from './expressions.ts';
 
 /** Lowers `parameters` or `lambda_parameters`; null where Python 3 refuses the list. */
 export function lowerParams(lowering: Lowering, node: Cst): Param[] | null {
   const params: Param[] = [];
   let kind: ParamKind = 'normal';
+  let hasDefaults = false;
+  let isClosed = false;
   for (const child of node.children) {
+    if (isClosed) return null;
     if (child.type === 'positional_separator') {
       for (const [index, param] of params.entries()) {
         params[index] = { ...param, paramKind: 'positional-only' };
       }
     } else if (child.type === 'keyword_separator') {
+      if (kind === 'keyword-only') return null;
       kind = 'keyword-only';
     } else {
       const param = lowerParam(lowering, child, kind);
       if (param === null) return null;
+      const isOptional = param.default !== null;
+      if (param.paramKind === 'normal' && hasDefaults && !isOptional) return null;
+      if (param.paramKind === 'var-positional' && kind === 'keyword-only') return null;
+      hasDefaults ||= isOptional;
+      isClosed = param.paramKind === 'var-keyword';
       params.push(param);
       if (param.paramKind === 'var-positional') kind = 'keyword-only';
     }
   }
   return params;
-}
-
-export function lowerLambdaParams(lowering: Lowering, node: Cst): Param[] {
-  const params = lowerParams(lowering, node);
-  if (params !== null) return params;
-  lowering.errorExpr(node, 'invalid parameter');
-  return [];
 }
 
 function lowerParam(lowering: Lowering, node: Cst, kind: ParamKind): Param | null {
@@ -50,14 +52,10 @@ function lowerParam(lowering: Lowering, node: Cst, kind: ParamKind): Param | nul
     }
     case 'typed_parameter': {
       const [name, type] = node.children;
-      return makeParam(
-        lowering,
-        node,
-        name,
-        kind,
-        type === undefined ? null : lowerExpr(lowering, type),
-        null,
-      );
+      if (name === undefined || type === undefined) return null;
+      // `*args: *Ts`
+      const lower = name.type === 'list_splat_pattern' ? lowerItem : lowerExpr;
+      return makeParam(lowering, node, name, kind, lower(lowering, type), null);
     }
     case 'typed_default_parameter': {
       const [name, type, value] = node.children;

@@ -5,7 +5,7 @@ import type {
 import type { Cst } from '../concrete.ts';
 import { MAX_EXPRESSION_DEPTH } from './context.ts';
 import type { Lowering } from './context.ts';
-import { lowerExpr } from './expressions.ts';
+import { lowerExpr, lowerItem } from './expressions.ts';
 
 type LeftRecursive =
   AttributeExpr | BinaryExpr | BoolExpr | CallExpr | CompareExpr | ConditionalExpr | SubscriptExpr;
@@ -94,7 +94,7 @@ export function lowerBitwise(lowering: Lowering, node: Cst): Expr {
   if (first === undefined || operands.length > MAX_EXPRESSION_DEPTH) {
     return lowering.errorExpr(node, 'too deeply nested');
   }
-  let group: Operand = { expr: lowerExpr(lowering, first), start: first.start, end: first.end };
+  let group: Operand = { expr: lowerItem(lowering, first), start: first.start, end: first.end };
   let result: Operand | null = null;
   for (const [index, operator] of operators.entries()) {
     const operand = operands[index + 1];

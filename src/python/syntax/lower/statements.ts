@@ -1,9 +1,9 @@
 import type { AssignStmt, Expr, ExceptHandler, MatchStmt, Stmt } from '../ast.ts';
 import type { Cst } from '../concrete.ts';
-import { lowerBlock } from './blocks.ts';
+import { indentProblem, lowerBlock } from './blocks.ts';
 import { lowerClass, lowerDecorated, lowerFunction } from './definitions.ts';
 import type { Lowering } from './context.ts';
-import { itemsPlace, lowerChild, lowerExpr } from './expressions.ts';
+import { itemsPlace, lowerChild, lowerExpr, lowerItems, lowerName } from './expressions.ts';
 import { lowerImport, lowerImportFrom } from './imports.ts';
 import { augmentedOperator } from './operators.ts';
 import { lowerCasePattern } from './patterns.ts';
@@ -13,6 +13,7 @@ const MAX_ELIFS = 500;
 
 /** Lowers one statement of an error-free concrete tree. */
 export function lowerStatement(lowering: Lowering, node: Cst): Stmt {
+  if (hasStrayClause(lowering, node)) return lowering.errorStmt(node, indentProblem('', ' '));
   const at = lowering.at(node);
   switch (node.type) {
     case 'expression_statement':
@@ -44,10 +45,10 @@ export function lowerStatement(lowering: Lowering, node: Cst): Stmt {
     case 'match_statement':
       return lowerMatch(lowering, node);
     case 'import_statement':
-      return lowerImport(lowering, node);
+      return lowerImport(lowering, node) ?? lowering.errorStmt(node, 'invalid syntax');
     case 'import_from_statement':
     case 'future_import_statement':
-      return lowerImportFrom(lowering, node);
+      return lowerImportFrom(lowering, node) ?? lowering.errorStmt(node, 'invalid syntax');
     case 'raise_statement':
       return lowerRaise(lowering, node);
     case 'assert_statement':
@@ -80,6 +81,22 @@ export function lowerStatement(lowering: Lowering, node: Cst): Stmt {
   }
 }
 
+const CLAUSES: ReadonlySet<string> = new Set([
+  'elif_clause',
+  'else_clause',
+  'except_clause',
+  'finally_clause',
+]);
+
+/** The grammar takes an `else` at any indentation; in Python it belongs to a statement at its own. */
+function hasStrayClause(lowering: Lowering, node: Cst): boolean {
+  return node.children.some((child) => {
+    if (!CLAUSES.has(child.type)) return false;
+    const indent = lowering.source.before(child.start);
+    return indent.trim() === '' && indent !== lowering.source.before(node.start);
+  });
+}
+
 function optionalChild(lowering: Lowering, node: Cst, index: number): Expr | null {
   const child = node.children[index];
   return child === undefined ? null : lowerExpr(lowering, child);
@@ -97,7 +114,7 @@ function lowerExpressionStatement(lowering: Lowering, node: Cst): Stmt {
   if (first.type === 'augmented_assignment') {
     const op = augmentedOperator(first.children[1]?.type ?? '');
     const value = first.children[2];
-    if (op === null || value === undefined || isAssignment(value)) {
+    if (op === null || value === undefined || isAssignment(value) || !isSingleTarget(first)) {
       return lowering.errorStmt(node, 'invalid syntax');
     }
     return {
@@ -108,9 +125,19 @@ function lowerExpressionStatement(lowering: Lowering, node: Cst): Stmt {
       value: lowerExpr(lowering, value),
     };
   }
+  if (first.type === 'named_expression') return lowering.errorStmt(node, 'invalid syntax');
   if (!node.hasComma) return { kind: 'ExprStmt', at, value: lowerExpr(lowering, first) };
-  const items = node.children.map((child) => lowerExpr(lowering, child));
+  const items = lowerItems(lowering, node.children);
   return { kind: 'ExprStmt', at, value: { kind: 'Tuple', at, items } };
+}
+
+/** Neither a tuple nor a list: what `+=` and annotations take. */
+function isSingleTarget(assignment: Cst): boolean {
+  let target = assignment.children[0];
+  while (target?.type === 'tuple_pattern' && target.children.length === 1 && !target.hasComma) {
+    target = target.children[0];
+  }
+  return target?.type === 'identifier' || target?.type === 'attribute' || target?.type === 'subscript';
 }
 
 function isAssignment(node: Cst): boolean {
@@ -126,7 +153,7 @@ function lowerAssignment(lowering: Lowering, node: Cst): Stmt {
     const [left, second, third]: readonly Cst[] = current.children;
     if (left === undefined || second === undefined) return lowering.errorStmt(node, 'invalid syntax');
     if (second.type === 'type') {
-      if (current !== node || (third !== undefined && isAssignment(third))) {
+      if (current !== node || (third !== undefined && isAssignment(third)) || !isSingleTarget(node)) {
         return lowering.errorStmt(node, 'invalid syntax');
       }
       const value = third === undefined ? null : lowerExpr(lowering, third);
@@ -146,10 +173,12 @@ function lowerAssignment(lowering: Lowering, node: Cst): Stmt {
 function lowerTypeAlias(lowering: Lowering, node: Cst): Stmt {
   const [left, right] = node.children;
   if (left === undefined || right === undefined) return lowering.errorStmt(node, 'invalid syntax');
-  const lowered = lowerExpr(lowering, left);
-  const target = lowered.kind === 'Subscript' ? lowered.object : lowered;
-  if (target.kind !== 'Name') return lowering.errorStmt(node, 'invalid syntax');
-  return { kind: 'Assign', at: lowering.at(node), targets: [target], value: lowerExpr(lowering, right) };
+  // Its parameters, `[T: int, **P]`, bind nothing that is run.
+  const wrapped = left.children[0];
+  const name = wrapped?.type === 'identifier' ? wrapped : wrapped?.children[0];
+  if (name?.type !== 'identifier') return lowering.errorStmt(node, 'invalid syntax');
+  const targets = [lowerName(lowering, name)];
+  return { kind: 'Assign', at: lowering.at(node), targets, value: lowerExpr(lowering, right) };
 }
 
 function lowerElse(lowering: Lowering, node: Cst): Stmt[] {
@@ -280,9 +309,12 @@ function lowerMatch(lowering: Lowering, node: Cst): Stmt {
   const block = node.children.find((child) => child.type === 'block');
   const subjects = node.children.filter((child) => child.type !== 'block');
   if (block === undefined) return lowering.errorStmt(node, 'invalid syntax');
-  const items = subjects.map((subject) => lowerExpr(lowering, subject));
+  const items = lowerItems(lowering, subjects);
   const [only] = items;
   const isTuple = node.hasComma || only === undefined;
+  if (only?.kind === 'Starred' && !isTuple) {
+    return lowering.errorStmt(node, "can't use starred expression here");
+  }
   const subject: Expr = isTuple ? { kind: 'Tuple', at: itemsPlace(lowering, node, subjects), items } : only;
   const cases: MatchStmt['cases'][number][] = [];
   for (const clause of block.children) {

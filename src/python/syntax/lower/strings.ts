@@ -64,57 +64,91 @@ function lowerPiece(lowering: Lowering, node: Cst): Piece {
   const open = /^([a-z]*)("""|'''|"|')/i.exec(text);
   const prefix = open?.[1]?.toLowerCase() ?? '';
   const quote = open?.[2];
-  if (quote === undefined) return { type: 'error', message: 'invalid syntax' };
+  if (quote === undefined) return error('invalid syntax');
   const raw = prefix.includes('r');
-  const bodyStart = prefix.length + quote.length;
+  const start = node.start + prefix.length + quote.length;
+  const end = node.end - quote.length;
+  const body = lowering.source.text.slice(start, end);
   switch (prefix) {
     case '':
     case 'r':
-    case 'u':
-      return { type: 'str', value: decodeString(text.slice(bodyStart, text.length - quote.length), raw) };
+    case 'u': {
+      if (quote.length === 1 && hasLineEnd(body)) return error('unterminated string literal');
+      const value = decodeString(body, raw);
+      return value === null ? error('invalid escape sequence') : { type: 'str', value };
+    }
     case 'b':
     case 'br':
     case 'rb': {
-      const value = decodeBytes(text.slice(bodyStart, text.length - quote.length), raw);
-      if (value === null) {
-        return { type: 'error', message: 'bytes can only contain ASCII literal characters' };
-      }
-      return { type: 'bytes', value };
+      if (quote.length === 1 && hasLineEnd(body)) return error('unterminated string literal');
+      const value = decodeBytes(body, raw);
+      return value === null
+        ? error('bytes can only contain ASCII and whole escapes')
+        : { type: 'bytes', value };
     }
     case 'f':
     case 'fr':
-    case 'rf':
-      return {
-        type: 'fstring',
-        parts: lowerParts(lowering, node.children, node.start + bodyStart, node.end - quote.length, raw),
-      };
+    case 'rf': {
+      const parts = lowerParts(lowering, node.children, start, end, raw);
+      if (parts === null) return error('invalid escape sequence');
+      const literal = literalText(lowering, node.children, start, end);
+      return quote.length === 1 && hasLineEnd(literal)
+        ? error('unterminated string literal')
+        : { type: 'fstring', parts };
+    }
     default:
-      return { type: 'error', message: `invalid string prefix '${prefix}'` };
+      return error(`invalid string prefix '${prefix}'`);
   }
 }
 
-/** Text and replacement fields between two offsets; the text is what lies between the fields. */
+function error(message: string): Piece {
+  return { type: 'error', message };
+}
+
+/** A line end that no backslash precedes: the grammar takes one at the start of any string. */
+function hasLineEnd(body: string): boolean {
+  return body.includes('\n') && /(?:^|[^\\\r])(?:\\\\)*\r?\n/.test(body);
+}
+
+function isField(node: Cst): boolean {
+  return node.type === 'interpolation' || node.type === 'format_expression';
+}
+
+/** The text between the fields of an f-string, as written. */
+function literalText(lowering: Lowering, children: readonly Cst[], start: number, end: number): string {
+  let text = '';
+  let from = start;
+  for (const child of children.filter(isField)) {
+    text += lowering.source.text.slice(from, child.start);
+    from = child.end;
+  }
+  return text + lowering.source.text.slice(from, end);
+}
+
+/** Text and replacement fields between two offsets; null when the text holds half an escape. */
 function lowerParts(
   lowering: Lowering,
   children: readonly Cst[],
   start: number,
   end: number,
   raw: boolean,
-): FStringPart[] {
+): FStringPart[] | null {
   const parts: FStringPart[] = [];
-  let textStart = start;
+  const broken: string[] = [];
+  let from = start;
   const pushUpTo = (offset: number): void => {
-    const text = lowering.source.text.slice(textStart, offset).replaceAll('{{', '{').replaceAll('}}', '}');
-    pushText(parts, decodeString(text, raw));
+    const text = lowering.source.text.slice(from, offset).replaceAll('{{', '{').replaceAll('}}', '}');
+    const decoded = decodeString(text, raw);
+    if (decoded === null) broken.push(text);
+    pushText(parts, decoded ?? '');
   };
-  for (const child of children) {
-    if (child.type !== 'interpolation' && child.type !== 'format_expression') continue;
+  for (const child of children.filter(isField)) {
     pushUpTo(child.start);
     parts.push(lowerField(lowering, child, raw));
-    textStart = child.end;
+    from = child.end;
   }
   pushUpTo(end);
-  return parts;
+  return broken.length === 0 ? parts : null;
 }
 
 function lowerField(lowering: Lowering, node: Cst, raw: boolean): FStringField {
@@ -143,7 +177,12 @@ function lowerField(lowering: Lowering, node: Cst, raw: boolean): FStringField {
   const [name] = expression.children;
   if (expression.type === 'named_expression' && name !== undefined) {
     const format = lowering.source.text.slice(name.end, node.end - 1).replace(/^\s*:/, '');
-    return { value: lowerExpr(lowering, name), conversion, spec: [decodeString(format, raw)], debugText };
+    return {
+      value: lowerExpr(lowering, name),
+      conversion,
+      spec: [decodeString(format, raw) ?? format],
+      debugText,
+    };
   }
   return { value: lowerExpr(lowering, expression), conversion, spec, debugText };
 }
