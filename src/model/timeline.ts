@@ -67,6 +67,10 @@ const WRAPPERS = new Set([
   'OptimizedModule',
 ]);
 
+export function isWrapper(className: string): boolean {
+  return WRAPPERS.has(className);
+}
+
 export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Timeline {
   const stretches: Stretch[] = [];
   const calls: ModelCall[] = [];
@@ -107,7 +111,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
       }
       case 'enter': {
         const isOuter = active.every((call) => call === null);
-        const isModel = isOuter && !WRAPPERS.has(event.className);
+        const isModel = isOuter && !isWrapper(event.className);
         const model = rootOf({ serial: event.module, className: event.className });
         const call: ModelCall | null = isModel ? { index, end: index, event, model, within } : null;
         if (call !== null) calls.push(call);
