@@ -6,6 +6,7 @@ import { HostObject } from '../runtime/host.ts';
 import { PyFloat, PyObject, PyProperty, Unknown } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { subclassOrNull, tuple, withNumberErrors } from './natives.ts';
+import { followed } from './following.ts';
 import { stringRepr } from './format.ts';
 import { asPyNumber, normalise, parseDouble, toDouble } from './numbers.ts';
 
@@ -72,7 +73,7 @@ function fromHex(text: string): number | undefined {
 
 export const floatMembers: readonly (NativeFunction | readonly [string, Value])[] = [
   native('__new__(cls, x=0.0)', (rt, args) => {
-    const value = toFloat(rt, args.known('x'));
+    const value = followed(args, 'x', (inner) => toFloat(rt, inner)) ?? toFloat(rt, args.known('x'));
     const cls = subclassOrNull(rt, args, 'float');
     return cls === null || value instanceof Unknown ? value : rt.createObject(cls, value);
   }),

@@ -89,6 +89,7 @@ const CLASSES: readonly ClassRow[] = [
   { name: 'ellipsis', isHidden: true },
   { name: 'NotImplementedType', isHidden: true },
   { name: 'GenericAlias', isHidden: true },
+  { name: 'UnionType', isHidden: true },
   { name: 'TextIOWrapper', isHidden: true },
   { name: 'dict_keys', isHidden: true },
   { name: 'dict_values', isHidden: true },

@@ -6,6 +6,7 @@ import { HostObject } from '../runtime/host.ts';
 import { PyBytes, PyFloat, PyObject, PyProperty, Unknown } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { subclassOrNull, tuple, withNumberErrors } from './natives.ts';
+import { followed } from './following.ts';
 import { stringRepr } from './format.ts';
 import { asPyInt, asPyNumber, bitLength, normalise, parseInteger, truncate } from './numbers.ts';
 import type { PyInt } from './numbers.ts';
@@ -85,7 +86,9 @@ function toBytes(rt: Runtime, value: PyInt, length: number, order: string): PyBy
 
 export const intMembers: readonly (NativeFunction | readonly [string, Value])[] = [
   native('__new__(cls, x=0, base=None)', (rt, args) => {
-    const value = toInt(rt, args.known('x'), args.given('base') ? args.known('base') : undefined);
+    const value =
+      followed(args, 'x', (inner) => toInt(rt, inner)) ??
+      toInt(rt, args.known('x'), args.given('base') ? args.known('base') : undefined);
     return withSubclass(rt, args, 'int', value);
   }),
   nativeMethod('__index__(self)', self),

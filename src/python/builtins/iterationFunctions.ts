@@ -15,6 +15,7 @@ import {
   Unknown,
 } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
+import { followedExtreme } from './following.ts';
 import { dictKeys } from './hash.ts';
 import {
   Position,
@@ -27,6 +28,7 @@ import {
   sourcesOf,
 } from './iterators.ts';
 import { areEqual, elementsOf, isException, isTrue, tuple } from './natives.ts';
+import { compareNumbers } from './numbers.ts';
 import { extreme, sortValues } from './sorting.ts';
 
 function makeIterator(rt: Runtime, value: Value): Value {
@@ -177,6 +179,11 @@ function extremum(rt: Runtime, args: Args, wanted: 'min' | 'max'): Value {
   }
   const items = others.length === 0 ? elementsOf(rt, only) : args.rest;
   for (const item of items) if (item instanceof Unknown) return item;
+  if (args.value('key') === null) {
+    const op = wanted === 'min' ? '<' : '>';
+    const followed = followedExtreme(items, (a, b) => compareNumbers(op, a, b) === true);
+    if (followed !== undefined) return followed;
+  }
   const best = extreme(rt, items, args.value('key'), wanted);
   if (best !== undefined) return best;
   if (args.given('default')) return args.value('default');

@@ -3,9 +3,10 @@ import type { Runtime } from '../runtime/api.ts';
 import { HostObject } from '../runtime/host.ts';
 import { native } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
-import { PyFloat, PyObject, Unknown } from '../runtime/values.ts';
+import { Indexed, PyFloat, PyObject, Unknown } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { roundDouble } from './decimals.ts';
+import { following } from './following.ts';
 import { hashNumber, identity } from './hash.ts';
 import { tuple, withNumberErrors } from './natives.ts';
 import {
@@ -40,8 +41,7 @@ export function absoluteOf(rt: Runtime, value: Value): Value {
 }
 
 /** Half to even, on the exact decimal value of the double. */
-function round(rt: Runtime, args: Args): Value {
-  const value = args.known('number');
+function round(rt: Runtime, value: Value, args: Args): Value {
   const digits = args.known('ndigits') === null ? null : toIndex(rt, args.value('ndigits'));
   const number = asPyNumber(value);
   if (number instanceof PyFloat) {
@@ -72,7 +72,8 @@ function roundInt(value: PyInt, zeros: number): PyInt {
 }
 
 function divmod(rt: Runtime, args: Args): Value {
-  const [x, y] = [args.known('x'), args.known('y')];
+  const [x, y] = [args.value('x'), args.value('y')];
+  if (x instanceof Indexed || y instanceof Indexed) return tuple(rt.binary('//', x, y), rt.binary('%', x, y));
   const [a, b] = [asPyNumber(x), asPyNumber(y)];
   if (a === undefined || b === undefined) {
     return tuple(rt.binary('//', x, y), rt.binary('%', x, y));
@@ -86,8 +87,8 @@ function divmod(rt: Runtime, args: Args): Value {
 }
 
 function pow(rt: Runtime, args: Args): Value {
+  if (args.value('mod') === null) return rt.binary('**', args.value('base'), args.value('exp'));
   const [base, exponent, modulus] = [args.known('base'), args.known('exp'), args.known('mod')];
-  if (modulus === null) return rt.binary('**', base, exponent);
   const [a, b, m] = [asPyInt(base), asPyInt(exponent), asPyInt(modulus)];
   if (a === undefined || b === undefined || m === undefined) {
     throw rt.error('TypeError', 'pow() 3rd argument not allowed unless all arguments are integers');
@@ -102,8 +103,8 @@ function inBase(rt: Runtime, value: Value, base: number, prefix: string): string
 }
 
 export const numericFunctions: readonly NativeFunction[] = [
-  native('abs(x, /)', (rt, args) => absoluteOf(rt, args.known('x'))),
-  native('round(number, ndigits=None)', round),
+  following('abs(x, /)', 'x', absoluteOf),
+  following('round(number, ndigits=None)', 'number', round),
   native('divmod(x, y, /)', divmod),
   native('pow(base, exp, mod=None)', pow),
   native('bin(number, /)', (rt, args) => inBase(rt, args.known('number'), 2, '0b')),

@@ -148,8 +148,8 @@ function derivedComparison(
   });
 }
 
-/** `functools.singledispatch`: by the class of the first argument, nearest in its order of bases. */
-function singleDispatch(_rt: Runtime, args: Args): Value {
+/** `singledispatch`: by the class of one argument, nearest in its order of bases. */
+function singleDispatch(args: Args, position: number): Value {
   const fallback = args.value('func');
   const registry = new Map<PyClass, Value>();
   const find = (rt: Runtime, value: Value): Value => {
@@ -171,7 +171,7 @@ function singleDispatch(_rt: Runtime, args: Args): Value {
   return new WrappedFunction(
     fallback,
     (rt, call) => {
-      const [first = null] = call.positional;
+      const first = call.positional[position] ?? null;
       return first instanceof Unknown ? first : rt.callWith(find(rt, first), call);
     },
     [
@@ -203,7 +203,8 @@ const functions: readonly NativeFunction[] = [
   native('lru_cache(maxsize=128, typed=False)', lruCache),
   native('cache(func, /)', (_rt, args) => cached(args.value('func'))),
   native('total_ordering(cls)', totalOrdering),
-  native('singledispatch(func)', singleDispatch),
+  native('singledispatch(func)', (_rt, args) => singleDispatch(args, 0)),
+  native('singledispatchmethod(func)', (_rt, args) => singleDispatch(args, 1)),
   native('cmp_to_key(func)', (rt) => rt.unknown('an ordering by cmp_to_key()')),
 ];
 

@@ -6,6 +6,7 @@ import type { Args } from '../runtime/native.ts';
 import { PyFloat, PyObject } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { toFloat } from '../builtins/floatMethods.ts';
+import { following } from '../builtins/following.ts';
 import { tuple, withNumberErrors } from '../builtins/natives.ts';
 import {
   absolute,
@@ -38,8 +39,8 @@ function domain(rt: Runtime): Error {
 
 /** A function of one double; NaN out of a number, and infinity out of finite, are Python errors. */
 function real(name: string, apply: (x: number) => number): NativeFunction {
-  return native(`${name}(x, /)`, (rt, args) => {
-    const x = double(rt, args.value('x'));
+  return following(`${name}(x, /)`, 'x', (rt, value) => {
+    const x = double(rt, value);
     const result = apply(x);
     if (Number.isNaN(result) && !Number.isNaN(x)) throw domain(rt);
     if (!Number.isFinite(result) && Number.isFinite(x)) {
@@ -57,8 +58,7 @@ function test(name: string, apply: (x: number) => boolean): NativeFunction {
 
 /** `floor`, `ceil`, `trunc`: exact ints, by the object's own method where it has one. */
 function rounding(name: string, method: string, apply: (x: number) => number): NativeFunction {
-  return native(`${name}(x, /)`, (rt, args) => {
-    const value = args.known('x');
+  return following(`${name}(x, /)`, 'x', (rt, value) => {
     const int = asPyInt(value);
     if (int !== undefined) return int;
     if (value instanceof PyObject || value instanceof HostObject) {
@@ -179,6 +179,14 @@ function power(rt: Runtime, args: Args): Value {
   return float(result);
 }
 
+/** The next larger double after a non-negative one. */
+function successor(x: number): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, x);
+  view.setBigUint64(0, view.getBigUint64(0) + 1n);
+  return view.getFloat64(0);
+}
+
 /** The mantissa in [0.5, 1) and the power of two. */
 function frexp(x: number): readonly [number, number] {
   if (x === 0 || !Number.isFinite(x)) return [x, 0];
@@ -212,6 +220,7 @@ const functions: readonly NativeFunction[] = [
   real('acosh', Math.acosh),
   real('atanh', Math.atanh),
   real('fabs', Math.abs),
+  real('ulp', (x) => successor(Math.abs(x)) - Math.abs(x)),
   real('degrees', (x) => x * (180 / Math.PI)),
   real('radians', (x) => x * (Math.PI / 180)),
   real('erf', erf),
@@ -228,6 +237,7 @@ const functions: readonly NativeFunction[] = [
     float(Math.atan2(double(rt, args.value('y')), double(rt, args.value('x')))),
   ),
   native('pow(x, y, /)', power),
+  native('nextafter(x, y, /)', (rt) => rt.unknown('the double beside another one')),
   native('fmod(x, y, /)', (rt, args) => {
     const [x, y] = [double(rt, args.value('x')), double(rt, args.value('y'))];
     if (y === 0 || !Number.isFinite(x)) throw domain(rt);

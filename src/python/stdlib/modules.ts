@@ -34,7 +34,7 @@ import { wandb } from './wandb.ts';
 import unmodelled from './unmodelled.json' with { type: 'json' };
 
 export const stdlibModules: readonly LibraryModule[] = [
-  libraryModule('builtins', builtinNames, { others: 'missing' }),
+  libraryModule('builtins', builtinNames),
   math,
   cmath,
   operator,

@@ -88,6 +88,11 @@ const members: readonly NativeFunction[] = [
     return null;
   }),
   native('length_hint(obj, default=0, /)', (rt, args) => rt.length(args.value('obj'))),
+  native('indexOf(a, b, /)', (rt, args) => {
+    const at = args.elements('a').findIndex((item) => isTrue(rt, rt.equals(item, args.value('b'))));
+    if (at < 0) throw rt.error('ValueError', 'sequence.index(x): x not in sequence');
+    return at;
+  }),
   native(
     'countOf(a, b, /)',
     (rt, args) => args.elements('a').filter((item) => isTrue(rt, rt.equals(item, args.value('b')))).length,

@@ -72,6 +72,7 @@ const BUILTINS: Readonly<Record<string, string>> = {
   NoneType: 'NoneType',
   EllipsisType: 'ellipsis',
   NotImplementedType: 'NotImplementedType',
+  UnionType: 'UnionType',
   GenericAlias: 'GenericAlias',
 };
 
