@@ -2,6 +2,7 @@
 import { dictOf } from '../builtins/hash.ts';
 import { annotationsOf } from './annotations.ts';
 import { HostObject } from './host.ts';
+import { functionAttribute, method, propertyAccessor } from './functionAttributes.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Store } from './journal.ts';
 import { PyRaise } from './signals.ts';
@@ -253,82 +254,6 @@ function bind(it: Interpreter, found: Value, object: Value, cls: PyClass): Value
 function descriptor(it: Interpreter, found: PyObject, object: Value, cls: PyClass): Value {
   const get = it.findInUserClass(found.cls, '__get__');
   return get === undefined ? found : it.call(get, [found, object, cls]);
-}
-
-function method(self: Value, fn: Value): Value {
-  return fn instanceof PyFunction || fn instanceof NativeFunction ? new BoundMethod(self, fn) : fn;
-}
-
-function functionAttribute(
-  it: Interpreter,
-  fn: PyFunction | NativeFunction | BoundMethod,
-  name: string,
-): Value | undefined {
-  if (fn instanceof BoundMethod) {
-    if (name === '__self__') return fn.self;
-    if (name === '__func__') return fn.fn;
-    return functionAttribute(it, fn.fn, name);
-  }
-  const own = fn instanceof PyFunction ? fn.attrs.get(name) : undefined;
-  if (own !== undefined) return own;
-  switch (name) {
-    case '__name__':
-      return fn.name;
-    case '__qualname__':
-      return fn instanceof PyFunction ? fn.qualname : fn.name;
-    case '__module__':
-      return fn instanceof PyFunction ? fn.origin.moduleName : 'builtins';
-    case '__doc__':
-      return fn instanceof PyFunction && fn.node.kind === 'FunctionDef' ? fn.node.docstring : null;
-    case '__dict__':
-      return fn instanceof PyFunction ? new PyDict(fn.attrs) : new PyDict();
-    case '__defaults__': {
-      const defaults = (fn.params ?? []).flatMap((p) =>
-        p.default === undefined || p.kind === 'keyword-only' ? [] : [p.default],
-      );
-      return defaults.length === 0 ? null : new PyTuple(defaults);
-    }
-    case '__kwdefaults__': {
-      const defaults = (fn.params ?? []).flatMap((p) =>
-        p.default === undefined || p.kind !== 'keyword-only' ? [] : [[p.name, p.default] as const],
-      );
-      return defaults.length === 0 ? null : dictOf(it, defaults);
-    }
-    case '__annotations__':
-      return fn instanceof PyFunction ? annotationsOf(it, fn) : new PyDict();
-    case '__globals__':
-      return it.unknown('the globals of a function are not followed');
-    case '__get__':
-      return new NativeFunction('__get__', (_rt, args) => method(args.positional[0] ?? null, fn));
-    default:
-      return undefined;
-  }
-}
-
-function propertyAccessor(property: PyProperty, name: string): Value | undefined {
-  switch (name) {
-    case 'fget':
-      return property.getter;
-    case 'fset':
-      return property.setter;
-    case 'setter':
-      return new NativeFunction(
-        'setter',
-        (_rt, args) => new PyProperty(property.getter, args.positional[0] ?? null, false, property.deleter),
-      );
-    case 'getter':
-      return new NativeFunction(
-        'getter',
-        (_rt, args) => new PyProperty(args.positional[0] ?? null, property.setter),
-      );
-    case 'deleter':
-      return new NativeFunction(
-        'deleter',
-        (_rt, args) => new PyProperty(property.getter, property.setter, false, args.positional[0] ?? null),
-      );
-    default:
-      return undefined;
-  }
 }
 
 export function setAttribute(it: Interpreter, object: Value, name: string, value: Value): void {
