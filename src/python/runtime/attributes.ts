@@ -1,6 +1,4 @@
 /** Attribute access: descriptors, instances, classes, modules, functions and library objects. */
-import { dictOf } from '../builtins/hash.ts';
-import { annotationsOf } from './annotations.ts';
 import { HostObject } from './host.ts';
 import { functionAttribute, method, propertyAccessor } from './functionAttributes.ts';
 import type { Interpreter } from './interpreter.ts';

@@ -1,4 +1,6 @@
 /** What functions, methods and properties show of themselves: `__name__`, `fget`, `setter`. */
+import { dictOf } from '../builtins/hash.ts';
+import { annotationsOf } from './annotations.ts';
 import type { Interpreter } from './interpreter.ts';
 import { BoundMethod, NativeFunction, PyDict, PyFunction, PyProperty, PyTuple } from './values.ts';
 import type { Value } from './values.ts';
