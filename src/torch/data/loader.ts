@@ -5,6 +5,7 @@ import { asInteger, native, nativeClass, nativeMethod, type Args } from '../../p
 import { PyList, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import type { DataSource, HasDataSource } from '../../trace/events.ts';
+import { traceOf } from '../../trace/trace.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { SourceSpan } from '../../units/span.ts';
@@ -171,7 +172,7 @@ class LoaderIteration extends HostObject implements HasDataSource {
     const facts = this.#facts;
     const { rt, span, samples, batchSize } = facts;
     const dataset = facts.get('dataset');
-    const name = dataset instanceof Unknown ? null : rt.typeName(dataset);
+    const name = dataName(rt, dataset);
     return {
       name,
       samples:
@@ -193,17 +194,29 @@ class LoaderIteration extends HostObject implements HasDataSource {
   }
 }
 
+/** `MNIST(train)`: what the data set calls itself, or its class; parts go by the whole. */
+function dataName(rt: Runtime, dataset: Value): string | null {
+  if (dataset instanceof Unknown) return null;
+  const own = rt.findAttribute(dataset, '__data_name__');
+  if (typeof own === 'string') return own;
+  const type = rt.typeName(dataset);
+  const whole = type === 'Subset' ? rt.findAttribute(dataset, 'dataset') : undefined;
+  return whole === undefined ? type : `part of ${dataName(rt, whole) ?? 'a data set'}`;
+}
+
 function batchFound(size: number | null | Unknown, span: SourceSpan | null): Found<number> {
   if (size instanceof Unknown) return missing(size.reason, size.span);
   return given(size ?? 1, 'code', 'batch_size of the DataLoader', span);
 }
 
 function makeBatch(rt: Runtime, facts: LoaderFacts): Value {
-  const sample = facts.sample();
+  // Loading samples is not the model's work.
+  const quietly = (load: () => Value): Value => traceOf(rt).silently(load);
+  const sample = quietly(() => facts.sample());
   const { batchSize } = facts;
   if (batchSize instanceof Unknown) return batchSize;
   const custom = facts.get('collate_fn');
-  if (batchSize === null) return custom === null ? sample : rt.call(custom, [sample]);
+  if (batchSize === null) return custom === null ? sample : quietly(() => rt.call(custom, [sample]));
   if (custom !== null) {
     if (batchSize > MOST_COLLATED) {
       rt.recorder.assume(
@@ -212,7 +225,8 @@ function makeBatch(rt: Runtime, facts: LoaderFacts): Value {
       );
     }
     const copies = Math.min(batchSize, MOST_COLLATED);
-    return rt.call(custom, [new PyList(new Array<Value>(copies).fill(sample))]);
+    const samples = new PyList(new Array<Value>(copies).fill(sample));
+    return quietly(() => rt.call(custom, [samples]));
   }
   return collate(rt, sample, batchSize);
 }
