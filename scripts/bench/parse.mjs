@@ -84,7 +84,7 @@ const heap = () => {
   const { heapUsed, external, rss } = process.memoryUsage();
   return `${(heapUsed / 2 ** 20).toFixed(0)} MB heap, ${(external / 2 ** 20).toFixed(0)} MB external, ${(rss / 2 ** 20).toFixed(0)} MB resident`;
 };
-for (let n = 0; n <= 1000; n++) {
+for (let n = 0; n <= 4000; n++) {
   parser.parse('file:///bench.py', `${made}\nx = ${n}\n${ONE_CLASS.replace('1', String(n))}`);
-  if (n % 250 === 0) console.log(`after ${n} parses: ${heap()}`);
+  if (n % 1000 === 0) console.log(`after ${n} parses: ${heap()}`);
 }

@@ -393,7 +393,7 @@ def main():
     for source in sources:
         tree = ' '.join(map(Printer().stmt, ast.parse(source).body))
         trees.append({'source': source, 'tree': tree})
-    (HERE / 'trees.json').write_text(json.dumps(trees, ensure_ascii=False, indent=1) + '\n')
+    (HERE / 'trees.json').write_text(json.dumps(trees, ensure_ascii=False, indent=2) + '\n')
 
 
 if __name__ == '__main__':
