@@ -17,7 +17,7 @@ import { ensureKeras } from './install.ts';
 import { graphOf, layerOf, type Layer } from './layer.ts';
 import { type KerasState, stateIfAny, stateOf, withState } from './state.ts';
 import { leavesOf } from './structure.ts';
-import { KerasTensor, Tensor } from './tensor.ts';
+import { KerasTensor, Tensor, UnknownTensor } from './tensor.ts';
 import { membersOf, weightsOf } from './tree.ts';
 
 /** A recurrent layer is one layer with its cells, unless these hold layers of their own. */
@@ -97,6 +97,7 @@ function declaredInputs(rt: Runtime, model: PyObject): readonly DeclaredInput[] 
   ensureKeras(rt);
   const layer = layerOf(rt, model);
   const graph = graphOf(layer);
+  if (graph?.inputs.some((input) => input instanceof UnknownTensor) === true) return null;
   if (graph !== null) {
     return graph.inputs.flatMap((input) =>
       input instanceof KerasTensor

@@ -1,7 +1,8 @@
 /** `keras.Input`: where a graph begins. */
 import type { Runtime } from '../python/runtime/api.ts';
 import { asString, native } from '../python/runtime/native.ts';
-import { PyObject } from '../python/runtime/values.ts';
+import { UnknownInput } from '../python/runtime/signals.ts';
+import { PyObject, type Unknown } from '../python/runtime/values.ts';
 import type { Value } from '../python/runtime/values.ts';
 import { dtypeOf } from '../tensor/ndarray/dtypes.ts';
 import type { DType } from '../tensor/dtype.ts';
@@ -9,6 +10,7 @@ import { CallNode } from './graph.ts';
 import { layerOf, type LayerSpec } from './layer.ts';
 import { sizesOf } from './shapes.ts';
 import { stateOf } from './state.ts';
+import { lostCall } from './symbolic.ts';
 import { KerasTensor, type SymbolicShape } from './tensor.ts';
 
 /** The layer that stands for an input; calls nothing. */
@@ -39,18 +41,31 @@ export function createInput(
   return tensor;
 }
 
+/** An input of which not even the shape is known: the graph goes on from it all the same. */
+function unknownInput(rt: Runtime, reason: Unknown, name: string | null): Value {
+  const { node } = createInput(rt, [], 'float32', name);
+  const args = { positional: [], keywords: new Map<string, Value>(), unknownSpread: null };
+  return lostCall(new CallNode(node?.layer ?? null, args, null), reason).result;
+}
+
 /** `keras.Input(shape=(28, 28, 1))`. */
 export const INPUT = native(
   'Input(shape=None, batch_size=None, dtype=None, sparse=None, ragged=None, batch_shape=None, name=None, ' +
     'tensor=None, optional=False, type_spec=None, **kwargs)',
   (rt, args) => {
-    const batchShape = args.known('batch_shape') ?? args.extra.get('batch_input_shape') ?? null;
-    const shape: SymbolicShape =
-      batchShape === null
-        ? [args.intOrNone('batch_size'), ...sizesOf(rt, args.value('shape'))]
-        : sizesOf(rt, batchShape);
-    const dtype = dtypeOf(args.known('dtype')) ?? stateOf(rt).policy.variable;
-    return createInput(rt, shape, dtype, asString(args.known('name')) ?? null);
+    const name = asString(args.known('name')) ?? null;
+    try {
+      const batchShape = args.known('batch_shape') ?? args.extra.get('batch_input_shape') ?? null;
+      const shape: SymbolicShape =
+        batchShape === null
+          ? [args.intOrNone('batch_size'), ...sizesOf(rt, args.value('shape'))]
+          : sizesOf(rt, batchShape);
+      const dtype = dtypeOf(args.known('dtype')) ?? stateOf(rt).policy.variable;
+      return createInput(rt, shape, dtype, name);
+    } catch (error) {
+      if (!(error instanceof UnknownInput)) throw error;
+      return unknownInput(rt, error.unknown, name);
+    }
   },
 );
 

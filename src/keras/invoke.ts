@@ -18,8 +18,12 @@ export function callLayer(rt: Runtime, object: PyObject, given: CallArgs): Value
   const layer = layerOf(rt, object);
   if (layer === null) throw rt.error('TypeError', `'${object.cls.name}' object is not callable`);
   const args = mapArguments(rt, given, (leaf) => toTensor(layer, leaf));
-  if (!isSymbolic(args)) return callConcretely(rt, layer, args);
   const run = (known: CallArgs): Value => callConcretely(rt, layer, known);
+  const [input = null] = args.positional;
+  const unknown = leavesOf(input).find((leaf) => leaf instanceof Unknown && !(leaf instanceof UnknownTensor));
+  if (unknown instanceof Unknown)
+    return addNode(rt, layer, lostCall(new CallNode(object, args, run), unknown));
+  if (!isSymbolic(args)) return callConcretely(rt, layer, args);
   const lost = argumentLeaves(args).some((leaf) => leaf instanceof UnknownTensor)
     ? null
     : ensureBuilt(rt, layer, args);
@@ -35,6 +39,10 @@ export function callLayer(rt: Runtime, object: PyObject, given: CallArgs): Value
           declared ? (shape) => declared(layer, shape) : null,
         )
       : lostCall(new CallNode(object, args, run), lost);
+  return addNode(rt, layer, node);
+}
+
+function addNode(rt: Runtime, layer: Layer, node: CallNode): Value {
   rt.journal.setField(layer, 'nodes', [...layer.nodes, node]);
   return node.result;
 }
@@ -154,10 +162,7 @@ export function ensureBuilt(rt: Runtime, layer: Layer, args: CallArgs): Unknown 
   const method = rt.findInClass(layer.object.cls, 'build') ?? null;
   try {
     if (method instanceof NativeFunction) {
-      const first = args.positional[0] ?? [...args.keywords.values()][0] ?? null;
-      const inputs =
-        layer.spec?.callSignature === undefined ? [first] : [...args.positional, ...args.keywords.values()];
-      buildFor(layer, shapesOf(inputs.flatMap(leavesOf)));
+      buildFor(layer, shapesOf(buildInputs(layer, args).flatMap(leavesOf)));
     } else {
       const shapes = buildArguments(rt, layer, method, args);
       const result = rt.call(method, [layer.object, ...shapes]);
@@ -169,6 +174,13 @@ export function ensureBuilt(rt: Runtime, layer: Layer, args: CallArgs): Unknown 
     throw error;
   }
   return null;
+}
+
+/** The arguments that the weights depend on. */
+function buildInputs({ spec }: Layer, args: CallArgs): readonly Value[] {
+  const first = args.positional[0] ?? [...args.keywords.values()][0] ?? null;
+  if (spec?.builtFrom === undefined) return [first];
+  return spec.builtFrom.flatMap((name, i) => args.keywords.get(name) ?? args.positional[i] ?? []);
 }
 
 function shapesOf(leaves: readonly Value[]): SymbolicShape[] {

@@ -32,6 +32,8 @@ export interface LayerSpec {
   readonly build?: (layer: Layer, inputs: readonly SymbolicShape[]) => void;
   /** `call(inputs, training=None, mask=None)` unless given. */
   readonly callSignature?: string;
+  /** Arguments of the call that the weights depend on, in the order of `build`; the first unless given. */
+  readonly builtFrom?: readonly string[];
   readonly call: (call: LayerCall) => Value;
   /** The shape that Keras declares in a graph, where it says less than a run would tell. */
   readonly symbolicShape?: (layer: Layer, input: SymbolicShape) => SymbolicShape;

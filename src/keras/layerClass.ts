@@ -9,6 +9,7 @@ import { traceOf } from '../trace/trace.ts';
 import { buildFor, guarded } from './invoke.ts';
 import { Layer, layerArgument, type LayerSpec } from './layer.ts';
 import { fromConfig, getWeightAttribute, LAYER_MEMBERS, LAYER_PROPERTIES } from './layerMembers.ts';
+import { toTensor } from './opCall.ts';
 import { policyNamed } from './policy.ts';
 import { sizesOf } from './shapes.ts';
 import { stateOf } from './state.ts';
@@ -128,7 +129,7 @@ function runSpec(rt: Runtime, spec: LayerSpec, args: Args): Value {
     const leaves = leavesOf(first);
     const lost = leaves.find((leaf) => leaf instanceof Unknown);
     if (lost instanceof Unknown) throw new UnknownInput(lost);
-    const inputs = leaves.filter((leaf) => leaf instanceof Tensor);
+    const inputs = tensorsIn(rt, first, leaves);
     const [x] = inputs;
     if (x === undefined) {
       throw layer.invalid(`A layer is called on tensors, not on ${rt.typeName(first)}`);
@@ -143,6 +144,14 @@ function runSpec(rt: Runtime, spec: LayerSpec, args: Args): Value {
     const training = (said === null ? stateOf(rt).training : rt.truth(said) === true) ?? false;
     return spec.call({ rt, layer, x, inputs, training, args });
   });
+}
+
+/** The tensors among the leaves; numbers and texts as one tensor where there are none. */
+function tensorsIn(rt: Runtime, value: Value, leaves: readonly Value[]): readonly Tensor[] {
+  const tensors = leaves.filter((leaf) => leaf instanceof Tensor);
+  if (tensors.length > 0 || value === null) return tensors;
+  const converted = toTensor(rt, value);
+  return converted === undefined ? [] : [converted];
 }
 
 function firstArgument(signature: string, args: Args): Value {

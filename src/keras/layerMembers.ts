@@ -121,6 +121,21 @@ export const LAYER_MEMBERS: readonly NativeFunction[] = [
   nativeMethod('compute_output_shape(self, input_shape, **kwargs)', (rt, args) =>
     outputShape(rt, layerArgument(rt, args), args.known('input_shape')),
   ),
+  // What preprocessing layers learn from data: how much that is stays unknown.
+  nativeMethod('adapt(self, data=None, batch_size=None, steps=None, **kwargs)', () => null),
+  nativeMethod('set_vocabulary(self, vocabulary, idf_weights=None)', (rt, args) => {
+    rt.journal.mapSet(layerArgument(rt, args).object.attrs, 'vocabulary', args.value('vocabulary'));
+    return null;
+  }),
+  nativeMethod('get_vocabulary(self, include_special_tokens=True)', (rt) =>
+    rt.unknown('a vocabulary that is learnt from the data'),
+  ),
+  nativeMethod('vocabulary_size(self)', (rt, args) => {
+    const most = layerArgument(rt, args).object.attrs.get('max_tokens') ?? null;
+    if (most === null) return rt.unknown('the size of a vocabulary that is learnt from the data');
+    rt.recorder.assume('the vocabulary is taken to be as large as max_tokens allows', rt.here());
+    return most;
+  }),
   nativeMethod('compute_mask(self, inputs=None, previous_mask=None)', () => null),
   nativeMethod('get_config(self)', (rt, args) => configOf(rt, layerArgument(rt, args))),
   nativeMethod('get_build_config(self)', () => new PyDict()),

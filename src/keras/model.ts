@@ -40,7 +40,8 @@ function construct(rt: Runtime, args: Args): Value {
   const object = args.known('self');
   if (!(object instanceof PyObject)) throw rt.error('TypeError', 'a model is an object');
   const [first, second, name] = args.rest;
-  const inputs = args.extra.get('inputs') ?? (isGraphArgument(first) ? first : undefined);
+  const isGiven = isGraphArgument(first) || (first instanceof Unknown && second !== undefined);
+  const inputs = args.extra.get('inputs') ?? (isGiven ? first : undefined);
   const outputs = args.extra.get('outputs') ?? (inputs === undefined ? undefined : second);
   const common = new Map(args.extra);
   if (inputs !== undefined && name !== undefined) common.set('name', name);
@@ -184,6 +185,12 @@ const MEMBERS: readonly NativeFunction[] = [
     (rt, args) =>
       rt.call(rt.getAttribute(args.value('self'), 'fit'), [args.value('generator')], keywordsOf(args)),
   ),
+  nativeMethod('evaluate_generator(self, generator, steps=None, **kwargs)', (rt, args) =>
+    rt.call(rt.getAttribute(args.value('self'), 'evaluate'), [args.value('generator')], stepsOf(args)),
+  ),
+  nativeMethod('predict_generator(self, generator, steps=None, **kwargs)', (rt, args) =>
+    rt.call(rt.getAttribute(args.value('self'), 'predict'), [args.value('generator')], stepsOf(args)),
+  ),
   nativeMethod(
     'evaluate(self, x=None, y=None, batch_size=None, verbose="auto", sample_weight=None, steps=None, callbacks=None, return_dict=False, **kwargs)',
     evaluate,
@@ -234,6 +241,8 @@ const MEMBERS: readonly NativeFunction[] = [
     'quantize',
   ].map((name) => nativeMethod(`${name}(self, *args, **kwargs)`, () => null)),
 ];
+
+const stepsOf = (args: Args): ReadonlyMap<string, Value> => new Map([['steps', args.value('steps')]]);
 
 function keywordsOf(args: Args): ReadonlyMap<string, Value> {
   const names = ['steps_per_epoch', 'epochs', 'callbacks', 'validation_data', 'validation_steps'];

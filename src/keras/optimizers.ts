@@ -93,9 +93,11 @@ const MEMBERS: readonly NativeFunction[] = [
     const object = args.known('self');
     if (!(object instanceof PyObject)) return null;
     const rate = args.extra.get('lr') ?? args.value('learning_rate');
-    object.attrs.set('learning_rate', rate);
-    object.attrs.set('lr', rate);
-    object.attrs.set('iterations', 0);
+    const variable = (name: string): Value => new Variable([], 'float32', name, false);
+    object.attrs.set('learning_rate', rate instanceof PyFloat ? variable('learning_rate') : rate);
+    object.attrs.set('lr', object.attrs.get('learning_rate') ?? null);
+    object.attrs.set('iterations', variable('iterations'));
+    object.attrs.set('variables', new PyList([]));
     const positional: [string, Value][] = args.rest.map((value, i) => [
       ['momentum'][i] ?? `argument ${i}`,
       value,
@@ -116,6 +118,10 @@ const MEMBERS: readonly NativeFunction[] = [
     traceOf(rt).record({ type: 'backward', span: rt.here() });
     recordStep(rt, self(rt, args), variableList(rt, args.value('var_list')));
     return null;
+  }),
+  nativeMethod('stateless_apply(self, optimizer_variables, grads, trainable_variables)', (rt, args) => {
+    recordStep(rt, self(rt, args), variableList(rt, args.value('trainable_variables')));
+    return new PyTuple([args.value('trainable_variables'), args.value('optimizer_variables')]);
   }),
   nativeMethod('build(self, variables)', () => null),
   nativeMethod('get_config(self)', () => new PyDict()),

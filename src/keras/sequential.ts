@@ -11,6 +11,7 @@ import { layerArgument, layerOf, type Layer } from './layer.ts';
 import { initialise } from './layerClass.ts';
 import { ModelData } from './modelData.ts';
 import { sizesOf } from './shapes.ts';
+import { stateOf } from './state.ts';
 import { leavesOf } from './structure.ts';
 import { KerasTensor, Tensor, UnknownTensor, type SymbolicShape } from './tensor.ts';
 import type { DType } from '../tensor/dtype.ts';
@@ -91,7 +92,10 @@ export function buildSequential(layer: Layer, shape: SymbolicShape): void {
   if (data.graph !== null) return;
   const inner = layers[0] === undefined ? null : layerOf(layer.rt, layers[0]);
   const dtype = inner === null ? layer.computeDType : inputType(inner);
-  setInput(layer, createInput(layer.rt, [null, ...shape.slice(1)], dtype, null));
+  // While shapes are inferred, a size may stand for an open axis.
+  const { fill } = stateOf(layer.rt);
+  const open = shape.slice(1).map((size) => (size === fill ? null : size));
+  setInput(layer, createInput(layer.rt, [null, ...open], dtype, null));
 }
 
 function construct(rt: Runtime, args: Args): Value {

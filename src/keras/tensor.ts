@@ -202,7 +202,7 @@ export class Variable extends Tensor {
       case 'trainable':
         return this.trainable;
       case 'value':
-        return undefined;
+        return this;
       default:
         return super.getAttribute(rt, name);
     }

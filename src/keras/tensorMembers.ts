@@ -30,7 +30,14 @@ function self(rt: Runtime, args: Args): Tensor {
   return tensor;
 }
 
+/** `w.assign(…)`: other values of the same shape. */
+const assigning = ['assign', 'assign_add', 'assign_sub'].map((name) =>
+  nativeMethod(`${name}(self, value, *args, **kwargs)`, (_rt, args) => args.value('self')),
+);
+
 export const TENSOR_MEMBERS: readonly NativeFunction[] = [
+  // Parts of a variable can be assigned to as well.
+  ...assigning,
   nativeMethod('numpy(self)', (rt, args) => {
     const tensor = self(rt, args);
     return tensor.shape.length === 0
@@ -53,17 +60,11 @@ export const TENSOR_MEMBERS: readonly NativeFunction[] = [
   }),
 ];
 
-/** `w.assign(…)`: other values of the same shape. */
-const assigning = ['assign', 'assign_add', 'assign_sub'].map((name) =>
-  nativeMethod(`${name}(self, value, *args, **kwargs)`, (_rt, args) => args.value('self')),
-);
-
 export const VARIABLE_MEMBERS: readonly NativeFunction[] = [
   new NativeFunction('__new__', (rt, args) =>
     guarded(rt, () => createVariable(rt, args.positional.slice(1), args.keywords)),
   ),
   nativeMethod('__init__(self, *args, **kwargs)', () => null),
-  ...assigning,
   nativeMethod('read_value(self)', (_rt, args) => args.value('self')),
 ];
 

@@ -194,6 +194,7 @@ export const ATTENTION: readonly LayerSpec[] = [
       'MultiHeadAttention(num_heads, key_dim, value_dim=None, dropout=0.0, use_bias=True, output_shape=None, ' +
       `attention_axes=None, flash_attention=None, ${KERNEL_OPTIONS}, seed=None)`,
     callSignature: CALL,
+    builtFrom: ['query', 'value', 'key'],
     build: (layer, [query = [], value = [], key = value]) => {
       const [heads, width] = [layer.int('num_heads'), layer.int('key_dim')];
       const valueWidth = layer.intOrNone('value_dim') ?? width;
@@ -222,6 +223,7 @@ export const ATTENTION: readonly LayerSpec[] = [
       `flash_attention=None, ${KERNEL_OPTIONS}, seed=None)`,
     aliases: ['GroupQueryAttention'],
     callSignature: CALL,
+    builtFrom: ['query', 'value', 'key'],
     check: (layer) => {
       if (layer.int('num_query_heads') % layer.int('num_key_value_heads') !== 0) {
         throw layer.invalid('`num_query_heads` must be divisible by `num_key_value_heads`.');

@@ -121,20 +121,20 @@ function encoded(
   return derived(rt, 'one_hot', x, shape, floatType);
 }
 
-/** How many entries a vocabulary has, the out-of-vocabulary ones among them. */
+/** How many entries a vocabulary has, those for unknown words among them; null: that is learnt from the data. */
 function vocabularySize(layer: Layer): number | null {
-  const { rt, config } = layer;
-  const given = config.value('vocabulary');
-  const padded = layer.bool('pad_to_max_tokens') ? layer.intOrNone('max_tokens') : null;
-  if (padded !== null) return padded;
-  if (given instanceof Unknown || given === null || typeof given === 'string') return null;
+  const { rt, object, config } = layer;
+  const most = config.known('max_tokens') === null ? null : layer.int('max_tokens');
+  if (layer.bool('pad_to_max_tokens') && most !== null) return most;
+  const given = object.attrs.get('vocabulary') ?? null;
+  if (given instanceof Unknown || given === null || typeof given === 'string') {
+    if (most !== null)
+      rt.recorder.assume('the vocabulary is taken to be as large as max_tokens allows', rt.here());
+    return most;
+  }
   const length = rt.length(given);
-  if (length instanceof Unknown) return null;
-  const extra =
-    config.given('num_oov_indices') || layer.object.attrs.has('num_oov_indices')
-      ? layer.int('num_oov_indices')
-      : 1;
-  return length + extra;
+  const special = object.attrs.get('num_oov_indices') ?? 1;
+  return length instanceof Unknown ? most : length + (typeof special === 'number' ? special : 1);
 }
 
 function lookup(name: string, token: string): LayerSpec {
@@ -169,7 +169,7 @@ const LOOKUPS: readonly LayerSpec[] = [
     call: ({ rt, layer, x }) => {
       const leading = x.shape.length > 1 && x.shape.at(-1) === 1 ? x.shape.slice(0, -1) : x.shape;
       if (layer.string('output_mode') !== 'int') {
-        const size = layer.bool('pad_to_max_tokens') ? layer.intOrNone('max_tokens') : vocabularySize(layer);
+        const size = vocabularySize(layer);
         if (size === null) {
           throw new UnknownInput(rt.unknown('the size of a vocabulary that is learnt from the data'));
         }

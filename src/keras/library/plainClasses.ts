@@ -8,7 +8,7 @@ import { Inert } from '../../python/stdlib/inert.ts';
 import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
 import { guarded } from '../invoke.ts';
 import { sizesOf } from '../shapes.ts';
-import { stateOf } from '../state.ts';
+import { snakeCase, stateOf } from '../state.ts';
 import { Tensor } from '../tensor.ts';
 import type { Members } from './module.ts';
 
@@ -16,6 +16,7 @@ import type { Members } from './module.ts';
 const construct = nativeMethod('__init__(self, *args, **kwargs)', (_rt, args) => {
   const object = args.known('self');
   if (object instanceof PyObject) {
+    object.attrs.set('name', snakeCase(object.cls.name));
     for (const [name, value] of args.extra) object.attrs.set(name, value);
   }
   return null;
@@ -49,6 +50,10 @@ function functionOf(baseName: string, name: string): Value | undefined {
   return new Inert(`${baseName}.${name}`);
 }
 
+function notThere(rt: Runtime, name: string): never {
+  throw rt.error('AttributeError', `no attribute '${name}'`);
+}
+
 const DOES_NOTHING = 'self, *args, **kwargs';
 
 const hook = (name: string): NativeFunction => nativeMethod(`${name}(${DOES_NOTHING})`, () => null);
@@ -69,6 +74,11 @@ export const METRICS: Members = family('Metric', [
   hook('reset_states'),
   nativeMethod('result(self)', (rt) => rt.unknown('a metric depends on the data')),
   nativeMethod('__call__(self, *args, **kwargs)', (rt) => rt.unknown('a metric depends on the data')),
+  nativeMethod('__getattr__(self, name)', (rt, args) =>
+    args.string('name').startsWith('__')
+      ? notThere(rt, args.string('name'))
+      : rt.unknown(`the ${args.string('name')} of a metric`),
+  ),
   nativeMethod('add_weight(self, *args, **kwargs)', () => new Inert('metric.weight')),
   nativeMethod('add_variable(self, *args, **kwargs)', () => new Inert('metric.variable')),
 ]);

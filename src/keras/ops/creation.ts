@@ -4,6 +4,7 @@ import { PyFloat } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { isFloating, type DType } from '../../tensor/dtype.ts';
 import { checkSizes, creation, rangeLength } from '../../tensor/ops/creation.ts';
+import { NdArray } from '../../tensor/ndarray/array.ts';
 import { elementCount, type Shape } from '../../tensor/shape.ts';
 import { op, query, type OpCall } from '../opCall.ts';
 import { emit } from '../record.ts';
@@ -93,6 +94,11 @@ export const CREATION: readonly NativeFunction[] = [
     const x = call.tensor('x');
     const dtype = call.dtypeOrNone();
     return dtype === null ? x : cast(call.rt, x, dtype);
+  }),
+  op('array(x, dtype=None)', (call) => call.tensor('x')),
+  op('convert_to_numpy(x)', (call) => {
+    const x = call.tensor('x');
+    return new NdArray(x.shape, x.dtype, { values: x.values });
   }),
   query("constant(value, dtype=None, shape=None, name='Const')", (call) => {
     const x = call.tensor('value');

@@ -41,7 +41,7 @@ export function lossPerSample(rt: Runtime, name: string, prediction: Tensor, fro
   const x = fromLogits && isCrossEntropy ? softmaxOf(rt, 'log_softmax', prediction, [-1]) : prediction;
   const rule = LOSS_COSTS[name] ?? 'mul';
   const each = emit(rt, rule, { ...elementwise(rule, [x]), kind: 'elementwise' }, [x], x.dtype);
-  return each.shape.length > 1 ? reduce(rt, 'sum', each, [-1], false) : each;
+  return each.shape.length > 0 ? reduce(rt, 'sum', each, [-1], false) : each;
 }
 
 export const LOSSES: readonly NativeFunction[] = [

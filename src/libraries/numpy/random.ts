@@ -113,7 +113,7 @@ function vectors(rt: Runtime, args: Args, parameter: NdArray): Value {
 /** In place: the elements of a list are in an order that nobody knows. */
 function shuffled(rt: Runtime, args: Args): Value {
   const value = args.known('x');
-  if (value instanceof NdArray) rt.journal.setField<NdArray, 'values'>(value, 'values', null);
+  if (value instanceof NdArray) value.forgetValues(rt);
   if (value instanceof PyList) {
     const isAlike = value.items.every((item) => item === value.items[0]);
     const reason = rt.unknown('an element of a shuffled list');

@@ -2,7 +2,7 @@
 import type { Runtime } from '../../python/runtime/api.ts';
 import { HostObject } from '../../python/runtime/host.ts';
 import { asNumber, asString, settled } from '../../python/runtime/native.ts';
-import { PyClass, PyFloat } from '../../python/runtime/values.ts';
+import { PyClass, PyFloat, Unknown } from '../../python/runtime/values.ts';
 import type { CallArgs, Value } from '../../python/runtime/values.ts';
 import { isFloating, sizeOf, type DType } from '../dtype.ts';
 import type { CompareOperator } from './operatorNames.ts';
@@ -97,7 +97,9 @@ export class NumpyDType extends HostObject {
     return (dtypeOf(other) === this.dtype) === (op === '==');
   }
   override call(_rt: Runtime, args: CallArgs): Value | undefined {
-    const number = asNumber(settled(args.positional[0] ?? 0));
+    const value = args.positional[0] ?? 0;
+    if (value instanceof Unknown) return value;
+    const number = asNumber(settled(value));
     if (number === undefined) return undefined;
     return isFloating(this.dtype) ? new PyFloat(number) : Math.trunc(number);
   }
