@@ -36,15 +36,6 @@ const lineOf = (program: string, text: string): number =>
 describe('a hostile program', function () {
   this.timeout(120_000);
 
-  it('gets the same answer every time: steps decide, not the clock', async () => {
-    const answers: string[] = [];
-    for (let run = 0; run < 2; run++) {
-      const result = await analyse(await newAnalyser(), ENDLESS_COUNTING);
-      answers.push(JSON.stringify([result.footprints, result.problems, result.notes]));
-    }
-    expect(answers[0]).to.equal(answers[1]);
-  });
-
   describe('with a syntax error on every tenth line', () => {
     const MODELS = 24;
 
@@ -86,7 +77,7 @@ describe('a hostile program', function () {
         ...result.problems.map(({ message }) => message),
         ...result.notes.map(({ text }) => text),
       ];
-      expect(told.join('\n')).to.match(/the name 'Head' was not found in 'c'|cannot import name 'Head'/);
+      expect(told.join('\n')).to.match(/the name 'Head' was not found in/);
     });
   });
 
@@ -104,9 +95,10 @@ describe('a hostile program', function () {
       expect(told.join('\n')).to.match(new RegExp(`no end.* ${lineOf(ENDLESS_TRAINING, 'while True')}\\b`));
     });
 
-    it('in a constructor: the model is partial, and the loop is named', async () => {
+    it('in a constructor: nothing is exact, the loop is named, and steps decide, not the clock', async () => {
       const result = await analyse(await newAnalyser(), ENDLESS_COUNTING);
       expectHonest(result);
+      expect(await analyse(await newAnalyser(), ENDLESS_COUNTING)).to.deep.equal(result);
       expect(result.footprints.map(({ completeness }) => completeness.level)).to.not.include('exact');
       const line = lineOf(ENDLESS_COUNTING, 'while True');
       const places = [
