@@ -1,4 +1,5 @@
 /** The `wattlens` command. */
+import { isatty } from 'node:tty';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -29,7 +30,7 @@ void runCli(
   process.argv.slice(2),
   {
     cwd: process.cwd(),
-    colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    colours: isatty(1) && process.env['NO_COLOR'] === undefined,
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
   },

@@ -29,7 +29,7 @@ export interface Run {
   readonly trace: Trace;
   readonly module: PyModule;
   /** A name of the module. */
-  get(name: string): Value;
+  readonly get: (name: string) => Value;
 }
 
 export function registryOf(
