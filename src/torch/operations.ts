@@ -10,6 +10,7 @@ import { DECOMPOSITION_OPS } from './ops/decompositions.ts';
 import { EMBEDDING_OPS } from './ops/embedding.ts';
 import type { Namespace, OpEntry } from './ops/entry.ts';
 import { FILLING_OPS } from './ops/filling.ts';
+import { FURTHER_OPS } from './ops/furtherOps.ts';
 import { inPlaceVariants } from './ops/inPlace.ts';
 import { JOINING_OPS } from './ops/joining.ts';
 import { DISTANCE_OPS, LOSS_OPS } from './ops/losses.ts';
@@ -21,6 +22,7 @@ import { REARRANGING_OPS, TRIANGLE_OPS } from './ops/rearranging.ts';
 import { reshapingInPlace } from './ops/reshapeInPlace.ts';
 import { REDUCTION_OPS } from './ops/reductions.ts';
 import { INFO_OPS } from './ops/tensorInfo.ts';
+import { SOFTMAX_OPS } from './ops/softmax.ts';
 import { SPECIAL_OPS, UNARY_OPS } from './ops/unary.ts';
 import { VARIADIC_VIEW_OPS, VIEW_OPS } from './ops/views.ts';
 import { VISION_OPS } from './ops/vision.ts';
@@ -32,7 +34,8 @@ const SHAPE_KEEPING: readonly OpEntry[] = [
   ...SCATTER_OPS,
   ...TRIANGLE_OPS,
   ...ACTIVATION_OPS,
-  ...REDUCTION_OPS.filter((entry) => entry.name.startsWith('cum') || entry.name.includes('softmax')),
+  ...REDUCTION_OPS.filter((entry) => entry.name.startsWith('cum')),
+  ...SOFTMAX_OPS,
 ];
 
 const ALL: readonly OpEntry[] = [
@@ -62,6 +65,7 @@ const ALL: readonly OpEntry[] = [
   ...FILLING_OPS,
   ...DECOMPOSITION_OPS,
   ...INFO_OPS,
+  ...FURTHER_OPS,
 ];
 
 function collect(place: Namespace): ReadonlyMap<string, NativeFunction> {

@@ -10,6 +10,7 @@ import { elementCount, sameShape, type Shape } from '../tensor/shape.ts';
 import { contiguousStrides, isContiguous, type Strides } from '../tensor/strides.ts';
 import { CPU, dtypeValue, sizeValue, type TorchDevice } from './dtypes.ts';
 import { stateOf } from './state.ts';
+import { UNSUPPORTED } from './unsupported.ts';
 
 /** Beyond so many elements a tensor's values are not kept. */
 export const MOST_KEPT_ELEMENTS = 4096;
@@ -174,7 +175,9 @@ export class TorchTensor extends HostObject {
       case 'name':
         return null;
       default:
-        return undefined;
+        return UNSUPPORTED.get('torch.Tensor')?.has(name) === true
+          ? rt.unknown(`Tensor.${name} is not modelled`)
+          : undefined;
     }
   }
 

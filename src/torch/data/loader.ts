@@ -194,7 +194,7 @@ class LoaderIteration extends HostObject implements HasDataSource {
   }
 }
 
-/** `MNIST(train)`: what the data set calls itself, or its class; parts go by the whole. */
+/** `MNIST (train)`: what the data set calls itself, or its class; parts go by the whole. */
 function dataName(rt: Runtime, dataset: Value): string | null {
   if (dataset instanceof Unknown) return null;
   const own = rt.findAttribute(dataset, '__data_name__');

@@ -198,8 +198,9 @@ const independent = native(
   'Independent(base_distribution, reinterpreted_batch_ndims, validate_args=None)',
   (rt, args) => {
     const base = args.known('base_distribution');
-    if (!(base instanceof Distribution))
+    if (!(base instanceof Distribution)) {
       return rt.unknown('an Independent of something that is not modelled');
+    }
     const cut = base.batchShape.length - args.int('reinterpreted_batch_ndims');
     return new Distribution(base.name, base.parameters, base.like, base.batchShape.slice(0, cut), [
       ...base.batchShape.slice(cut),

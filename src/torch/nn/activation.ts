@@ -2,7 +2,7 @@
 import { activation, dropout, glu, prelu } from '../ops/activation.ts';
 import { storeInPlace } from '../ops/inPlace.ts';
 import { binary } from '../ops/binary.ts';
-import { implicitAxis, softmax } from '../ops/reductions.ts';
+import { implicitAxis, softmax } from '../ops/softmax.ts';
 import { layer, type LayerSpec } from './layer.ts';
 
 /** A layer of one function; `inplace` writes the result into the input. */

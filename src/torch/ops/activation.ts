@@ -10,7 +10,7 @@ import { emit } from '../record.ts';
 import type { TorchTensor } from '../tensor.ts';
 import { both, inFunctional, type OpEntry } from './entry.ts';
 import { storeInPlace } from './inPlace.ts';
-import { softmax } from './reductions.ts';
+import { softmax } from './softmax.ts';
 import { mapTensor, unary } from './unary.ts';
 
 /** An activation by its name in ATen. */

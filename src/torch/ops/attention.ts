@@ -11,7 +11,8 @@ import { binary } from './binary.ts';
 import { inFunctional, type OpEntry } from './entry.ts';
 import { cat } from './joining.ts';
 import { batchedProduct, linear } from './matmul.ts';
-import { mean, softmax } from './reductions.ts';
+import { mean } from './reductions.ts';
+import { softmax } from './softmax.ts';
 import { create } from './creation.ts';
 import { expand, narrow, reshape, squeeze, transpose, unsqueeze, view } from './views.ts';
 

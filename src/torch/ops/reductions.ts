@@ -5,7 +5,6 @@ import { PyTuple } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { reducedShape, reduction, scan } from '../../tensor/ops/reduction.ts';
-import { softmax as softmaxRule } from '../../tensor/ops/softmax.ts';
 import { categoryOf, floatResult } from '../../tensor/promotion.ts';
 import { elementCount, normalizeAxes, normalizeAxis, ShapeError } from '../../tensor/shape.ts';
 import { namedResults, op, type OpCall, toOperand } from '../call.ts';
@@ -13,7 +12,7 @@ import { emit, emitAll } from '../record.ts';
 import { TorchTensor } from '../tensor.ts';
 import { binary } from './binary.ts';
 import { stored } from './concrete.ts';
-import { both, everywhere, inFunctional, onTensor, within, type OpEntry } from './entry.ts';
+import { both, everywhere, onTensor, within, type OpEntry } from './entry.ts';
 
 type Axes = readonly number[] | null;
 type Fold = (values: readonly number[]) => number;
@@ -108,41 +107,6 @@ export function mean(
     dtype: type,
     fold: (values) => add(values) / values.length,
   });
-}
-
-export function softmax(
-  rt: Runtime,
-  name: '_softmax' | '_log_softmax',
-  input: TorchTensor,
-  axis: number,
-  dtype: DType | null,
-): TorchTensor {
-  const type = dtype ?? floatResult(input.dtype);
-  return emit(rt, name, softmaxRule(input, axis, type), [input], type);
-}
-
-/** `softmax` without an axis: the first for 0, 1 and 3 axes, else the second. */
-export function implicitAxis(rank: number): number {
-  return rank === 0 || rank === 1 || rank === 3 ? 0 : 1;
-}
-
-function softmaxEntries(): OpEntry[] {
-  const entry = (name: string, aten: '_softmax' | '_log_softmax', negative = false): OpEntry[] => {
-    const body = (call: OpCall): Value => {
-      const input = call.tensor('input');
-      const axis = call.intOrNone('dim') ?? implicitAxis(input.shape.length);
-      const source = negative ? binary(call.rt, 'mul', input, { value: -1, dtype: 'int64' }) : input;
-      return softmax(call.rt, aten, source, axis, call.dtypeOrNone());
-    };
-    const functional = op(`${name}(input, dim=None, _stacklevel=3, dtype=None)`, body);
-    if (negative) return inFunctional(functional);
-    return [...inFunctional(functional), ...both(op(`${name}(input, dim, dtype=None)`, body))];
-  };
-  return [
-    ...entry('softmax', '_softmax'),
-    ...entry('log_softmax', '_log_softmax'),
-    ...entry('softmin', '_softmax', true),
-  ];
 }
 
 /** `max()` of all, `max(dim)` with positions, `max(other)` element by element. */
@@ -262,20 +226,6 @@ function differences(values: readonly number[] | null, n: number): readonly numb
 const floatType = (input: TorchTensor): ReduceOptions => ({ dtype: floatResult(input.dtype) });
 
 export const REDUCTION_OPS: readonly OpEntry[] = [
-  ...(['softmax', 'log_softmax'] as const).flatMap((name) =>
-    within(
-      ['special'],
-      op(`${name}(input, dim, *, dtype=None)`, (c) =>
-        softmax(
-          c.rt,
-          name === 'softmax' ? '_softmax' : '_log_softmax',
-          c.tensor('input'),
-          c.int('dim'),
-          c.dtypeOrNone(),
-        ),
-      ),
-    ),
-  ),
   ...both(
     op('sum(input, dim=None, keepdim=False, *, dtype=None, axis=None, keepdims=None, out=None)', (c) =>
       sum(
@@ -405,7 +355,6 @@ export const REDUCTION_OPS: readonly OpEntry[] = [
       return c.rt.unknown('how many bins bincount gives depends on the data');
     }),
   ),
-  ...softmaxEntries(),
   ...everywhere(
     op('diff(input, n=1, dim=-1, prepend=None, append=None)', (c) => {
       const input = c.tensor('input');
