@@ -163,7 +163,9 @@ function identity(left: Value, right: Value): Value {
 
 export function contains(it: Interpreter, container: Value, item: Value): Value {
   if (container instanceof Unknown) return container;
-  if (item instanceof Indexed) return contains(it, container, item.escape());
+  if (item instanceof Indexed) {
+    return containsIndexed(it, container, item) ?? contains(it, container, item.escape());
+  }
   if (container instanceof PyDict || container instanceof PySet) {
     if (container.taint !== null) return container.taint;
     if (item instanceof Unknown) return item;
@@ -275,4 +277,25 @@ function includesBytes(container: PyBytes, part: PyBytes): boolean {
     if (part.value.every((byte, i) => container.value[at + i] === byte)) return true;
   }
   return false;
+}
+
+/** Membership in a container as it is now, for every iteration that the number depends on. */
+function containsIndexed(it: Interpreter, container: Value, item: Indexed): Indexed | undefined {
+  let fixed: Value;
+  if (container instanceof PyRange) fixed = container;
+  else {
+    const isPlain =
+      (container instanceof PyList ||
+        container instanceof PyTuple ||
+        container instanceof PyDict ||
+        container instanceof PySet) &&
+      container.cls === null;
+    const elements = isPlain ? it.elements(container) : undefined;
+    if (elements === undefined || elements instanceof Unknown) return undefined;
+    fixed = new PyTuple(elements);
+  }
+  return mapIndexed(item, (inner) => {
+    const found = contains(it, fixed, inner);
+    return typeof found === 'boolean' ? found : undefined;
+  });
 }

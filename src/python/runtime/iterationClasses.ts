@@ -1,95 +1,179 @@
-/** Which iterations of a loop take the same branches, judged by the conditions that one recorded. */
+/**
+ * Which iterations of a loop take the same branches. An iteration that is run tells the conditions
+ * on the iteration's number that it met, in order; these make a decision tree, whose leaves are
+ * classes of iterations that do the same.
+ */
 
 /** Conditions worked out one by one; beyond them the shares are extrapolated. */
 const MOST_SCANNED = 2_000_000;
-const MOST_CLASSES = 16;
-
-export interface IterationClasses {
-  /** First iteration of each class other than that of the last iteration run, in order. */
-  readonly firsts: readonly number[];
-  /** How many iterations of each class there are from where the loop stands to `end`. */
-  countUntil(end: number): { readonly base: number; of(first: number): number };
-}
+/** Stretches looked at between which a condition changes for good. */
+const MOST_STRETCHES = 8;
+const MOST_CLASSES = 32;
+/** A condition that stays the same for so many iterations is taken to have settled. */
+const SETTLED_AFTER = 1000;
 
 type Condition = (iteration: number) => boolean;
 
-/**
- * `from` is the first iteration not run yet, `total` the known number of iterations.
- * Null: there is no known total and no condition that would ever change, so the loop has no end.
- */
-export function classesOfIterations(
-  conditions: readonly Condition[],
-  last: number,
-  from: number,
-  total: number | null,
-): IterationClasses | null {
-  if (conditions.length === 0 && total === null) return null;
-  const key = (iteration: number): number => {
-    let vector = 0;
-    // Beyond 2^31 by multiplication: a loop may well have more conditions than an int has bits.
-    for (const condition of conditions) vector = vector * 2 + (condition(iteration) ? 1 : 0);
-    return vector;
-  };
-  const base = key(last);
-  const limit = Math.min(total ?? Infinity, from + Math.floor(MOST_SCANNED / Math.max(conditions.length, 1)));
-  const firsts = new Map<number, number>();
-  const scan = (iteration: number): void => {
-    const vector = key(iteration);
-    if (vector !== base && !firsts.has(vector) && firsts.size < MOST_CLASSES) firsts.set(vector, iteration);
-  };
-  if (conditions.length > 0) {
-    for (let i = from; i < limit; i++) scan(i);
-    if (limit < (total ?? Infinity)) probe(conditions, last, limit, total, scan);
-  }
-  if (total === null && firsts.size === 0) return null;
-  return {
-    firsts: [...firsts.values()].sort((a, b) => a - b),
-    countUntil(end) {
-      const counts = new Map<number, number>();
-      const scanned = Math.min(end, limit);
-      if (conditions.length === 0) counts.set(base, Math.max(end - from, 0));
-      else {
-        for (let i = from; i < scanned; i++) {
-          const vector = key(i);
-          const known = vector === base || firsts.has(vector) ? vector : base;
-          counts.set(known, (counts.get(known) ?? 0) + 1);
-        }
-        const share = scanned > from && end > scanned ? (end - from) / (scanned - from) : 1;
-        for (const [vector, count] of counts) counts.set(vector, Math.round(count * share));
-      }
-      const byFirst = new Map([...firsts].map(([vector, first]) => [first, vector]));
-      const of = (first: number): number => Math.max(counts.get(byFirst.get(first) ?? -1) ?? 0, 1);
-      // What was extrapolated is rounded; the whole is known.
-      let others = 0;
-      for (const first of firsts.values()) if (first < end) others += of(first);
-      return { base: Math.max(end - from - others, 0), of };
-    },
-  };
+/** Iterations that take the same branches, known by one that was run. */
+export interface IterationClass {
+  readonly example: number;
 }
 
-/** Finds, beyond the scanned stretch, where a condition that has been steady changes for good. */
-function probe(
-  conditions: readonly Condition[],
-  last: number,
-  limit: number,
-  total: number | null,
-  scan: (iteration: number) => void,
-): void {
-  const farthest = total ?? 2 ** 50;
-  for (const condition of conditions) {
-    const now = condition(last);
-    let low = limit;
-    let high = limit;
-    while (high < farthest && condition(high) === now) {
-      low = high;
-      high = Math.min(high * 2, farthest);
-    }
-    if (high >= farthest && (total === null || condition(farthest - 1) === now)) continue;
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (condition(middle) === now) low = middle;
-      else high = middle;
-    }
-    scan(high);
+interface Fork {
+  readonly condition: Condition;
+  readonly sides: Map<boolean, Fork | IterationClass>;
+}
+
+/** What became of an iteration that was run as the example of its class. */
+export type Outcome = 'goes on' | 'was over before' | 'ends with it';
+
+export interface Tally {
+  readonly counts: ReadonlyMap<IterationClass, number>;
+  /** Number of iterations in all; null: the loop has no end that could be found. */
+  readonly end: number | null;
+  /** Some iterations were counted to a class without being looked at. */
+  readonly isCrude: boolean;
+}
+
+export class IterationClasses {
+  readonly base: IterationClass;
+  #root: Fork | IterationClass | null = null;
+  #size = 0;
+
+  /** `conditions` are those that iteration `example` met. */
+  constructor(example: number, conditions: readonly Condition[]) {
+    this.base = this.add(example, conditions);
   }
+
+  /** The class of an iteration; null: it takes branches that none of those run took. */
+  of(iteration: number): IterationClass | null {
+    let node = this.#root;
+    while (node !== null && 'condition' in node) node = node.sides.get(node.condition(iteration)) ?? null;
+    return node;
+  }
+
+  /** Adds what an iteration met that was run. */
+  add(example: number, conditions: readonly Condition[]): IterationClass {
+    const cls: IterationClass = { example };
+    let put = (node: Fork | IterationClass): void => {
+      this.#root = node;
+    };
+    let node = this.#root;
+    for (const condition of conditions) {
+      if (node === null) {
+        node = { condition, sides: new Map() };
+        put(node);
+      }
+      if (!('condition' in node)) return node;
+      const { sides } = node;
+      const side = node.condition(example);
+      put = (child) => sides.set(side, child);
+      node = sides.get(side) ?? null;
+    }
+    if (node !== null && !('condition' in node)) return node;
+    if (node === null) put(cls);
+    this.#size += 1;
+    return cls;
+  }
+
+  /**
+   * Counts the iterations of each class from `from` up to `total`, or as far as `run` finds the
+   * loop to go. `run` is called, in order, for an example of every class that is not known yet.
+   */
+  tally(from: number, total: number | null, run: (iteration: number) => Outcome): Tally {
+    const counts = new Map<IterationClass, number>();
+    if (this.#root === null || !('condition' in this.#root)) {
+      if (total !== null) counts.set(this.base, Math.max(total - from, 0));
+      return { counts, end: total, isCrude: false };
+    }
+    let at = from;
+    let isCrude = false;
+    for (let stretch = 0; ; stretch++) {
+      const limit = Math.min(total ?? Infinity, at + Math.floor(MOST_SCANNED / this.#depth(at)));
+      const seen = new Map<IterationClass, number>();
+      for (let i = at; i < limit; i++) {
+        let cls = this.of(i);
+        if (cls === null && this.#size >= MOST_CLASSES) {
+          cls = this.base;
+          isCrude = true;
+        } else if (cls === null) {
+          const outcome = run(i);
+          if (outcome === 'was over before') return { counts: merged(counts, seen, 1), end: i, isCrude };
+          cls = this.of(i) ?? this.base;
+          if (outcome === 'ends with it') {
+            increment(seen, cls, 1);
+            return { counts: merged(counts, seen, 1), end: i + 1, isCrude };
+          }
+        }
+        increment(seen, cls, 1);
+      }
+      if (total !== null && limit >= total) return { counts: merged(counts, seen, 1), end: total, isCrude };
+      const change = stretch < MOST_STRETCHES ? this.#nextChange(limit, total) : null;
+      if (change === null && total === null) return { counts, end: null, isCrude };
+      const next = change ?? total ?? limit;
+      merged(counts, seen, (next - at) / (limit - at));
+      if (change === null) return { counts, end: next, isCrude };
+      at = next;
+    }
+  }
+
+  /** Conditions that an iteration meets, at least 1. */
+  #depth(iteration: number): number {
+    return Math.max(this.#path(iteration).length, 1);
+  }
+
+  #path(iteration: number): Condition[] {
+    const path: Condition[] = [];
+    let node = this.#root;
+    while (node !== null && 'condition' in node) {
+      path.push(node.condition);
+      node = node.sides.get(node.condition(iteration)) ?? null;
+    }
+    return path;
+  }
+
+  /** The first iteration from `limit` on at which a condition changes that had settled. */
+  #nextChange(limit: number, total: number | null): number | null {
+    const farthest = total ?? 2 ** 50;
+    let nearest: number | null = null;
+    for (const condition of this.#path(limit - 1)) {
+      const now = condition(limit - 1);
+      const recent = Math.min(SETTLED_AFTER, limit);
+      if (Array.from({ length: recent }, (_, i) => condition(limit - 1 - i)).includes(!now)) continue;
+      let low = limit - 1;
+      let high = limit;
+      while (high < farthest && condition(high) === now) {
+        low = high;
+        high = Math.min(high * 2, farthest);
+      }
+      if (high >= farthest && (total === null || condition(farthest - 1) === now)) continue;
+      while (high - low > 1) {
+        const middle = Math.floor((low + high) / 2);
+        if (condition(middle) === now) low = middle;
+        else high = middle;
+      }
+      nearest = Math.min(nearest ?? high, high);
+    }
+    return nearest;
+  }
+}
+
+function increment(counts: Map<IterationClass, number>, cls: IterationClass, by: number): void {
+  counts.set(cls, (counts.get(cls) ?? 0) + by);
+}
+
+/** Adds `seen`, scaled; the most frequent class takes what rounding leaves over. */
+function merged(
+  counts: Map<IterationClass, number>,
+  seen: ReadonlyMap<IterationClass, number>,
+  factor: number,
+): Map<IterationClass, number> {
+  const sorted = [...seen].sort(([, a], [, b]) => a - b);
+  let rest = Math.round(sorted.reduce((sum, [, count]) => sum + count, 0) * factor);
+  for (const [i, [cls, count]] of sorted.entries()) {
+    const share = i === sorted.length - 1 ? rest : Math.round(count * factor);
+    increment(counts, cls, share);
+    rest -= share;
+  }
+  return counts;
 }

@@ -12,7 +12,8 @@ import { nextSerial } from './journal.ts';
 import { equivalent, locationValue } from './locations.ts';
 import type { LocationState } from './locations.ts';
 import { advanceIndexed, compareIterations, leaveIndexed, startIndexed, widenAll } from './induction.ts';
-import { classesOfIterations } from './iterationClasses.ts';
+import { IterationClasses } from './iterationClasses.ts';
+import type { IterationClass } from './iterationClasses.ts';
 import { executeBlock, type Completion } from './statements.ts';
 import { Indexed, PyRange, Unknown } from './values.ts';
 import type { LoopSource, LoopState, Value } from './values.ts';
@@ -240,45 +241,42 @@ function multiply(
   last: Iteration,
   grown: readonly LocationState[],
 ): Completion {
-  const conditions = [...loop.conditions];
   const from = last.index + 1;
   const total = typeof plan.count === 'number' ? plan.count : null;
   const base = previous ?? last;
   const alreadyDone = previous === null ? 1 : 2;
   if (previous !== null) it.recorder.rollback(last.events);
-  const classes = classesOfIterations(conditions, last.index, from, total);
-  if (classes === null) {
+  const classes = new IterationClasses(last.index, [...loop.conditions]);
+  const marks = new Map<IterationClass, EventMark>([[classes.base, base.events]]);
+  let completion: Completion = 'normal';
+  let isAtEnd = false;
+  const { counts, end, isCrude } = classes.tally(from, total, (index) => {
+    advanceIndexed(it, last.written, loop, index);
+    loop.conditions.length = 0;
+    const step = runIteration(it, plan, body, index, loop);
+    if (step === null) {
+      isAtEnd = true;
+      return 'was over before';
+    }
+    it.recorder.repeat(step.iteration.events, 1, identity);
+    marks.set(classes.add(index, [...loop.conditions]), step.iteration.events);
+    if (step.completion !== 'break' && step.completion !== 'return') return 'goes on';
+    completion = step.completion;
+    return 'ends with it';
+  });
+  if (end === null) {
     const endless = new Unknown('this loop has no end that could be determined', identity.span);
     it.recorder.recount(base.events, endless);
     it.recorder.incomplete(endless);
     widenAll(it, last.written, endless, loop);
     return 'normal';
   }
-  let completion: Completion = 'normal';
-  let end = total ?? Infinity;
-  let isAtEnd = false;
-  const marks = new Map<number, EventMark>();
-  for (const first of classes.firsts) {
-    if (first >= end) continue;
-    advanceIndexed(it, last.written, loop, first);
-    loop.conditions.length = 0;
-    const step = runIteration(it, plan, body, first, loop);
-    if (step === null) {
-      end = first;
-      isAtEnd = true;
-      break;
-    }
-    it.recorder.repeat(step.iteration.events, 1, identity);
-    marks.set(first, step.iteration.events);
-    if (step.completion === 'break' || step.completion === 'return') {
-      completion = step.completion;
-      end = first + 1;
-      break;
-    }
+  for (const [cls, mark] of marks) {
+    it.recorder.recount(mark, (counts.get(cls) ?? 0) + (cls === classes.base ? alreadyDone : 0));
   }
-  const counts = classes.countUntil(end);
-  it.recorder.recount(base.events, alreadyDone + counts.base);
-  for (const [first, mark] of marks) it.recorder.recount(mark, counts.of(first));
+  if (isCrude || loop.escaped) {
+    it.recorder.assume('iterations of this loop differ in ways that are not followed', identity.span);
+  }
   leaveIndexed(it, last.written, grown, loop, end, isAtEnd);
   return completion;
 }
