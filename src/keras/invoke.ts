@@ -21,8 +21,9 @@ export function callLayer(rt: Runtime, object: PyObject, given: CallArgs): Value
   const run = (known: CallArgs): Value => callConcretely(rt, layer, known);
   const [input = null] = args.positional;
   const unknown = leavesOf(input).find((leaf) => leaf instanceof Unknown && !(leaf instanceof UnknownTensor));
-  if (unknown instanceof Unknown)
+  if (unknown instanceof Unknown) {
     return addNode(rt, layer, lostCall(new CallNode(object, args, run), unknown));
+  }
   if (!isSymbolic(args)) return callConcretely(rt, layer, args);
   const lost = argumentLeaves(args).some((leaf) => leaf instanceof UnknownTensor)
     ? null

@@ -69,7 +69,10 @@ describe('npm start', function () {
     if (process.platform !== 'linux') skip(this, 'processes are looked up in /proc, which only Linux has');
     const { chromium } = await toolsOr((reason) => skip(this, reason));
     const mark = `WATTLENS_TEST_MARK=${randomUUID()}`;
-    const run = start(['--embedded', WORKSPACE], Object.fromEntries([mark.split('=')]) as NodeJS.ProcessEnv);
+    const run = start(
+      ['--embedded', path.join(WORKSPACE, 'model.py')],
+      Object.fromEntries([mark.split('=')]) as NodeJS.ProcessEnv,
+    );
     const browser = await launchBrowser(chromium);
     try {
       const [, address = ''] = await run.shows(/(http:\/\/127\.0\.0\.1:\S+)/);

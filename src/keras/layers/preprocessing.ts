@@ -128,8 +128,9 @@ function vocabularySize(layer: Layer): number | null {
   if (layer.bool('pad_to_max_tokens') && most !== null) return most;
   const given = object.attrs.get('vocabulary') ?? null;
   if (given instanceof Unknown || given === null || typeof given === 'string') {
-    if (most !== null)
+    if (most !== null) {
       rt.recorder.assume('the vocabulary is taken to be as large as max_tokens allows', rt.here());
+    }
     return most;
   }
   const length = rt.length(given);

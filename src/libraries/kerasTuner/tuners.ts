@@ -74,8 +74,9 @@ function maxTrials(rt: Runtime, args: Args, tuner: string, fallback: number | nu
 /** Candidates and epochs by kind of tuner. */
 function scheduleOf(rt: Runtime, args: Args, tuner: string, hp: PyObject): Schedule {
   if (tuner === 'Hyperband') return hyperbandSchedule(rt, args);
-  if (tuner !== 'GridSearch')
-    {return { trials: maxTrials(rt, args, tuner, tuner === 'Tuner' ? null : 10), epochs: null };}
+  if (tuner !== 'GridSearch') {
+    return { trials: maxTrials(rt, args, tuner, tuner === 'Tuner' ? null : 10), epochs: null };
+  }
   const points = gridPoints(hp);
   const most = asInteger(settled(attribute(args, 'max_trials')));
   const trials = most === undefined ? points : Math.min(most, points);
@@ -221,8 +222,9 @@ function methods(name: string): readonly NativeFunction[] {
       for (const [option, value] of args.extra) self.attrs.set(option, value);
       // An oracle holds what a tuner of one's own is given.
       const oracle = args.extra.get('oracle');
-      if (oracle instanceof PyObject)
-        {for (const [option, value] of oracle.attrs) self.attrs.set(option, value);}
+      if (oracle instanceof PyObject) {
+        for (const [option, value] of oracle.attrs) self.attrs.set(option, value);
+      }
       return null;
     }),
     nativeMethod('search(self, *args, **kwargs)', (rt, args) => search(rt, args, name)),
