@@ -163,7 +163,10 @@ export function ensureBuilt(rt: Runtime, layer: Layer, args: CallArgs): Unknown 
   const method = rt.findInClass(layer.object.cls, 'build') ?? null;
   try {
     if (method instanceof NativeFunction) {
-      buildFor(layer, shapesOf(buildInputs(layer, args).flatMap(leavesOf)));
+      const leaves = buildInputs(layer, args).flatMap(leavesOf);
+      const lost = leaves.find((leaf) => leaf instanceof Unknown);
+      if (lost instanceof Unknown) return lost;
+      buildFor(layer, shapesOf(leaves));
     } else {
       const shapes = buildArguments(rt, layer, method, args);
       const result = rt.call(method, [layer.object, ...shapes]);

@@ -71,8 +71,9 @@ function declaredShape(rt: Runtime, common: ReadonlyMap<string, Value>): Symboli
     const shape = get('input_shape');
     if (shape !== null) return [null, ...sizesOf(rt, shape)];
     const width = get('input_dim');
-    if (width === null) return null;
     const length = get('input_length');
+    // An embedding takes `input_dim` for itself.
+    if (width === null) return length === null ? null : [null, ...sizesOf(rt, length)];
     return [null, ...(length === null ? [] : sizesOf(rt, length)), ...sizesOf(rt, width)];
   } catch (error) {
     if (error instanceof UnknownInput) return null;

@@ -14,6 +14,7 @@ import { initialise, remember } from './layerClass.ts';
 import { computeLoss } from './losses.ts';
 import { ModelData } from './modelData.ts';
 import { optimizerInfo, optimizerObject } from './optimizers.ts';
+import { remembered } from './saving.ts';
 import { sizesOf } from './shapes.ts';
 import { stateOf } from './state.ts';
 import { KerasTensor, type SymbolicShape } from './tensor.ts';
@@ -211,6 +212,10 @@ const MEMBERS: readonly NativeFunction[] = [
     },
   ),
   nativeMethod('predict_on_batch(self, x, y=None)', runOnBatch),
+  nativeMethod('save(self, filepath, *args, **kwargs)', (rt, args) => {
+    remembered(rt, args.value('filepath'), args.value('self'));
+    return null;
+  }),
   nativeMethod('get_layer(self, name=None, index=None)', getLayer),
   nativeMethod('summary(self, *args, **kwargs)', () => null),
   nativeMethod(
@@ -229,10 +234,10 @@ const MEMBERS: readonly NativeFunction[] = [
     rt.unknown('the configuration of a model is not written out'),
   ),
   ...[
-    'save',
     'save_weights',
     'load_weights',
     'export',
+    'zero_grad',
     'reset_metrics',
     'reset_states',
     'make_train_function',

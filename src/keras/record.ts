@@ -92,7 +92,9 @@ function recordOp(
       weightNeedsGrad ||= trainable;
     }
   }
-  const recordsGraph = state.gradEnabled && (inputNeedsGrad || weightNeedsGrad);
+  // Backends without a tape follow every call; those in training are the ones that count.
+  const isFollowed = state.gradEnabled || state.training === true;
+  const recordsGraph = isFollowed && (inputNeedsGrad || weightNeedsGrad);
   traceOf(rt).record({
     type: 'op',
     op,

@@ -44,6 +44,8 @@ export class KerasState {
   readonly layers = new WeakMap<PyObject, Layer>();
   /** How many layers have a name derived from a class so far. */
   readonly names = new Store<string, number>();
+  /** Models that the script saved, by path. */
+  readonly saved = new Store<string, PyObject>();
   /** Gradients are wanted: in `fit` and under a tape. */
   gradEnabled = false;
   /** `training` of the innermost call; null outside of any and where nobody said. */

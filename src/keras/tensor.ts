@@ -203,6 +203,8 @@ export class Variable extends Tensor {
         return this.trainable;
       case 'value':
         return this;
+      case 'grad':
+        return new Tensor(this.shape, this.dtype);
       default:
         return super.getAttribute(rt, name);
     }

@@ -8,6 +8,7 @@ import type { Value } from '../python/runtime/values.ts';
 import { isFloating } from '../tensor/dtype.ts';
 import { NdArray } from '../tensor/ndarray/array.ts';
 import { dtypeOf } from '../tensor/ndarray/dtypes.ts';
+import { traceOf } from '../trace/trace.ts';
 import { guarded } from './invoke.ts';
 import { toTensor } from './opCall.ts';
 import { operation } from './ops/table.ts';
@@ -43,6 +44,11 @@ export const TENSOR_MEMBERS: readonly NativeFunction[] = [
     return tensor.shape.length === 0
       ? element(rt, tensor)
       : new NdArray(tensor.shape, tensor.dtype, { values: tensor.values });
+  }),
+  // Keras on PyTorch.
+  nativeMethod('backward(self, *args, **kwargs)', (rt) => {
+    traceOf(rt).record({ type: 'backward', span: rt.here() });
+    return null;
   }),
   nativeMethod('item(self)', (rt, args) => element(rt, self(rt, args))),
   nativeMethod('__float__(self)', (rt, args) => element(rt, self(rt, args))),

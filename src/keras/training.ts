@@ -13,6 +13,7 @@ import { layerArgument, type Layer } from './layer.ts';
 import { computeLoss } from './losses.ts';
 import type { Compiled } from './modelData.ts';
 import { recordStep } from './optimizers.ts';
+import { remembered } from './saving.ts';
 import { withState } from './state.ts';
 import { leavesOf, mapLeaves } from './structure.ts';
 import { Tensor } from './tensor.ts';
@@ -132,10 +133,13 @@ const STOPPING: Readonly<Record<string, string>> = {
   TerminateOnNaN: 'TerminateOnNaN may end the training sooner: the epochs are an upper bound',
 };
 
-function noteCallbacks(rt: Runtime, callbacks: Value): void {
+function noteCallbacks(rt: Runtime, callbacks: Value, model: Value): void {
   for (const callback of leavesOf(callbacks)) {
     const text = callback instanceof PyObject ? STOPPING[callback.cls.name] : undefined;
     if (text !== undefined) rt.recorder.assume(text, rt.here());
+    // A checkpoint is the model, as good as it became.
+    const path = callback instanceof PyObject ? callback.attrs.get('filepath') : undefined;
+    if (path !== undefined) remembered(rt, path, model);
   }
 }
 
@@ -167,7 +171,7 @@ export function fit(rt: Runtime, args: Args): Value {
   });
   const { model } = layer;
   if (model !== null) rt.journal.setField(model, 'fits', model.fits + 1);
-  noteCallbacks(rt, args.value('callbacks'));
+  noteCallbacks(rt, args.value('callbacks'), layer.object);
   const epochs = epochsOf(args);
   const passes = validationPasses(args, epochs);
   const trace = traceOf(rt);

@@ -1,6 +1,7 @@
 /** What training scripts import besides the frameworks. */
 import type { LibraryModule } from '../python/ports.ts';
 import { kerasTunerModules } from './kerasTuner/modules.ts';
+import { huggingfaceModules } from './huggingface/modules.ts';
 import { numpyModules } from './numpy/modules.ts';
 import { optunaModules } from './optuna/modules.ts';
 import { pilModules } from './pil/modules.ts';
@@ -11,5 +12,6 @@ export const libraryModules: readonly LibraryModule[] = [
   ...pilModules,
   ...torchvisionModules,
   ...optunaModules,
+  ...huggingfaceModules,
   ...kerasTunerModules,
 ];

@@ -70,9 +70,10 @@ export interface LibraryModule {
   readonly name: string;
   /**
    * 'framework': always used. 'facade': used only where the module's source is not found on the
-   * search path.
+   * search path. 'unless-own': used unless the program has a module of that name beside it (the name
+   * is a common word).
    */
-  readonly precedence: 'framework' | 'facade';
+  readonly precedence: 'framework' | 'facade' | 'unless-own';
   /** A part of a modelled package that is read from its installed source, by that source's dotted name. */
   readonly installedAs?: string;
   create(rt: Runtime): PyModule;

@@ -82,7 +82,8 @@ export class Trace implements Recorder {
   }
 
   repeat(since: EventMark, count: number | Unknown, loop: LoopIdentity): void {
-    if (this.#muted > 0) return;
+    // Of iterations in which nothing happened there may be very many.
+    if (this.#muted > 0 || since === this.#events.length) return;
     this.#events.splice(since, 0, { type: 'repeat-begin', count, loop });
     this.#events.push({ type: 'repeat-end', loop: loop.serial });
   }

@@ -12,6 +12,7 @@ import { lossMember } from '../losses.ts';
 import { ACTIVATIONS, activationFunction } from '../ops/activation.ts';
 import { RANDOM } from '../ops/creation.ts';
 import { OPERATIONS, operation } from '../ops/table.ts';
+import { remembered } from '../saving.ts';
 import { optimizerMember } from '../optimizers.ts';
 import { policyNamed, policyValue, setGlobalPolicy } from '../policy.ts';
 import { stateOf } from '../state.ts';
@@ -94,9 +95,11 @@ const allNames: Members = (_rt, name) =>
 
 const layers = either(layerClasses, coreClasses, inputs, fixed(MERGING), inputSpec, allNames);
 
-/** A model that is read from a file: its file is not looked into. */
+/** A model that the script saved before; any other file is not looked into. */
 const loadModel = native('load_model(filepath, *args, **kwargs)', (rt, args) => {
   const path = args.value('filepath');
+  const saved = typeof path === 'string' ? stateOf(rt).saved.get(path) : undefined;
+  if (saved !== undefined) return saved;
   return rt.unknown(`a model that is loaded from ${typeof path === 'string' ? `'${path}'` : 'a file'}`);
 });
 
@@ -108,7 +111,10 @@ const models = either(
     clone_model: native('clone_model(model, input_tensors=None, clone_function=None, **kwargs)', (rt, args) =>
       cloneModel(rt, args.value('model')),
     ),
-    save_model: new Inert('save_model'),
+    save_model: native('save_model(model, filepath, *args, **kwargs)', (rt, args) => {
+      remembered(rt, args.value('filepath'), args.value('model'));
+      return null;
+    }),
     model_from_json: native('model_from_json(json_string, **kwargs)', (rt) =>
       rt.unknown('a model that is read from JSON'),
     ),

@@ -17,6 +17,8 @@ const construct = nativeMethod('__init__(self, *args, **kwargs)', (_rt, args) =>
   const object = args.known('self');
   if (object instanceof PyObject) {
     object.attrs.set('name', snakeCase(object.cls.name));
+    const [first] = args.rest;
+    if (object.cls.name === 'ModelCheckpoint' && first !== undefined) object.attrs.set('filepath', first);
     for (const [name, value] of args.extra) object.attrs.set(name, value);
   }
   return null;

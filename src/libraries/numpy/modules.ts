@@ -1,11 +1,10 @@
 /** NumPy: shapes and types always, values where the program wrote few of them. */
 import type { LibraryModule } from '../../python/ports.ts';
 import { native } from '../../python/runtime/native.ts';
-import { NativeFunction, PyClass, PyFloat } from '../../python/runtime/values.ts';
+import { NativeFunction, PyFloat } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
-import { perRuntime } from '../../python/builtins/natives.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
-import { dtypeNamed, dtypeOf, numpyDType } from '../../tensor/ndarray/dtypes.ts';
+import { abstractClass, dtypeNamed, dtypeOf, numpyDType } from '../../tensor/ndarray/dtypes.ts';
 import { ndarrayClass } from '../../tensor/ndarray/operators.ts';
 import { categoryOf } from '../../tensor/promotion.ts';
 import { lazyModule, type Member } from '../module.ts';
@@ -69,7 +68,7 @@ const constants: Readonly<Record<string, Value>> = {
 };
 
 function abstractType(name: string): Member {
-  return perRuntime((rt) => new PyClass({ name, bases: [rt.builtinClass('object')] }));
+  return (rt) => abstractClass(rt, name);
 }
 
 function named(functions: readonly NativeFunction[]): Record<string, Member> {

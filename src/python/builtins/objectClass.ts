@@ -141,6 +141,7 @@ export const objectMembers: readonly (NativeFunction | readonly [string, Value])
   ),
   nativeMethod('__hash__(self)', (rt, args) => hashNumber(rt, args.value('self'))),
   nativeMethod('__dir__(self)', (rt, args) => new PyList(attributeNames(rt, args.value('self')))),
+  ['__doc__', null],
   ['__init_subclass__', nativeClassMethod('__init_subclass__(cls, **kwargs)', () => null)],
 ];
 

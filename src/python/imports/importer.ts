@@ -137,7 +137,8 @@ export class Importer {
     const parts = name.split('.');
     const [top = name, ...rest] = parts;
     if (rest.length === 0) {
-      const located = this.#locate(this.#roots(frame), top);
+      const roots = library?.precedence === 'unless-own' ? this.#ownRoots(frame) : this.#roots(frame);
+      const located = this.#locate(roots, top);
       if (located !== null) return this.#load(located, name);
       return library === null ? undefined : this.#fromLibrary(name);
     }
@@ -251,8 +252,11 @@ export class Importer {
   }
 
   #roots(frame: Frame): readonly string[] {
-    const own = frame.origin.uri === '' ? [] : [folderOf(this.#mainFolder(frame))];
-    return [...own, ...this.#searchPath];
+    return [...this.#ownRoots(frame), ...this.#searchPath];
+  }
+
+  #ownRoots(frame: Frame): readonly string[] {
+    return frame.origin.uri === '' ? [] : [folderOf(this.#mainFolder(frame))];
   }
 
   /** Scripts see their own folder first; modules of packages only the search path. */

@@ -55,7 +55,7 @@ function objectCopy(it: Interpreter, value: PyObject, memo: Map<Value, Value>): 
     return copy;
   }
   // Enum members and the like are what they are.
-  if (value.payload !== undefined && value.cls.dict.has('__members__')) return value;
+  if (value.cls.dict.has('__members__')) return value;
   it.allocate();
   const copy = new PyObject(value.cls, value.createdAt, value.payload);
   memo.set(value, copy);

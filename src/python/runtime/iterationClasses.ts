@@ -24,8 +24,11 @@ interface Fork {
   readonly sides: Map<boolean, Fork | IterationClass>;
 }
 
-/** What became of an iteration that was run as the example of its class. */
-export type Outcome = 'goes on' | 'was over before' | 'ends with it';
+/**
+ * What became of an iteration that was run as the example of its class. A class: the loop ended
+ * already with the iteration before, in ways of its own.
+ */
+export type Outcome = 'goes on' | 'was over before' | 'ends with it' | IterationClass;
 
 export interface Tally {
   readonly counts: ReadonlyMap<IterationClass, number>;
@@ -99,6 +102,11 @@ export class IterationClasses {
         } else if (cls === null) {
           const outcome = run(i);
           if (outcome === 'was over before') return { counts: merged(counts, seen, 1), end: i, isCrude };
+          if (typeof outcome === 'object') {
+            increment(seen, this.of(i - 1) ?? this.base, -1);
+            increment(seen, outcome, 1);
+            return { counts: merged(counts, seen, 1), end: i, isCrude };
+          }
           cls = this.of(i) ?? this.base;
           if (outcome === 'ends with it') {
             increment(seen, cls, 1);

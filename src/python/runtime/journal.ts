@@ -48,13 +48,24 @@ export interface WrittenLocation {
 
 export type Mark = number & { readonly mark: unique symbol };
 
+/** Writes under one mark before those are looked for that a repeated one made superfluous. */
+const MANY_WRITES = 20_000;
+
 export class Journal {
   #writes: Write[] = [];
-  #openMarks = 0;
+  /** Innermost last. */
+  readonly #marks: number[] = [];
+  readonly #manyWrites: number;
+  #compactAt: number;
+
+  constructor(manyWrites = MANY_WRITES) {
+    this.#manyWrites = manyWrites;
+    this.#compactAt = manyWrites;
+  }
 
   /** Starts remembering writes. Every mark is ended by exactly one `rollback` or `commit`. */
   mark(): Mark {
-    this.#openMarks += 1;
+    this.#marks.push(this.#writes.length);
     return this.#writes.length as Mark;
   }
 
@@ -67,6 +78,7 @@ export class Journal {
   /** Keeps the writes since the mark and closes it. */
   commit(_mark: Mark): void {
     this.#close();
+    this.#compact();
   }
 
   /** The distinct locations written since the mark, in the order of their first write. */
@@ -86,11 +98,11 @@ export class Journal {
   }
 
   get isRecording(): boolean {
-    return this.#openMarks > 0;
+    return this.#marks.length > 0;
   }
 
   mapSet<K, V>(store: Store<K, V>, key: K, value: V): void {
-    if (this.#openMarks > 0) {
+    if (this.#marks.length > 0) {
       const previous: V | typeof ABSENT = store.has(key) ? (store.get(key) as V) : ABSENT;
       this.#writes.push({
         target: store,
@@ -119,7 +131,7 @@ export class Journal {
 
   push<T>(sequence: Sequence<T>, value: T): void {
     const { items } = sequence;
-    if (this.#openMarks > 0) {
+    if (this.#marks.length > 0) {
       const length = items.length;
       this.#writes.push({
         target: sequence,
@@ -136,7 +148,7 @@ export class Journal {
   /** `index` must exist. */
   setIndex<T>(sequence: Sequence<T>, index: number, value: T): void {
     const { items } = sequence;
-    if (this.#openMarks > 0) {
+    if (this.#marks.length > 0) {
       const previous = items[index] as T;
       this.#writes.push({
         target: sequence,
@@ -152,7 +164,7 @@ export class Journal {
 
   /** Any other change of a sequence: give it its new content as a whole. */
   replaceItems<T>(sequence: Sequence<T>, items: T[]): void {
-    if (this.#openMarks > 0) {
+    if (this.#marks.length > 0) {
       const previous = sequence.items;
       this.#writes.push({
         target: sequence,
@@ -168,7 +180,7 @@ export class Journal {
 
   /** A field of a heap object implemented in TypeScript. */
   setField<T extends { readonly serial: number }, K extends keyof T>(target: T, key: K, value: T[K]): void {
-    if (this.#openMarks > 0) {
+    if (this.#marks.length > 0) {
       const previous = target[key];
       this.#writes.push({
         target,
@@ -183,7 +195,7 @@ export class Journal {
   }
 
   #rememberMap<K, V>(store: Store<K, V>): void {
-    if (this.#openMarks === 0) return;
+    if (this.#marks.length === 0) return;
     const previous = [...store];
     this.#writes.push({
       target: store,
@@ -197,7 +209,28 @@ export class Journal {
   }
 
   #close(): void {
-    this.#openMarks -= 1;
-    if (this.#openMarks === 0) this.#writes = [];
+    this.#marks.pop();
+    if (this.#marks.length > 0) return;
+    this.#writes = [];
+    this.#compactAt = this.#manyWrites;
+  }
+
+  /** Of several writes to one location only the first is needed to undo them: a long loop writes the same ones. */
+  #compact(): void {
+    const from = this.#marks.at(-1);
+    if (from === undefined || this.#writes.length - from < this.#compactAt) return;
+    const seen = new Map<object, Set<unknown>>();
+    let kept = from;
+    for (let i = from; i < this.#writes.length; i++) {
+      const write = this.#writes[i];
+      if (write === undefined) break;
+      let keys = seen.get(write.target);
+      if (keys === undefined) seen.set(write.target, (keys = new Set()));
+      if (keys.has(write.key)) continue;
+      keys.add(write.key);
+      this.#writes[kept++] = write;
+    }
+    this.#writes.length = kept;
+    this.#compactAt = this.#manyWrites + 2 * (kept - from);
   }
 }

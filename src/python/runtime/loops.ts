@@ -118,6 +118,12 @@ function planFor(it: Interpreter, node: ForStmt, iterable: Value): Plan {
 function planOverIterator(source: Iterator<Value>, bind: (value: Value) => true): Plan {
   const ahead: Value[] = [];
   let first: Value | undefined;
+  let begun = 0;
+  const next = (value: Value): true => {
+    begun += 1;
+    first ??= value;
+    return bind(value);
+  };
   const plan: Plan = {
     source: { kind: 'sequence', detail: null },
     count: null,
@@ -125,18 +131,19 @@ function planOverIterator(source: Iterator<Value>, bind: (value: Value) => true)
       // Only asked once the loop looks repetitive: then learn how much is left, and whether it is alike.
       for (let i = 0; i < MOST_DRAINED; i++) {
         const step = source.next();
-        if (step.done === true) return ahead.every((value) => equivalent(value, first ?? null));
+        if (step.done === true) {
+          plan.count = begun + ahead.length;
+          return ahead.every((value) => equivalent(value, first ?? null));
+        }
         ahead.push(step.value);
       }
       return false;
     },
     isEager: false,
     begin(): boolean {
-      if (ahead.length > 0) return bind(ahead.shift() ?? null);
+      if (ahead.length > 0) return next(ahead.shift() ?? null);
       const step = source.next();
-      if (step.done === true) return false;
-      first ??= step.value;
-      return bind(step.value);
+      return step.done === true ? false : next(step.value);
     },
   };
   return plan;
@@ -230,6 +237,10 @@ function runIteration(
   return { completion, iteration: { index, events, written }, test };
 }
 
+function leaves({ completion }: Step): boolean {
+  return completion === 'break' || completion === 'return';
+}
+
 /** Two iterations were alike: account for all that follow, and leave the heap as the end leaves it. */
 function multiply(
   it: Interpreter,
@@ -250,18 +261,46 @@ function multiply(
   const marks = new Map<IterationClass, EventMark>([[classes.base, base.events]]);
   let completion: Completion = 'normal';
   let isAtEnd = false;
-  const { counts, end, isCrude } = classes.tally(from, total, (index) => {
+  const attempt = (index: number): Step | null => {
     advanceIndexed(it, last.written, loop, index);
     loop.conditions.length = 0;
-    const step = runIteration(it, plan, body, index, loop);
-    if (step === null) {
+    return runIteration(it, plan, body, index, loop);
+  };
+  const keep = (step: Step, cls: IterationClass): void => {
+    it.recorder.repeat(step.iteration.events, 1, identity);
+    marks.set(cls, step.iteration.events);
+    if (leaves(step)) completion = step.completion;
+  };
+  const { counts, end, isCrude } = classes.tally(from, total, (index) => {
+    const mark = it.journal.mark();
+    const events = it.recorder.mark();
+    const step = attempt(index);
+    if (step !== null && !leaves(step)) {
+      it.journal.commit(mark);
+      keep(step, classes.add(index, [...loop.conditions]));
+      return 'goes on';
+    }
+    it.journal.rollback(mark);
+    it.recorder.rollback(events);
+    // A loop inside may have been left in the middle of the iteration before.
+    if (index > from) {
+      const before = it.journal.mark();
+      const earlier = attempt(index - 1);
+      if (earlier !== null && leaves(earlier)) {
+        it.journal.commit(before);
+        const cls: IterationClass = { example: index - 1 };
+        keep(earlier, cls);
+        return cls;
+      }
+      it.journal.rollback(before);
+      it.recorder.rollback(events);
+    }
+    const final = attempt(index);
+    if (final === null) {
       isAtEnd = true;
       return 'was over before';
     }
-    it.recorder.repeat(step.iteration.events, 1, identity);
-    marks.set(classes.add(index, [...loop.conditions]), step.iteration.events);
-    if (step.completion !== 'break' && step.completion !== 'return') return 'goes on';
-    completion = step.completion;
+    keep(final, classes.add(index, [...loop.conditions]));
     return 'ends with it';
   });
   if (end === null) {

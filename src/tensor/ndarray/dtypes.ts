@@ -58,7 +58,7 @@ export class NumpyDType extends HostObject {
   override pyClass(rt: Runtime): PyClass {
     return rt.builtinClass('type');
   }
-  override getAttribute(_rt: Runtime, name: string): Value | undefined {
+  override getAttribute(rt: Runtime, name: string): Value | undefined {
     switch (name) {
       case 'name':
       case '__name__':
@@ -81,6 +81,7 @@ export class NumpyDType extends HostObject {
       case 'is_bool':
         return this.dtype === 'bool';
       case 'type':
+        return scalarClass(rt, this.dtype);
       case 'base_dtype':
       case 'as_numpy_dtype':
         return this;
@@ -112,6 +113,55 @@ export class NumpyDType extends HostObject {
   override repr(): string {
     return `dtype('${this.dtype}')`;
   }
+}
+
+/** NumPy's abstract scalar types by name, and what each derives from. */
+const ABSTRACT: Readonly<Record<string, string>> = {
+  generic: 'object',
+  number: 'generic',
+  integer: 'number',
+  signedinteger: 'integer',
+  unsignedinteger: 'integer',
+  inexact: 'number',
+  floating: 'inexact',
+  complexfloating: 'inexact',
+};
+
+const scalarClassesByRuntime = new WeakMap<Runtime, Map<string, PyClass>>();
+
+function scalarClasses(rt: Runtime): Map<string, PyClass> {
+  let classes = scalarClassesByRuntime.get(rt);
+  if (classes === undefined) scalarClassesByRuntime.set(rt, (classes = new Map()));
+  return classes;
+}
+
+/** `np.floating` and its like, for `issubclass` and `isinstance`. */
+export function abstractClass(rt: Runtime, name: string): PyClass {
+  const parent = ABSTRACT[name];
+  if (parent === undefined) return rt.builtinClass('object');
+  const known = scalarClasses(rt).get(name);
+  if (known !== undefined) return known;
+  const cls = new PyClass({ name, bases: [abstractClass(rt, parent)] });
+  scalarClasses(rt).set(name, cls);
+  return cls;
+}
+
+/** The class of an array's elements: `x.dtype.type`. */
+function scalarClass(rt: Runtime, dtype: DType): PyClass {
+  const known = scalarClasses(rt).get(dtype);
+  if (known !== undefined) return known;
+  const kind = dtype.startsWith('complex')
+    ? 'complexfloating'
+    : isFloating(dtype)
+      ? 'floating'
+      : dtype === 'uint8'
+        ? 'unsignedinteger'
+        : dtype.startsWith('int')
+          ? 'signedinteger'
+          : 'generic';
+  const cls = new PyClass({ name: dtype, bases: [abstractClass(rt, kind)] });
+  scalarClasses(rt).set(dtype, cls);
+  return cls;
 }
 
 const instances = new Map<DType, NumpyDType>();

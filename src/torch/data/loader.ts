@@ -107,7 +107,8 @@ class LoaderFacts {
     const { rt } = this;
     const sampler = this.get('sampler');
     const source = sampler === null ? this.get('dataset') : sampler;
-    if (rt.findAttribute(source, '__len__') === undefined) {
+    const isHost = source instanceof HostObject && source.length(rt) !== undefined;
+    if (!isHost && rt.findAttribute(source, '__len__') === undefined) {
       return rt.unknown(`how many samples ${rt.typeName(source)} has`);
     }
     return rt.length(source);

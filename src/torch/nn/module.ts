@@ -6,7 +6,15 @@ import type { CallArgs, Value, PyObject } from '../../python/runtime/values.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { setMember } from './members.ts';
 import { MODULE_METHODS } from './moduleMethods.ts';
-import { initializeModule, MEMBER_KINDS, membersOf, selfOf, tensorInfos, UNKNOWN_REASON } from './tree.ts';
+import {
+  hooksOf,
+  initializeModule,
+  MEMBER_KINDS,
+  membersOf,
+  selfOf,
+  tensorInfos,
+  UNKNOWN_REASON,
+} from './tree.ts';
 
 type Raw = NativeFunction['call'];
 
@@ -28,6 +36,9 @@ const getAttribute: Raw = (rt, args) => {
     for (const kind of MEMBER_KINDS) {
       const value = membersOf(self, kind)?.entries.get(name);
       if (value !== undefined) return value;
+    }
+    if (name === '_forward_hooks' || name === '_forward_pre_hooks' || name === '_backward_hooks') {
+      return hooksOf(rt, self, name);
     }
     const reason = self.attrs.get(UNKNOWN_REASON);
     if (reason !== undefined && !name.startsWith('__')) return reason;
@@ -82,7 +93,7 @@ const call: Raw = (rt, args) => {
   }
 };
 
-function hooksOf(self: PyObject, name: '_forward_hooks' | '_forward_pre_hooks'): readonly Value[] {
+function registeredHooks(self: PyObject, name: '_forward_hooks' | '_forward_pre_hooks'): readonly Value[] {
   const hooks = self.attrs.get(name);
   return hooks instanceof PyDict && hooks.entries.size > 0 ? [...hooks.entries.values()] : [];
 }
@@ -90,7 +101,7 @@ function hooksOf(self: PyObject, name: '_forward_hooks' | '_forward_pre_hooks'):
 /** A hook before `forward` may replace its arguments. */
 function beforeForward(rt: Runtime, self: PyObject, args: CallArgs): CallArgs {
   let current = args;
-  for (const hook of hooksOf(self, '_forward_pre_hooks')) {
+  for (const hook of registeredHooks(self, '_forward_pre_hooks')) {
     const result = rt.call(hook, [self, new PyTuple(current.positional)]);
     if (result === null) continue;
     if (result instanceof Unknown) rt.recorder.incomplete(result);
@@ -103,7 +114,7 @@ function beforeForward(rt: Runtime, self: PyObject, args: CallArgs): CallArgs {
 /** A hook after `forward` may replace its result. */
 function afterForward(rt: Runtime, self: PyObject, args: CallArgs, result: Value): Value {
   let current = result;
-  for (const hook of hooksOf(self, '_forward_hooks')) {
+  for (const hook of registeredHooks(self, '_forward_hooks')) {
     const replaced = rt.call(hook, [self, new PyTuple(args.positional), current]);
     if (replaced !== null) current = replaced;
   }

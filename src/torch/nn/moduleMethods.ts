@@ -9,7 +9,7 @@ import { toDevice } from '../call.ts';
 import { TorchDevice, TorchDType } from '../dtypes.ts';
 import { TorchTensor } from '../tensor.ts';
 import { setMember } from './members.ts';
-import { isModule, membersOf, namedMembers, namedModules, namedTensors, selfOf } from './tree.ts';
+import { hooksOf, isModule, membersOf, namedMembers, namedModules, namedTensors, selfOf } from './tree.ts';
 
 type Body = (rt: Runtime, self: PyObject, args: Args) => Value;
 
@@ -148,12 +148,11 @@ const loadState: Body = (_rt, _self, _args) => {
 /** A handle whose `remove()` takes the hook away again. */
 function addHook(name: '_forward_hooks' | '_forward_pre_hooks'): Body {
   return (rt, self, args) => {
-    const hooks = self.attrs.get(name);
-    const hook = args.value('hook');
-    const key = `hook${String(hooks instanceof PyDict ? hooks.entries.size : 0)}`;
-    if (hooks instanceof PyDict) rt.journal.mapSet(hooks.entries, key, hook);
+    const hooks = hooksOf(rt, self, name);
+    const key = `hook${String(hooks.entries.size)}`;
+    rt.journal.mapSet(hooks.entries, key, args.value('hook'));
     return handle(rt, () => {
-      if (hooks instanceof PyDict) rt.journal.mapDelete(hooks.entries, key);
+      rt.journal.mapDelete(hooks.entries, key);
     });
   };
 }

@@ -2,7 +2,7 @@
 import type { Runtime } from '../../python/runtime/api.ts';
 import { native } from '../../python/runtime/native.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
-import { PyDict, PyObject, Unknown } from '../../python/runtime/values.ts';
+import { PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { elementCount, sizeAt } from '../../tensor/shape.ts';
 import { traceOf } from '../../trace/trace.ts';
@@ -13,7 +13,7 @@ import { norm } from '../ops/reductions.ts';
 import { detach, reshape, transpose } from '../ops/views.ts';
 import { TorchTensor } from '../tensor.ts';
 import { construct } from './registry.ts';
-import { isModule, membersOf, namedMembers } from './tree.ts';
+import { hooksOf, isModule, membersOf, namedMembers } from './tree.ts';
 
 /** What is computed: the weight from the tensors that stand for it. */
 type Compute = (rt: Runtime, module: PyObject) => TorchTensor | Unknown;
@@ -43,8 +43,7 @@ function install(rt: Runtime, module: PyObject, name: string, compute: Compute):
   traceOf(rt).silently(() => {
     rt.journal.mapSet<string, Value>(module.attrs, name, compute(rt, module));
   });
-  const hooks = module.attrs.get('_forward_pre_hooks');
-  if (hooks instanceof PyDict) rt.journal.mapSet(hooks.entries, `weight ${name}`, hook);
+  rt.journal.mapSet(hooksOf(rt, module, '_forward_pre_hooks').entries, `weight ${name}`, hook);
 }
 
 function putParameter(rt: Runtime, module: PyObject, name: string, tensor: TorchTensor): void {
@@ -199,8 +198,7 @@ function removal(signature: string): NativeFunction {
         rt.journal.mapDelete(parameters.entries, name + suffix);
       }
     }
-    const hooks = module.attrs.get('_forward_pre_hooks');
-    if (hooks instanceof PyDict) rt.journal.mapDelete(hooks.entries, `weight ${name}`);
+    rt.journal.mapDelete(hooksOf(rt, module, '_forward_pre_hooks').entries, `weight ${name}`);
     const modules = membersOf(module, '_modules');
     if (modules?.entries.has('parametrizations') === true) {
       rt.journal.mapDelete(modules.entries, 'parametrizations');

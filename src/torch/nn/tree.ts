@@ -1,6 +1,5 @@
 /** The members of modules, as PyTorch keeps them: dictionaries in the instance's attributes. */
 import type { Runtime } from '../../python/runtime/api.ts';
-import { dictItems } from '../../python/builtins/hash.ts';
 import { PyDict, PyList, PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { traceOf } from '../../trace/trace.ts';
@@ -30,8 +29,20 @@ export function namedMembers(self: PyObject, kind: MemberKind): readonly (readon
   const dict = membersOf(self, kind);
   if (dict === null) return [];
   const items: [string, Value][] = [];
-  for (const [key, value] of dictItems(dict)) if (typeof key === 'string') items.push([key, value]);
+  // Names are texts, which stand for themselves as keys.
+  for (const [key, value] of dict.entries) if (typeof key === 'string') items.push([key, value]);
   return items;
+}
+
+export type HookKind = '_forward_hooks' | '_forward_pre_hooks' | '_backward_hooks';
+
+/** The hooks of a module; few have any, so that the dictionary comes into being when it is asked for. */
+export function hooksOf(rt: Runtime, self: PyObject, kind: HookKind): PyDict {
+  const known = self.attrs.get(kind);
+  if (known instanceof PyDict) return known;
+  const hooks = new PyDict();
+  rt.journal.mapSet<string, Value>(self.attrs, kind, hooks);
+  return hooks;
 }
 
 /** Creates the dictionaries and says that a module is being constructed. */
@@ -39,16 +50,7 @@ export function initializeModule(rt: Runtime, self: PyObject): void {
   const { attrs } = self;
   const isNew = !attrs.has('_modules');
   rt.journal.mapSet(attrs, 'training', true);
-  for (const name of [
-    '_parameters',
-    '_buffers',
-    '_modules',
-    '_forward_hooks',
-    '_forward_pre_hooks',
-    '_backward_hooks',
-  ]) {
-    rt.journal.mapSet(attrs, name, new PyDict());
-  }
+  for (const name of MEMBER_KINDS) rt.journal.mapSet(attrs, name, new PyDict());
   if (isNew) traceOf(rt).record({ type: 'construct', object: self, span: self.createdAt ?? rt.here() });
 }
 

@@ -129,6 +129,36 @@ describe('training loops with branches inside branches', () => {
     });
   });
 
+  it('end in the middle of a loop inside', () => {
+    const code = [
+      'from fake import *',
+      'done = 0',
+      'for epoch in range(1000):',
+      '    for batch in Loader(20):',
+      '        if done >= 333: break',
+      '        step()',
+      '        done += 1',
+      '    else:',
+      '        continue',
+      '    break',
+    ];
+    expect(totals(run(code.join('\n'), { libraries: [fakeTraining] }).trace)).to.deep.equal({ step: 333 });
+  });
+
+  it('are counted over lists and generators too', () => {
+    const code = [
+      'from fake import *',
+      'def batches():',
+      '    for batch in Loader(8):',
+      '        step()',
+      '        yield batch',
+      'for batch in batches(): work("generated")',
+      'for batch in list(Loader(30)): step(); work("listed")',
+    ];
+    const counts = totals(run(code.join('\n'), { libraries: [fakeTraining] }).trace);
+    expect(counts).to.deep.equal({ step: 38, generated: 8, listed: 30 });
+  });
+
   it('say when the number of the iteration is used in ways that cannot be followed', () => {
     const code =
       'from fake import *\nrates = [1, 2]\nfor i in range(100):\n    step()\n    r = rates[i > 50]';

@@ -118,6 +118,29 @@ describe('the undo journal', () => {
     );
   });
 
+  it('rolls back what many iterations wrote, of which it remembers each location once', () => {
+    fc.assert(
+      fc.property(writes, fc.array(writes, { maxLength: 8 }), writes, (first, iterations, last) => {
+        const [journal, heap] = [new Journal(2), new Heap()];
+        const start = heap.content();
+        const outer = journal.mark();
+        apply(journal, heap, first);
+        const middle = journal.mark();
+        const before = heap.content();
+        for (const iteration of iterations) {
+          const mark = journal.mark();
+          apply(journal, heap, iteration);
+          journal.commit(mark);
+        }
+        journal.rollback(middle);
+        expect(heap.content()).to.deep.equal(before);
+        apply(journal, heap, last);
+        journal.rollback(outer);
+        expect(heap.content()).to.deep.equal(start);
+      }),
+    );
+  });
+
   it('rolls nested marks back one at a time', () => {
     fc.assert(
       fc.property(fc.array(writes, { minLength: 1, maxLength: 5 }), (levels) => {
