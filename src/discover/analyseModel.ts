@@ -176,12 +176,12 @@ function rebatched(subject: ModelToAnalyse, inputs: readonly TrialInput[]): Anal
 /** The events of a recorded training step, or a pass in train mode at an overridden batch. */
 function trainingPass(subject: ModelToAnalyse, inventory: ModelInventory): AnalysedPass | null {
   const { trainings, request, it, model } = subject;
-  const [training] = trainings;
-  if (training === undefined) return null;
-  const enter = training.stepEvents.find(
-    (event): event is EnterEvent => event.type === 'enter' && event.module === model.serial,
-  );
-  if (enter === undefined) return null;
+  const entersIt = (event: TraceEvent): event is EnterEvent =>
+    event.type === 'enter' && event.module === model.serial;
+  // Among the trainings may be those of a search's candidates, which are other objects.
+  const training = trainings.find(({ stepEvents }) => stepEvents.some(entersIt));
+  const enter = training?.stepEvents.find(entersIt);
+  if (training === undefined || enter === undefined) return null;
   if (request.trainingBatch !== undefined && request.trainingBatch !== enter.inputs[0]?.shape[0]) {
     try {
       const trials = likeCall(

@@ -31,6 +31,9 @@ export function frameworkOf(
   return null;
 }
 
+/** Candidates of a search are made by one line over and over: the first few tell all. */
+const MOST_PER_PLACE = 8;
+
 /** Models that the running code created and that are no part of another, in order of creation. */
 export function createdModels(
   it: Interpreter,
@@ -39,7 +42,7 @@ export function createdModels(
 ): { readonly model: PyObject; readonly framework: ModelFramework }[] {
   const contained = new Set<number>();
   const roots: { model: PyObject; framework: ModelFramework }[] = [];
-  const places = new Set<string>();
+  const places = new Map<string, number>();
   for (const event of events) {
     if (event.type !== 'construct' || contained.has(event.object.serial)) continue;
     if (isWrapper(event.object.cls.name)) continue;
@@ -49,8 +52,9 @@ export function createdModels(
     for (const { serial } of inventory.modules) if (serial !== found.model.serial) contained.add(serial);
     if (inventory.parameters.length === 0 && inventory.unknowns.length === 0) continue;
     const place = `${event.object.cls.serial}@${event.span?.uri ?? ''}:${event.span?.start.line ?? ''}`;
-    if (places.has(place)) continue;
-    places.add(place);
+    const before = places.get(place) ?? 0;
+    if (before >= MOST_PER_PLACE) continue;
+    places.set(place, before + 1);
     roots.push(found);
   }
   return roots.filter(({ model }) => !contained.has(model.serial));

@@ -1,5 +1,5 @@
 /** From a file to its models: run it, find them, run each forward, read the trainings. */
-import { readRecipe, type Recipe } from '../model/recipe.ts';
+import { readRecipe, type Training } from '../model/recipe.ts';
 import { isWrapper } from '../model/timeline.ts';
 import { buildLayerGraph } from '../model/layerGraph.ts';
 import { moduleNameOf } from '../python/imports/uris.ts';
@@ -33,6 +33,17 @@ import type { DiscoverNote, DiscoverProblem, DiscoverRequest, DiscoverResult } f
 export interface DiscoverSetup {
   readonly frameworks: readonly ModelFramework[];
   readonly libraries: LibraryRegistry;
+}
+
+interface Created {
+  readonly model: PyObject;
+  readonly framework: ModelFramework;
+}
+
+interface PlaceOfModel {
+  readonly name: string;
+  readonly id: string;
+  readonly range: Range;
 }
 
 const FILE_START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
@@ -165,18 +176,20 @@ class Discovery {
     const covered = new Set<number>();
     const isCovered = (cls: number): boolean => covered.has(cls);
     for (const candidate of this.#guard(() => builders(it, frameworks, parsed, module), 'budget') ?? []) {
-      this.#candidate(candidate, { recipe, calls, covered });
+      this.#candidate(candidate, { calls, covered });
     }
-    for (const found of created) {
-      const place = this.#placeOf(found.model, parsed);
-      if (place === null) continue;
-      const known = this.#models.findIndex(({ id }) => id === place.id);
-      const isTrained = recipe.trainings.some((training) => training.model.serial === found.model.serial);
+    for (const [id, { place, group }] of this.#byPlace(created, parsed)) {
+      const serials = new Set(group.map(({ model }) => model.serial));
+      const trainings = recipe.trainings.filter(({ model }) => serials.has(model.serial));
+      // A search trains candidates; the one that is trained for good stands for all of them.
+      const last = trainings.findLast(({ search }) => search === null) ?? trainings[0];
+      const found = group.find(({ model }) => model.serial === last?.model.serial) ?? group[0];
+      const known = this.#models.findIndex((model) => model.id === id);
       // What the script creates with its own arguments says more than a builder called without any.
-      if (known >= 0 && !isTrained) continue;
+      if (found === undefined || (known >= 0 && trainings.length === 0)) continue;
       if (known >= 0) this.#models.splice(known, 1);
       this.#cover(found.framework, found.model, covered);
-      this.#analyse(found, { ...place, uri }, { recipe, calls, events });
+      this.#analyse(found, { ...place, uri }, { trainings, calls, events });
     }
     const classes = this.#guard(() => modelClasses(it, frameworks, parsed, module), 'budget') ?? [];
     // Later classes are usually made of earlier ones: what they contain needs no lens of its own.
@@ -193,15 +206,31 @@ class Discovery {
             return frameworkOf(it, frameworks, value) ?? it.unknown(`${cls.name}() gave no model`);
           },
         },
-        { recipe, calls, covered },
+        { calls, covered },
       );
     }
     this.#models.sort((a, b) => a.range.start.line - b.range.start.line);
   }
 
+  /** Models that get one lens together: made by the same class or function. */
+  #byPlace(
+    created: readonly Created[],
+    parsed: ParsedModule,
+  ): Map<string, { readonly place: PlaceOfModel; readonly group: Created[] }> {
+    const places = new Map<string, { readonly place: PlaceOfModel; readonly group: Created[] }>();
+    for (const found of created) {
+      const place = this.#placeOf(found.model, parsed);
+      if (place === null) continue;
+      const known = places.get(place.id);
+      if (known === undefined) places.set(place.id, { place, group: [found] });
+      else known.group.push(found);
+    }
+    return places;
+  }
+
   #candidate(
     candidate: Candidate,
-    context: { recipe: Recipe; calls: ReadonlyMap<number, EnterEvent>; covered: Set<number> },
+    context: { calls: ReadonlyMap<number, EnterEvent>; covered: Set<number> },
   ): void {
     const it = this.#it;
     const mark = it.journal.mark();
@@ -240,13 +269,12 @@ class Discovery {
     found: { readonly model: PyObject; readonly framework: ModelFramework },
     place: { name: string; id: string; range: Range; uri: string },
     context: {
-      recipe?: Recipe;
+      trainings?: readonly Training[];
       calls?: ReadonlyMap<number, EnterEvent>;
       events?: readonly TraceEvent[];
     } = {},
   ): void {
-    const trainings =
-      context.recipe?.trainings.filter(({ model }) => model.serial === found.model.serial) ?? [];
+    const { trainings = [] } = context;
     const analysis = this.#guard(
       () =>
         analyseModel({
