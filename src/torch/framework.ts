@@ -86,6 +86,11 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
     });
     const reason = module.attrs.get(UNKNOWN_REASON);
     if (reason instanceof Unknown) unknowns.push(reason);
+    const { unknownBase } = module.cls;
+    if (unknownBase !== null) {
+      const text = `what a base class of ${module.cls.name} adds to it is not known: ${unknownBase.reason}`;
+      doubts.push({ text, span: unknownBase.span });
+    }
     for (const [key, value] of module.attrs) {
       const base = value instanceof PyObject ? value.cls.unknownBase : null;
       // An object of a class that is not known wholly may be a module.

@@ -67,6 +67,26 @@ const UNKNOWABLE: readonly (readonly [what: string, text: string])[] = [
   ],
   ['an attribute of torch that does not exist', program('', [], ['x = torch.no_such_operation(x)'])],
   ['parameters added by unknown code', program(MISSING, ['self.scale = nn.Parameter(helper(3))'])],
+  [
+    'a width chosen by unknown code',
+    program(`${MISSING}if helper():\n    SIZE = 5\nelse:\n    SIZE = 7\n`, [
+      'self.extra = nn.Linear(4, SIZE)',
+    ]),
+  ],
+  ['a model that unknown code was handed', `${program(MISSING, [])}\n\nmodel = Net()\nhelper(model)\n`],
+  ['a forward pass that unknown code replaced', `${program(MISSING, [])}\n\nNet.forward = helper\n`],
+  ['a class that an unknown decorator made', program(MISSING, []).replace('class Net', '@helper\nclass Net')],
+  [
+    'a forward pass that an unknown decorator wraps',
+    program(MISSING, []).replace('    def forward', '    @helper\n    def forward'),
+  ],
+  [
+    'a class with a mixin that is not there',
+    program(MISSING, []).replace('(nn.Module)', '(Base, nn.Module)'),
+  ],
+  ['a hook of unknown code', program(MISSING, ['self.fc.register_forward_hook(helper)'])],
+  ['code that is made up at run time', program(MISSING, ['exec(helper())'])],
+  ['a layer that is changed by unknown code', program(MISSING, ['self.fc = helper(self.fc)'])],
   ['broken code in the constructor', program('', ['self.extra = nn.Linear(4,, 4)'])],
   ['broken code in the forward pass', program('', [], ['x = = x'])],
 ];

@@ -11,7 +11,7 @@ import { callable } from './natives.ts';
 import { splitLines } from './text.ts';
 
 /** Kinds of file that configure a model; data files are not worth fetching. */
-const READABLE = /\.(json|jsonl|ya?ml|toml|ini|cfg|conf|txt|md|csv|names)$/i;
+const READABLE = /\.(json|ya?ml|toml|ini|cfg|conf|txt|md|names)$/i;
 
 /** Where a path of the running program leads: relative ones start at the running script's folder. */
 export function fileUri(rt: Runtime, path: string): string | null {

@@ -86,7 +86,7 @@ function decide<T>(
     return joined;
   }
   const takeFirst = prefersFirst(condition, first, second, outcomes);
-  const spread = spreadOf(it, first, second);
+  const spread = spreadOf(it, first, second, outcomes);
   const [taken, rejected] = takeFirst ? [first, second] : [second, first];
   const isChoice = rejected.error === null || taken.error !== null;
   if (takeFirst) {
@@ -138,7 +138,14 @@ function trySide<T>(it: Interpreter, run: () => T, undo: boolean): Side<T> {
 }
 
 /** Who can see that one side was taken and not the other. */
-function spreadOf<T>(it: Interpreter, first: Side<T>, second: Side<T>): Spread {
+function spreadOf<T>(it: Interpreter, first: Side<T>, second: Side<T>, outcomes: Outcomes<T>): Spread {
+  const hasBoth = first.error === null && second.error === null;
+  const [a, b] = [first.outcome, second.outcome] as [T, T];
+  // The value of an expression, which the code at hand goes on with.
+  const differ = hasBoth && !outcomes.same(a, b);
+  if (differ || !equivalent(first.result, second.result)) {
+    return it.frame.fn === null ? 'globally' : 'locally';
+  }
   if (sameLocations(first.written, second.written)?.length === 0) return 'nowhere';
   const globals = new Set<object>([...it.modules.values()].map(({ vars }) => vars));
   return [...first.written, ...second.written].some(({ target }) => globals.has(target))

@@ -65,6 +65,7 @@ function callUnknown(it: Interpreter, callee: Unknown, args: CallArgs): Unknown 
 }
 
 function callFunction(it: Interpreter, fn: PyFunction, args: CallArgs): Value {
+  it.doubts.recall(fn);
   const scope = new Scope('function', fn.closure);
   const missing = bindArguments(it, fn, args, scope);
   if (missing !== null) return missing;
@@ -190,6 +191,7 @@ export function constructInstance(it: Interpreter, cls: PyClass, args: CallArgs)
   else if (result !== null && !(result instanceof Unknown)) {
     throw it.error('TypeError', `__init__() should return None, not '${it.typeName(result)}'`);
   }
+  for (const base of cls.mro) it.doubts.recall(base);
   it.recorder.constructed(instance);
   return instance;
 }

@@ -32,6 +32,7 @@ export function executeClass(it: Interpreter, node: ClassDefStmt): void {
   const qualname = it.classPrefix(frame.scope) + outer + node.name;
   scope.vars.set('__module__', frame.origin.moduleName);
   scope.vars.set('__qualname__', qualname);
+  if (node.docstring !== null) scope.vars.set('__doc__', node.docstring);
   const body = new Frame(scope, frame.origin, frame.baseLine);
   it.classNames.set(scope, qualname);
   it.inFrame(body, () => {
@@ -47,7 +48,7 @@ export function executeClass(it: Interpreter, node: ClassDefStmt): void {
     const result = it.call(applied, [cls]);
     // An unknown decorator almost always returns the class it was given.
     if (result instanceof Unknown) {
-      it.recorder.assume(`a decorator that is not known leaves ${node.name} as it is`, frame.span());
+      it.doubts.add(cls, `a decorator that is not known leaves ${node.name} as it is`, frame.span());
     } else {
       cls = result;
     }

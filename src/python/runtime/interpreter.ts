@@ -13,6 +13,7 @@ import * as attributes from './attributes.ts';
 import { callWithArgs, isMutable } from './calls.ts';
 import { createClass } from './classes.ts';
 import { deepCopy } from './deepCopy.ts';
+import { Doubts } from './doubts.ts';
 import { Frame } from './frame.ts';
 import { frameFunctions } from './frameFunctions.ts';
 import { HostObject, type HostIteration } from './host.ts';
@@ -62,6 +63,7 @@ export class Interpreter implements Runtime {
   readonly modules = new Map<string, PyModule>();
   /** Modules that could not be run to their end, and why: what they lack is unknown. */
   readonly incompleteModules = new Map<string, Unknown>();
+  readonly doubts: Doubts;
   readonly classCells = new WeakMap<Scope, { cls: PyClass | null }>();
   readonly classNames = new WeakMap<Scope, string>();
   /** Unparsable stretches that were executed. */
@@ -85,6 +87,7 @@ export class Interpreter implements Runtime {
   constructor(options: InterpreterOptions) {
     this.options = options;
     this.recorder = options.recorder;
+    this.doubts = new Doubts(this.recorder);
     this.files = options.files;
     this.libraries = options.libraries;
     this.#limits = options.limits ?? DEFAULT_BUDGET;

@@ -152,7 +152,7 @@ export function defineFunction(it: Interpreter, node: FunctionDefStmt): void {
     frame.at = decorator.at;
     const decorated = it.call(applied, [value]);
     if (decorated instanceof Unknown) {
-      it.recorder.assume(`a decorator that is not known leaves ${node.name}() as it is`, frame.span());
+      it.doubts.add(value, `a decorator that is not known leaves ${node.name}() as it is`, frame.span());
     } else {
       value = decorated;
     }
