@@ -6,6 +6,7 @@ import { stateOf } from './state.ts';
 
 /** Keeps a model by the path that it is saved to, for when it is loaded again. */
 export function remembered(rt: Runtime, path: Value, model: Value): void {
-  if (typeof path === 'string' && model instanceof PyObject)
+  if (typeof path === 'string' && model instanceof PyObject) {
     rt.journal.mapSet(stateOf(rt).saved, path, model);
+  }
 }

@@ -131,7 +131,7 @@ const scalarClassesByRuntime = new WeakMap<Runtime, Map<string, PyClass>>();
 
 function scalarClasses(rt: Runtime): Map<string, PyClass> {
   let classes = scalarClassesByRuntime.get(rt);
-  if (classes === undefined) scalarClassesByRuntime.set(rt, (classes = new Map()));
+  if (classes === undefined) scalarClassesByRuntime.set(rt, (classes = new Map<string, PyClass>()));
   return classes;
 }
 
