@@ -5,7 +5,11 @@
  * @throws mocha's own signal, always
  */
 export function skip(context: Mocha.Context, reason: string): never {
-  const runnable: Mocha.Runnable | undefined = context.currentTest ?? context.test;
+  // In a `before` hook mocha calls the first test the current one, but the whole suite is meant.
+  const isBefore = context.test !== undefined && 'type' in context.test && context.test.type === 'hook';
+  const runnable: Mocha.Runnable | undefined = isBefore
+    ? context.test
+    : (context.currentTest ?? context.test);
   const isHook = runnable !== undefined && 'type' in runnable && runnable.type === 'hook';
   const target = isHook ? runnable.parent : runnable;
   if (target) Object.assign(target, { skipReason: reason });
