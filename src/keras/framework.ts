@@ -19,6 +19,7 @@ import { type KerasState, stateIfAny, stateOf, withState } from './state.ts';
 import { leavesOf } from './structure.ts';
 import { KerasTensor, Tensor, UnknownTensor } from './tensor.ts';
 import { membersOf, weightsOf } from './tree.ts';
+import type { SourceSpan } from '../units/span.ts';
 
 /** A recurrent layer is one layer with its cells, unless these hold layers of their own. */
 function isLeaf(rt: Runtime, layer: Layer): boolean {
@@ -47,6 +48,7 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
   const modules: ModuleInfo[] = [];
   const parameters = new Map<number, ParameterInfo>();
   const unknowns: Unknown[] = [];
+  const doubts: { text: string; span: SourceSpan | null }[] = [];
   const trainable = new Map(weightsOf(rt, root).map((owned) => [owned.variable, owned.trainable]));
   const classes = new Set<number>();
   const seen = new Set<PyObject>();
@@ -78,6 +80,13 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
     if (lost !== null) unknowns.push(lost);
     const leaf = isLeaf(rt, layer);
     const { serial, cls, createdAt } = layer.object;
+    for (const { reason, span } of members.doubts) {
+      doubts.push({ text: `a part of ${path || cls.name} is taken to hold no weights: ${reason}`, span });
+    }
+    if (cls.unknownBase !== null) {
+      const { reason, span } = cls.unknownBase;
+      doubts.push({ text: `what a base class of ${cls.name} adds to it is not known: ${reason}`, span });
+    }
     for (const base of cls.mro) classes.add(base.serial);
     modules.push({ serial, path, className: cls.name, isLeaf: leaf, span: createdAt });
     addParameters(layer, serial);
@@ -90,7 +99,7 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
   visit(root, '');
   // Keras' own classes are part of every model and of none in particular.
   for (const { serial } of ownClasses(stateOf(rt))) classes.delete(serial);
-  return { modules, classes: [...classes], parameters: [...parameters.values()], unknowns };
+  return { modules, classes: [...classes], parameters: [...parameters.values()], unknowns, doubts };
 }
 
 function declaredInputs(rt: Runtime, model: PyObject): readonly DeclaredInput[] | null {

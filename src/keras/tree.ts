@@ -1,8 +1,8 @@
 /** The layers inside a layer and the weights of all of them. */
 import { dictItems } from '../python/builtins/hash.ts';
 import type { Runtime } from '../python/runtime/api.ts';
-import { PyDict, PyList, PyObject, PySet, PyTuple } from '../python/runtime/values.ts';
-import type { Value, Unknown } from '../python/runtime/values.ts';
+import { PyDict, PyList, PyObject, PySet, PyTuple, Unknown } from '../python/runtime/values.ts';
+import type { Value } from '../python/runtime/values.ts';
 import { layerOf, type Layer } from './layer.ts';
 import { stateOf } from './state.ts';
 import { Variable } from './tensor.ts';
@@ -11,6 +11,8 @@ export interface Members {
   readonly layers: readonly PyObject[];
   readonly variables: readonly Variable[];
   readonly unknowns: readonly Unknown[];
+  /** Attributes that are unknown and may be layers for all that is known. */
+  readonly doubts: readonly Unknown[];
 }
 
 /** What a layer holds directly: of its graph or sequence, and in its attributes, in the order of creation. */
@@ -18,11 +20,16 @@ export function membersOf(rt: Runtime, layer: Layer): Members {
   const layers = new Set<PyObject>(layer.model?.sequence ?? layer.model?.graph?.layers ?? []);
   const variables = new Set<Variable>(layer.weights.values());
   const unknowns: Unknown[] = [];
+  const doubts: Unknown[] = [];
   const { Layer: layerClass } = stateOf(rt).classes;
   const seen = new Set<Value>();
   const visit = (value: Value): void => {
     if (value instanceof PyObject) {
       if (value !== layer.object && value.cls.isSubclassOf(layerClass)) layers.add(value);
+      // An object of a class that is not known wholly may be a layer.
+      else if (value.cls.unknownBase !== null) unknowns.push(value.cls.unknownBase);
+    } else if (value instanceof Unknown) {
+      doubts.push(value);
     } else if (value instanceof Variable) {
       variables.add(value);
     } else if (
@@ -45,7 +52,7 @@ export function membersOf(rt: Runtime, layer: Layer): Members {
   };
   for (const [name, value] of layer.object.attrs) if (!name.startsWith('__')) visit(value);
   // A graph's operations may use variables of nobody.
-  return { layers: [...layers], variables: [...variables], unknowns };
+  return { layers: [...layers], variables: [...variables], unknowns, doubts };
 }
 
 /** All layers below, itself first, each once. */
