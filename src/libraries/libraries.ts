@@ -5,6 +5,7 @@ import { huggingfaceModules } from './huggingface/modules.ts';
 import { numpyModules } from './numpy/modules.ts';
 import { optunaModules } from './optuna/modules.ts';
 import { pilModules } from './pil/modules.ts';
+import { sklearnModules } from './sklearn/modules.ts';
 import { torchvisionModules } from './torchvision/modules.ts';
 
 export const libraryModules: readonly LibraryModule[] = [
@@ -13,5 +14,6 @@ export const libraryModules: readonly LibraryModule[] = [
   ...torchvisionModules,
   ...optunaModules,
   ...huggingfaceModules,
+  ...sklearnModules,
   ...kerasTunerModules,
 ];

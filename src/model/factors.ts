@@ -129,7 +129,7 @@ function working(timeline: Timeline, iteration: Stretch): readonly Stretch[] {
   );
 }
 
-function totalCount(stretches: readonly Stretch[]): number | Unknown {
+export function totalCount(stretches: readonly Stretch[]): number | Unknown {
   let total = 0;
   for (const { count } of stretches) {
     if (count instanceof Unknown) return count;

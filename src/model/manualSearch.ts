@@ -2,9 +2,9 @@
 import { Unknown } from '../python/runtime/values.ts';
 import type { SearchBeginEvent } from '../trace/events.ts';
 import { given, missing, type Found } from '../units/found.ts';
-import type { Site } from './factors.ts';
+import { siblings, totalCount, type Site } from './factors.ts';
 import type { Training } from './recipe.ts';
-import { groupedBy, placeOf, times, type Stretch } from './timeline.ts';
+import { groupedBy, placeOf, times, type Stretch, type Timeline } from './timeline.ts';
 
 interface Repeated {
   readonly group: readonly Site[];
@@ -12,7 +12,10 @@ interface Repeated {
 }
 
 /** Trainings at one place in a loop that makes their models are the fits of one search. */
-export function manualSearch(found: readonly Repeated[]): {
+export function manualSearch(
+  timeline: Timeline,
+  found: readonly Repeated[],
+): {
   readonly trainings: readonly Training[];
   readonly searches: readonly SearchBeginEvent[];
 } {
@@ -36,9 +39,7 @@ export function manualSearch(found: readonly Repeated[]): {
     }
     const search: SearchBeginEvent = {
       type: 'search-begin',
-      tool: 'loop',
-      trials: fits,
-      fitsPerTrial: given(1, 'code', 'each candidate is trained once'),
+      ...candidates(timeline, fits, loops),
       includesFinalTraining: 'no',
       span: loops[0]?.span ?? null,
     };
@@ -51,6 +52,27 @@ export function manualSearch(found: readonly Repeated[]): {
     );
   }
   return { trainings, searches };
+}
+
+/** Folds are not candidates: they are the fits of one. */
+function candidates(
+  timeline: Timeline,
+  fits: Found<number>,
+  loops: readonly Stretch[],
+): Pick<SearchBeginEvent, 'tool' | 'trials' | 'fitsPerTrial'> {
+  let folds = 1;
+  for (const loop of loops.filter(({ isFold }) => isFold)) {
+    const total = totalCount(siblings(timeline, loop));
+    folds *= total instanceof Unknown ? 1 : total;
+  }
+  const trials = fits.known ? { ...fits, value: Math.max(1, Math.round(fits.value / folds)) } : fits;
+  return folds === 1
+    ? { tool: 'loop', trials, fitsPerTrial: given(1, 'code', 'each candidate is trained once') }
+    : {
+        tool: 'cross-validation',
+        trials,
+        fitsPerTrial: given(folds, 'code', 'folds of the cross-validation', loops[0]?.span ?? null),
+      };
 }
 
 /** How often the loops make a model, over the iterations that were followed one by one. */

@@ -61,7 +61,7 @@ export function readRecipe(events: readonly TraceEvent[], rootOf: RootOf = (modu
   const sites = timeline.updates.flatMap((update) => sitesOf(timeline, update));
   const groups = groupedBy(lastOfEach(sites), keyOf);
   const trainings = [...groups.values()].map((group) => ({ group, training: toTraining(timeline, group) }));
-  const repeated = manualSearch(trainings);
+  const repeated = manualSearch(timeline, trainings);
   return {
     trainings: repeated.trainings,
     searches: [...timeline.searches, ...repeated.searches],

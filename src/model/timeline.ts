@@ -1,6 +1,6 @@
 /** The events of a run as loops within loops, with the calls of models and the updates in them. */
 import { Unknown } from '../python/runtime/values.ts';
-import { dataSourceOf } from '../trace/events.ts';
+import { dataSourceOf, isCrossValidation } from '../trace/events.ts';
 import type { DataSource, EnterEvent, SearchBeginEvent, StepEvent, TraceEvent } from '../trace/events.ts';
 import { given, type Found } from '../units/found.ts';
 import type { SourceSpan } from '../units/span.ts';
@@ -16,6 +16,8 @@ export interface Stretch {
   /** The loop's place in the code. */
   readonly place: string;
   readonly data: DataSource | null;
+  /** Its iterations are the folds of a cross-validation. */
+  readonly isFold: boolean;
   readonly span: SourceSpan | null;
   readonly parent: Stretch | null;
   /** The search that it lies in. */
@@ -93,6 +95,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
           loop: event.loop.serial,
           place: placeOf(event.loop.span),
           data: dataSourceOf(event.loop.source.detail),
+          isFold: isCrossValidation(event.loop.source.detail),
           span: event.loop.span,
           parent: within,
           search: openSearches.at(-1) ?? null,

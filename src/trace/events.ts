@@ -191,3 +191,12 @@ export function dataSourceOf(host: HostObject | null): DataSource | null {
     ? (host as HostObject & HasDataSource).dataSource()
     : null;
 }
+
+/** Implemented by host objects whose iterations are the folds of a cross-validation. */
+export interface HasFolds {
+  readonly isCrossValidation: true;
+}
+
+export function isCrossValidation(host: HostObject | null): boolean {
+  return host !== null && 'isCrossValidation' in host && host.isCrossValidation === true;
+}

@@ -421,6 +421,28 @@ for lr in [0.1, 0.01, 0.001]:
     expect(trainings.map(factors)).to.deep.equal([{ D: 60000, E: 4, B: 100, steps: null, validation: 0 }]);
   });
 
+  it('does not take folds for candidates', () => {
+    const { trainings, searches } = recipeOf(`
+from sklearn.model_selection import KFold
+import numpy as np
+from torch.utils.data import Subset
+for lr in [0.1, 0.01]:
+    for fold, (train_index, test_index) in enumerate(KFold(n_splits=5, shuffle=True).split(np.arange(len(train_set)))):
+        net = Net()
+        opt = torch.optim.SGD(net.parameters(), lr=lr)
+        loader = DataLoader(Subset(train_set, train_index), batch_size=100)
+        for epoch in range(3):
+            for x, y in loader:
+                opt.zero_grad()
+                criterion(net(x), y).backward()
+                opt.step()
+`);
+    expect(
+      searches.map(({ tool, trials, fitsPerTrial }) => [tool, value(trials), value(fitsPerTrial)]),
+    ).to.deep.equal([['cross-validation', 2, 5]]);
+    expect(trainings.map(factors)).to.deep.equal([{ D: 48000, E: 3, B: 100, steps: null, validation: 0 }]);
+  });
+
   it('says why a factor is not known', () => {
     const training = trainingOf(`
 import json

@@ -1,7 +1,7 @@
 /** `datasets.Dataset`: how many rows it has, and what is known of one. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { HostObject, type HostIteration } from '../../python/runtime/host.ts';
-import { asNumber, nativeClass, nativeMethod, settled, type Args } from '../../python/runtime/native.ts';
+import { nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
 import { PyDict, PyList, PySlice, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
@@ -10,7 +10,7 @@ import { perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
 import type { Extent } from '../pil/image.ts';
 import { isLengthKept } from './mapping.ts';
-import { splitSizes } from './splits.ts';
+import { sizeOrNull, splitSizes } from '../splitSizes.ts';
 import { splitDict } from './splitDict.ts';
 
 interface DatasetInit {
@@ -140,11 +140,6 @@ function mapped(rt: Runtime, self: HfDataset, args: Args): Value {
     : self.withColumns(rt.unknown(`the function given to map decides how many rows ${self.name} has`));
 }
 
-function numberOrNull(args: Args, name: string): number | null {
-  const value = settled(args.value(name));
-  return value === null ? null : (asNumber(value) ?? null);
-}
-
 export const datasetClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
   nativeClass(
     'Dataset',
@@ -174,11 +169,7 @@ export const datasetClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
       method(
         'train_test_split(self, test_size=None, train_size=None, shuffle=True, *args, **options)',
         (rt, self, args) => {
-          const sizes = splitSizes(
-            self.rows,
-            numberOrNull(args, 'test_size'),
-            numberOrNull(args, 'train_size'),
-          );
+          const sizes = splitSizes(self.rows, sizeOrNull(args, 'test_size'), sizeOrNull(args, 'train_size'));
           return splitDict(rt, [
             ['train', self.withRows(sizes[0])],
             ['test', self.withRows(sizes[1])],

@@ -31,19 +31,3 @@ function rowsOfPart(rt: Runtime, part: string, rowsOf: (name: string) => Extent)
   };
   return Math.max(0, place(to, rows) - place(from, 0));
 }
-
-/** Rows of a test set and of what is left: shares are rounded up for the one, down for the other. */
-export function splitSizes(
-  rows: Extent,
-  test: number | null,
-  train: number | null,
-): readonly [train: Extent, test: Extent] {
-  if (rows instanceof Unknown) return [rows, rows];
-  const share = (size: number, round: (x: number) => number): number =>
-    Number.isInteger(size) && size >= 1 ? size : round(size * rows);
-  // A quarter is held out where nothing is said.
-  const held = test === null && train === null ? 0.25 : test;
-  const trained = train === null ? null : share(train, Math.floor);
-  const tested = held === null ? rows - (trained ?? 0) : share(held, Math.ceil);
-  return [trained ?? rows - tested, tested];
-}

@@ -108,7 +108,7 @@ function known(rt: Runtime, name: string, spec: DatasetSpec, self: PyObject, arg
     rt.setAttribute(
       self,
       '__data_name__',
-      split instanceof Unknown || split === 'all' ? name : `${name}(${split})`,
+      split instanceof Unknown || split === 'all' ? name : `${name} (${split})`,
     );
   }
   describe(rt, self, spec, dataset, count);
