@@ -72,6 +72,23 @@ function nonzeroIndices(call: OpCall, condition: TorchTensor): Value {
   );
 }
 
+/** The different elements in ascending order, where the program wrote them. */
+function distinct(call: OpCall): Value {
+  const { rt } = call;
+  const input = call.tensor('input');
+  const values = call.args.value('dim') === null ? input.values() : null;
+  const found = values === null ? null : [...new Set(values)].sort((a, b) => a - b);
+  // Per class in turn or all at once: what a detector goes on with is as much.
+  const count = found?.length ?? assumedCount(rt, 1);
+  if (count === null) throw new DataDependentShape('how many elements are distinct');
+  const result = copyResult([input], [{ shape: [count], dtype: input.dtype }]);
+  const unique = emit(rt, 'unique', result, [input], input.dtype, { values: () => found });
+  const further: TorchTensor[] = [];
+  if (call.bool('return_inverse')) further.push(new TorchTensor(input.shape, 'int64'));
+  if (call.bool('return_counts')) further.push(new TorchTensor([count], 'int64'));
+  return further.length === 0 ? unique : new PyTuple([unique, ...further]);
+}
+
 function maskedFill(call: OpCall): TorchTensor {
   const [input, mask] = [call.tensor('input'), call.tensor('mask')];
   if (mask.dtype !== 'bool') {
@@ -218,21 +235,7 @@ export const ORDERING_OPS: readonly OpEntry[] = [
   ),
   ...dataDependent('nonzero', ', *, as_tuple=False', 'how many elements are not zero'),
   ...dataDependent('argwhere', '', 'how many elements are not zero'),
-  ...both(
-    op('unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None)', (c) => {
-      const input = c.tensor('input');
-      // Per class in turn or all at once: what a detector goes on with is as much.
-      const count = assumedCount(c.rt, 1);
-      if (count === null) throw new DataDependentShape('how many elements are distinct');
-      return emit(
-        c.rt,
-        'unique',
-        copyResult([input], [{ shape: [count], dtype: input.dtype }]),
-        [input],
-        input.dtype,
-      );
-    }),
-  ),
+  ...both(op('unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None)', distinct)),
   ...dataDependent(
     'unique_consecutive',
     ', return_inverse=False, return_counts=False, dim=None',
