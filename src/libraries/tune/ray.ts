@@ -1,0 +1,215 @@
+/** Ray Tune: https://docs.ray.io/en/latest/tune/api/api.html */
+import type { LibraryModule } from '../../python/ports.ts';
+import type { Runtime } from '../../python/runtime/api.ts';
+import { native, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
+import { NativeFunction, PyClass, PyDict, Unknown } from '../../python/runtime/values.ts';
+import type { Value } from '../../python/runtime/values.ts';
+import { perRuntime } from '../../python/builtins/natives.ts';
+import { given, missing, type Found } from '../../units/found.ts';
+import { lazyModule, type Member } from '../module.ts';
+import { bound, counted, firstOf, float, middle, middleInteger, ONE_FIT, searched } from '../search.ts';
+import { Domain, gridPoints, resolved } from './space.ts';
+
+/** `name(lower, upper)`: the middle of a range, by orders of magnitude where it is logarithmic. */
+function range(signature: string, isInteger: boolean, isLog: boolean): NativeFunction {
+  return native(signature, (rt, args) => {
+    const [low, high] = [bound(rt, args.value('lower')), bound(rt, args.value('upper'))];
+    const step = signature.includes(' q') ? bound(rt, args.value('q')) : null;
+    // Integer ranges leave their upper end out.
+    return new Domain(
+      isInteger
+        ? middleInteger({ low, high: high - 1, step, isLog })
+        : float(middle({ low, high, step, isLog })),
+    );
+  });
+}
+
+const domains: readonly NativeFunction[] = [
+  range('uniform(lower, upper)', false, false),
+  range('loguniform(lower, upper, base=10)', false, true),
+  range('quniform(lower, upper, q)', false, false),
+  range('qloguniform(lower, upper, q, base=10)', false, true),
+  range('randint(lower, upper)', true, false),
+  range('lograndint(lower, upper, base=10)', true, true),
+  range('qrandint(lower, upper, q=1)', true, false),
+  native('randn(mean=0.0, sd=1.0)', (_rt, args) => new Domain(args.value('mean'))),
+  native('choice(categories)', (rt, args) => new Domain(firstOf(rt, args.value('categories')))),
+  native(
+    'sample_from(func)',
+    (rt, args) => new Domain(rt.call(args.value('func'), [rt.unknown('a sampled value')])),
+  ),
+  native(
+    'grid_search(values)',
+    (rt, args) => new Domain(firstOf(rt, args.value('values')), rt.length(args.value('values'))),
+  ),
+];
+
+/** Samples times the points of the grids in the space. */
+function trialsOf(rt: Runtime, samples: Value, space: Value): Found<number> {
+  const drawn = counted(rt, samples ?? 1, 'num_samples', 'num_samples is not given');
+  const points = gridPoints(space);
+  if (points instanceof Unknown) return missing(points.reason, points.span);
+  if (!drawn.known) return drawn;
+  if (drawn.value < 0) return missing('num_samples is -1: it runs until it is stopped', rt.here());
+  const detail = points === 1 ? drawn.detail : `num_samples times ${points} points of the grid`;
+  return given(drawn.value * points, 'code', detail, rt.here());
+}
+
+function search(rt: Runtime, trainable: Value, space: Value, samples: Value, isScheduled: boolean): Value {
+  if (isScheduled) {
+    rt.recorder.assume('no trial is stopped early, so the search is an upper bound', rt.here());
+  }
+  const config = resolved(rt, space ?? new PyDict());
+  const plan = {
+    tool: 'ray',
+    trials: trialsOf(rt, samples, space),
+    fitsPerTrial: ONE_FIT,
+    includesFinalTraining: 'no',
+  } as const;
+  searched(rt, plan, () => {
+    if (!(trainable instanceof PyClass)) rt.call(trainable, [config]);
+  });
+  return rt.call(resultClass(rt), [config]);
+}
+
+/** What a search returns: the candidate that stands for all is the best one, its scores are not known. */
+const resultClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
+  nativeClass(
+    'ResultGrid',
+    [rt.builtinClass('object')],
+    [
+      nativeMethod('__init__(self, config)', (inner, args) => {
+        const self = args.known('self');
+        inner.setAttribute(self, 'config', args.value('config'));
+        inner.setAttribute(self, 'best_config', args.value('config'));
+        for (const name of [
+          'metrics',
+          'checkpoint',
+          'best_checkpoint',
+          'best_result',
+          'results',
+          'last_result',
+        ]) {
+          inner.setAttribute(self, name, inner.unknown('the result of a search is known after it has run'));
+        }
+        return null;
+      }),
+      ...['get_best_result', 'get_best_trial'].map((name) =>
+        nativeMethod(`${name}(self, *args, **options)`, (_inner, args) => args.known('self')),
+      ),
+      nativeMethod('get_best_config(self, *args, **options)', (inner, args) =>
+        inner.getAttribute(args.known('self'), 'best_config'),
+      ),
+      nativeMethod('get_dataframe(self, *args, **options)', (inner) =>
+        inner.unknown('the result of a search is known after it has run'),
+      ),
+    ],
+  ),
+);
+
+/** A class that keeps its keyword arguments as attributes. */
+function record(name: string, fields: readonly string[]): Member {
+  const signature = ['self', ...fields.map((field) => `${field}=None`), '**options'].join(', ');
+  return perRuntime((rt) =>
+    nativeClass(
+      name,
+      [rt.builtinClass('object')],
+      [
+        nativeMethod(`__init__(${signature})`, (inner, args) => {
+          for (const field of fields) inner.setAttribute(args.known('self'), field, args.value(field));
+          return null;
+        }),
+      ],
+    ),
+  );
+}
+
+const tuner: Member = perRuntime((rt) =>
+  nativeClass(
+    'Tuner',
+    [rt.builtinClass('object')],
+    [
+      nativeMethod(
+        '__init__(self, trainable=None, *, param_space=None, tune_config=None, run_config=None)',
+        (inner, args) => {
+          for (const name of ['trainable', 'param_space', 'tune_config']) {
+            inner.setAttribute(args.known('self'), name, args.value(name));
+          }
+          return null;
+        },
+      ),
+      nativeMethod('fit(self)', (inner, args) => {
+        const read = (name: string): Value => inner.getAttribute(args.known('self'), name);
+        const config = read('tune_config');
+        const setting = (name: string): Value =>
+          config === null ? null : (inner.findAttribute(config, name) ?? null);
+        const isScheduled = setting('scheduler') !== null;
+        return search(inner, read('trainable'), read('param_space'), setting('num_samples'), isScheduled);
+      }),
+    ],
+  ),
+);
+
+/** `tune.with_parameters(fn, data=…)`: a function of the configuration alone. */
+function withParameters(_rt: Runtime, args: Args): Value {
+  return new NativeFunction('trainable', (rt, call) =>
+    rt.callWith(args.value('trainable'), { ...call, keywords: new Map([...call.keywords, ...args.extra]) }),
+  );
+}
+
+const members: Readonly<Record<string, Member>> = {
+  ...Object.fromEntries(domains.map((member) => [member.name, member])),
+  run: native(
+    'run(run_or_experiment, *, name=None, metric=None, mode=None, config=None, num_samples=1, scheduler=None, **options)',
+    (rt, args) =>
+      search(
+        rt,
+        args.value('run_or_experiment'),
+        args.value('config'),
+        args.value('num_samples'),
+        args.value('scheduler') !== null,
+      ),
+  ),
+  Tuner: tuner,
+  TuneConfig: record('TuneConfig', ['metric', 'mode', 'search_alg', 'scheduler', 'num_samples']),
+  with_parameters: native('with_parameters(trainable, **parameters)', withParameters),
+  with_resources: native('with_resources(trainable, resources=None)', (_rt, args) => args.value('trainable')),
+};
+
+const INERT = [
+  'report',
+  'get_checkpoint',
+  'Checkpoint',
+  'RunConfig',
+  'CLIReporter',
+  'JupyterNotebookReporter',
+  'FailureConfig',
+  'CheckpointConfig',
+  'ScalingConfig',
+  'is_session_enabled',
+  'get_context',
+  'session',
+  'checkpoint_dir',
+];
+
+export const rayModules: readonly LibraryModule[] = [
+  lazyModule({
+    name: 'ray',
+    precedence: 'framework',
+    members: {},
+    inert: ['init', 'shutdown', 'is_initialized', 'cluster_resources', 'logger'],
+  }),
+  lazyModule({ name: 'ray.tune', precedence: 'framework', members, inert: INERT }),
+  ...[
+    'ray.train',
+    'ray.air',
+    'ray.air.config',
+    'ray.tune.schedulers',
+    'ray.tune.search',
+    'ray.tune.integration',
+    'ray.tune.search.optuna',
+    'ray.tune.search.hyperopt',
+    'ray.tune.search.bayesopt',
+    'ray.tune.suggest',
+  ].map((name) => lazyModule({ name, precedence: 'framework', members: {}, inert: 'all' })),
+];
