@@ -1,0 +1,4 @@
+/** Published figures beside ours: `npm run literature`. */
+import { strubellReport } from './strubell.ts';
+
+console.log(await strubellReport());
