@@ -11,8 +11,10 @@ const SCHEMAS = {
   'datasets.json': schema.datasetsFile,
   'defaults.json': schema.defaultsFile,
   'efficiency.json': schema.efficiencyFile,
+  'embodied.json': schema.embodiedFile,
   'equivalences.json': schema.equivalencesFile,
   'grids.json': schema.gridsFile,
+  'interconnects.json': schema.interconnectsFile,
   'knownModels.json': schema.knownModelsFile,
   'prices.json': schema.pricesFile,
   'pue.json': schema.pueFile,
@@ -45,7 +47,15 @@ function sourceProblems(): string[] {
   const { families } = v.parse(schema.cpusFile, read('cpus.json'));
   const { grids } = v.parse(schema.gridsFile, read('grids.json'));
   const pue = v.parse(schema.pueFile, read('pue.json'));
+  const links = v.parse(schema.interconnectsFile, read('interconnects.json'));
+  const embodied = v.parse(schema.embodiedFile, read('embodied.json'));
   const rows = [
+    ...links.links,
+    links.fallback,
+    links.node,
+    links.bucketMebibytes,
+    embodied.lifetime,
+    ...embodied.devices,
     ...accelerators,
     ...families,
     ...grids,
@@ -133,7 +143,11 @@ function referenceProblems(): string[] {
     value,
     ...alternatives,
   ]);
-  const priced = deviceHours.flatMap((price) => price.devices);
+  const priced = [
+    ...deviceHours,
+    ...v.parse(schema.interconnectsFile, read('interconnects.json')).links,
+    ...v.parse(schema.embodiedFile, read('embodied.json')).devices,
+  ].flatMap((row) => row.devices);
   return [
     ...[...named, ...priced].filter((id) => !devices.has(id)).map((id) => `no device ${id}`),
     ...(codes.has(region.value) ? [] : [`no grid ${region.value}`]),

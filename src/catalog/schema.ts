@@ -108,6 +108,10 @@ const kindEfficiency = v.strictObject({
   etaMax: fraction,
   /** Which peak: that of the precision (matrix), or FP32 without tensor cores (vector). */
   unit: v.picklist(['matrix', 'vector']),
+  /** Bytes that reach memory for each byte of activations. */
+  traffic: positive,
+  /** Of one gradient, over the forward launch. */
+  backward: v.strictObject({ work: positive, traffic: positive }),
   source: text,
 });
 
@@ -145,7 +149,7 @@ const kinds = v.strictObject({
 
 const deviceClass = v.strictObject({
   kinds,
-  ramp: v.strictObject({ kappa: positive, alpha: positive, source: text }),
+  tiles: v.strictObject({ reduction: nonNegative, columns: nonNegative, source: text }),
   overhead: v.strictObject({
     launch: nonNegative,
     dispatchEager: nonNegative,
@@ -290,6 +294,43 @@ export const knownModelsFile = v.strictObject({
   ),
 });
 
+const link = v.strictObject({ name: text, gigabytesPerSecond: positive, source: identifier });
+
+export const interconnectsFile = v.strictObject({
+  /** One direction, of one device. */
+  links: v.array(v.strictObject({ ...link.entries, devices: v.pipe(v.array(identifier), v.minLength(1)) })),
+  /** For devices that are in no row. */
+  fallback: link,
+  /** Beyond so many devices, a network between machines; its rate is that of one machine. */
+  node: v.strictObject({ ...link.entries, devices: positive }),
+  /** What is left to reduce when the backward pass ends. */
+  bucketMebibytes: v.strictObject({ value: positive, source: identifier }),
+});
+
+export const embodiedFile = v.strictObject({
+  /** In which a device's making is written off, and the share of it in which the device works. */
+  lifetime: v.strictObject({
+    years: positive,
+    low: positive,
+    high: positive,
+    utilisation: fraction,
+    source: identifier,
+  }),
+  /** kgCO2eq of making one device, without the server around it. */
+  devices: v.array(
+    v.strictObject({
+      devices: v.pipe(v.array(identifier), v.minLength(1)),
+      kilograms: positive,
+      low: positive,
+      high: positive,
+      source: identifier,
+      note: v.optional(text),
+    }),
+  ),
+});
+
+export type InterconnectsFile = v.InferOutput<typeof interconnectsFile>;
+export type EmbodiedFile = v.InferOutput<typeof embodiedFile>;
 export type PueFile = v.InferOutput<typeof pueFile>;
 export type PricesFile = v.InferOutput<typeof pricesFile>;
 export type EquivalencesFile = v.InferOutput<typeof equivalencesFile>;

@@ -22,6 +22,14 @@ export const FIGURE_FLAGS: readonly (readonly [name: string, argument: string, h
   ['epochs', 'N', 'epochs of the training'],
   ['training-batch', 'N', 'batch of the training'],
   ['trials', 'N', 'candidates of the search'],
+  ['devices', 'N', 'accelerators of the training, data parallel'],
+  ['scaling-efficiency', 'SHARE', 'throughput of all of them over that of as many single ones, 0 to 1'],
+  ['overhead', 'MODEL', 'computed, gitzel (a training is 5 inferences) or strubell (hours and watts)'],
+  ['training-hours', 'H', 'hours that the training takes, for --overhead strubell'],
+  ['gpu-watts', 'W', 'mean power of one accelerator, for --overhead strubell; else its TDP'],
+  ['cpu-watts', 'W', 'mean power of all processors, for --overhead strubell'],
+  ['dram-watts', 'W', 'mean power of all memory, for --overhead strubell'],
+  ['embodied', 'on|off', 'whether carbon includes the making of the device; off unless told'],
   ['inferences', 'N', 'inferences expected over the life of the model'],
 ];
 

@@ -3,6 +3,12 @@ import type { Given } from '../units/found.ts';
 
 export type ExecutionMode = 'eager' | 'compiled';
 
+/**
+ * How T is reckoned: from the pass of the step itself, with Gitzel's measured constant, or by Strubell's formula from
+ * hours and watts.
+ */
+export type OverheadModel = 'computed' | 'gitzel' | 'strubell';
+
 /** An input as `--input` gives it: `1x3x224x224:int64`, `name=…`, nested lists for list arguments. */
 export type InputSpec =
   | { readonly kind: 'tensor'; readonly shape: readonly number[]; readonly dtype: string }
@@ -30,6 +36,19 @@ export interface Overrides {
   readonly epochs?: Given<number>;
   readonly trainingBatch?: Given<number>;
   readonly trials?: Given<number>;
+  /** Accelerators that the training runs on, data parallel; the training batch is that of all of them together. */
+  readonly devices?: Given<number>;
+  /** Throughput of all of them over that of as many single ones, 0 to 1. */
+  readonly scalingEfficiency?: Given<number>;
+  readonly overhead?: Given<OverheadModel>;
+  /** Hours that the training takes, for Strubell's formula. */
+  readonly trainingHours?: Given<number>;
+  /** Mean power of one accelerator, of all processors and of all memory while it trains, W. */
+  readonly gpuWatts?: Given<number>;
+  readonly cpuWatts?: Given<number>;
+  readonly dramWatts?: Given<number>;
+  /** Whether carbon includes the share of the device's making (the M of the Software Carbon Intensity). */
+  readonly embodied?: Given<boolean>;
   /** Expected inferences over the life of the model; unknown means no life-cycle energy. */
   readonly inferences?: Given<number>;
   readonly inputs?: Given<readonly NamedInput[]>;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { PRECISIONS, type Precision } from '../catalog/device.ts';
 import { given, type Given, type Origin } from '../units/found.ts';
 import type { SourceSpan } from '../units/span.ts';
-import type { ExecutionMode, NamedInput, Overrides } from './configuration.ts';
+import type { ExecutionMode, NamedInput, OverheadModel, Overrides } from './configuration.ts';
 import { ConfigurationError, inputsFromJson, parseNamedInput } from './inputSpec.ts';
 
 /** Where a value was written. */
@@ -31,6 +31,31 @@ const precision: v.GenericSchema<unknown, Precision> = v.picklist(
 );
 const MODES: readonly ExecutionMode[] = ['eager', 'compiled'];
 const mode: v.GenericSchema<unknown, ExecutionMode> = v.picklist(MODES, `must be one of ${MODES.join(', ')}`);
+
+const OVERHEADS: readonly OverheadModel[] = ['computed', 'gitzel', 'strubell'];
+const overhead: v.GenericSchema<unknown, OverheadModel> = v.picklist(
+  OVERHEADS,
+  `must be one of ${OVERHEADS.join(', ')}`,
+);
+const share = v.pipe(
+  numeric,
+  v.gtValue(0, 'must be more than 0'),
+  v.maxValue(1, 'must be at most 1: a share, not per cent'),
+);
+const positive = v.pipe(numeric, v.gtValue(0, 'must be more than 0'));
+const SWITCH = new Map<unknown, boolean>([
+  [true, true],
+  ['true', true],
+  ['on', true],
+  [false, false],
+  ['false', false],
+  ['off', false],
+]);
+const onOff = v.pipe(
+  v.unknown(),
+  v.transform((value) => SWITCH.get(value)),
+  v.boolean('must be on or off'),
+);
 
 export type MutableOverrides = { -readonly [Key in keyof Overrides]: Overrides[Key] };
 
@@ -61,6 +86,14 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   epochs: set(count, (overrides, value) => (overrides.epochs = value)),
   'training-batch': set(count, (overrides, value) => (overrides.trainingBatch = value)),
   trials: set(count, (overrides, value) => (overrides.trials = value)),
+  devices: set(count, (overrides, value) => (overrides.devices = value)),
+  'scaling-efficiency': set(share, (overrides, value) => (overrides.scalingEfficiency = value)),
+  overhead: set(overhead, (overrides, value) => (overrides.overhead = value)),
+  'training-hours': set(positive, (overrides, value) => (overrides.trainingHours = value)),
+  'gpu-watts': set(notNegative, (overrides, value) => (overrides.gpuWatts = value)),
+  'cpu-watts': set(notNegative, (overrides, value) => (overrides.cpuWatts = value)),
+  'dram-watts': set(notNegative, (overrides, value) => (overrides.dramWatts = value)),
+  embodied: set(onOff, (overrides, value) => (overrides.embodied = value)),
   inferences: set(notNegative, (overrides, value) => (overrides.inferences = value)),
   input: (overrides, value, { origin, detail, span }) => {
     const added: readonly NamedInput[] =
