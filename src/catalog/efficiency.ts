@@ -13,22 +13,26 @@ export interface Coefficient {
   readonly source: string;
 }
 
-/** What the largest layers of one kind reach. */
+/** What the layers of one kind reach. */
 export interface KindEfficiency {
-  /** Share of the peak, 0 to 1. */
+  /** Share of the peak that the largest of them reach, 0 to 1. */
   readonly etaMax: number;
   /** Which peak: that of the precision in use (matrix), or FP32 without tensor cores (vector). */
   readonly unit: 'matrix' | 'vector';
+  /** Bytes that reach memory for each byte of activations that is read or written. */
+  readonly traffic: number;
+  /** Time of arithmetic and bytes of one gradient over those of the forward launch. */
+  readonly backward: { readonly work: number; readonly traffic: number };
   readonly source: string;
 }
 
 /**
- * How small layers fall short: eta = etaMax · (1 − exp(−kappa · x^alpha)), where x is the layer's ideal time in
- * microseconds, work / peak · 1e6, so that one curve serves devices of any speed.
+ * How small products fall short: eta = etaMax · K / (K + reduction) · N / (N + columns), K the multiply-accumulates of
+ * one output element and N the output features: short sums and few columns leave tiles of the matrix units part empty.
  */
-export interface Ramp {
-  readonly kappa: number;
-  readonly alpha: number;
+export interface Tiles {
+  readonly reduction: number;
+  readonly columns: number;
   readonly source: string;
 }
 
@@ -54,11 +58,11 @@ export interface Spread {
   readonly high: number;
 }
 
-/** The first, uncalibrated coefficients of the cost model for one class of devices. */
+/** The coefficients of the cost model for one class of devices. */
 export interface Coefficients {
   readonly deviceKind: DeviceKind;
   readonly kinds: Readonly<Record<LayerKind, KindEfficiency>>;
-  readonly ramp: Ramp;
+  readonly tiles: Tiles;
   readonly overhead: Overhead;
   /** q of t = (t_compute^q + t_memory^q)^(1/q): 1 adds, infinity overlaps. */
   readonly overlap: Coefficient;
@@ -83,7 +87,7 @@ export interface Coefficients {
 const { classes } = trusted<EfficiencyFile>(file);
 const made = new Map<DeviceKind, Coefficients>();
 
-/** The coefficients of a class of devices. Uncalibrated: each is a measurement of another's or marked as assumed. */
+/** The coefficients of a class of devices: fitted by `npm run calibrate`, or marked as assumed. */
 export function coefficientsFor(deviceKind: DeviceKind): Coefficients {
   const known = made.get(deviceKind);
   if (known !== undefined) return known;
@@ -99,7 +103,7 @@ function make(deviceKind: DeviceKind): Coefficients {
   return {
     deviceKind,
     kinds: row.kinds,
-    ramp: row.ramp,
+    tiles: row.tiles,
     overhead: {
       launch: seconds(launch),
       dispatch: { eager: seconds(dispatchEager), compiled: seconds(dispatchCompiled) },

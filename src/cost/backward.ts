@@ -26,7 +26,9 @@ export function backwardKernels(graph: LayerGraph, elementBytes: number | null):
       flowing ||= gradients.weight;
       const kernel = forwardKernel(op, index, elementBytes);
       const times = gradientProducts(op.event, gradients);
-      return kernel === null || times === 0 ? [] : [{ ...kernel, count: kernel.count * times }];
+      return kernel === null || times === 0
+        ? []
+        : [{ ...kernel, pass: 'backward', count: kernel.count * times }];
     }),
   );
 }

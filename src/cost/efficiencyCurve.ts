@@ -1,16 +1,19 @@
-import type { KindEfficiency, Ramp } from '../catalog/efficiency.ts';
-import type { Seconds } from '../units/quantity.ts';
+import type { KindEfficiency, Tiles } from '../catalog/efficiency.ts';
+import type { Kernel } from './kernel.ts';
 
 /**
- * Share of the peak that one launch reaches: eta = etaMax · (1 − exp(−kappa · x^alpha)), x the ideal time in µs.
- * Small launches leave most of the device idle, so that many small layers cost more than few large ones.
- * @param ideal work / peak
+ * Share of the peak that one launch reaches: eta = etaMax · K / (K + K0) · N / (N + N0). Short reductions and few
+ * output features leave tiles of the matrix units part empty, so that many narrow layers cost more than few wide ones.
  */
-export function efficiency({ etaMax }: KindEfficiency, { kappa, alpha }: Ramp, ideal: Seconds): number {
-  return etaMax * saturation(kappa * (ideal * 1e6) ** alpha);
+export function efficiency(
+  { etaMax }: KindEfficiency,
+  tiles: Tiles,
+  { reduction, columns }: Pick<Kernel, 'reduction' | 'columns'>,
+): number {
+  return etaMax * filled(reduction, tiles.reduction) * filled(columns, tiles.columns);
 }
 
-/** 1 − e^(−x), exact for small x too. */
-function saturation(x: number): number {
-  return -Math.expm1(-x);
+/** 1/2 at `half`, 1 where it does not matter. */
+function filled(length: number, half: number): number {
+  return half === 0 ? 1 : Math.max(1, length) / (Math.max(1, length) + half);
 }

@@ -3,11 +3,16 @@ import type { GraphOp, LayerGraph } from '../model/layerGraph.ts';
 import type { LayerKind } from '../units/layerKind.ts';
 import { bytes, macs } from '../units/quantity.ts';
 import type { Bytes, Macs } from '../units/quantity.ts';
+import { staysSingle } from './autocast.ts';
+import { isConvolution } from './precision.ts';
+
+type OpEvent = GraphOp['event'];
 
 /** One launch; `count` of them happen in a pass. */
 export interface Kernel {
   /** Index of the layer in the graph that it belongs to; null: of none (the optimiser's update). */
   readonly layer: number | null;
+  readonly pass: 'forward' | 'backward' | 'update';
   readonly kind: LayerKind;
   readonly macs: Macs;
   readonly elementwise: number;
@@ -15,6 +20,10 @@ export interface Kernel {
   /** Parameters read: the same however large the batch is. */
   readonly weightBytes: Bytes;
   readonly activationBytes: Bytes;
+  /** Multiply-accumulates that make one output element; 0 without any. */
+  readonly reduction: number;
+  /** Output features that share their input elements: what tiles of the matrix units are filled with; 0 without MACs. */
+  readonly columns: number;
   readonly count: number;
 }
 
@@ -42,26 +51,50 @@ export function forwardKernel(
   layer: number,
   elementBytes: number | null,
 ): Kernel | null {
-  const { work, kind, weights, outputs, isView } = event;
+  const { work, kind, outputs, isView } = event;
   if (isView) return null;
   const traced = FLOATING_BYTES[outputs[0]?.dtype ?? ''];
-  const scale = elementBytes === null || traced === undefined ? 1 : elementBytes / traced;
-  // Of an embedding only the rows that are looked up move, and they are as many as the batch asks for.
-  const held =
-    kind === 'embedding'
-      ? 0
-      : weights.reduce((sum, { elements, dtype }) => sum + elements * (FLOATING_BYTES[dtype] ?? 4), 0);
-  const weightBytes = Math.min(held, work.bytesRead);
+  const scale =
+    elementBytes === null || traced === undefined ? 1 : widthRatio(event.op, elementBytes, traced);
+  const weightBytes = Math.min(heldBytes(event), work.bytesRead);
   return {
     layer,
+    pass: 'forward',
     kind,
     macs: work.macs,
     elementwise: work.elementwise,
     transcendental: work.transcendental,
     weightBytes: bytes(weightBytes * scale),
     activationBytes: bytes((work.bytesRead + work.bytesWritten - weightBytes) * scale),
+    ...tileOf(event),
     count,
   };
+}
+
+/** Mixed precision keeps some operations, and the elements they work on, in FP32. */
+function widthRatio(op: string, elementBytes: number, traced: number): number {
+  const isNarrowed = elementBytes < traced;
+  return isNarrowed && staysSingle(op) ? 1 : elementBytes / traced;
+}
+
+/** Bytes of its parameters. Of an embedding only the rows that are looked up move, as many as the batch asks for. */
+function heldBytes({ kind, weights }: OpEvent): number {
+  if (kind === 'embedding') return 0;
+  return weights.reduce((sum, { elements, dtype }) => sum + elements * (FLOATING_BYTES[dtype] ?? 4), 0);
+}
+
+/** Reduction and columns of the matrix product that an operation is, as [rows × reduction] · [reduction × columns]. */
+function tileOf({ kind, work, weights, inputs, outputs }: OpEvent): Pick<Kernel, 'reduction' | 'columns'> {
+  const [output] = outputs;
+  if (work.macs === 0 || output === undefined) return { reduction: 0, columns: 0 };
+  const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
+  const reduction = work.macs / Math.max(1, size(output.shape));
+  const matrix = weights.reduce((most, { elements }) => Math.max(most, elements), 0);
+  // A convolution's weight that was computed, and is no parameter, is its second input.
+  const computed = inputs[1] === undefined ? 0 : size(inputs[1].shape);
+  const last = output.shape.at(-1) ?? 1;
+  const columns = matrix > 0 ? matrix / reduction : isConvolution(kind) ? computed / reduction : last;
+  return { reduction, columns: Math.max(1, columns) };
 }
 
 /** The same pass at another batch: arithmetic and activations grow with it, parameters do not. */
@@ -81,8 +114,9 @@ export function atBatch(kernels: readonly Kernel[], ratio: number): readonly Ker
 export function merged(kernels: readonly Kernel[]): readonly Kernel[] {
   const byWork = new Map<string, Kernel>();
   for (const kernel of kernels) {
-    const { kind, macs, elementwise, transcendental, weightBytes, activationBytes } = kernel;
-    const key = [kind, macs, elementwise, transcendental, weightBytes, activationBytes].join();
+    const { pass, kind, macs, elementwise, transcendental, reduction, columns } = kernel;
+    const work = [macs, elementwise, transcendental, kernel.weightBytes, kernel.activationBytes];
+    const key = [pass, kind, ...work, reduction, columns].join();
     const same = byWork.get(key);
     byWork.set(key, {
       ...kernel,

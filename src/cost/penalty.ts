@@ -1,5 +1,4 @@
 import { flopsOfMacs, seconds } from '../units/quantity.ts';
-import { efficiency } from './efficiencyCurve.ts';
 import type { KernelCost } from './passCost.ts';
 import { launchTime, matrixPeak, type Platform } from './platform.ts';
 import { workEnergy } from './power.ts';
@@ -16,9 +15,9 @@ export function penaltyVersusDense(costs: readonly KernelCost[], platform: Platf
   for (const { kernel, deviceEnergy } of costs) {
     own += deviceEnergy;
     if (kernel.macs === 0) continue;
-    const { kinds, ramp } = platform.coefficients;
+    const { kinds } = platform.coefficients;
     const ideal = seconds(flopsOfMacs(kernel.macs) / matrixPeak(platform, kernel.kind));
-    const compute = seconds(ideal / efficiency(kinds.dense, ramp, ideal));
+    const compute = seconds(ideal / kinds.dense.etaMax);
     const time = seconds(compute + launchTime(platform));
     const busy = seconds(ideal / kinds.dense.etaMax);
     dense += kernel.count * workEnergy(platform, time, busy, seconds(0));

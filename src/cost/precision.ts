@@ -56,9 +56,13 @@ export function arithmeticOf(framework: Framework, device: Device, wanted: Preci
   };
 }
 
+export function isConvolution(kind: LayerKind): boolean {
+  return CONVOLUTIONS.has(kind);
+}
+
 /** The precision that the matrix units work in for this kind of layer. */
 export function precisionFor(kind: LayerKind, { conv, matmul }: Arithmetic): Precision {
-  return CONVOLUTIONS.has(kind) ? conv : matmul;
+  return isConvolution(kind) ? conv : matmul;
 }
 
 function available(wanted: Precision, { peak }: Device): Precision {

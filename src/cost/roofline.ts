@@ -35,12 +35,13 @@ export function launchTimeOf(kernel: Kernel, platform: Platform, passWeights: By
   const { coefficients, device } = platform;
   const matrix = matrixTime(kernel, platform);
   const vector = vectorTime(kernel, platform);
-  const compute = matrix.actual + vector.actual;
+  const work = kernel.pass === 'backward' ? coefficients.kinds[kernel.kind].backward.work : 1;
+  const compute = work * (matrix.actual + vector.actual);
   const memory = trafficOf(kernel, platform, passWeights) / (coefficients.memory.value * device.bandwidth);
   const launch = launchTime(platform);
   return {
     compute: seconds(compute),
-    busy: seconds(matrix.busy + vector.busy),
+    busy: seconds(work * (matrix.busy + vector.busy)),
     memory: seconds(memory),
     launch,
     total: seconds(powerSum(compute, memory, coefficients.overlap.value) + launch),
@@ -54,13 +55,14 @@ interface ArithmeticTime {
 
 const NO_TIME: ArithmeticTime = { actual: 0, busy: 0 };
 
-function matrixTime({ kind, macs }: Kernel, platform: Platform): ArithmeticTime {
+function matrixTime(kernel: Kernel, platform: Platform): ArithmeticTime {
+  const { kind, macs } = kernel;
   if (macs === 0) return NO_TIME;
-  const { kinds, ramp } = platform.coefficients;
+  const { kinds, tiles } = platform.coefficients;
   // Products inside a kind that is not one of products (a norm that is written as a matmul) count as products.
   const reached = kinds[kind].unit === 'matrix' ? kinds[kind] : kinds.matmul;
   const ideal = seconds(flopsOfMacs(macs) / matrixPeak(platform, kind));
-  return { actual: ideal / efficiency(reached, ramp, ideal), busy: ideal / reached.etaMax };
+  return { actual: ideal / efficiency(reached, tiles, kernel), busy: ideal / reached.etaMax };
 }
 
 function vectorTime({ kind, elementwise, transcendental }: Kernel, platform: Platform): ArithmeticTime {

@@ -4,10 +4,11 @@ import type { Kernel } from './kernel.ts';
 import type { Platform } from './platform.ts';
 
 /**
- * Bytes that one launch moves to and from memory: Q = miss(W + a) · w + miss(w + a) · f · a, where w are the weights
- * of the launch, a its activations, W all weights of the pass, f the share of activation traffic that the execution
- * mode leaves (compiled code fuses element-wise work into its neighbours), and miss(s) = max(0, 1 − cache / s): what
- * fits the last cache stays there. Grows steadily with the batch; no step where the cache overflows.
+ * Bytes that one launch moves to and from memory: Q = miss(W + a) · w + miss(w + a) · f · c · a, where w are the
+ * weights of the launch, a its activations, W all weights of the pass, f the share of activation traffic that the
+ * execution mode leaves (compiled code fuses element-wise work into its neighbours), c the bytes that reach memory for
+ * each byte of activations, by kind of layer, and miss(s) = max(0, 1 − cache / s): what fits the last cache stays
+ * there. Grows steadily with the batch; no step where the cache overflows.
  * @param passWeights bytes of all weights that the pass reads
  */
 export function trafficOf(kernel: Kernel, platform: Platform, passWeights: Bytes): Bytes {
@@ -16,8 +17,14 @@ export function trafficOf(kernel: Kernel, platform: Platform, passWeights: Bytes
   const miss = (working: number): number => (working <= cache ? 0 : 1 - cache / working);
   return bytes(
     miss(passWeights + activationBytes) * weightBytes +
-      miss(weightBytes + activationBytes) * fusion(platform) * activationBytes,
+      miss(weightBytes + activationBytes) * fusion(platform) * moved(kernel, platform) * activationBytes,
   );
+}
+
+/** Bytes that reach memory for each byte of activations. */
+function moved({ kind, pass }: Kernel, { coefficients: { kinds } }: Platform): number {
+  const { traffic, backward } = kinds[kind];
+  return pass === 'backward' ? traffic * backward.traffic : traffic;
 }
 
 /** Share of the eager activation traffic that the mode leaves. */

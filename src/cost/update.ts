@@ -18,12 +18,15 @@ export function updateKernels(trained: number, statePerParameter: number): Kerne
   return [
     {
       layer: null,
+      pass: 'update',
       kind: 'elementwise',
       macs: macs(0),
       elementwise: trained * (2 + 3 * statePerParameter) * perLaunch,
       transcendental: statePerParameter >= 2 ? 2 * trained * perLaunch : 0,
       weightBytes: bytes(0),
       activationBytes: bytes(trained * STATE_BYTES * (3 + 2 * statePerParameter) * perLaunch),
+      reduction: 0,
+      columns: 0,
       count: launches,
     },
   ];

@@ -8,13 +8,13 @@ const CLASSES: readonly DeviceKind[] = ['gpu', 'tpu', 'cpu', 'edge'];
 describe('catalog/efficiency', () => {
   it('has a coefficient with its source for every class and kind', () => {
     for (const deviceKind of CLASSES) {
-      const { kinds, ramp, overhead, overlap, memory, idle, power, activationBytes, band, host } =
+      const { kinds, tiles, overhead, overlap, memory, idle, power, activationBytes, band, host } =
         coefficientsFor(deviceKind);
       for (const kind of LAYER_KINDS) {
         expect(kinds[kind].etaMax, `${deviceKind} ${kind}`).to.be.within(0.001, 1);
         expect(kinds[kind].source, `${deviceKind} ${kind}`).to.match(/\w{3}/);
       }
-      for (const { source } of [ramp, overhead, overlap, memory, idle, power, activationBytes, band, host]) {
+      for (const { source } of [tiles, overhead, overlap, memory, idle, power, activationBytes, band, host]) {
         expect(source).to.match(/\w{3}/);
       }
       expect(idle.value).to.be.below(1);
