@@ -80,9 +80,9 @@ function entriesOf(table: unknown, prefix = ''): (readonly [string, unknown])[] 
   );
 }
 
-/** `training-samples` is what settings call `training.samples`: the prefix says nothing new. */
+/** `training-samples` is what settings call `training.samples`: the prefix says nothing new, but of batch and hours. */
 function shortName(key: string): string {
-  return /^training-(samples|epochs|trials)$/.test(key) ? key.slice('training-'.length) : key;
+  return /^training-(?!batch$|hours$)/.test(key) ? key.slice('training-'.length) : key;
 }
 
 /** The line on which a key is written. */

@@ -2,17 +2,16 @@
 import { DEFAULTS } from '../catalog/defaults.ts';
 import { catalogVersion } from '../catalog/version.ts';
 import type { Overrides } from '../config/configuration.ts';
-import { unknown, type Amount } from '../cost/amount.ts';
-import { carbon, development, electricityPrice, lifeCycleEnergy } from '../cost/lifeCycle.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import { flopsOfMacs, macs } from '../units/quantity.ts';
-import type { Grams, Joules } from '../units/quantity.ts';
-import { buildInference, type InferencePart } from './buildInference.ts';
-import { buildSearch, buildTraining, type SearchPart, type TrainingPart } from './buildTraining.ts';
-import { COST_MODEL, countOf, factorOf, figureOf, placeOf } from './figures.ts';
+import { buildInference } from './buildInference.ts';
+import { buildSearch, buildTraining } from './buildTraining.ts';
+import { countOf, placeOf } from './figures.ts';
 import { SCHEMA_VERSION, type Assumption, type Count, type Footprint } from './schema.ts';
 import { NOTHING_IN_CODE, provenance, resolveStage, type UnknownName } from './settings.ts';
-import { platformAssumptions, stageOf, type Stage } from './stage.ts';
+import { platformAssumptions, stageOf } from './stage.ts';
+import { totals } from './totals.ts';
+import { trainingModelOf } from './trainingModel.ts';
 import { plansOf } from './trainingPlan.ts';
 
 export interface BuiltFootprint {
@@ -31,8 +30,9 @@ export function buildFootprint(analysis: ModelAnalysis, overrides: Overrides): B
   const onTraining = stageOf(trainingStage.settings, analysis.framework);
   const lacking = lackingOf(analysis);
   const inferencePart = buildInference(analysis, onInference, overrides, lacking);
-  const trainingPart = buildTraining(analysis, plans.training, onTraining);
-  const searchPart = buildSearch(analysis, plans, onTraining);
+  const model = trainingModelOf(overrides, onTraining);
+  const trainingPart = buildTraining(analysis, plans.training, onTraining, model);
+  const searchPart = buildSearch(analysis, plans, onTraining, model);
   const { inference: pass } = analysis;
   const footprint: Footprint = {
     schemaVersion: SCHEMA_VERSION,
@@ -62,7 +62,12 @@ export function buildFootprint(analysis: ModelAnalysis, overrides: Overrides): B
     inference: inferencePart.inference,
     training: trainingPart?.training ?? null,
     search: searchPart?.search ?? null,
-    ...totals({ inferencePart, trainingPart, searchPart }, onInference, onTraining, overrides),
+    ...totals(
+      { inferencePart, trainingPart, searchPart, devices: model.devices.value },
+      onInference,
+      onTraining,
+      overrides,
+    ),
     assumptions: unique([
       ...inferenceStage.assumptions,
       ...(isTrained ? trainingStage.assumptions : []),
@@ -120,51 +125,6 @@ function countsOf(
     trainableParams: tree(inference?.graph.trainableParams ?? trainableParams),
     macs: work === null ? nothing : countOf(work, lacking),
     flops: work === null ? nothing : countOf(flopsOfMacs(macs(work)), lacking),
-  };
-}
-
-interface Parts {
-  readonly inferencePart: InferencePart;
-  readonly trainingPart: TrainingPart | null;
-  readonly searchPart: SearchPart | null;
-}
-
-/** EC = CT + T (unless CT has it) + e · I, and the carbon and price of that, or of what is known before use. */
-function totals(
-  { inferencePart, trainingPart, searchPart }: Parts,
-  onInference: Stage,
-  onTraining: Stage,
-  { inferences }: Overrides,
-): Pick<Footprint, 'lifecycle' | 'carbon' | 'cost'> {
-  const count = inferences?.value ?? null;
-  const search = searchPart?.energy ?? null;
-  const training = trainingPart?.energy ?? null;
-  const included = searchPart?.search.includesFinalTraining === 'yes';
-  const spent = development(search, training, included);
-  const inTheAir = (energy: Amount<Joules> | null): Amount<Grams> | null =>
-    energy === null ? null : carbon(energy, onTraining.site);
-  const spentCarbon = development(inTheAir(search), inTheAir(training), included);
-  const energy = lifeCycleEnergy(spent, inferencePart.energy, count);
-  const nothing = 'nothing is trained or searched for in the code, and the number of inferences is not known';
-  const price = electricityPrice(
-    count === null ? (spent ?? unknown(nothing)) : energy,
-    DEFAULTS.electricityPrice.value,
-  );
-  const emitted =
-    count === null
-      ? (spentCarbon ?? unknown<Grams>(nothing))
-      : lifeCycleEnergy(spentCarbon, carbon(inferencePart.energy, onInference.site), count);
-  return {
-    lifecycle: {
-      energy: figureOf(energy, `${COST_MODEL}; CT + T + inferences · I, T only if it is no part of CT`),
-      inferences:
-        inferences === undefined
-          ? { value: null, reason: DEFAULTS.inferences.reason, source: provenance(DEFAULTS.inferences) }
-          : factorOf(inferences),
-      label: searchPart === null ? 'without search' : 'with search',
-    },
-    carbon: figureOf(emitted, `${COST_MODEL}; each stage with its region’s carbon intensity`),
-    cost: figureOf(price, `${COST_MODEL}; electricity at ${DEFAULTS.electricityPrice.source}`),
   };
 }
 

@@ -20,6 +20,8 @@ export interface InferencePart {
   readonly layers: readonly LayerFootprint[];
   /** PUE included, per sample. */
   readonly energy: Amount<Joules>;
+  /** Per sample. */
+  readonly time: Amount<Seconds>;
   readonly assumptions: readonly Assumption[];
 }
 
@@ -39,6 +41,7 @@ export function buildInference(
       inference: { ...place(stage, factor), ...figures(none, none, unknown(reason), stage) },
       layers: [],
       energy: none,
+      time: unknown(reason),
       assumptions,
     };
   }
@@ -54,10 +57,12 @@ export function buildInference(
   };
   const itEnergy = part(cost.energy, band);
   const energy = facilityEnergy(itEnergy, stage.site);
+  const time = part(cost.time, timeBand);
   return {
-    inference: { ...place(stage, factor), ...figures(itEnergy, energy, part(cost.time, timeBand), stage) },
+    inference: { ...place(stage, factor), ...figures(itEnergy, energy, time, stage) },
     layers: pass.graph.layers.map((layer, i) => layerRow(layer, cost.layers[i], band, stage)),
     energy,
+    time,
     assumptions: [...assumptions, ...inputAssumptions(analysis, pass)],
   };
 }

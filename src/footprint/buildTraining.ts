@@ -4,11 +4,12 @@ import { carbon, facilityEnergy } from '../cost/lifeCycle.ts';
 import { OVERHEAD_BY_GITZEL } from '../cost/trainingCost.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import { missing, type Found, type Given } from '../units/found.ts';
-import type { Joules } from '../units/quantity.ts';
+import type { Joules, Seconds } from '../units/quantity.ts';
 import { machine } from './buildInference.ts';
 import { COST_MODEL, factorOf, figureOf, placeOf } from './figures.ts';
 import type { Assumption, Factor, SearchFootprint, TrainingFootprint } from './schema.ts';
 import type { Stage } from './stage.ts';
+import type { TrainingModel } from './trainingModel.ts';
 import { planEnergy, sumOfPlans, type PlanEnergy } from './trainingEnergy.ts';
 import { fitsOf, samplesDrawn, type Plan, type Plans, type SearchPlan } from './trainingPlan.ts';
 
@@ -16,38 +17,56 @@ export interface TrainingPart {
   readonly training: TrainingFootprint;
   /** T, PUE included. */
   readonly energy: Amount<Joules>;
+  readonly time: Amount<Seconds>;
   readonly assumptions: readonly Assumption[];
 }
+
+const TIME_BASED = 'Strubell et al. 2020, equation 1: t · (p_c + p_r + g · p_g)';
+
+const NO_OVERHEAD: Factor = {
+  value: null,
+  reason: 'the training is reckoned from its hours and watts',
+  source: TIME_BASED,
+};
 
 /** Null: nothing is trained. */
 export function buildTraining(
   analysis: ModelAnalysis,
   plans: readonly Plan[],
   stage: Stage,
+  model: TrainingModel,
 ): TrainingPart | null {
-  const energies = plans.map((plan) => planEnergy(analysis, plan, stage));
+  const energies = plans.map((plan) => planEnergy(analysis, plan, stage, model));
   const [first] = energies;
   if (first === undefined) return null;
-  const itEnergy = sumOfPlans(energies.map((one) => one.itEnergy));
+  const { timed } = model;
+  const itEnergy = timed?.itEnergy ?? sumOfPlans(energies.map((one) => one.itEnergy));
   const energy = facilityEnergy(itEnergy, stage.site);
-  const time = sumOfPlans(energies.map((one) => one.time));
+  const time = timed?.time ?? sumOfPlans(energies.map((one) => one.time));
   const validation = sum(energies.map((one) => one.validation));
   const { region, pue } = stage.settings;
+  const by = timed === null ? COST_MODEL : TIME_BASED;
   return {
     training: {
       ...machine(stage),
-      itEnergy: figureOf(itEnergy),
-      energy: figureOf(energy, `${COST_MODEL}; PUE ${pue.value.value}`),
-      time: figureOf(time),
-      carbon: figureOf(carbon(energy, stage.site), `${COST_MODEL}; ${region.value.source}`),
+      itEnergy: figureOf(itEnergy, by),
+      energy: figureOf(energy, `${by}; PUE ${pue.value.value}`),
+      time: figureOf(time, by),
+      carbon: figureOf(carbon(energy, stage.site), `${by}; ${region.value.source}`),
       factors: {
         ...counts(plans, first.plan),
         inferenceEnergyAtTrainingBatch: figureOf(first.forward),
-        overhead: overheadOf(energies, first),
+        overhead: timed === null ? overheadOf(energies, first) : NO_OVERHEAD,
         overheadByGitzel: {
           value: OVERHEAD_BY_GITZEL,
           source: 'Gitzel et al. 2023: loss, backward pass and update are 80 % of a training',
         },
+        devices: factorOf(model.devices),
+        scalingEfficiency: factorOf(first.efficiency),
+        timeBased:
+          timed === null
+            ? null
+            : { hours: factorOf(timed.hours, 'configuration'), watts: factorOf(timed.watts) },
         validation: {
           samples: factorOf(validationSamples(plans, first.plan)),
           energy: figureOf(validation),
@@ -55,7 +74,11 @@ export function buildTraining(
       },
     },
     energy,
-    assumptions: [...first.assumptions, ...(plans.length > 1 ? plans.map(listed) : [])],
+    time,
+    assumptions: [
+      ...(timed?.assumptions ?? first.assumptions),
+      ...(plans.length > 1 ? plans.map(listed) : []),
+    ],
   };
 }
 
@@ -125,24 +148,34 @@ export interface SearchPart {
   readonly search: SearchFootprint;
   /** CT, PUE included. */
   readonly energy: Amount<Joules>;
+  /** On all devices of a fit, one fit after the other. */
+  readonly time: Amount<Seconds>;
 }
 
 /** CT: the sum over all fits of all searches. Null: there is no search. */
-export function buildSearch(analysis: ModelAnalysis, plans: Plans, stage: Stage): SearchPart | null {
+export function buildSearch(
+  analysis: ModelAnalysis,
+  plans: Plans,
+  stage: Stage,
+  model: TrainingModel,
+): SearchPart | null {
   const { searches, trainingIsAFit } = plans;
   const [first] = searches;
   if (first === undefined) return null;
   const costed = searches.map((plan) => {
-    const fit = sumOfPlans(plan.fit.map((one) => planEnergy(analysis, one, stage).itEnergy));
-    const perFit =
-      plan.fit.length === 0
-        ? unknown<Joules>('no training was found inside the search')
-        : facilityEnergy(fit, stage.site);
-    return { perFit, fits: fitsOf(plan) };
+    // Hours that were said are those of T; a fit that trains something else is computed.
+    const timed = plan.fit === plans.training ? model.timed : null;
+    const parts = plan.fit.map((one) => planEnergy(analysis, one, stage, model));
+    const fit = timed?.itEnergy ?? sumOfPlans(parts.map(({ itEnergy }) => itEnergy));
+    const perFit = plan.fit.length === 0 ? unknown<Joules>(NO_FIT) : facilityEnergy(fit, stage.site);
+    const time = timed?.time ?? sumOfPlans(parts.map((part) => part.time));
+    const timePerFit = plan.fit.length === 0 ? unknown<Seconds>(NO_FIT) : time;
+    return { perFit, timePerFit, fits: fitsOf(plan) };
   });
-  const energy = sumOfPlans(
-    costed.map(({ perFit, fits }) => (fits.known ? scale(perFit, fits.value) : unknown<Joules>(fits.reason))),
-  );
+  const ofAll = <Q extends Joules | Seconds>(perFit: Amount<Q>, fits: Found<number>): Amount<Q> =>
+    fits.known ? scale(perFit, fits.value) : unknown<Q>(fits.reason);
+  const energy = sumOfPlans(costed.map(({ perFit, fits }) => ofAll(perFit, fits)));
+  const time = sumOfPlans(costed.map(({ timePerFit, fits }) => ofAll(timePerFit, fits)));
   const { region } = stage.settings;
   return {
     search: {
@@ -156,8 +189,11 @@ export function buildSearch(analysis: ModelAnalysis, plans: Plans, stage: Stage)
       ),
     },
     energy,
+    time,
   };
 }
+
+const NO_FIT = 'no training was found inside the search';
 
 function includesFinal(searches: readonly SearchPlan[]): SearchFootprint['includesFinalTraining'] {
   const said = new Set(searches.map(({ includesFinalTraining }) => includesFinalTraining));

@@ -26,14 +26,23 @@ const lowerBoundSchema = v.strictObject({ value: v.null(), low: nonNegative, hig
 export const countSchema = v.union([nonNegative, unknownSchema, lowerBoundSchema]);
 
 const bandSchema = v.pipe(
-  v.strictObject({ value: nonNegative, low: nonNegative, high: nonNegative, source: text }),
+  v.strictObject({
+    value: nonNegative,
+    low: nonNegative,
+    high: nonNegative,
+    source: text,
+    measured: v.optional(text),
+  }),
   v.check(({ value, low, high }) => low <= value && value <= high, 'low <= value <= high'),
 );
-/** An energy (J), time (s), carbon (g) or price (USD) with its 90 % band and the source of the number. */
+/**
+ * An energy (J), time (s), carbon (g), price (USD) or number of inferences with its 90 % band and the source of the
+ * number. `measured` is there where runs on the device have corrected it, and says which.
+ */
 export const figureSchema = v.union([
   bandSchema,
   v.strictObject({ ...unknownSchema.entries, source: text }),
-  v.strictObject({ ...lowerBoundSchema.entries, source: text }),
+  v.strictObject({ ...lowerBoundSchema.entries, source: text, measured: v.optional(text) }),
 ]);
 
 /** An input of the formulas: its value and where it was found. */
@@ -136,6 +145,12 @@ export const trainingSchema = v.strictObject({
     overhead: factorSchema,
     /** Gitzel et al. 2023 measured 5; shown beside ours. */
     overheadByGitzel: factorSchema,
+    /** Accelerators, data parallel; the batch is that of all of them. */
+    devices: factorSchema,
+    /** Throughput of all devices over that of as many single ones, 0…1. */
+    scalingEfficiency: factorSchema,
+    /** Strubell's formula, where it was asked for: hours · watts of the whole machine is the IT energy. */
+    timeBased: v.nullable(v.strictObject({ hours: factorSchema, watts: factorSchema })),
     /** Forward passes over validation data: IT energy of all of them. */
     validation: v.strictObject({ samples: factorSchema, energy: figureSchema }),
   }),
@@ -190,7 +205,15 @@ export const footprintSchema = v.strictObject({
     energy: figureSchema,
     inferences: factorSchema,
     label: v.picklist(['with search', 'without search']),
+    /** Inferences that use as much as search and training before them: (CT + T) / I. */
+    breakEven: figureSchema,
   }),
+  /**
+   * Share of making the devices, gCO2eq, over the same; null unless it was asked for. Then `carbon` includes it.
+   */
+  embodied: v.nullable(figureSchema),
+  /** Rent of the devices of search and training, USD, preemptible to on demand; unknown without a published price. */
+  cloudCost: figureSchema,
   /** Of the life cycle where it is known, else of training and search. */
   carbon: figureSchema,
   /** Electricity, USD, of the same. */

@@ -1,8 +1,10 @@
 /** The IT energy and time of trainings, with the factors that they are made of. */
 import { known, missingPart, sum, unknown, type Amount } from '../cost/amount.ts';
 import { SHARP, spanning, withBand, type Band } from '../cost/band.ts';
+import { inParallel, type ParallelRun, type ParallelStepCost } from '../cost/parallel.ts';
 import type { Platform } from '../cost/platform.ts';
 import {
+  OVERHEAD_BY_GITZEL,
   stepKernels,
   trainingStepCost,
   type StepKernels,
@@ -12,12 +14,14 @@ import {
 import { updateKernels } from '../cost/update.ts';
 import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
-import { missing, type Found } from '../units/found.ts';
+import { significant } from '../units/format.ts';
+import { given, missing, type Found } from '../units/found.ts';
 import { joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
 import { inputBand } from './buildInference.ts';
 import type { Assumption } from './schema.ts';
 import { perPlatform, stageBand, type Stage } from './stage.ts';
+import { parallelAssumptions, parallelRun, type TrainingModel } from './trainingModel.ts';
 import { samplesDrawn, type Plan } from './trainingPlan.ts';
 
 /** State values that are assumed where no optimiser was found: those of Adam. */
@@ -30,6 +34,8 @@ export interface PlanEnergy {
   readonly forward: Amount<Joules>;
   /** The multiplier 1 + o. */
   readonly overhead: Found<number>;
+  /** Throughput of all devices over that of as many single ones. */
+  readonly efficiency: Found<number>;
   /** I · D · E · overhead, without validation. */
   readonly trained: Amount<Joules>;
   readonly validation: Amount<Joules>;
@@ -48,18 +54,39 @@ interface StepPass {
   readonly lacking: string | null;
 }
 
-export function planEnergy(analysis: ModelAnalysis, plan: Plan, stage: Stage): PlanEnergy {
+export function planEnergy(
+  analysis: ModelAnalysis,
+  plan: Plan,
+  stage: Stage,
+  model: TrainingModel,
+): PlanEnergy {
   const pass = stepPass(analysis, plan);
   if (pass === null) return withoutStep(plan, 'the model could not be run forward');
   if (!plan.batch.known) return withoutStep(plan, `the training batch is not known: ${plan.batch.reason}`);
-  const batch = plan.batch.value / plan.passesPerUpdate;
+  const { devices } = model;
+  const batch = plan.batch.value / plan.passesPerUpdate / devices.value;
+  if (batch < 1) {
+    return withoutStep(
+      plan,
+      `a pass over ${plan.batch.value / plan.passesPerUpdate} samples is less than one for each of ${devices.value} devices`,
+    );
+  }
   const { elementBytes } = stage.platform.arithmetic;
-  const kernels = stepKernels(trainingStep(analysis, plan, pass, batch), elementBytes);
-  const costOn = perPlatform((platform) => trainingStepCost(kernels, platform));
+  const step = trainingStep(analysis, plan, pass, batch);
+  const kernels = stepKernels(step, elementBytes);
+  const costOn = perPlatform((platform) =>
+    inParallel(
+      trainingStepCost(kernels, platform),
+      kernels,
+      platform,
+      parallelRun(model, step.trainedParams, platform.device.id),
+    ),
+  );
   const cost = costOn(stage.platform);
   const more = [
     pass.instead === null ? SHARP : inputBand(analysis),
     optimizerBand(plan, kernels, analysis.trainableParams, stage.platform),
+    exchangeBand(kernels, parallelRun(model, step.trainedParams, stage.platform.device.id), stage.platform),
   ];
   const band = stageBand(stage, (platform) => costOn(platform).energy, more);
   const timeBand = stageBand(stage, (platform) => costOn(platform).time, more);
@@ -68,33 +95,31 @@ export function planEnergy(analysis: ModelAnalysis, plan: Plan, stage: Stage): P
     return pass.lacking === null ? amount : missingPart(amount, pass.lacking);
   };
   const forward = whole(cost.forwardEnergy, band);
+  const overhead = overheadOf(cost, plan, model);
   const drawn = samplesDrawn(plan);
   const { validationSamples } = plan;
   const per = <Q extends Joules | Seconds>(
     samples: Found<number>,
     make: (count: number) => Amount<Q>,
   ): Amount<Q> => (samples.known ? make(samples.value) : unknown(samples.reason));
-  const trained = per(drawn, (count) => whole(joules(cost.forwardEnergy * count * cost.overhead), band));
+  const trained = per(drawn, (count) => whole(joules(cost.forwardEnergy * count * overhead.value), band));
   const validation = per(validationSamples, (count) => whole(joules(cost.forwardEnergy * count), band));
-  const trainedTime = per(drawn, (count) => whole(seconds(cost.time * count), timeBand));
+  const stepTime = model.overhead.value === 'gitzel' ? cost.forwardTime * OVERHEAD_BY_GITZEL : cost.time;
+  const trainedTime = per(drawn, (count) => whole(seconds((stepTime * count) / devices.value), timeBand));
   const validationTime = per(validationSamples, (count) =>
-    whole(seconds(cost.forwardTime * count), timeBand),
+    whole(seconds((cost.forwardTime * count) / devices.value), timeBand),
   );
   return {
     plan,
     forward,
-    overhead: {
-      known: true,
-      value: cost.overhead,
-      origin: 'code',
-      detail: overheadSource(cost),
-      span: plan.span,
-    },
+    overhead,
+    efficiency: efficiencyOf(cost, model),
     trained,
     validation,
     itEnergy: together(trained, validation),
     time: together(trainedTime, validationTime),
     assumptions: [
+      ...parallelAssumptions(model, stage),
       ...(pass.instead === null
         ? []
         : [
@@ -120,6 +145,44 @@ function together<Q extends Joules | Seconds>(trained: Amount<Q>, validation: Am
   return trained.state === 'unknown' ? trained : sum([trained, validation]);
 }
 
+/** The multiplier that was asked for. */
+function overheadOf(
+  cost: ParallelStepCost,
+  { span }: Plan,
+  { overhead }: TrainingModel,
+): Found<number> & { readonly known: true } {
+  if (overhead.value === 'gitzel') {
+    const computed = `computed from the step it would be ${significant(cost.overhead)}`;
+    return {
+      ...overhead,
+      value: OVERHEAD_BY_GITZEL,
+      detail: `the constant of Gitzel et al. 2023, as asked for (${overhead.detail}); ${computed}`,
+    };
+  }
+  return { known: true, value: cost.overhead, origin: 'code', detail: overheadSource(cost), span };
+}
+
+function efficiencyOf({ efficiency }: ParallelStepCost, model: TrainingModel): Found<number> {
+  if (model.devices.value > 1 && model.efficiency !== null) return model.efficiency;
+  const detail =
+    model.devices.value === 1
+      ? 'one device exchanges nothing'
+      : 'time of a step on one device over that with the exchange of gradients that the backward pass does not hide';
+  return given(efficiency, 'default', detail);
+}
+
+/** Where nobody said how well the devices scale: from an exchange that is hidden to one that is waited for. */
+function exchangeBand(kernels: StepKernels, run: ParallelRun, platform: Platform): Band {
+  if (run.devices === 1 || run.efficiency !== null) return SHARP;
+  const alone = trainingStepCost(kernels, platform);
+  const energyWith = (some: ParallelRun): number => inParallel(alone, kernels, platform, some).energy;
+  const nothingHidden: StepKernels = { ...kernels, backward: [] };
+  return spanning(energyWith(run), [
+    energyWith({ ...run, efficiency: 1 }),
+    inParallel(alone, nothingHidden, platform, run).energy,
+  ]);
+}
+
 function overheadSource({ shares: { loss, backward, update } }: TrainingStepCost): string {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   return (
@@ -134,6 +197,7 @@ function withoutStep(plan: Plan, reason: string): PlanEnergy {
     plan,
     forward: none,
     overhead: missing(reason, plan.span),
+    efficiency: missing(reason, plan.span),
     trained: none,
     validation: plan.validationSamples.known && plan.validationSamples.value === 0 ? NOTHING : none,
     itEnergy: none,

@@ -89,9 +89,10 @@ function planOf({ model: _, stepEvents: __, search: ___, ...plan }: Training): P
 
 /** What a person says of the training holds for it as a whole; several trainings then count as one. */
 function withOverrides(plans: readonly Plan[], overrides: Overrides): Plan[] {
-  const { samples, epochs, trainingBatch } = overrides;
+  const { samples, epochs, trainingBatch, trainingHours } = overrides;
   const [first] = plans;
-  if (samples === undefined && epochs === undefined && trainingBatch === undefined) return [...plans];
+  const said = [samples, epochs, trainingBatch, first === undefined ? trainingHours : undefined];
+  if (said.every((one) => one === undefined)) return [...plans];
   if (first === undefined) {
     return [
       {

@@ -24,6 +24,14 @@ export const FIGURE_SETTINGS = [
   'training.epochs',
   'training.batch',
   'training.trials',
+  'training.devices',
+  'training.scalingEfficiency',
+  'training.overhead',
+  'training.hours',
+  'training.gpuWatts',
+  'training.cpuWatts',
+  'training.dramWatts',
+  'embodied',
 ] as const;
 export type FigureSetting = (typeof FIGURE_SETTINGS)[number];
 

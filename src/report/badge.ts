@@ -1,5 +1,5 @@
 import type { Footprint } from '../footprint/schema.ts';
-import { asEnergy, formatEnds, formatValue } from './figures.ts';
+import { asEnergy, formatEnds, formatValue, measuredMark } from './figures.ts';
 import { lensTitle, STAGES } from './lens.ts';
 
 export interface Badge {
@@ -21,8 +21,9 @@ export function badgeOf(footprints: readonly Footprint[]): Badge | null {
 }
 
 function single({ inference, training }: Footprint): string {
-  const text = `${formatValue(inference.energy, asEnergy)}/inference`;
-  return training === null ? text : `${text}, T ${formatValue(training.energy, asEnergy)}`;
+  const text = `${formatValue(inference.energy, asEnergy)}/inference${measuredMark(inference.energy)}`;
+  if (training === null) return text;
+  return `${text}, T ${formatValue(training.energy, asEnergy)}${measuredMark(training.energy)}`;
 }
 
 /** From the cheapest to the dearest of those that are known. */

@@ -17,12 +17,17 @@ export function modelsCsv(models: readonly Footprint[]): string {
   const head = [
     ...['uri', 'line', 'name', 'framework', 'completeness', 'params', 'trainable_params', 'macs', 'flops'],
     ...['device', 'region', 'training_device', 'training_region'],
-    ...['inference_j', 'training_j', 'search_j', 'lifecycle_j', 'carbon_g', 'cost_usd'].flatMap((name) => [
-      name,
-      `${name}_low`,
-      `${name}_high`,
-    ]),
-    ...['samples', 'epochs', 'training_batch', 'overhead', 'trials', 'fits'],
+    ...[
+      'inference_j',
+      'training_j',
+      'search_j',
+      'lifecycle_j',
+      'carbon_g',
+      'cost_usd',
+      'cloud_usd',
+      'break_even',
+    ].flatMap((name) => [name, `${name}_low`, `${name}_high`]),
+    ...['samples', 'epochs', 'training_batch', 'overhead', 'devices', 'trials', 'fits'],
   ];
   return csv(head, models.map(modelCells));
 }
@@ -40,8 +45,10 @@ function modelCells(model: Footprint): Value[] {
     ...band(model.lifecycle.energy),
     ...band(model.carbon),
     ...band(model.cost),
+    ...band(model.cloudCost),
+    ...band(model.lifecycle.breakEven),
     ...[training?.factors.samples, training?.factors.epochs, training?.factors.batch].map(factor),
-    ...[training?.factors.overhead, search?.trials, search?.fits].map(factor),
+    ...[training?.factors.overhead, training?.factors.devices, search?.trials, search?.fits].map(factor),
   ];
 }
 

@@ -20,6 +20,8 @@ export const asMoney: Format = (value, digits) => `$${significant(value, digits)
 export const asFlops: Format = (value, digits) => withPrefix(value, 'FLOPs', digits);
 export const asMacs: Format = (value, digits) => withPrefix(value, 'MACs', digits);
 export const asBytes: Format = (value, digits) => withPrefix(value, 'B', digits);
+/** A number of inferences. */
+export const asInferences: Format = (value, digits) => `${withPrefix(value, '', digits)} inferences`;
 export const asPercent: Format = (value, digits = 2) => `${significant(value * 100, digits)} %`;
 
 /** Two digits: a band of tens of percent leaves no third one any meaning. */
@@ -64,9 +66,14 @@ export function formatBandOf(figure: Figure, format: Format, digits = DIGITS): s
   return figure.value === null ? '' : ` (${formatEnds(figure.low, figure.high, format, digits)})`;
 }
 
-/** `1.2 kWh (0.9–1.6 kWh)`, `≥ 1.2 kWh` or `unknown`. */
+/** ` measured` where runs on the device have corrected the figure. */
+export function measuredMark(figure: Figure): string {
+  return 'measured' in figure && figure.measured !== undefined ? ' measured' : '';
+}
+
+/** `1.2 kWh (0.9–1.6 kWh)`, `≥ 1.2 kWh` or `unknown`; `1.2 kWh measured (…)` where runs have corrected it. */
 export function formatFigure(figure: Figure, format: Format, digits = DIGITS): string {
-  return formatValue(figure, format, digits) + formatBandOf(figure, format, digits);
+  return formatValue(figure, format, digits) + measuredMark(figure) + formatBandOf(figure, format, digits);
 }
 
 /** As `formatFigure`, followed by the reason where the figure is not known. */

@@ -4,6 +4,7 @@ import {
   asCarbon,
   asEnergy,
   asFlops,
+  asInferences,
   asMacs,
   asMoney,
   asTime,
@@ -19,6 +20,7 @@ import type { Format } from './figures.ts';
 import { layerCells, layerRows } from './layers.ts';
 import { assumedValue } from './markdown.ts';
 import { html } from './markup.ts';
+import { regionRows } from './regions.ts';
 import type { Markup } from './markup.ts';
 
 /** Inputs that a person can set from the report, by the name under which they are assumed or missing. */
@@ -104,6 +106,10 @@ function model(footprint: Footprint): Markup {
       ${layerChart(footprint)}${layers(footprint)}
     </section>
     <section>
+      <h2>Regions</h2>
+      ${regions(footprint)}
+    </section>
+    <section>
       <h2>Training and search</h2>
       ${factors(footprint)}
     </section>
@@ -143,7 +149,17 @@ function totals(footprint: Footprint): Markup {
         `${formatFactor(lifecycle.inferences)} inferences`,
       ),
       row('Carbon', footprint.carbon, asCarbon, ''),
+      ...(footprint.embodied === null
+        ? []
+        : [row('of it embodied in the devices', footprint.embodied, asCarbon, footprint.embodied.source)]),
       row('Electricity', footprint.cost, asMoney, ''),
+      row('Cloud rent of search and training', footprint.cloudCost, asMoney, footprint.cloudCost.source),
+      row(
+        'Break-even: use outweighs search and training from',
+        lifecycle.breakEven,
+        asInferences,
+        '(CT + T) / I',
+      ),
       [
         html`Parameters`,
         number(formatFullCount(footprint.params)),
@@ -205,6 +221,21 @@ function layers(footprint: Footprint): Markup {
   );
 }
 
+function regions(footprint: Footprint): Markup {
+  const cell = (figure: Figure | null): Markup =>
+    number(figure === null ? '–' : formatFigure(figure, asCarbon));
+  return table(
+    'Carbon of the same energy on other grids, cleanest first',
+    ['Region', 'gCO2eq/kWh', 'Inference', 'Training', 'Search', ''],
+    regionRows(footprint).map(({ name, intensity, inference, training, search, note }) => [
+      html`${name}`,
+      number(Math.round(intensity).toString()),
+      ...[inference, training, search].map(cell),
+      html`${note}`,
+    ]),
+  );
+}
+
 function factors({ training, search, lifecycle }: Footprint): Markup {
   const row = (symbol: string, name: Settable | null, factor: Factor) => [
     html`${symbol}`,
@@ -230,6 +261,9 @@ function factors({ training, search, lifecycle }: Footprint): Markup {
       overheadByGitzel,
       validation,
       inferenceEnergyAtTrainingBatch,
+      devices,
+      scalingEfficiency,
+      timeBased,
     } = training.factors;
     rows.push(
       row('D, samples', 'samples', samples),
@@ -245,6 +279,11 @@ function factors({ training, search, lifecycle }: Footprint): Markup {
       row('overhead, 1 + o', null, overhead),
       row('overhead by Gitzel et al.', null, overheadByGitzel),
       row('validation samples', null, validation.samples),
+      row('devices, data parallel', null, devices),
+      row('scaling efficiency', null, scalingEfficiency),
+      ...(timeBased === null
+        ? []
+        : [row('hours', null, timeBased.hours), row('watts of the whole machine', null, timeBased.watts)]),
     );
   }
   if (search === null) {

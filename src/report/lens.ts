@@ -1,5 +1,13 @@
 import type { Footprint, SearchFootprint, TrainingFootprint } from '../footprint/schema.ts';
-import { asEnergy, formatBandOf, formatFactor, formatFigure, formatValue, isUnknown } from './figures.ts';
+import {
+  asEnergy,
+  formatBandOf,
+  formatFactor,
+  formatFigure,
+  formatValue,
+  isUnknown,
+  measuredMark,
+} from './figures.ts';
 
 /** The stages of a life cycle, in the order of their lenses. Every model has all three, always. */
 export const STAGES = ['inference', 'training', 'search'] as const;
@@ -40,7 +48,7 @@ function inferenceTitle({ inference, completeness }: Footprint): string {
   const { energy } = inference;
   if (energy.value === null && isUnknown(energy)) return `I unknown: ${shorten(energy.reason)}`;
   const partial = completeness.level === 'partial' && energy.value !== null ? ' partial' : '';
-  return `I ${formatValue(energy, asEnergy)}/inference${partial}${formatBandOf(energy, asEnergy)}`;
+  return `I ${formatValue(energy, asEnergy)}/inference${partial}${measuredMark(energy)}${formatBandOf(energy, asEnergy)}`;
 }
 
 function trainingTitle(training: TrainingFootprint | null): LensTitle {
@@ -52,6 +60,7 @@ function trainingTitle(training: TrainingFootprint | null): LensTitle {
 
 /** The first factor without which T cannot be known. */
 function missingFactor({ factors }: TrainingFootprint): TrainingFactor | null {
+  if (factors.timeBased !== null) return null;
   if (typeof factors.steps?.value === 'number') return factors.batch.value === null ? 'trainingBatch' : null;
   if (factors.samples.value === null) return 'samples';
   if (factors.epochs.value === null) return 'epochs';
@@ -60,7 +69,8 @@ function missingFactor({ factors }: TrainingFootprint): TrainingFactor | null {
 
 /** `I × D 60,000 × E 10 × overhead 3.1`: what T is made of, Gitzel's symbols, unknown ones as `?`. */
 export function trainingFactors({ factors }: TrainingFootprint): string {
-  const { samples, epochs, steps, batch } = factors;
+  const { samples, epochs, steps, batch, timeBased } = factors;
+  if (timeBased !== null) return `${formatFactor(timeBased.hours)} h × ${formatFactor(timeBased.watts)} W`;
   const amount =
     steps !== null && samples.value === null
       ? [`${formatFactor(steps)} steps`, `B ${formatFactor(batch)}`]

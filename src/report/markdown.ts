@@ -1,9 +1,10 @@
-import type { Assumption, Footprint, Place } from '../footprint/schema.ts';
+import type { Assumption, Figure, Footprint, Place } from '../footprint/schema.ts';
 import { significant } from '../units/format.ts';
 import {
   asCarbon,
   asEnergy,
   asFlops,
+  asInferences,
   asMacs,
   asMoney,
   asTime,
@@ -18,6 +19,7 @@ import {
 import { layerCells, rowsByEnergy } from './layers.ts';
 import { searchFactors, trainingFactors } from './lens.ts';
 import type { LayerRow } from './layers.ts';
+import { regionRows } from './regions.ts';
 
 const TOP_LAYERS = 8;
 const TOP_REASONS = 5;
@@ -64,6 +66,8 @@ export function footprintMarkdown(footprint: Footprint): string {
     completeness(footprint, Number.POSITIVE_INFINITY),
     '### Layers',
     layerTable(rowsByEnergy(footprint)),
+    '### Regions',
+    regionTable(footprint),
     '### Assumptions',
     assumptionTable(footprint.assumptions),
   ].join('\n\n');
@@ -96,12 +100,18 @@ function totals(footprint: Footprint, extent: 'brief' | 'full'): string {
       derived(lifecycle.energy, asEnergy),
       `${formatFactor(lifecycle.inferences)} inferences`,
     ],
-    ['Carbon', derived(footprint.carbon, asCarbon), ''],
+    [
+      'Carbon',
+      derived(footprint.carbon, asCarbon),
+      footprint.embodied === null ? '' : `${formatValue(footprint.embodied, asCarbon)} embodied in it`,
+    ],
   ];
   if (extent === 'full') {
     const { params, trainableParams, flops, macs } = footprint;
     rows.push(
       ['Electricity', explainFigure(footprint.cost, asMoney), ''],
+      ['Cloud rent', explainFigure(footprint.cloudCost, asMoney), footprint.cloudCost.source],
+      ['Break-even', explainFigure(lifecycle.breakEven, asInferences), '(CT + T) / I'],
       ['Parameters', formatFullCount(params), `${formatFullCount(trainableParams)} trainable`],
       ['FLOPs', formatValue(flops, asFlops, 3), `${formatValue(macs, asMacs, 3)}, 1 MAC = 2 FLOPs`],
     );
@@ -137,6 +147,18 @@ function layerTable(rows: readonly LayerRow[]): string {
     return [row.name, kind, flops, bytes, energy, efficiency, boundBy, penalty, share];
   });
   return table(head, cells, ['-', '-', '-:', '-:', '-:', '-:', '-', '-:', '-:']);
+}
+
+function regionTable(footprint: Footprint): string {
+  const cell = (figure: Figure | null): string => (figure === null ? '–' : formatValue(figure, asCarbon));
+  return table(
+    ['region', 'gCO2eq/kWh', 'inference', 'training', 'search', ''],
+    regionRows(footprint).map(({ name, intensity, inference, training, search, note }) => [
+      ...[name, Math.round(intensity).toString()],
+      ...[cell(inference), cell(training), cell(search), note],
+    ]),
+    ['-', '-:', '-:', '-:', '-:', '-'],
+  );
 }
 
 function assumptions(all: readonly Assumption[]): string {

@@ -23,6 +23,13 @@ const ENTRIES: Partial<Record<FigureSetting, string>> = {
   'training.epochs': 'epochs',
   'training.batch': 'training-batch',
   'training.trials': 'trials',
+  'training.devices': 'devices',
+  'training.scalingEfficiency': 'scaling-efficiency',
+  'training.overhead': 'overhead',
+  'training.hours': 'training-hours',
+  'training.gpuWatts': 'gpu-watts',
+  'training.cpuWatts': 'cpu-watts',
+  'training.dramWatts': 'dram-watts',
 };
 
 const folders = v.array(v.pipe(v.string(), v.trim(), v.minLength(1)), 'must be a list of folders');

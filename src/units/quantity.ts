@@ -13,6 +13,8 @@ export type Grams = Quantity<'g'>;
 export type GramsPerKilowattHour = Quantity<'g/kWh'>;
 export type UsDollars = Quantity<'USD'>;
 export type UsDollarsPerKilowattHour = Quantity<'USD/kWh'>;
+/** How often a model is asked. */
+export type Inferences = Quantity<'inferences'>;
 /** Multiply-accumulate operations. */
 export type Macs = Quantity<'MAC'>;
 /** Floating-point operations; one MAC is two. */
@@ -34,6 +36,7 @@ export const gramsPerKilowattHour = (value: number): GramsPerKilowattHour => qua
 export const usDollars = (value: number): UsDollars => quantity<'USD'>(value);
 export const usDollarsPerKilowattHour = (value: number): UsDollarsPerKilowattHour =>
   quantity<'USD/kWh'>(value);
+export const inferences = (value: number): Inferences => quantity<'inferences'>(value);
 export const macs = (value: number): Macs => quantity<'MAC'>(value);
 export const flops = (value: number): Flops => quantity<'FLOP'>(value);
 

@@ -34,7 +34,7 @@ export function bound(low: number, reason: string): Figure {
 const factor = (value: number, source: string): Factor => ({ value, source });
 
 const A100 = { id: 'a100-sxm-80', name: 'NVIDIA A100 80GB', kind: 'gpu', source: 'NVIDIA A100 datasheet' };
-const WORLD = { code: 'WORLD', name: 'World', carbonIntensity: 473, source: 'Ember 2024' };
+const WORLD = { code: 'world', name: 'World', carbonIntensity: 473, source: 'Ember 2024' };
 
 /** kWh times g/kWh. */
 const carbon = (joules: number) => (joules / 3.6e6) * WORLD.carbonIntensity;
@@ -135,6 +135,9 @@ export const convnet: Footprint = {
       inferenceEnergyAtTrainingBatch: band(0.0015),
       overhead: factor(3, 'backward and update work of this model'),
       overheadByGitzel: factor(5, 'Gitzel et al. 2023'),
+      devices: factor(1, 'one device unless told'),
+      scalingEfficiency: factor(1, 'one device exchanges nothing'),
+      timeBased: null,
       validation: { samples: factor(0, 'no validation in the code'), energy: band(0) },
     },
   },
@@ -150,7 +153,10 @@ export const convnet: Footprint = {
     energy: band(606372.4),
     inferences: factor(1e6, 'workspace setting wattlens.inferences'),
     label: 'with search',
+    breakEven: band(603212.4 / 0.00316),
   },
+  embodied: null,
+  cloudCost: unknown('no published price of an hour of NVIDIA A100 80GB is in the catalogue'),
   carbon: band(carbon(606372.4)),
   cost: band(0.02),
   assumptions: [
@@ -191,6 +197,7 @@ export const classifier: Footprint = {
     energy: unknown('training is unknown'),
     inferences: { value: null, reason: 'set wattlens.inferences', source: 'default' },
     label: 'without search',
+    breakEven: unknown('the number of samples is not in the code'),
   },
   carbon: unknown('training is unknown'),
   cost: unknown('training is unknown'),
@@ -252,6 +259,7 @@ export const partial: Footprint = {
     energy: unknown('no training in the code'),
     inferences: { value: null, reason: 'set wattlens.inferences', source: 'default' },
     label: 'without search',
+    breakEven: unknown('no training in the code'),
   },
   carbon: unknown('no training in the code'),
   cost: unknown('no training in the code'),

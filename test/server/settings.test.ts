@@ -7,8 +7,15 @@ describe('server/settings', () => {
     const origin = 'workspace-setting' as const;
     const values = Object.fromEntries(
       FIGURE_SETTINGS.map((key) => {
-        const value =
-          { precision: 'bf16', mode: 'compiled' }[key as string] ?? (/device|region/i.test(key) ? 'X' : 3);
+        const special: Readonly<Record<string, unknown>> = {
+          precision: 'bf16',
+          mode: 'compiled',
+          'training.devices': 8,
+          'training.scalingEfficiency': 0.9,
+          'training.overhead': 'gitzel',
+          embodied: true,
+        };
+        const value = special[key] ?? (/device|region/i.test(key) ? 'X' : 3);
         return [key, { value, origin }];
       }),
     );

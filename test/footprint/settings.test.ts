@@ -1,0 +1,167 @@
+import { expect } from 'chai';
+import * as v from 'valibot';
+import type { Overrides } from '../../src/config/configuration.ts';
+import { buildFootprint } from '../../src/footprint/buildFootprint.ts';
+import { footprintSchema, type Figure, type Footprint } from '../../src/footprint/schema.ts';
+import type { ModelAnalysis } from '../../src/discover/modelAnalysis.ts';
+import { given, type Given } from '../../src/units/found.ts';
+import { analysis, search, training } from '../cost/graphs.ts';
+
+const flag = <T>(value: T): Given<T> => given(value, 'flag', '--flag');
+
+function build(overrides: Overrides = {}, parts: Partial<ModelAnalysis> = {}): Footprint {
+  const { footprint } = buildFootprint(analysis(parts), overrides);
+  v.parse(footprintSchema, footprint);
+  return footprint;
+}
+
+function value(figure: Figure | undefined): number {
+  if (figure === undefined || figure.value === null) throw new Error('it is known');
+  return figure.value;
+}
+
+function trained(footprint: Footprint) {
+  if (footprint.training === null) throw new Error('nothing is trained');
+  return footprint.training;
+}
+
+describe('stages of a life', () => {
+  it('have each their own device, region and PUE', () => {
+    const both = build({
+      device: flag('V100'),
+      region: flag('FR'),
+      pue: flag(1.2),
+      inferenceDevice: flag('Jetson-AGX-Orin'),
+      inferenceRegion: flag('PL'),
+      inferencePue: flag(1),
+      inferences: flag(1e6),
+    });
+    const { inference } = both;
+    const training = trained(both);
+    expect([training.device.id, training.region.code, training.pue.value]).to.deep.equal([
+      'V100-SXM2-16',
+      'FR',
+      1.2,
+    ]);
+    expect([inference.device.id, inference.region.code, inference.pue.value]).to.deep.equal([
+      'Jetson-AGX-Orin',
+      'PL',
+      1,
+    ]);
+    const grams = (figure: Figure, intensity: number): number => (value(figure) / 3.6e6) * intensity;
+    expect(value(both.carbon)).to.be.closeTo(
+      grams(training.energy, training.region.carbonIntensity) +
+        1e6 * grams(inference.energy, inference.region.carbonIntensity),
+      1e-6 * value(both.carbon),
+    );
+  });
+
+  it('break even where the inferences have used as much as search and training', () => {
+    const footprint = build();
+    const { breakEven } = footprint.lifecycle;
+    expect(value(breakEven)).to.be.closeTo(
+      value(footprint.training?.energy) / value(footprint.inference.energy),
+      1e-6 * value(breakEven),
+    );
+    const untrained = build({}, { trainings: [] }).lifecycle.breakEven;
+    expect(untrained.value).to.equal(null);
+  });
+
+  it('count a final training once that the search includes', () => {
+    const including = search({ includesFinalTraining: 'yes' });
+    const apart = search();
+    const ec = (one: typeof apart): number => {
+      const footprint = build(
+        { inferences: flag(10) },
+        { trainings: [training(), training({ search: one })], searches: [one] },
+      );
+      const parts = value(footprint.search?.energy) + 10 * value(footprint.inference.energy);
+      return value(footprint.lifecycle.energy) - parts;
+    };
+    expect(ec(including)).to.be.closeTo(0, 1e-6);
+    expect(ec(apart)).to.be.closeTo(value(build().training?.energy), 1e-3);
+  });
+});
+
+describe('the overhead', () => {
+  it('is computed unless told, and Gitzel’s constant where that is asked for', () => {
+    const computed = trained(build());
+    const gitzel = trained(build({ overhead: flag('gitzel') }));
+    expect(computed.factors.overhead.value).to.not.equal(5);
+    expect(gitzel.factors.overhead.value).to.equal(5);
+    const { samples, epochs, inferenceEnergyAtTrainingBatch, validation } = gitzel.factors;
+    const product =
+      value(inferenceEnergyAtTrainingBatch) * (samples.value ?? NaN) * (epochs.value ?? NaN) * 5 +
+      value(validation.energy);
+    expect(value(gitzel.itEnergy)).to.be.closeTo(product, 1e-9 * product);
+  });
+
+  it('gives way to hours times watts where Strubell’s formula is asked for', () => {
+    const footprint = build({
+      overhead: flag('strubell'),
+      device: flag('P100'),
+      devices: flag(8),
+      trainingHours: flag(12),
+      gpuWatts: flag(150),
+      cpuWatts: flag(200),
+      dramWatts: flag(15.78),
+      pue: flag(1.58),
+    });
+    const { itEnergy, energy, factors, time } = trained(footprint);
+    expect(value(itEnergy)).to.be.closeTo(1415.78 * 12 * 3600, 1e-3);
+    expect(value(energy) / 3.6e6).to.be.closeTo(26.84, 0.01);
+    expect(value(time)).to.equal(12 * 3600);
+    expect(factors.timeBased?.watts.value).to.be.closeTo(1415.78, 1e-9);
+    expect(factors.overhead.value).to.equal(null);
+    expect(value(footprint.cloudCost)).to.be.closeTo(8 * 12 * 1.46, 1e-9);
+  });
+
+  it('is no number without the hours, and lists the powers that it assumes', () => {
+    const footprint = build({ overhead: flag('strubell') });
+    expect(trained(footprint).energy).to.deep.include({ value: null });
+    const names = footprint.assumptions.map(({ name }) => name);
+    expect(names).to.include.members(['gpuWatts', 'cpuWatts', 'dramWatts']);
+  });
+
+  it('holds the hours for a training that no code shows', () => {
+    const footprint = build({ overhead: flag('strubell'), trainingHours: flag(2) }, { trainings: [] });
+    expect(value(trained(footprint).time)).to.equal(7200);
+  });
+});
+
+describe('several devices', () => {
+  it('share the batch: less time, no less energy, and the exchange in the band', () => {
+    const one = trained(build({ device: flag('V100') }));
+    const eight = trained(build({ device: flag('V100'), devices: flag(8) }));
+    expect(value(eight.time)).to.be.lessThan(value(one.time));
+    expect(value(eight.energy)).to.be.at.least(value(one.energy));
+    expect(eight.factors.devices.value).to.equal(8);
+    expect(eight.factors.scalingEfficiency.value).to.be.within(0, 1);
+  });
+
+  it('scale as well as they are said to', () => {
+    const { factors } = trained(build({ devices: flag(8), scalingEfficiency: flag(0.7) }));
+    expect(factors.scalingEfficiency).to.deep.equal({ value: 0.7, source: '--flag' });
+  });
+
+  it('cannot share less than a sample each', () => {
+    const { energy } = trained(build({ devices: flag(128) }));
+    expect(energy.value).to.equal(null);
+  });
+});
+
+describe('what besides energy is told', () => {
+  it('has no rent without a published price', () => {
+    expect(build({ device: flag('A100-SXM-80') }).cloudCost.value).to.equal(null);
+    expect(value(build({ device: flag('V100') }).cloudCost)).to.be.greaterThan(0);
+  });
+
+  it('leaves the making of devices out unless it is switched on', () => {
+    const off = build({ device: flag('A100-SXM-80') });
+    const on = build({ device: flag('A100-SXM-80'), embodied: flag(true) });
+    expect(off.embodied).to.equal(null);
+    if (on.embodied === null) throw new Error('it was asked for');
+    expect(value(on.carbon)).to.be.closeTo(value(off.carbon) + value(on.embodied), 1e-9 * value(on.carbon));
+    expect(build({ device: flag('V100'), embodied: flag(true) }).embodied?.value).to.equal(null);
+  });
+});
