@@ -2,7 +2,7 @@
 import { readRecipe, type Training } from '../model/recipe.ts';
 import { isWrapper } from '../model/timeline.ts';
 import { buildLayerGraph } from '../model/layerGraph.ts';
-import { moduleNameOf } from '../python/imports/uris.ts';
+import { isInstalledPackage, moduleNameOf } from '../python/imports/uris.ts';
 import type { LibraryRegistry } from '../python/ports.ts';
 import { evaluate } from '../python/runtime/expressions.ts';
 import { Frame } from '../python/runtime/frame.ts';
@@ -69,7 +69,8 @@ class Discovery {
       recorder: this.#trace,
       files: request.files,
       libraries: setup.libraries,
-      parse: (uri, text) => request.parser.parse(uri, text),
+      parse: (uri, text) =>
+        isInstalledPackage(uri) ? request.parser.parseOnDemand(uri, text) : request.parser.parse(uri, text),
       searchPath: request.searchPath,
       ...(request.limits === undefined ? {} : { limits: request.limits }),
       ...(request.isCancelled === undefined ? {} : { isCancelled: request.isCancelled }),
@@ -401,6 +402,8 @@ function unknownModel(
   };
 }
 
+/** The names an expression may look up: to look for others would run what is not needed. */
 function namesIn(expr: string): string[] {
-  return [...new Set(expr.match(/[A-Za-z_]\w*/g) ?? [])];
+  const code = expr.replaceAll(/'[^'\n]*'|"[^"\n]*"/g, "''");
+  return [...new Set(code.match(/(?<![.\w])[A-Za-z_]\w*(?!\w|\s*=(?!=))/g) ?? [])];
 }

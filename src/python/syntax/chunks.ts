@@ -1,6 +1,8 @@
 import type { Stmt } from './ast.ts';
 import type { Cst } from './concrete.ts';
 import type { CodeText, Grammar } from './grammar.ts';
+import type { PutOffBody } from './deferral.ts';
+import { DeferredBody } from './deferredBody.ts';
 import { joinBrackets } from './layout.ts';
 import { lowerStatements } from './lower/blocks.ts';
 import { Lowering } from './lower/context.ts';
@@ -64,25 +66,38 @@ function chunksOf(source: string, scan: Scan): Chunk[] {
 /** Parses and lowers the chunks of one file, as far as they are new. */
 export class ChunkLowering {
   readonly #grammar: Grammar;
-  readonly #store: ChunkStore;
+  readonly #store: ChunkStore | null;
   readonly #source: string;
   readonly #scan: Scan;
   readonly #chunks: readonly Chunk[];
   readonly #lowered: LoweredChunk[] = [];
+  /** By line. */
+  readonly #putOff: ReadonlyMap<number, PutOffBody>;
   #broken = 0;
 
-  constructor(grammar: Grammar, store: ChunkStore, source: string, scan: Scan) {
+  /**
+   * @param store of trees that depend on the text alone: of source without `putOff`
+   * @param putOff bodies for which the source has a `pass`
+   */
+  constructor(
+    grammar: Grammar,
+    store: ChunkStore | null,
+    source: string,
+    scan: Scan,
+    putOff: readonly PutOffBody[] = [],
+  ) {
     this.#grammar = grammar;
     this.#store = store;
     this.#source = source;
     this.#scan = scan;
+    this.#putOff = new Map(putOff.map((body) => [body.line, body]));
     this.#chunks = chunksOf(source, scan);
   }
 
   /** All chunks; where there are too many, the rest as one broken chunk. */
   lower(): readonly LoweredChunk[] {
     const chunks = this.#chunks.slice(0, MAX_STATEMENTS);
-    const known = chunks.map((chunk) => this.#store.get(chunk.text));
+    const known = chunks.map((chunk) => this.#store?.get(chunk.text));
     while (this.#lowered.length < chunks.length && !this.#isExhausted) {
       const first = this.#lowered.length;
       const chunk = chunks[first];
@@ -150,15 +165,29 @@ export class ChunkLowering {
   /** @param nodes the statements, where they are known to be without errors */
   #lowerOne(chunk: Chunk, nodes: readonly Cst[] | null): LoweredChunk {
     if (isTooLong(chunk)) return this.#refused(chunk, 'the statement is too long: it is not read');
-    const lowering = new Lowering(new SourceText(chunk.text, 0));
+    const lowering = this.#loweringOf(chunk);
     const parsed = nodes ?? this.#grammar.statements(this.#codeOf(chunk));
     const statements =
       parsed === null
         ? new Recovery(this.#grammar, chunk.text).recover(lowering)
         : lowerStatements(lowering, parsed, '');
     const tree = { statements, problems: lowering.problems, isBroken: parsed === null };
-    this.#store.set(chunk.text, tree);
+    this.#store?.set(chunk.text, tree);
     return { chunk, tree };
+  }
+
+  #loweringOf({ text, lines, start }: Chunk): Lowering {
+    if (this.#putOff.size === 0) return new Lowering(new SourceText(text, 0));
+    const deferred = new Map<number, DeferredBody>();
+    const ends = new Map<number, PutOffBody['end']>();
+    for (let line = lines.first; line <= lines.last; line++) {
+      const body = this.#putOff.get(line);
+      if (body === undefined) continue;
+      const relative = line - lines.first;
+      deferred.set(relative, new DeferredBody(this.#grammar, body.text, relative));
+      ends.set(body.placeholderEnd - start, { ...body.end, line: body.end.line - lines.first });
+    }
+    return new Lowering(new SourceText(text, 0, ends), { deferred });
   }
 
   #unread(first: Chunk): LoweredChunk {

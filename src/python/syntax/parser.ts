@@ -2,7 +2,8 @@ import { Language, Parser } from 'web-tree-sitter';
 import type { ParsedModule, Place, Pragma, Stmt, TopLevel } from './ast.ts';
 import { TextCache } from './cache.ts';
 import { ChunkLowering } from './chunks.ts';
-import type { ChunkStore, ChunkTree } from './chunks.ts';
+import type { ChunkStore, ChunkTree, LoweredChunk } from './chunks.ts';
+import { stubOf } from './deferral.ts';
 import { ParsedDocument } from './document.ts';
 import { Grammar } from './grammar.ts';
 import { blankComments } from './layout.ts';
@@ -16,6 +17,9 @@ export const MAX_SOURCE_LENGTH = 4 * 1024 * 1024;
 
 /** Source whose trees are kept for reuse, in UTF-16 code units: about 50,000 lines. */
 const CACHE_CAPACITY = 2 * 1024 * 1024;
+
+/** Source of imported modules that is kept for reuse, in UTF-16 code units: about 150,000 lines. */
+const MODULE_CACHE_CAPACITY = 6 * 1024 * 1024;
 
 /**
  * Loads the parser from the bytes of its two WebAssembly modules (the same way in Node and in a
@@ -32,6 +36,7 @@ export async function createParser(runtimeWasm: Uint8Array, grammarWasm: Uint8Ar
 export class PythonParser {
   readonly #grammar: Grammar;
   readonly #cache = new TextCache<ChunkTree>(CACHE_CAPACITY);
+  readonly #onDemand = new TextCache<ParsedModule>(MODULE_CACHE_CAPACITY);
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar;
@@ -66,24 +71,53 @@ export class PythonParser {
     });
   }
 
+  /**
+   * Parses a file of which little may be needed, such as an installed module: the bodies of its functions
+   * are parsed when they are looked at, and what does not parse in them is not among its errors.
+   */
+  parseOnDemand(uri: string, text: string): ParsedModule {
+    const known = this.#onDemand.get(text);
+    if (known !== undefined) return { ...known, uri };
+    const module = this.#parseStub(uri, text) ?? this.parse(uri, text);
+    this.#onDemand.set(text, module);
+    return module;
+  }
+
+  /** Null if there is an error outside the functions. */
+  #parseStub(uri: string, text: string): ParsedModule | null {
+    const source = normalise(text);
+    if (source.length > MAX_SOURCE_LENGTH) return null;
+    const scan = scanLines(source);
+    if (scan.problem !== null) return null;
+    const stub = stubOf(blankComments(source, scan), scan);
+    if (stub.bodies.length === 0) return null;
+    const { text: code, bodies } = stub;
+    const lowered = new ChunkLowering(this.#grammar, null, code, scanLines(code), bodies).lower();
+    const module = moduleOf(uri, lowered, scan);
+    return module.errors.length === 0 ? module : null;
+  }
+
   #parse(uri: string, text: string, store: ChunkStore): ParsedModule {
     const source = normalise(text);
     if (source.length > MAX_SOURCE_LENGTH) return tooLong(uri);
     const scan = scanLines(source);
     const code = blankComments(source, scan);
-    const lowered = new ChunkLowering(this.#grammar, store, code, scan).lower();
-    const statements: TopLevel[] = [];
-    const errors: SyntaxProblem[] = [];
-    for (const { chunk, tree } of lowered) {
-      const line = chunk.lines.first;
-      for (const node of tree.statements) statements.push({ line, node });
-      for (const { at, message } of tree.problems) {
-        errors.push({ at: { ...at, line: at.line + line, endLine: at.endLine + line }, message });
-      }
-    }
-    const docstring = docstringOf(statements.map(({ node }) => node));
-    return { uri, statements, pragmas: pragmasOf(scan), errors, docstring };
+    return moduleOf(uri, new ChunkLowering(this.#grammar, store, code, scan).lower(), scan);
   }
+}
+
+function moduleOf(uri: string, lowered: readonly LoweredChunk[], scan: Scan): ParsedModule {
+  const statements: TopLevel[] = [];
+  const errors: SyntaxProblem[] = [];
+  for (const { chunk, tree } of lowered) {
+    const line = chunk.lines.first;
+    for (const node of tree.statements) statements.push({ line, node });
+    for (const { at, message } of tree.problems) {
+      errors.push({ at: { ...at, line: at.line + line, endLine: at.endLine + line }, message });
+    }
+  }
+  const docstring = docstringOf(statements.map(({ node }) => node));
+  return { uri, statements, pragmas: pragmasOf(scan), errors, docstring };
 }
 
 /** Line ends become `\n` where an editor counts one, at equal length; a byte order mark is dropped. */

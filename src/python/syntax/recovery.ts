@@ -48,6 +48,12 @@ export class Recovery {
     return this.#block(whole, '', lowering, 0);
   }
 
+  /** The same for text that is the body of a function. */
+  recoverBlock(lowering: Lowering): Stmt[] {
+    const whole = { first: 0, last: this.#scan.lines.length - 1 };
+    return this.#block(whole, null, lowering, 1);
+  }
+
   #block(range: LineRange, indent: string | null, lowering: Lowering, depth: number): Stmt[] {
     const pieces = splitStatements(this.#text, this.#scan, range);
     const expected = indent ?? this.#indentOf(pieces[0] ?? range);
@@ -121,7 +127,7 @@ export class Recovery {
       skeleton.bodies.map((body) => [body.first, () => this.#block(body, null, part, depth + 1)]),
     );
     const firstLine = indent === '' ? range.first : range.first - 1;
-    const part: Lowering = new Lowering(new SourceText(code.text, firstLine, ends), bodies);
+    const part: Lowering = new Lowering(new SourceText(code.text, firstLine, ends), { recovered: bodies });
     const statements = lowerStatements(part, nodes, indent);
     lowering.absorb(part);
     return statements;

@@ -1,6 +1,7 @@
-import type { ErrorExpr, ErrorStmt, Place, Stmt } from '../ast.ts';
+import type { ErrorExpr, ErrorStmt, FunctionDefStmt, Place, Stmt } from '../ast.ts';
 import { namesInText } from '../namesInText.ts';
 import type { Cst } from '../concrete.ts';
+import type { FunctionHead } from './definitions.ts';
 import type { SourceText } from './source.ts';
 
 /** Something that did not parse; the place is relative to the top-level statement. */
@@ -30,19 +31,31 @@ interface ScopeFacts {
   hasErrors: boolean;
 }
 
+/** Completes a function whose body is parsed later. */
+interface BodyToCome {
+  function(head: FunctionHead): FunctionDefStmt;
+}
+
+/** Bodies for which a `pass` stands in the text, by their line. */
+export interface Placeholders {
+  /** Lowered elsewhere. */
+  readonly recovered?: ReadonlyMap<number, () => Stmt[]>;
+  /** Of functions, parsed when they are looked at. */
+  readonly deferred?: ReadonlyMap<number, BodyToCome>;
+}
+
 /** The state of lowering one unit. */
 export class Lowering {
   readonly source: SourceText;
   readonly problems: SyntaxProblem[] = [];
-  readonly #bodies: ReadonlyMap<number, () => Stmt[]>;
+  readonly #placeholders: Placeholders;
   #scope: ScopeFacts = { hasYield: false, hasErrors: false };
   #expressionDepth = 0;
   #blockDepth = 0;
 
-  /** @param bodies by line, bodies that are lowered elsewhere; `pass` stands for them in the text */
-  constructor(source: SourceText, bodies: ReadonlyMap<number, () => Stmt[]> = new Map()) {
+  constructor(source: SourceText, placeholders: Placeholders = {}) {
     this.source = source;
-    this.#bodies = bodies;
+    this.#placeholders = placeholders;
   }
 
   text(node: TextSpan): string {
@@ -74,8 +87,18 @@ export class Lowering {
 
   /** The body that a placeholder stands for; null for any other statement. */
   recoveredBody(placeholder: Cst): Stmt[] | null {
-    if (this.#bodies.size === 0 || placeholder.type !== 'pass_statement') return null;
-    return this.#bodies.get(this.at(placeholder).line)?.() ?? null;
+    const { recovered } = this.#placeholders;
+    if (recovered === undefined || placeholder.type !== 'pass_statement') return null;
+    return recovered.get(this.at(placeholder).line)?.() ?? null;
+  }
+
+  /** What completes a function whose body is parsed later; null for any other. */
+  deferredBody(definition: Cst): BodyToCome | null {
+    const { deferred } = this.#placeholders;
+    if (deferred === undefined) return null;
+    const [first] = definition.children.find(({ type }) => type === 'block')?.children ?? [];
+    if (first?.type !== 'pass_statement') return null;
+    return deferred.get(this.at(first).line) ?? null;
   }
 
   noteYield(): void {

@@ -7,6 +7,9 @@ import { lowerChild, lowerExpr } from './expressions.ts';
 import { lowerParams } from './parameters.ts';
 import { stringLiteral } from './strings.ts';
 
+/** A function's definition without what its body decides. */
+export type FunctionHead = Omit<FunctionDefStmt, 'body' | 'isGenerator' | 'docstring' | 'hasErrors'>;
+
 export function docstringOf(body: readonly Stmt[]): string | null {
   const [first] = body;
   return first?.kind === 'ExprStmt' ? stringLiteral(first.value) : null;
@@ -30,17 +33,22 @@ export function lowerFunction(lowering: Lowering, node: Cst, decorators: readonl
   if (name === undefined || paramsNode === undefined) return lowering.errorStmt(node, 'invalid syntax');
   const params = lowerParams(lowering, paramsNode);
   if (params === null) return lowering.errorStmt(node, 'invalid parameter');
-  const { result: body, facts } = lowering.inScope(() => lowerBlock(lowering, node));
-  return {
+  const head = {
     kind: 'FunctionDef',
     at: lowering.at(node),
     name: lowering.text(name).normalize('NFKC'),
     nameAt: lowering.at(name),
     params,
     returns: returns === undefined ? null : lowerExpr(lowering, returns),
-    body,
     decorators,
     isAsync,
+  } satisfies FunctionHead;
+  const deferred = lowering.deferredBody(node);
+  if (deferred !== null) return deferred.function(head);
+  const { result: body, facts } = lowering.inScope(() => lowerBlock(lowering, node));
+  return {
+    ...head,
+    body,
     isGenerator: facts.hasYield,
     docstring: docstringOf(body),
     hasErrors: facts.hasErrors,
