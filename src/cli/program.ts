@@ -7,6 +7,7 @@ import { estimate } from './estimate.ts';
 import { explain } from './explain.ts';
 import { FIGURE_FLAGS, overridesOf } from './flags.ts';
 import { answerRequests } from './requests.ts';
+import { FRAMEWORKS, unsupportedText } from './unsupported.ts';
 import { UsageError, type ExitCode, type Terminal } from './usage.ts';
 
 /** Runs one command line; never throws, and says what went wrong on the terminal. */
@@ -75,6 +76,15 @@ function createProgram(
   });
   list(program, 'devices', 'every device of the catalogue', deviceChoices, terminal);
   list(program, 'regions', 'every region of the catalogue', regionChoices, terminal);
+  program
+    .command('unsupported')
+    .description('every public name of PyTorch and Keras that is not modelled: what uses one is partial')
+    .addOption(new Option('--framework <NAME>', 'of one framework only').choices(FRAMEWORKS))
+    .option('--json', 'by framework and namespace')
+    .action(({ framework, json }: { framework?: string; json?: boolean }) => {
+      const chosen = FRAMEWORKS.filter((name) => framework === undefined || name === framework);
+      terminal.out(unsupportedText(chosen, json === true));
+    });
   return program;
 }
 

@@ -234,6 +234,32 @@ describe('the lists', () => {
   });
 });
 
+describe('wattlens unsupported', () => {
+  it('prints one qualified name a line, of both frameworks', async () => {
+    const { out, code } = await cli('unsupported');
+    const lines = out.trimEnd().split('\n');
+    expect(lines).to.include.members(['torch.pinverse', 'torch.Tensor.svd', 'keras.ops.fft']);
+    expect(lines.every((line) => /^(?:torch|keras)[.\w]*\.\w+$/.test(line))).to.equal(true);
+    expect(code).to.equal(0);
+  });
+
+  it('is held to one framework, and gives JSON', async () => {
+    const { out } = await cli('unsupported', '--framework', 'keras', '--json');
+    const all = v.parse(
+      v.record(
+        v.string(),
+        v.object({ release: v.string(), names: v.record(v.string(), v.array(v.string())) }),
+      ),
+      JSON.parse(out),
+    );
+    expect(Object.keys(all)).to.deep.equal(['keras']);
+    expect(all['keras']?.release).to.equal('Keras 3.12.4');
+    expect(all['keras']?.names['keras.layers']).to.include('JaxLayer');
+    const wrong = await cli('unsupported', '--framework', 'jax');
+    expect([wrong.code, wrong.out]).to.deep.equal([2, '']);
+  });
+});
+
 describe('the search path', () => {
   it('is the folders up to the root of the project, its src, and its environment', () => {
     put('p/pyproject.toml', '');
