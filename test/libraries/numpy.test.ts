@@ -86,6 +86,18 @@ caught`;
       ['np.issubdtype(np.zeros(2).dtype, np.floating)', 'True'],
       ['np.int64(7) // 2', '3'],
       ['np.round(2.567, 2)', '2.57'],
+      ['np.unique([3, 1, 3, 2]).tolist()', '[1, 2, 3]'],
+      ['[part.tolist() for part in np.unique([8.0, 4.0, 8.0], return_counts=True)]', '[[4.0, 8.0], [1, 2]]'],
+      [
+        '[p.tolist() for p in np.unique([5, 5, 2], return_index=True, return_inverse=True)]',
+        '[[2, 5], [2, 0], [1, 1, 0]]',
+      ],
+      ['[part.tolist() for part in np.split(np.arange(5), [1, 3])]', '[[0], [1, 2], [3, 4]]'],
+      ['np.stack([np.arange(2), np.arange(2)]).tolist()', '[[0, 1], [0, 1]]'],
+      ['(np.poly1d((0.5, 0.5)) ** 2).coeffs.tolist()', '[0.25, 0.5, 0.25]'],
+      ['(np.poly1d([1, 2]) * np.poly1d([1, 0]) - 1).coeffs.tolist()', '[1.0, 2.0, -1.0]'],
+      ['np.poly1d([2, 0, 1])(3)', '19.0'],
+      ['np.poly1d([0, 0, 4, 1]).order', '1'],
     ];
     for (const [expr, value] of cases) {
       it(expr, () => {

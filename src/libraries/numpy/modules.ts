@@ -10,7 +10,9 @@ import { categoryOf } from '../../tensor/promotion.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { argument, fn, required } from './arrays.ts';
 import { creationFunctions } from './creation.ts';
+import { distinctFunctions } from './distinct.ts';
 import { elementwiseFunctions } from './elementwise.ts';
+import { polynomialFunctions } from './polynomial.ts';
 import { randomMembers } from './random.ts';
 import { folding, reductionAliases, reductionFunctions } from './reductions.ts';
 import { shapingFunctions } from './shaping.ts';
@@ -112,6 +114,8 @@ const members: Readonly<Record<string, Member>> = {
   ...reductionAliases,
   ...named(elementwiseFunctions),
   ...named(shapingFunctions),
+  ...named(distinctFunctions),
+  ...named(polynomialFunctions),
   ...Object.fromEntries(
     DTYPES.map((name): [string, Member] => [name, () => numpyDType(dtypeNamed(name) ?? 'float64')]),
   ),

@@ -9,7 +9,7 @@ import { joined, sizes } from '../../tensor/ndarray/methods.ts';
 import { combined, jointType } from '../../tensor/ndarray/operators.ts';
 import { insertionAxis } from '../../tensor/ops/reshape.ts';
 import { broadcast, elementCount, normalizeAxis, ShapeError, type Shape } from '../../tensor/shape.ts';
-import { argument, argumentList, arrayOf, fn, required, unboxed } from './arrays.ts';
+import { argument, argumentList, fn, required, unboxed } from './arrays.ts';
 import { OpenArray } from './openArray.ts';
 
 /** A function of one array whose result has another shape and the same type. */
@@ -54,7 +54,13 @@ function stacked(arrays: readonly NdArray[], axis: number): NdArray {
     throw new ShapeError('all input arrays must have the same shape');
   }
   const at = insertionAxis(first.shape.length, axis);
-  return first.like([...first.shape.slice(0, at), arrays.length, ...first.shape.slice(at)]);
+  const known = arrays.flatMap(({ values }) => (values === null ? [] : [values]));
+  const values = at === 0 && known.length === arrays.length ? known.flat() : null;
+  return first.like(
+    [...first.shape.slice(0, at), arrays.length, ...first.shape.slice(at)],
+    first.dtype,
+    values,
+  );
 }
 
 /** Concatenation of arrays of at least `rank` axes (`vstack` 2 along 0, `dstack` 3 along 2). */
@@ -96,8 +102,20 @@ function parts(rt: Runtime, args: Args, mayDiffer: boolean, fixedAxis: number | 
       start = end;
     }
   }
+  const { values } = input;
+  const rowSize = elementCount(input.shape.slice(1));
+  let start = 0;
   return new PyList(
-    lengths.map((length) => input.like(input.shape.map((size, i) => (i === axis ? length : size)))),
+    lengths.map((length) => {
+      const from = start * rowSize;
+      start += length;
+      const own = axis === 0 && values !== null ? values.slice(from, start * rowSize) : null;
+      return input.like(
+        input.shape.map((size, i) => (i === axis ? length : size)),
+        input.dtype,
+        own,
+      );
+    }),
   );
 }
 
@@ -137,18 +155,6 @@ function taken(rt: Runtime, args: Args): Value {
   const axis = normalizeAxis(args.int('axis'), input.shape.length);
   const shape = [...input.shape.slice(0, axis), ...index.shape, ...input.shape.slice(axis + 1)];
   return unboxed(rt, new NdArray(shape, input.dtype));
-}
-
-/** Unique values: how many there are depends on the data. */
-function unique(rt: Runtime, args: Args): Value {
-  const input = arrayOf(rt, args.value('ar'));
-  const isPlain = !args.bool('return_index') && !args.bool('return_counts');
-  const known = input?.values ?? null;
-  if (input === undefined || known === null || !isPlain || args.bool('return_inverse')) {
-    return rt.unknown('how many different values there are depends on the data');
-  }
-  const values = [...new Set(known)].sort((a, b) => a - b);
-  return new NdArray([values.length], input.dtype, { values });
 }
 
 function repeated(rt: Runtime, args: Args): Value {
@@ -218,7 +224,6 @@ export const shapingFunctions: readonly NativeFunction[] = [
   fn('hsplit(a, indices_or_sections)', (rt, args) => parts(rt, args, false, 1)),
   fn('where(condition, x=None, y=None)', chosen),
   fn('take(a, indices, axis=None)', taken),
-  fn('unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None)', unique),
   fn('repeat(a, repeats, axis=None)', repeated),
   fn('outer(a, b)', (rt, args) => {
     const [a, b] = [argument(rt, args, 'a'), argument(rt, args, 'b')];

@@ -16,6 +16,7 @@ import {
   Unknown,
 } from '../runtime/values.ts';
 import type { Value } from '../runtime/values.ts';
+import type { CompareOperator } from '../syntax/ast.ts';
 import { asciiOf } from './format.ts';
 import { GenericAlias } from './genericAlias.ts';
 import { attributeNames } from './objectClass.ts';
@@ -29,8 +30,10 @@ function getAttribute(rt: Runtime, args: Args): Value {
 }
 
 function hasAttribute(rt: Runtime, args: Args): Value {
-  const object = args.known('object');
-  const name = args.string('name');
+  return hasName(rt, args.known('object'), args.string('name'));
+}
+
+function hasName(rt: Runtime, object: Value, name: string): boolean | Unknown {
   const value = rt.findAttribute(object, name);
   if (!(value instanceof Unknown)) return value !== undefined;
   // Unknown may be what is stored there, or whether it is there.
@@ -89,6 +92,45 @@ export function isCallable(rt: Runtime, value: Value): boolean | Unknown {
   return value instanceof HostObject && value.call !== HostObject.prototype.call;
 }
 
+/** `dir(module)` of a module that is not listed in full: whether it has a name can be told, how many not. */
+class ModuleNames extends HostObject {
+  readonly module: PyModule;
+
+  constructor(module: PyModule) {
+    super();
+    this.module = module;
+  }
+
+  override pyClass(rt: Runtime): PyClass {
+    return rt.builtinClass('list');
+  }
+
+  override compare(rt: Runtime, op: CompareOperator, other: Value, reflected: boolean): Value | undefined {
+    if (op !== 'in' || !reflected) return this.#unknown(rt);
+    return typeof other === 'string' ? hasName(rt, this.module, other) : other instanceof Unknown && other;
+  }
+
+  override iterate(rt: Runtime): Unknown {
+    return this.#unknown(rt);
+  }
+
+  override length(rt: Runtime): Unknown {
+    return this.#unknown(rt);
+  }
+
+  override getItem(rt: Runtime): Unknown {
+    return this.#unknown(rt);
+  }
+
+  override getAttribute(rt: Runtime, name: string): Value | undefined {
+    return name.startsWith('__') ? undefined : this.#unknown(rt);
+  }
+
+  #unknown(rt: Runtime): Unknown {
+    return rt.unknown(`all names of ${this.module.name}`);
+  }
+}
+
 function directory(rt: Runtime, args: Args): Value {
   if (!args.given('object')) return rt.unknown('the names in scope');
   const object = args.known('object');
@@ -97,7 +139,7 @@ function directory(rt: Runtime, args: Args): Value {
     if (own !== undefined && !(own instanceof NativeFunction)) return rt.call(own, [object]);
     return new PyList(attributeNames(rt, object));
   }
-  if (object.lazy !== null) return rt.unknown(`all names of ${object.name}`);
+  if (object.lazy !== null) return new ModuleNames(object);
   return new PyList([...object.vars.keys()].sort());
 }
 

@@ -143,13 +143,21 @@ export function hashNumber(rt: Runtime, value: Value): number | bigint | Unknown
 /** The value at a key; undefined when there is none, Unknown when the key is unknown. */
 export function dictGet(rt: Runtime, dict: PyDict, key: Value): Value | undefined {
   const hashed = hashKey(rt, key);
-  return hashed instanceof Unknown ? hashed : dict.entries.get(hashed);
+  if (hashed instanceof Unknown) return hashed;
+  const found = dict.entries.get(hashed);
+  return found === undefined && mayStillBeEntered(rt, dict, hashed) ? dict.entries.get(hashed) : found;
 }
 
 export function dictHas(rt: Runtime, dict: PyDict, key: Value): boolean | Unknown {
   const hashed = hashKey(rt, key);
   if (hashed instanceof Unknown) return hashed;
-  return dict.entries.has(hashed) || (dict.taint ?? false);
+  if (dict.entries.has(hashed)) return true;
+  return (mayStillBeEntered(rt, dict, hashed) && dict.entries.has(hashed)) || (dict.taint ?? false);
+}
+
+/** Whether modules that enter themselves into a registry have just been run. */
+function mayStillBeEntered(rt: Runtime, registry: PyDict | PySet, key: HashKey): boolean {
+  return typeof key === 'string' && rt.completeRegistry(registry, key);
 }
 
 /** An unknown key may have overwritten any entry: it taints the dictionary. */
@@ -218,7 +226,8 @@ export function dictOf(rt: Runtime, entries: Iterable<readonly [Value, Value]>):
 export function setHas(rt: Runtime, set: PySet, item: Value): boolean | Unknown {
   const hashed = item instanceof PySet ? hashKey(rt, frozen(item)) : hashKey(rt, item);
   if (hashed instanceof Unknown) return hashed;
-  return set.entries.has(hashed) || (set.taint ?? false);
+  if (set.entries.has(hashed)) return true;
+  return (mayStillBeEntered(rt, set, hashed) && set.entries.has(hashed)) || (set.taint ?? false);
 }
 
 /** An unknown element taints the set: how many there are is then unknown. */

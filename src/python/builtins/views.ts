@@ -31,6 +31,7 @@ export class DictView extends HostObject {
   }
 
   override iterate(rt: Runtime): PyIterator | Unknown {
+    rt.completeRegistry(this.dict, null);
     if (this.dict.taint !== null) return this.dict.taint;
     const elements = this.elements();
     const position = new Position();

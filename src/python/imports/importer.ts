@@ -6,7 +6,8 @@ import { assignName, moduleScope } from '../runtime/scopes.ts';
 import { PyList, PyModule, PyTuple, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, Scope, Value } from '../runtime/values.ts';
 import { NeedsFiles, type LibraryModule } from '../ports.ts';
-import { bindingOf, type ModuleSource } from './lazyInit.ts';
+import { bindingOf, importsOnDemand, type ModuleSource } from './lazyInit.ts';
+import { Registries, type PutOffPackage, type UnreadModule } from './registries.ts';
 import { runModule } from './runModule.ts';
 import { folderOf, isInstalledPackage, joinUri } from './uris.ts';
 
@@ -34,10 +35,21 @@ export class Importer {
   /** Files that were read, for those who watch them. */
   readonly dependencies = new Set<string>();
 
+  readonly registries: Registries;
+  /** How many modules of installed packages are being run, one importing the other. */
+  #runningInstalled = 0;
   constructor(it: Interpreter, searchPath: readonly string[]) {
     this.#it = it;
     this.#searchPath = searchPath;
   }
+    const isRunningInstalled = (): boolean => this.#runningInstalled > 0;
+    this.registries = new Registries(it, {
+      packagesAround: (name) => this.#packagesAround(name),
+      unread: (name, from) => this.#unread(name, from),
+      get isRunningInstalled() {
+        return isRunningInstalled();
+      },
+    });
 
   execute(node: ImportStmt | ImportFromStmt, frame: Frame): void {
     if (node.kind === 'Import') {
@@ -300,7 +312,8 @@ export class Importer {
     if (located.isPackage) this.#folders.set(module, folderOf(located.uri));
     const parsed = it.options.parse(located.uri, text);
     const execute = (): void => {
-      runModule(it, module, origin, parsed);
+      if (origin.isUserCode) runModule(it, module, origin, parsed);
+      else this.#runInstalled(() => runModule(it, module, origin, parsed));
     };
     // Installed packages import everything in their `__init__`: that is put off until it is needed.
     if (located.isPackage && !origin.isUserCode) this.#pendingInits.set(module, { parsed, run: execute });
@@ -341,3 +354,51 @@ export class Importer {
     }
   }
 }
+  /** A module stays imported, whatever becomes of the branch that imported it. */
+  #runInstalled(run: () => void): void {
+    this.#runningInstalled += 1;
+    try {
+      this.#it.journal.unremembered(run);
+    } finally {
+      this.#runningInstalled -= 1;
+    }
+  }
+
+  #packagesAround(moduleName: string): PutOffPackage[] {
+    const found: PutOffPackage[] = [];
+    for (let name = moduleName; name !== ''; name = name.slice(0, Math.max(name.lastIndexOf('.'), 0))) {
+      const module = this.#it.modules.get(name);
+      const init = module === undefined ? undefined : this.#pendingInits.get(module);
+      // The `__init__` of one that imports on demand enters nothing anywhere.
+      if (module === undefined || init === undefined || importsOnDemand(init.parsed)) continue;
+      const run = (): void => {
+        if (this.#pendingInits.delete(module)) init.run();
+      };
+      found.push({ module, parsed: init.parsed, run });
+    }
+    return found;
+  }
+
+  /** The modules that a relative import of a package's `__init__` would run. */
+  #unread(packageName: string, from: ImportFromStmt): UnreadModule[] {
+    const module = this.#it.modules.get(packageName);
+    const folder = module === undefined ? undefined : this.#folders.get(module);
+    if (folder === undefined || from.level !== 1) return [];
+    const modules = from.module === '' ? from.names.map(({ name }) => name) : [from.module];
+    return modules.flatMap((dotted) => {
+      const parts = dotted.split('.');
+      const last = parts.pop() ?? dotted;
+      const located = this.#locate([parts.reduce(joinUri, folder)], last);
+      if (located === null || this.#byUri.has(located.uri)) return [];
+      const text = this.#it.files.get(located.uri) ?? '';
+      const name = `${packageName}.${dotted}`;
+      return {
+        name,
+        text,
+        parse: () => this.#it.options.parse(located.uri, text),
+        isPackage: located.isPackage,
+        run: () => void this.#load(located, name),
+      };
+    });
+  }
+

@@ -7,7 +7,17 @@ import type { FileSnapshot, LibraryRegistry, Recorder } from '../ports.ts';
 import type { SourceSpan } from '../../units/span.ts';
 import type { HostIteration } from './host.ts';
 import type { Journal } from './journal.ts';
-import type { CallArgs, CodeOrigin, PyClass, PyModule, PyObject, Unknown, Value } from './values.ts';
+import type {
+  CallArgs,
+  CodeOrigin,
+  PyClass,
+  PyDict,
+  PyModule,
+  PyObject,
+  PySet,
+  Unknown,
+  Value,
+} from './values.ts';
 
 export interface Runtime {
   readonly journal: Journal;
@@ -67,6 +77,9 @@ export interface Runtime {
   /** An Unknown that names the running line. */
   unknown(reason: string): Unknown;
 
+  /** Whether the running code has a handler for TypeError around it. */
+  catchesTypeErrors(): boolean;
+
   /** Instantiates without `__init__`. */
   createObject(cls: PyClass, payload?: Value): PyObject;
   /**
@@ -83,6 +96,12 @@ export interface Runtime {
   importModule(dottedName: string): PyModule | Unknown;
   /** The modules imported so far, by dotted name. */
   readonly modules: ReadonlyMap<string, PyModule>;
+
+  /**
+   * Runs the modules of an installed package that may enter `key` into a registry of it; null: anything.
+   * Returns whether any did run.
+   */
+  completeRegistry(registry: PyDict | PySet, key: string | null): boolean;
 
   /** Counts against the budget; throws `BudgetExceeded`. */
   spend(steps: number): void;

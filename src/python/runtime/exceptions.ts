@@ -27,7 +27,7 @@ export function executeTry(it: Interpreter, node: TryStmt): Completion {
 
 function guarded(it: Interpreter, node: TryStmt): Completion {
   try {
-    const completion = it.importer.guardedBy(catchesImportErrors(node), () => executeBlock(it, node.body));
+    const completion = it.importer.guardedBy(catches(node, IMPORT_ERRORS), () => bodyOf(it, node));
     if (completion !== 'normal') return completion;
   } catch (error) {
     if (!(error instanceof PyRaise)) throw error;
@@ -36,6 +36,17 @@ function guarded(it: Interpreter, node: TryStmt): Completion {
     return runHandler(it, handler, error);
   }
   return executeBlock(it, node.otherwise);
+}
+
+function bodyOf(it: Interpreter, node: TryStmt): Completion {
+  const { frame } = it;
+  const guards = catches(node, TYPE_ERROR) ? 1 : 0;
+  frame.typeErrorGuards += guards;
+  try {
+    return executeBlock(it, node.body);
+  } finally {
+    frame.typeErrorGuards -= guards;
+  }
 }
 
 export function runHandler(it: Interpreter, handler: ExceptHandler, error: PyRaise): Completion {
@@ -63,12 +74,14 @@ function matches(type: Value, error: PyRaise): boolean {
   return type instanceof PyClass && error.exception.cls.isSubclassOf(type);
 }
 
-const IMPORT_ERRORS = new Set(['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException']);
+const IMPORT_ERRORS = new Set(['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException', '']);
+const TYPE_ERROR = new Set(['TypeError']);
 
-function catchesImportErrors(node: TryStmt): boolean {
+/** A handler of everything goes by the empty name. */
+function catches(node: TryStmt, names: ReadonlySet<string>): boolean {
   return node.handlers.some(({ type }) => {
-    if (type === null) return true;
+    if (type === null) return names.has('');
     const types = type.kind === 'Tuple' ? type.items : [type];
-    return types.some((expr) => expr.kind === 'Name' && IMPORT_ERRORS.has(expr.name));
+    return types.some((expr) => expr.kind === 'Name' && names.has(expr.name));
   });
 }

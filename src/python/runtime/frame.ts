@@ -19,6 +19,8 @@ export class Frame {
   handling: Error | null = null;
   /** How many `try` statements around the running one catch import errors. */
   importGuards = 0;
+  /** How many `try` statements around the running one catch TypeError by name. */
+  typeErrorGuards = 0;
 
   constructor(
     scope: Scope,

@@ -441,6 +441,14 @@ export class Interpreter implements Runtime {
     return this.classCells.get(frame.scope) ?? frame.fn?.classCell ?? null;
   }
 
+  catchesTypeErrors(): boolean {
+    return this.frame.typeErrorGuards > 0;
+  }
+
+  completeRegistry(registry: PyDict | PySet, key: string | null): boolean {
+    return this.importer.registries.complete(registry, key);
+  }
+
   importModule(dottedName: string): PyModule | Unknown {
     return this.importer.importModule(dottedName);
   }

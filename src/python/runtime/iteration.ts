@@ -45,7 +45,7 @@ export function iterate(it: Interpreter, value: Value): Iterator<Value> | HostIt
     return keys instanceof Unknown ? keys : overIterator(it, keys);
   }
   if (value instanceof PyList && value.taint === null) return overList(value);
-  const elements = plainElements(value);
+  const elements = plainElements(it, value);
   if (elements !== undefined) return elements instanceof Unknown ? elements : elements.values();
   if (value instanceof PyObject) {
     const getItem = it.findInClass(value.cls, '__getitem__');
@@ -59,7 +59,7 @@ export function iterate(it: Interpreter, value: Value): Iterator<Value> | HostIt
 export function elements(it: Interpreter, value: Value): readonly Value[] | Unknown {
   if (value instanceof Unknown) return value;
   const isPlain = !(value instanceof PyObject) && ownIterator(it, value) === undefined;
-  const direct = isPlain ? plainElements(value) : undefined;
+  const direct = isPlain ? plainElements(it, value) : undefined;
   if (direct !== undefined) return direct;
   const source = iterate(it, value);
   if (source instanceof Unknown) return source;
@@ -80,7 +80,7 @@ export function elements(it: Interpreter, value: Value): readonly Value[] | Unkn
 }
 
 /** The elements of a builtin container, in order; undefined for anything else. */
-function plainElements(value: Value): readonly Value[] | Unknown | undefined {
+function plainElements(it: Interpreter, value: Value): readonly Value[] | Unknown | undefined {
   const plain = payload(value);
   if (plain instanceof PyList) return plain.taint ?? [...plain.items];
   if (plain instanceof PyTuple) return plain.items;
@@ -91,6 +91,7 @@ function plainElements(value: Value): readonly Value[] | Unknown | undefined {
   return undefined;
 }
 
+  if (plain instanceof PyDict || plain instanceof PySet) it.completeRegistry(plain, null);
 function ownIterator(it: Interpreter, value: Value): Value | undefined {
   if (value instanceof PyObject) {
     const method = it.findInClass(value.cls, '__iter__');

@@ -97,6 +97,19 @@ export class Journal {
     return locations;
   }
 
+  /** Runs something of which the writes are final, whatever is rolled back later. */
+  unremembered<T>(run: () => T): T {
+    const marks = this.#marks.splice(0);
+    const writes = this.#writes;
+    this.#writes = [];
+    try {
+      return run();
+    } finally {
+      this.#marks.push(...marks);
+      this.#writes = writes;
+    }
+  }
+
   get isRecording(): boolean {
     return this.#marks.length > 0;
   }

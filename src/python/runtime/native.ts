@@ -246,7 +246,12 @@ function bind(rt: Runtime, spec: Signature, args: CallArgs): Args {
   for (const [name, value] of args.keywords) {
     if (given.has(name)) continue;
     if (extra !== null) extra.set(name, value);
-    else rt.recorder.assume(`the argument ${name} of ${spec.name}() has no effect on the counts`, rt.here());
+    else if (rt.catchesTypeErrors()) {
+      // Asking is what the `try` is for.
+      throw rt.error('TypeError', `${spec.name}() got an unexpected keyword argument '${name}'`);
+    } else {
+      rt.recorder.assume(`the argument ${name} of ${spec.name}() has no effect on the counts`, rt.here());
+    }
   }
   return new Args(rt, spec.name, values, given, rest, extra ?? new Map());
 }

@@ -30,6 +30,7 @@ import { textModules } from './texts.ts';
 import { timeModules } from './time.ts';
 import { types } from './types.ts';
 import { typingModules } from './typing.ts';
+import { urlModules } from './urls.ts';
 import { wandb } from './wandb.ts';
 import unmodelled from './unmodelled.json' with { type: 'json' };
 
@@ -64,6 +65,7 @@ export const stdlibModules: readonly LibraryModule[] = [
   ...rationalModules,
   ...serviceModules,
   ...progressModules,
+  ...urlModules,
   wandb,
   ...unmodelled.modules.map((name) => libraryModule(name, [])),
 ];

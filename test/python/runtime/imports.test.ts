@@ -104,3 +104,86 @@ describe('the __init__ of an installed package', () => {
     expect(evaluate('import zoo.lion as m\nresult = m.Lion.legs', options)).to.equal('4');
   });
 });
+
+describe('registries of an installed package', () => {
+  const files = {
+    'site-packages/models/__init__.py':
+      'from .cats import *\nfrom .dogs import *\nfrom .registry import create, names, known',
+    'site-packages/models/registry.py': [
+      'entries = {}',
+      'tags = set()',
+      'def register(fn):',
+      '    if fn.__name__ in entries: raise KeyError(fn.__name__)',
+      '    entries[fn.__name__] = fn',
+      '    tags.add(fn.__name__)',
+      '    return fn',
+      'class Registry:',
+      '    def __init__(self):',
+      '        self.made = {}',
+      '    def register(self, name):',
+      '        return lambda cls: self.made.setdefault(name, cls)',
+      '    def build(self, name):',
+      '        return self.made[name]()',
+      'LAYERS = Registry()',
+      'def create(name, **options):',
+      '    if name not in entries: raise RuntimeError(name)',
+      '    return entries[name](**options)',
+      'def names():',
+      '    return sorted(entries)',
+      'def known(name):',
+      '    return name in tags',
+    ].join('\n'),
+    'site-packages/models/cats.py': [
+      'from .registry import register, LAYERS',
+      "__all__ = ['Cat']",
+      'class Cat: pass',
+      "LAYERS.register('purr')(Cat)",
+      '@register',
+      'def tiger(legs=4): return legs',
+    ].join('\n'),
+    'site-packages/models/dogs.py': [
+      'from .registry import register',
+      "for size in ('small', 'large'):",
+      '    def make(size=size): return size',
+      "    make.__name__ = 'dog_' + size",
+      '    register(make)',
+    ].join('\n'),
+  };
+  const options = { files, searchPath: ['file:///w/site-packages'] };
+
+  it('run the modules that mention the name that is asked for', () => {
+    const done = run("import models\nresult = models.create('tiger', legs=3)", options);
+    expect(done.get('result')).to.equal(3);
+    expect(done.it.modules.has('models.dogs')).to.equal(false);
+  });
+
+  it('run every module where none mentions the name', () => {
+    expect(evaluate("import models\nresult = models.create('dog_large')", options)).to.equal("'large'");
+    const missing = "try:\n    create('unicorn')\nexcept RuntimeError as error:\n    result = str(error)";
+    expect(evaluate(`from models import create\n${missing}`, options)).to.equal("'unicorn'");
+  });
+
+  it('are complete before they are listed', () => {
+    expect(evaluate('import models\nresult = models.names()', options)).to.equal(
+      "['dog_large', 'dog_small', 'tiger']",
+    );
+  });
+
+  it('may be sets, or belong to an object', () => {
+    expect(evaluate("import models\nresult = models.known('tiger')", options)).to.equal('True');
+    const build = "from models.registry import LAYERS\nresult = type(LAYERS.build('purr')).__name__";
+    expect(evaluate(build, options)).to.equal("'Cat'");
+  });
+
+  it('stay filled when the branch that asked is taken back', () => {
+    const code = [
+      'import models, missing',
+      'if missing.flag:',
+      "    a = models.create('tiger')",
+      'else:',
+      "    a = models.create('tiger')",
+      "result = (a, models.create('tiger', legs=5))",
+    ].join('\n');
+    expect(evaluate(code, options)).to.equal('(4, 5)');
+  });
+});

@@ -66,6 +66,14 @@ describe('native functions', () => {
     expect(event?.type === 'assume' && event.text).to.include('odd');
   });
 
+  it('raise for a keyword that they do not know where the program is prepared for it', () => {
+    const prepared = run(
+      "try:\n    result = len('ab', odd=1)\nexcept (TypeError, KeyError):\n    result = 'without'",
+    );
+    expect(prepared.get('result')).to.equal('without');
+    expect(prepared.trace.events.filter(({ type }) => type === 'assume')).to.deep.equal([]);
+  });
+
   it('give the unknown that they would have needed', () => {
     expect(call('f(a)', (_rt, args) => args.int('a'), [unknown])).to.equal(unknown);
     expect(call('f(a)', (_rt, args) => args.bool('a'), [unknown])).to.equal(unknown);

@@ -335,3 +335,18 @@ result = str(timedelta(seconds=3661)), str(Decimal("1.10") + 1), Fraction(3, 6) 
 # %%
 from statistics import mean, median
 result = mean([1, 2, 3, 4]), median([5, 1, 3])
+# %%
+from urllib.parse import urlsplit
+parts = urlsplit("hf-hub:timm/resnet50.a1_in1k")
+result = tuple(parts), parts.scheme, parts.path, urlsplit("resnet50"), urlsplit("a/b?c=d#e").fragment
+# %%
+from urllib.parse import urlparse
+url = urlparse("https://User:pw@Example.org:8080/data/x.zip;v=1?size=3#top")
+result = url, url.hostname, url.port, url.username, url.password, url.geturl(), url._replace(scheme="s3").geturl()
+# %%
+from urllib.parse import quote, quote_plus
+result = quote("a b/ü?"), quote("a/b", safe=""), quote_plus("a b&c")
+# %%
+import os
+from urllib.parse import urlparse
+result = os.path.basename(urlparse("https://host/models/resnet18-f37072fd.pth").path), urlparse("").hostname
