@@ -17,6 +17,11 @@ const CORPORA = {
     pythonVersion: '3.10',
     sha256: '6d7b35653113664ea3fdcb71f515cfbf29d2fe393000fd8aaff27a1284de6908',
   },
+  timm: {
+    requirement: 'timm==1.0.12',
+    pythonVersion: '3.11',
+    sha256: '6b2770674213f10b7f193be5598ce48bd010ab21cc8af77dba6aeef58b1298a1',
+  },
   keras: {
     requirement: 'keras==3.12.4',
     pythonVersion: '3.11',

@@ -73,6 +73,8 @@ export type Question = Pick<DiscoverRequest, 'searchPath' | 'files' | 'inputs' |
 
 export function ask(truth: Truth, where: Question): DiscoverResult {
   const { uri = 'file:///conformance.py', ...question } = where;
+  /** Of a file that is nowhere on the disk: what the expression finds in scope. */
+  readonly text?: string;
   return discover(
     {
       uri,

@@ -17,6 +17,7 @@ export interface Suite {
 
 export const SUITES: readonly Suite[] = [
   { name: 'torchvision 0.14.1', truths: () => readTruth('torchvision'), open: openTorchvision },
+  { name: 'timm 1.0.12', truths: () => readTruth('timm'), open: openTimm },
   { name: 'kuangliu/pytorch-cifar', truths: () => readTruth('kuangliu-cifar'), open: openCifar },
   { name: 'nanoGPT and minGPT', truths: () => readTruth('gpt'), open: openGpt },
   { name: 'keras.applications 3.12.4', truths: () => readTruth('keras-applications'), open: openKeras },
@@ -45,6 +46,22 @@ function openTorchvision(): ReturnType<Suite['open']> {
 }
 
 function openKeras(): ReturnType<Suite['open']> {
+function openTimm(): ReturnType<Suite['open']> {
+  const searchPath = [fetchCorpus('timm')];
+  const files = diskSnapshot();
+  const text = 'import timm\n';
+  return readTruth('timm').map((truth) => ({ truth, question: { searchPath, files, text } }));
+}
+
+function openTransformers(): ReturnType<Suite['open']> {
+  const searchPath = [fetchCorpus('transformers'), fetchCorpus('huggingface_hub')];
+  const files = diskSnapshot();
+  return readTruth('transformers').map((truth) => ({
+    truth,
+    question: { searchPath, files, module: 'transformers' },
+  }));
+}
+
   const searchPath = [fetchCorpus('keras')];
   const files = diskSnapshot();
   return readTruth('keras-applications').map((truth) => ({
