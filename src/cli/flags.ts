@@ -13,11 +13,14 @@ export const FIGURE_FLAGS: readonly (readonly [name: string, argument: string, h
   ['region', 'CODE', 'region of the training, and of the inference unless that has its own'],
   ['inference-device', 'NAME', 'device of the inference'],
   ['inference-region', 'CODE', 'region of the inference'],
+  ['search-device', 'NAME', 'device of the search, where it is another than that of the training'],
+  ['search-region', 'CODE', 'region of the search'],
   ['batch', 'N', 'batch of the inference: replaces the batch axis of the inputs'],
   ['precision', 'NAME', 'fp32, tf32, fp16, bf16 or int8'],
   ['mode', 'MODE', 'eager or compiled'],
   ['pue', 'N', 'power usage effectiveness'],
   ['inference-pue', 'N', 'power usage effectiveness of the inference'],
+  ['search-pue', 'N', 'power usage effectiveness of the search'],
   ['samples', 'N', 'samples in the training set'],
   ['epochs', 'N', 'epochs of the training'],
   ['training-batch', 'N', 'batch of the training'],
@@ -52,11 +55,12 @@ export function overridesOf(values: Iterable<readonly [string, unknown]>): Overr
 }
 
 /** Throws `UsageError` for a device or region that the catalogue does not have. */
-export function checkNames({ device, inferenceDevice, region, inferenceRegion }: Overrides): void {
-  for (const name of [device, inferenceDevice]) {
+export function checkNames(overrides: Overrides): void {
+  const { device, inferenceDevice, searchDevice, region, inferenceRegion, searchRegion } = overrides;
+  for (const name of [device, inferenceDevice, searchDevice]) {
     if (name !== undefined) mustBeKnown(name, 'device', findDevice(name.value));
   }
-  for (const name of [region, inferenceRegion]) {
+  for (const name of [region, inferenceRegion, searchRegion]) {
     if (name !== undefined) mustBeKnown(name, 'region', findGrid(name.value));
   }
 }

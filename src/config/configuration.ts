@@ -26,12 +26,16 @@ export interface Overrides {
   readonly region?: Given<string>;
   readonly inferenceDevice?: Given<string>;
   readonly inferenceRegion?: Given<string>;
+  /** Of the search, where it is another than the training's. */
+  readonly searchDevice?: Given<string>;
+  readonly searchRegion?: Given<string>;
   /** The inference batch; replaces the batch axis of every input. */
   readonly batch?: Given<number>;
   readonly precision?: Given<Precision>;
   readonly mode?: Given<ExecutionMode>;
   readonly pue?: Given<number>;
   readonly inferencePue?: Given<number>;
+  readonly searchPue?: Given<number>;
   readonly samples?: Given<number>;
   readonly epochs?: Given<number>;
   readonly trainingBatch?: Given<number>;

@@ -12,10 +12,12 @@ interface Stage {
 const DEVICES: readonly Stage[] = [
   { label: 'Training, and inference unless it has its own', setting: 'device' },
   { label: 'Inference only', setting: 'inferenceDevice' },
+  { label: 'Search only', setting: 'searchDevice' },
 ];
 const REGIONS: readonly Stage[] = [
   { label: 'Training, and inference unless it has its own', setting: 'region' },
   { label: 'Inference only', setting: 'inferenceRegion' },
+  { label: 'Search only', setting: 'searchRegion' },
 ];
 
 /** Numbers that can be set by hand where the code does not tell them, by the name that lenses and report use. */
@@ -25,6 +27,7 @@ const NUMBERS: Readonly<
   samples: { setting: 'training.samples', prompt: 'Training samples (D)', least: 1 },
   epochs: { setting: 'training.epochs', prompt: 'Epochs (E)', least: 1 },
   trainingBatch: { setting: 'training.batch', prompt: 'Training batch size', least: 1 },
+  devices: { setting: 'training.devices', prompt: 'Accelerators of the training', least: 1 },
   trials: { setting: 'training.trials', prompt: 'Trials of the search (H)', least: 1 },
   batch: { setting: 'batch', prompt: 'Samples per inference (batch)', least: 1 },
   inferences: { setting: 'inferences', prompt: 'Inferences over the life of the model', least: 0 },
@@ -37,6 +40,7 @@ const RATIOS: typeof NUMBERS = {
     prompt: 'Power usage effectiveness (PUE) of the inferences',
     least: 1,
   },
+  searchPue: { setting: 'searchPue', prompt: 'Power usage effectiveness (PUE) of the search', least: 1 },
 };
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   precision: ['fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'int8'],

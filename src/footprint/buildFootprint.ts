@@ -25,14 +25,18 @@ export function buildFootprint(analysis: ModelAnalysis, overrides: Overrides): B
   const plans = plansOf(analysis, overrides);
   const isTrained = plans.training.length > 0 || plans.searches.length > 0;
   const inferenceStage = resolveStage('inference', overrides, NOTHING_IN_CODE);
-  const trainingStage = resolveStage('training', overrides, plans.training[0] ?? NOTHING_IN_CODE);
+  const inTraining = plans.training[0] ?? NOTHING_IN_CODE;
+  const trainingStage = resolveStage('training', overrides, inTraining);
   const onInference = stageOf(inferenceStage.settings, analysis.framework);
   const onTraining = stageOf(trainingStage.settings, analysis.framework);
+  const searchStage = hasOwnSearch(overrides) ? resolveStage('search', overrides, inTraining) : trainingStage;
+  const onSearch =
+    searchStage === trainingStage ? onTraining : stageOf(searchStage.settings, analysis.framework);
   const lacking = lackingOf(analysis);
   const inferencePart = buildInference(analysis, onInference, overrides, lacking);
   const model = trainingModelOf(overrides, onTraining);
   const trainingPart = buildTraining(analysis, plans.training, onTraining, model);
-  const searchPart = buildSearch(analysis, plans, onTraining, model);
+  const searchPart = buildSearch(analysis, plans, onSearch, trainingModelOf(overrides, onSearch));
   const { inference: pass } = analysis;
   const footprint: Footprint = {
     schemaVersion: SCHEMA_VERSION,
@@ -64,17 +68,20 @@ export function buildFootprint(analysis: ModelAnalysis, overrides: Overrides): B
     search: searchPart?.search ?? null,
     ...totals(
       { inferencePart, trainingPart, searchPart, devices: model.devices.value },
-      onInference,
-      onTraining,
+      { inference: onInference, training: onTraining, search: onSearch },
       overrides,
     ),
     assumptions: unique([
       ...inferenceStage.assumptions,
       ...(isTrained ? trainingStage.assumptions : []),
+      ...(searchPart === null ? [] : searchStage.assumptions),
       ...inferencePart.assumptions,
       ...(trainingPart?.assumptions ?? []),
       ...platformAssumptions(onInference, 'inference'),
       ...(isTrained ? platformAssumptions(onTraining, 'training') : []),
+      ...(searchStage === trainingStage || searchPart === null
+        ? []
+        : platformAssumptions(onSearch, 'search')),
       ...(isTrained ? [] : [NOTHING_TRAINED]),
       ...(overrides.inferences === undefined ? [INFERENCES_UNKNOWN] : []),
       {
@@ -85,10 +92,16 @@ export function buildFootprint(analysis: ModelAnalysis, overrides: Overrides): B
       },
     ]),
   };
-  const names = isTrained
-    ? [...inferenceStage.unknownNames, ...trainingStage.unknownNames]
-    : inferenceStage.unknownNames;
+  const names = [
+    ...inferenceStage.unknownNames,
+    ...(isTrained ? trainingStage.unknownNames : []),
+    ...(searchPart === null || searchStage === trainingStage ? [] : searchStage.unknownNames),
+  ];
   return { footprint, unknownNames: names };
+}
+
+function hasOwnSearch({ searchDevice, searchRegion, searchPue }: Overrides): boolean {
+  return [searchDevice, searchRegion, searchPue].some((said) => said !== undefined);
 }
 
 const NOTHING_TRAINED: Assumption = {

@@ -177,8 +177,12 @@ export function buildSearch(
   const energy = sumOfPlans(costed.map(({ perFit, fits }) => ofAll(perFit, fits)));
   const time = sumOfPlans(costed.map(({ timePerFit, fits }) => ofAll(timePerFit, fits)));
   const { region } = stage.settings;
+  const { device, region: place, pue } = machine(stage);
   return {
     search: {
+      device,
+      region: place,
+      pue,
       energy: figureOf(energy),
       carbon: figureOf(carbon(energy, stage.site), `${COST_MODEL}; ${region.value.source}`),
       trials: factorOf(total(searches.map(({ trials }) => trials))),

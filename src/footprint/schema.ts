@@ -157,6 +157,9 @@ export const trainingSchema = v.strictObject({
 });
 
 export const searchSchema = v.strictObject({
+  device: deviceSchema,
+  region: regionSchema,
+  pue: factorSchema,
   /** Sum over the groups, PUE included. */
   energy: figureSchema,
   carbon: figureSchema,

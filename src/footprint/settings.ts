@@ -54,29 +54,27 @@ export interface CodeSettings {
 
 export const NOTHING_IN_CODE: CodeSettings = { precision: null, mode: null };
 
-/** Inference takes the device, region and PUE of the training where none of its own was said. */
-export function resolveStage(
-  stage: 'inference' | 'training',
-  overrides: Overrides,
-  inCode: CodeSettings,
-): ResolvedStage {
+export type StageName = 'inference' | 'training' | 'search';
+
+/** Inference and search take the device, region and PUE of the training where none of their own was said. */
+export function resolveStage(stage: StageName, overrides: Overrides, inCode: CodeSettings): ResolvedStage {
   return new StageResolver(stage, overrides).resolve(inCode);
 }
 
 class StageResolver {
   readonly #assumptions: Assumption[] = [];
   readonly #unknownNames: UnknownName[] = [];
-  readonly #isInference: boolean;
+  readonly #stage: StageName;
   readonly #overrides: Overrides;
 
-  constructor(stage: 'inference' | 'training', overrides: Overrides) {
-    this.#isInference = stage === 'inference';
+  constructor(stage: StageName, overrides: Overrides) {
+    this.#stage = stage;
     this.#overrides = overrides;
   }
 
   resolve(inCode: CodeSettings): ResolvedStage {
     const device = this.#device();
-    const alternatives = this.#isInference ? DEFAULTS.inferenceDevice : DEFAULTS.trainingDevice;
+    const alternatives = this.#stage === 'inference' ? DEFAULTS.inferenceDevice : DEFAULTS.trainingDevice;
     const region = this.#region();
     const settings: StageSettings = {
       device,
@@ -93,9 +91,9 @@ class StageResolver {
   }
 
   #device(): Choice<Device> {
-    const { device, inferenceDevice } = this.#overrides;
-    const said = this.#isInference ? (inferenceDevice ?? device) : device;
-    const fallback = this.#isInference ? DEFAULTS.inferenceDevice : DEFAULTS.trainingDevice;
+    const { device, inferenceDevice, searchDevice } = this.#overrides;
+    const said = this.#own(inferenceDevice, searchDevice) ?? device;
+    const fallback = this.#stage === 'inference' ? DEFAULTS.inferenceDevice : DEFAULTS.trainingDevice;
     const choice = this.#named(said, findDevice, fallback, 'unknown-device', 'device');
     if (choice === null) throw new Error(`the catalogue lacks its default device ${fallback.value}`);
     if (choice.assumed) this.#assume(this.#name('device'), choice.value.id, null, choice.source);
@@ -107,8 +105,8 @@ class StageResolver {
   }
 
   #region(): Choice<Grid> {
-    const { region, inferenceRegion } = this.#overrides;
-    const said = this.#isInference ? (inferenceRegion ?? region) : region;
+    const { region, inferenceRegion, searchRegion } = this.#overrides;
+    const said = this.#own(inferenceRegion, searchRegion) ?? region;
     const choice = this.#named(said, findGrid, DEFAULTS.region, 'unknown-region', 'region');
     if (choice === null) throw new Error(`the catalogue lacks its default region ${DEFAULTS.region.value}`);
     if (choice.assumed) this.#assume(this.#name('region'), choice.value.code, null, choice.source);
@@ -136,8 +134,8 @@ class StageResolver {
   }
 
   #pue({ site }: Device): Choice<RangedFactor> {
-    const { pue, inferencePue } = this.#overrides;
-    const said = this.#isInference ? (inferencePue ?? pue) : pue;
+    const { pue, inferencePue, searchPue } = this.#overrides;
+    const said = this.#own(inferencePue, searchPue) ?? pue;
     if (said !== undefined) return { ...chosen(said.value, said), value: sharp(said.value) };
     const fallback = defaultPue(site);
     const { value, low, high } = fallback;
@@ -163,7 +161,14 @@ class StageResolver {
 
   /** The name by which the entry is overridden: `device` or `inferenceDevice`. */
   #name(entry: 'device' | 'region' | 'pue'): string {
-    return this.#isInference ? `inference${entry.charAt(0).toUpperCase()}${entry.slice(1)}` : entry;
+    const own = entry.charAt(0).toUpperCase() + entry.slice(1);
+    return this.#stage === 'training' ? entry : `${this.#stage}${own}`;
+  }
+
+  /** What was said of this stage alone. */
+  #own<T>(ofInference: T | undefined, ofSearch: T | undefined): T | undefined {
+    if (this.#stage === 'training') return undefined;
+    return this.#stage === 'inference' ? ofInference : ofSearch;
   }
 
   #assume(name: string, value: string | number | null, unit: string | null, source: string): void {

@@ -4,7 +4,7 @@ import type { Site } from '../cost/lifeCycle.ts';
 import { platformOf, type Mode, type Platform } from '../cost/platform.ts';
 import type { Device } from '../catalog/device.ts';
 import type { Framework } from '../catalog/defaults.ts';
-import type { StageSettings } from './settings.ts';
+import type { StageName, StageSettings } from './settings.ts';
 import type { Assumption } from './schema.ts';
 
 export interface Stage {
@@ -65,7 +65,7 @@ export function perPlatform<T>(compute: (platform: Platform) => T): (platform: P
 }
 
 /** What the cost model itself takes for granted about the machine. */
-export function platformAssumptions({ platform }: Stage, prefix: 'training' | 'inference'): Assumption[] {
+export function platformAssumptions({ platform }: Stage, prefix: StageName): Assumption[] {
   const { host } = platform.coefficients;
   const { fallbacks } = platform.arithmetic;
   return [

@@ -25,24 +25,33 @@ export interface Parts {
   readonly devices: number;
 }
 
+/** On what each stage runs, and where. */
+export interface Stages {
+  readonly inference: Stage;
+  readonly training: Stage;
+  readonly search: Stage;
+}
+
 type Totals = Pick<Footprint, 'lifecycle' | 'carbon' | 'cost' | 'cloudCost' | 'embodied'>;
 
 const NOTHING = 'nothing is trained or searched for in the code, and the number of inferences is not known';
 
 /** EC = CT + T (unless CT has it) + e · I, and the carbon and price of that, or of what is known before use. */
-export function totals(parts: Parts, onInference: Stage, onTraining: Stage, overrides: Overrides): Totals {
+export function totals(parts: Parts, stages: Stages, overrides: Overrides): Totals {
   const { inferencePart, trainingPart, searchPart, devices } = parts;
   const { inferences } = overrides;
   const count = inferences?.value ?? null;
   const included = searchPart?.search.includesFinalTraining === 'yes';
-  const ofBoth = <Q extends Joules | Grams>(of: (energy: Amount<Joules>) => Amount<Q>): Amount<Q> | null =>
+  const ofBoth = <Q extends Joules | Grams>(
+    of: (energy: Amount<Joules>, stage: Stage) => Amount<Q>,
+  ): Amount<Q> | null =>
     development(
-      searchPart === null ? null : of(searchPart.energy),
-      trainingPart === null ? null : of(trainingPart.energy),
+      searchPart === null ? null : of(searchPart.energy, stages.search),
+      trainingPart === null ? null : of(trainingPart.energy, stages.training),
       included,
     );
   const spent = ofBoth((energy) => energy);
-  const spentCarbon = ofBoth((energy) => carbon(energy, onTraining.site));
+  const spentCarbon = ofBoth((energy, { site }) => carbon(energy, site));
   const energy = lifeCycleEnergy(spent, inferencePart.energy, count);
   const price = electricityPrice(
     count === null ? (spent ?? unknown(NOTHING)) : energy,
@@ -51,10 +60,9 @@ export function totals(parts: Parts, onInference: Stage, onTraining: Stage, over
   const operational =
     count === null
       ? (spentCarbon ?? unknown<Grams>(NOTHING))
-      : lifeCycleEnergy(spentCarbon, carbon(inferencePart.energy, onInference.site), count);
-  const time = developmentTime(parts, included);
+      : lifeCycleEnergy(spentCarbon, carbon(inferencePart.energy, stages.inference.site), count);
   const wantsEmbodied = overrides.embodied?.value === true;
-  const embodied = wantsEmbodied ? embodiedOf(parts, time, onInference, onTraining, count) : null;
+  const embodied = wantsEmbodied ? embodiedOf(parts, stages, included, count) : null;
   const emitted = embodied === null ? operational : sum([operational, embodied.amount]);
   return {
     lifecycle: {
@@ -72,30 +80,45 @@ export function totals(parts: Parts, onInference: Stage, onTraining: Stage, over
     ),
     embodied: embodied === null ? null : figureOf(embodied.amount, embodied.source),
     cost: figureOf(price, `${COST_MODEL}; electricity at ${DEFAULTS.electricityPrice.source}`),
-    cloudCost: rentFigure(time, devices, onTraining.settings.device.value),
+    cloudCost: rentFigure(machineTimes(parts, stages, included), devices),
   };
 }
 
-/** Time of search and training, T only if the search has it not. */
-function developmentTime({ trainingPart, searchPart }: Parts, included: boolean): Amount<Seconds> | null {
-  const counted = searchPart !== null && included ? null : (trainingPart?.time ?? null);
-  const parts = [searchPart?.time ?? null, counted].filter((part) => part !== null);
-  return parts.length === 0 ? null : sum(parts);
+/** How long search and training keep which device; T only if the search has it not. */
+function machineTimes(
+  { trainingPart, searchPart }: Parts,
+  stages: Stages,
+  included: boolean,
+): readonly { readonly device: Device; readonly time: Amount<Seconds> }[] {
+  const counted = searchPart !== null && included ? null : trainingPart;
+  return [
+    ...(searchPart === null ? [] : [{ device: stages.search.settings.device.value, time: searchPart.time }]),
+    ...(counted === null ? [] : [{ device: stages.training.settings.device.value, time: counted.time }]),
+  ];
 }
 
-function rentFigure(time: Amount<Seconds> | null, devices: number, device: Device): Figure {
-  const price = deviceHourPrice(device.id);
-  if (price === undefined) {
-    const reason = `no published price of an hour of ${device.name} is in the catalogue`;
-    return figureOf(unknown<UsDollars>(reason), 'prices of the catalogue');
+function rentFigure(times: ReturnType<typeof machineTimes>, devices: number): Figure {
+  if (times.length === 0) {
+    return figureOf(
+      unknown<UsDollars>('nothing is trained or searched for in the code'),
+      'prices of the catalogue',
+    );
   }
-  if (time === null) return figureOf(unknown<UsDollars>('nothing is trained or searched for in the code'));
   const each = devices === 1 ? '' : `; ${devices} devices`;
-  const note = price.note === undefined ? '' : `; ${price.note}`;
-  return figureOf(
-    rentOf(time, devices, price),
-    `$${price.low}–${price.high} an hour, preemptible to on demand: ${price.source}${each}${note}`,
-  );
+  const rents = times.map(({ device, time }) => {
+    const price = deviceHourPrice(device.id);
+    return price === undefined
+      ? {
+          amount: unknown<UsDollars>(`no published price of an hour of ${device.name} is in the catalogue`),
+          source: 'prices of the catalogue',
+        }
+      : {
+          amount: rentOf(time, devices, price),
+          source: `$${price.low}–${price.high} an hour, preemptible to on demand: ${price.source}${each}${price.note === undefined ? '' : `; ${price.note}`}`,
+        };
+  });
+  const sources = [...new Set(rents.map(({ source }) => source))];
+  return figureOf(sum(rents.map(({ amount }) => amount)), sources.join('; '));
 }
 
 interface Sourced {
@@ -104,16 +127,9 @@ interface Sourced {
 }
 
 /** M of search and training, and of the inferences where their number is known. */
-function embodiedOf(
-  { inferencePart, devices }: Parts,
-  time: Amount<Seconds> | null,
-  onInference: Stage,
-  onTraining: Stage,
-  inferences: number | null,
-): Sourced {
+function embodiedOf(all: Parts, stages: Stages, included: boolean, inferences: number | null): Sourced {
   const parts: Sourced[] = [];
-  const add = (stage: Stage, of: Amount<Seconds>, many: number): void => {
-    const device = stage.settings.device.value;
+  const add = (device: Device, of: Amount<Seconds>, many: number): void => {
     const made = embodiedCarbonOf(device.id);
     parts.push(
       made === undefined
@@ -124,8 +140,10 @@ function embodiedOf(
         : { amount: embodiedShare(of, many, made), source: made.source },
     );
   };
-  if (time !== null) add(onTraining, time, devices);
-  if (inferences !== null) add(onInference, scale(inferencePart.time, inferences), 1);
+  for (const { device, time } of machineTimes(all, stages, included)) add(device, time, all.devices);
+  if (inferences !== null) {
+    add(stages.inference.settings.device.value, scale(all.inferencePart.time, inferences), 1);
+  }
   if (parts.length === 0) return { amount: unknown(NOTHING), source: 'embodied carbon of the catalogue' };
   return {
     amount: sum(parts.map(({ amount }) => amount)),

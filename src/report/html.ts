@@ -31,6 +31,9 @@ export const SETTABLE = [
   'inferenceDevice',
   'inferenceRegion',
   'inferencePue',
+  'searchDevice',
+  'searchRegion',
+  'searchPue',
   'precision',
   'mode',
   'inferencePrecision',
@@ -141,7 +144,7 @@ function totals(footprint: Footprint): Markup {
         `${inference.precision.value}, ${inference.mode.value}, batch ${formatFactor(inference.batch)}`,
       ),
       row('Training', training?.energy ?? null, asEnergy, training === null ? '' : where(training)),
-      row('Search', search?.energy ?? null, asEnergy, ''),
+      row('Search', search?.energy ?? null, asEnergy, search === null ? '' : where(search)),
       row(
         `Life cycle, ${lifecycle.label}`,
         lifecycle.energy,

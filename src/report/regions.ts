@@ -52,6 +52,7 @@ export function regionRows({ inference, training, search }: Footprint): RegionRo
   if (training !== null) {
     add(training.region.code, training.region.name, training.region.carbonIntensity, 'training');
   }
+  if (search !== null) add(search.region.code, search.region.name, search.region.carbonIntensity, 'search');
   for (const code of COMPARED) {
     const grid = findGrid(code);
     if (grid.found) add(grid.value.code, grid.value.name, grid.value.intensity, '');
@@ -61,7 +62,7 @@ export function regionRows({ inference, training, search }: Footprint): RegionRo
     .map(({ name, intensity, notes }) => ({
       name,
       intensity,
-      note: notes.length === 0 ? '' : `${notes.join(' and ')} here`,
+      note: notes.length === 0 ? '' : `${notes.join(', ')} here`,
       inference: emitted(inference.energy, intensity),
       training: training === null ? null : emitted(training.energy, intensity),
       search: search === null ? null : emitted(search.energy, intensity),

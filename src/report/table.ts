@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { Figure, Footprint, FootprintReport } from '../footprint/schema.ts';
+import type { Figure, Footprint, FootprintReport, SearchFootprint } from '../footprint/schema.ts';
 import {
   asCarbon,
   asEnergy,
@@ -104,15 +104,27 @@ function figure(energy: Figure, paint: Colours): Cell {
 
 /** What every figure rests on, each distinct set once. */
 function settings(models: readonly Footprint[]): string[] {
-  const lines = models.flatMap(({ inference, training }) => [
+  const lines = models.flatMap(({ inference, training, search }) => [
     `inference on ${inference.device.name} in ${inference.region.name}, PUE ${inference.pue.value ?? 'unknown'}, ${inference.precision.value}`,
     ...(training === null
       ? []
       : [
           `training on ${training.device.name} in ${training.region.name}, PUE ${training.pue.value ?? 'unknown'}, ${training.precision.value}`,
         ]),
+    ...(search === null || onSameMachine(search, training)
+      ? []
+      : [`search on ${search.device.name} in ${search.region.name}, PUE ${search.pue.value ?? 'unknown'}`]),
   ]);
   return [...new Set(lines)];
+}
+
+function onSameMachine(search: SearchFootprint, training: Footprint['training']): boolean {
+  return (
+    training !== null &&
+    search.device.id === training.device.id &&
+    search.region.code === training.region.code &&
+    search.pue.value === training.pue.value
+  );
 }
 
 function gaps(models: readonly Footprint[], paint: Colours): string[] {

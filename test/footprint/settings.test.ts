@@ -7,6 +7,7 @@ import type { ModelAnalysis } from '../../src/discover/modelAnalysis.ts';
 import { given, type Given } from '../../src/units/found.ts';
 import { analysis, search, training } from '../cost/graphs.ts';
 
+const ONE = search();
 const flag = <T>(value: T): Given<T> => given(value, 'flag', '--flag');
 
 function build(overrides: Overrides = {}, parts: Partial<ModelAnalysis> = {}): Footprint {
@@ -54,6 +55,24 @@ describe('stages of a life', () => {
         1e6 * grams(inference.energy, inference.region.carbonIntensity),
       1e-6 * value(both.carbon),
     );
+  });
+
+  it('search on a machine of their own where one is said', () => {
+    const overrides = {
+      device: flag('V100'),
+      region: flag('FR'),
+      searchDevice: flag('T4'),
+      searchRegion: flag('PL'),
+    };
+    const found = { trainings: [training(), training({ search: ONE })], searches: [ONE] };
+    const own = build(overrides, found);
+    const shared = build({ device: flag('V100'), region: flag('FR') }, found);
+    expect([own.search?.device.id, own.search?.region.code]).to.deep.equal(['T4', 'PL']);
+    expect([shared.search?.device.id, shared.search?.region.code]).to.deep.equal(['V100-SXM2-16', 'FR']);
+    expect(trained(own).energy).to.deep.equal(trained(shared).energy);
+    const intensity = own.search?.region.carbonIntensity ?? NaN;
+    expect(value(own.search?.carbon)).to.be.closeTo((value(own.search?.energy) / 3.6e6) * intensity, 1e-6);
+    expect(value(own.carbon)).to.be.closeTo(value(own.search?.carbon) + value(trained(own).carbon), 1e-6);
   });
 
   it('break even where the inferences have used as much as search and training', () => {

@@ -142,6 +142,9 @@ export const convnet: Footprint = {
     },
   },
   search: {
+    device: A100,
+    region: WORLD,
+    pue: factor(1.58, 'default: Uptime Institute 2018'),
     energy: band(597240),
     carbon: band(carbon(597240)),
     trials: { value: 100, source: 'study.optimize(n_trials=100)', range: place(50) },
