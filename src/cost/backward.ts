@@ -12,23 +12,32 @@ interface Gradients {
   readonly weight: boolean;
 }
 
+/** A launch of the forward pass and how many products of its size, or passes over its elements, its gradients take. */
+export interface Differentiated {
+  readonly kernel: Kernel;
+  readonly gradients: number;
+}
+
 /**
- * The kernels of the backward pass of a graph. A product with both gradients costs twice its forward work; at the
- * first trained layer, and where the weights are frozen but the input needs a gradient, once; below the last frozen
- * layer nothing. Element-wise work costs as much as forward. Views cost nothing.
+ * The kernels of the backward pass of a graph. A product with both gradients costs two of its forward work; at the
+ * first trained layer, and where the weights are frozen but the input needs a gradient, one; below the last frozen
+ * layer nothing. Element-wise work has one gradient. Views cost nothing.
  */
 export function backwardKernels(graph: LayerGraph, elementBytes: number | null): Kernel[] {
+  return differentiated(graph, elementBytes).flatMap(({ kernel, gradients }): Kernel[] =>
+    gradients === 0 ? [] : [{ ...kernel, pass: 'backward', count: kernel.count * gradients }],
+  );
+}
+
+export function differentiated(graph: LayerGraph, elementBytes: number | null): Differentiated[] {
   const recorded = graph.layers.some(({ ops }) => ops.some(({ event }) => event.gradEnabled));
   let flowing = false;
   return graph.layers.flatMap((layer, index) =>
-    layer.ops.flatMap((op): Kernel[] => {
-      const gradients = recorded ? recordedGradients(op.event) : followedGradients(op.event, flowing);
-      flowing ||= gradients.weight;
+    layer.ops.flatMap((op): Differentiated[] => {
+      const needed = recorded ? recordedGradients(op.event) : followedGradients(op.event, flowing);
+      flowing ||= needed.weight;
       const kernel = forwardKernel(op, index, elementBytes);
-      const times = gradientProducts(op.event, gradients);
-      return kernel === null || times === 0
-        ? []
-        : [{ ...kernel, pass: 'backward', count: kernel.count * times }];
+      return kernel === null ? [] : [{ kernel, gradients: gradientProducts(op.event, needed) }];
     }),
   );
 }

@@ -13,7 +13,7 @@ export function efficiency(
   return etaMax * filled(reduction, tiles.reduction) * filled(columns, tiles.columns);
 }
 
-/** 1/2 at `half`, 1 where it does not matter. */
+/** 1/2 at `half`; 1 for what is no matrix product. */
 function filled(length: number, half: number): number {
-  return half === 0 ? 1 : Math.max(1, length) / (Math.max(1, length) + half);
+  return length === 0 ? 1 : Math.max(1, length) / (Math.max(1, length) + half);
 }

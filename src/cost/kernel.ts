@@ -20,9 +20,9 @@ export interface Kernel {
   /** Parameters read: the same however large the batch is. */
   readonly weightBytes: Bytes;
   readonly activationBytes: Bytes;
-  /** Multiply-accumulates that make one output element; 0 without any. */
+  /** Multiply-accumulates that make one output element; 0 for what is no matrix product. */
   readonly reduction: number;
-  /** Output features that share their input elements: what tiles of the matrix units are filled with; 0 without MACs. */
+  /** Output features that share their input elements: what fills tiles of the matrix units; 0 likewise. */
   readonly columns: number;
   readonly count: number;
 }
@@ -83,10 +83,13 @@ function heldBytes({ kind, weights }: OpEvent): number {
   return weights.reduce((sum, { elements, dtype }) => sum + elements * (FLOATING_BYTES[dtype] ?? 4), 0);
 }
 
-/** Reduction and columns of the matrix product that an operation is, as [rows × reduction] · [reduction × columns]. */
+/**
+ * Reduction and columns of the matrix product that an operation is, as [rows × reduction] · [reduction × columns]. A
+ * depthwise convolution is none: each of its filters sees one channel.
+ */
 function tileOf({ kind, work, weights, inputs, outputs }: OpEvent): Pick<Kernel, 'reduction' | 'columns'> {
   const [output] = outputs;
-  if (work.macs === 0 || output === undefined) return { reduction: 0, columns: 0 };
+  if (work.macs === 0 || kind === 'depthwise' || output === undefined) return { reduction: 0, columns: 0 };
   const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
   const reduction = work.macs / Math.max(1, size(output.shape));
   const matrix = weights.reduce((most, { elements }) => Math.max(most, elements), 0);

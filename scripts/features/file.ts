@@ -1,0 +1,40 @@
+/** Tables of features: one compressed JSON file for each source of models. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { COLUMNS, type KernelRow } from './kernelRows.ts';
+
+export interface ModelFeatures {
+  /** How much of the model the analyser knows: counts are exact, or rest on an assumption. */
+  readonly level: 'exact' | 'estimated';
+  readonly params: number;
+  /** Multiply-accumulates of one sample. */
+  readonly macs: number;
+  readonly rows: readonly KernelRow[];
+}
+
+export interface FeatureFile {
+  /** Package and version the models are from, its licence; the counts are facts of our own analyser. */
+  readonly source: string;
+  readonly columns: readonly string[];
+  /** By what the source calls them, e.g. `resnet50@224`: name and image size. */
+  readonly models: Readonly<Record<string, ModelFeatures>>;
+}
+
+function pathOf(name: string): string {
+  return fileURLToPath(new URL(`../../data/calibration/features/${name}.json.gz`, import.meta.url));
+}
+
+export function writeFeatures(name: string, source: string, models: FeatureFile['models']): void {
+  const sorted = Object.fromEntries(Object.entries(models).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const file: FeatureFile = { source, columns: [...COLUMNS], models: sorted };
+  writeFileSync(pathOf(name), gzipSync(JSON.stringify(file), { level: 9 }));
+}
+
+export function readFeatures(name: string): FeatureFile {
+  const file = JSON.parse(gunzipSync(readFileSync(pathOf(name))).toString('utf8')) as FeatureFile;
+  if (file.columns.join() !== COLUMNS.join()) {
+    throw new Error(`the features of ${name} have the columns ${file.columns.join()}: write them anew`);
+  }
+  return file;
+}
