@@ -22,4 +22,5 @@ def write_models(path, versions, models):
         out.write(",\n".join(json.dumps(model, separators=(",", ":")) for model in models))
         out.write("\n]}\n")
     for model in models:
-        print(f"{model['id']}: {model['params']:,} parameters, {model['macs']:,} MACs, {len(model['layers'])} layers")
+        macs = "uncounted" if model["macs"] is None else f"{model['macs']:,}"
+        print(f"{model['id']}: {model['params']:,} parameters, {macs} MACs, {len(model['layers'])} layers")

@@ -1,9 +1,11 @@
 /** What training scripts import besides the frameworks. */
 import type { LibraryModule } from '../python/ports.ts';
 import { kerasTunerModules } from './kerasTuner/modules.ts';
+import { hubModules } from './huggingface/hub.ts';
 import { huggingfaceModules } from './huggingface/modules.ts';
 import { numpyModules } from './numpy/modules.ts';
 import { optunaModules } from './optuna/modules.ts';
+import { packagingModules } from './packaging/version.ts';
 import { pilModules } from './pil/modules.ts';
 import { sklearnModules } from './sklearn/modules.ts';
 import { torchvisionModules } from './torchvision/modules.ts';
@@ -14,6 +16,8 @@ export const libraryModules: readonly LibraryModule[] = [
   ...torchvisionModules,
   ...optunaModules,
   ...huggingfaceModules,
+  ...hubModules,
+  ...packagingModules,
   ...sklearnModules,
   ...kerasTunerModules,
 ];

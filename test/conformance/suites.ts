@@ -20,6 +20,8 @@ export const SUITES: readonly Suite[] = [
   { name: 'timm 1.0.12', truths: () => readTruth('timm'), open: openTimm },
   { name: 'kuangliu/pytorch-cifar', truths: () => readTruth('kuangliu-cifar'), open: openCifar },
   { name: 'nanoGPT and minGPT', truths: () => readTruth('gpt'), open: openGpt },
+  { name: 'transformers 4.48.3', truths: () => readTruth('transformers'), open: openTransformers },
+  { name: 'code of our own as research writes it', truths: () => readTruth('research'), open: openResearch },
   { name: 'keras.applications 3.12.4', truths: () => readTruth('keras-applications'), open: openKeras },
 ];
 
@@ -45,7 +47,6 @@ function openTorchvision(): ReturnType<Suite['open']> {
   }));
 }
 
-function openKeras(): ReturnType<Suite['open']> {
 function openTimm(): ReturnType<Suite['open']> {
   const searchPath = [fetchCorpus('timm')];
   const files = diskSnapshot();
@@ -62,6 +63,7 @@ function openTransformers(): ReturnType<Suite['open']> {
   }));
 }
 
+function openKeras(): ReturnType<Suite['open']> {
   const searchPath = [fetchCorpus('keras')];
   const files = diskSnapshot();
   return readTruth('keras-applications').map((truth) => ({
@@ -91,6 +93,21 @@ function openGpt(): ReturnType<Suite['open']> {
       ...inRepository(truth, truth.id.endsWith('/manual') ? oldPyTorch : files),
       expr: gptExpression(truth),
       inputs: inputsOf(truth, 'int64'),
+    },
+  }));
+}
+
+/** Its files are the project's own, in `test/corpus/research`. */
+function openResearch(): ReturnType<Suite['open']> {
+  const files = diskSnapshot();
+  const corpus = new URL('../corpus/', import.meta.url);
+  return readTruth('research').map((truth) => ({
+    truth,
+    question: {
+      uri: new URL(truth.file, corpus).href,
+      files,
+      searchPath: [new URL('research', corpus).href],
+      inputs: inputsOf(truth, 'float32'),
     },
   }));
 }

@@ -19,6 +19,7 @@ import { complexMembers } from './complex.ts';
 import { dictMembers } from './dictMethods.ts';
 import { EXCEPTION_ALIASES, EXCEPTION_BASES, exceptionMembers } from './exceptionClasses.ts';
 import { floatMembers } from './floatMethods.ts';
+import { functionMembers } from './functionClass.ts';
 import { boolMembers, intMembers } from './intMethods.ts';
 import {
   generatorMembers,
@@ -82,7 +83,7 @@ const CLASSES: readonly ClassRow[] = [
   { name: 'classmethod', members: [descriptorMembers.classmethod] },
   { name: 'super', members: superMembers },
   { name: 'module', members: [descriptorMembers.module], isHidden: true },
-  { name: 'function', isHidden: true },
+  { name: 'function', members: functionMembers, isHidden: true },
   { name: 'method', isHidden: true },
   { name: 'builtin_function_or_method', isHidden: true },
   { name: 'NoneType', members: [native('__new__(cls)', () => null)], isHidden: true },

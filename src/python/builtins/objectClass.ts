@@ -1,5 +1,6 @@
 /** `object` and `type`. */
 import type { Runtime } from '../runtime/api.ts';
+import { Store } from '../runtime/journal.ts';
 import { native, nativeClassMethod, nativeMethod } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
 import {
@@ -57,6 +58,10 @@ function setPlain(rt: Runtime, args: Args): null {
   const self = args.known('self');
   const name = args.string('name');
   const value = args.value('value');
+  if (isContainer(self) && self.cls !== null) {
+    rt.journal.mapSet((self.attrs ??= new Store()), name, value);
+    return null;
+  }
   if (!(self instanceof PyObject)) {
     rt.setAttribute(self, name, value);
     return null;
@@ -73,6 +78,13 @@ function setPlain(rt: Runtime, args: Args): null {
   if (inClass !== undefined && set !== undefined) rt.call(set, [inClass, self, value]);
   else rt.journal.mapSet(self.attrs, name, value);
   return null;
+}
+
+/** An instance of a subclass of these holds its attributes beside its elements. */
+function isContainer(value: Value): value is PyList | PyTuple | PyDict | PySet {
+  return (
+    value instanceof PyList || value instanceof PyTuple || value instanceof PyDict || value instanceof PySet
+  );
 }
 
 function deletePlain(rt: Runtime, args: Args): null {

@@ -2,6 +2,7 @@
 import type { ImportFromStmt, ImportStmt, ParsedModule } from '../syntax/ast.ts';
 import type { Frame } from '../runtime/frame.ts';
 import type { Interpreter } from '../runtime/interpreter.ts';
+import { evaluate } from '../runtime/expressions.ts';
 import { assignName, moduleScope } from '../runtime/scopes.ts';
 import { PyList, PyModule, PyTuple, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, Scope, Value } from '../runtime/values.ts';
@@ -34,14 +35,13 @@ export class Importer {
   readonly #lost = new WeakMap<Scope, Unknown>();
   /** Files that were read, for those who watch them. */
   readonly dependencies = new Set<string>();
-
   readonly registries: Registries;
   /** How many modules of installed packages are being run, one importing the other. */
   #runningInstalled = 0;
+
   constructor(it: Interpreter, searchPath: readonly string[]) {
     this.#it = it;
     this.#searchPath = searchPath;
-  }
     const isRunningInstalled = (): boolean => this.#runningInstalled > 0;
     this.registries = new Registries(it, {
       packagesAround: (name) => this.#packagesAround(name),
@@ -50,6 +50,7 @@ export class Importer {
         return isRunningInstalled();
       },
     });
+  }
 
   execute(node: ImportStmt | ImportFromStmt, frame: Frame): void {
     if (node.kind === 'Import') {
@@ -94,10 +95,16 @@ export class Importer {
   submodule(module: PyModule, name: string): Value | undefined {
     const init = this.#pendingInits.get(module);
     if (init !== undefined) {
-      const binding = bindingOf(init.parsed, name, (from) => this.#sourceOf(module, from));
+      const folder = this.#folders.get(module) ?? '';
+      const binding = bindingOf(this.#sourceAt(folder, init.parsed), name);
+      if (binding.kind === 'literal') {
+        const value = evaluate(this.#it, binding.value);
+        this.#it.journal.mapSet(module.vars, name, value);
+        return value;
+      }
       if (binding.kind === 'member') {
-        const source = this.#relativeTo(module, binding.from);
-        if (source instanceof PyModule) return this.#it.findAttribute(source, binding.name);
+        const source = this.#named(folder, binding.from, module.name);
+        if (source !== null) return this.#it.findAttribute(source, binding.name);
       }
       const found = binding.kind === 'none' ? this.#findSubmodule(module, name) : undefined;
       if (found !== undefined) return found;
@@ -219,32 +226,63 @@ export class Importer {
     return module ?? this.#missing(`.${node.module}`, frame);
   }
 
-  /** The module that a relative import in a package's own `__init__` names. */
-  #relativeTo(module: PyModule, from: ImportFromStmt): PyModule | null {
-    const place = this.#placeOf(module, from);
-    return place === null ? null : this.#load(place.located, place.name);
+  #sourceAt(folder: string, module: ParsedModule): ModuleSource {
+    return {
+      text: '',
+      parse: () => module,
+      read: (from) => this.#read(folder, from),
+    };
   }
 
-  #sourceOf(module: PyModule, from: ImportFromStmt): ModuleSource | null {
-    const place = this.#placeOf(module, from);
+  #read(folder: string, from: ImportFromStmt): ModuleSource | null {
+    const place = this.#placeOf(folder, from, '');
     if (place === null) return null;
     const { uri } = place.located;
     const text = this.#it.files.get(uri);
-    return typeof text === 'string' ? { text, parse: () => this.#it.options.parse(uri, text) } : null;
+    if (typeof text !== 'string') return null;
+    return {
+      text,
+      parse: () => this.#it.options.parse(uri, text),
+      read: (next) => this.#read(folderOf(uri), next),
+    };
   }
 
-  #placeOf(module: PyModule, from: ImportFromStmt): { located: Located; name: string } | null {
-    let folder = this.#folders.get(module) ?? '';
-    for (let i = 1; i < from.level; i++) folder = folderOf(folder);
-    let { name } = module;
-    let located: Located | null = null;
-    for (const part of from.module.split('.')) {
-      located = this.#locate([folder], part);
-      if (located === null) return null;
-      name = `${name}.${part}`;
-      folder = joinUri(folder, part);
+  /** The module that an import names, in the `__init__` of the package in this folder. */
+  #named(folder: string, from: ImportFromStmt, packageName: string): PyModule | null {
+    if (from.level === 0) {
+      const module = this.importModule(from.module);
+      return module instanceof PyModule ? module : null;
     }
-    return located === null || from.level !== 1 ? null : { located, name };
+    const place = this.#placeOf(folder, from, packageName);
+    return place === null ? null : this.#load(place.located, place.name);
+  }
+
+  /** Where the module lies that a relative import names, in a module of the package in this folder. */
+  #placeOf(
+    folder: string,
+    from: ImportFromStmt,
+    packageName: string,
+  ): { located: Located; name: string } | null {
+    const names = packageName.split('.');
+    let inside = folder;
+    for (let i = 1; i < from.level; i++) {
+      inside = folderOf(inside);
+      names.pop();
+    }
+    const parts = from.module === '' ? [] : from.module.split('.');
+    if (parts.length === 0) {
+      const last = inside.slice(inside.lastIndexOf('/') + 1);
+      const located = this.#locate([folderOf(inside)], decodeURIComponent(last));
+      return located === null ? null : { located, name: names.join('.') };
+    }
+    let located: Located | null = null;
+    for (const part of parts) {
+      located = this.#locate([inside], part);
+      if (located === null) return null;
+      names.push(part);
+      inside = joinUri(inside, part);
+    }
+    return located === null ? null : { located, name: names.join('.') };
   }
 
   /** A folder without `__init__.py`, or the folder of a script: its modules can be imported from it. */
@@ -321,39 +359,6 @@ export class Importer {
     return module;
   }
 
-  #member(module: PyModule | Unknown, name: string, frame: Frame): Value {
-    if (module instanceof Unknown) return module;
-    const found = this.#it.findAttribute(module, name);
-    if (found !== undefined) return found;
-    if (frame.importGuards > 0) {
-      throw this.#it.error('ImportError', `cannot import name '${name}' from '${module.name}'`);
-    }
-    return this.#it.unknown(`the name '${name}' was not found in '${module.name}'`);
-  }
-
-  #importAll(module: PyModule | Unknown, frame: Frame): void {
-    if (module instanceof Unknown) {
-      this.#lost.set(moduleScope(frame.scope), module);
-      return;
-    }
-    const init = this.#pendingInits.get(module);
-    if (init !== undefined) {
-      this.#pendingInits.delete(module);
-      init.run();
-    }
-    const incomplete = this.#it.incompleteModules.get(module.name);
-    if (incomplete !== undefined) this.#lost.set(moduleScope(frame.scope), incomplete);
-    const listed = this.#it.findAttribute(module, '__all__');
-    const listedItems = listed instanceof PyList || listed instanceof PyTuple ? listed.items : null;
-    const names =
-      listedItems?.filter((item): item is string => typeof item === 'string') ??
-      [...module.vars.keys()].filter((name) => !name.startsWith('_'));
-    for (const name of names) {
-      const value = this.#it.findAttribute(module, name);
-      if (value !== undefined) assignName(this.#it, frame.scope, name, value);
-    }
-  }
-}
   /** A module stays imported, whatever becomes of the branch that imported it. */
   #runInstalled(run: () => void): void {
     this.#runningInstalled += 1;
@@ -402,3 +407,36 @@ export class Importer {
     });
   }
 
+  #member(module: PyModule | Unknown, name: string, frame: Frame): Value {
+    if (module instanceof Unknown) return module;
+    const found = this.#it.findAttribute(module, name);
+    if (found !== undefined) return found;
+    if (frame.importGuards > 0) {
+      throw this.#it.error('ImportError', `cannot import name '${name}' from '${module.name}'`);
+    }
+    return this.#it.unknown(`the name '${name}' was not found in '${module.name}'`);
+  }
+
+  #importAll(module: PyModule | Unknown, frame: Frame): void {
+    if (module instanceof Unknown) {
+      this.#lost.set(moduleScope(frame.scope), module);
+      return;
+    }
+    const init = this.#pendingInits.get(module);
+    if (init !== undefined) {
+      this.#pendingInits.delete(module);
+      init.run();
+    }
+    const incomplete = this.#it.incompleteModules.get(module.name);
+    if (incomplete !== undefined) this.#lost.set(moduleScope(frame.scope), incomplete);
+    const listed = this.#it.findAttribute(module, '__all__');
+    const listedItems = listed instanceof PyList || listed instanceof PyTuple ? listed.items : null;
+    const names =
+      listedItems?.filter((item): item is string => typeof item === 'string') ??
+      [...module.vars.keys()].filter((name) => !name.startsWith('_'));
+    for (const name of names) {
+      const value = this.#it.findAttribute(module, name);
+      if (value !== undefined) assignName(this.#it, frame.scope, name, value);
+    }
+  }
+}

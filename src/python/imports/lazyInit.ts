@@ -3,11 +3,13 @@
  * the `__init__` of an installed package imports everything that is in it.
  */
 import { boundNames } from '../syntax/boundNames.ts';
-import type { Expr, ImportFromStmt, ParsedModule } from '../syntax/ast.ts';
+import type { Expr, ImportFromStmt, ParsedModule, Stmt } from '../syntax/ast.ts';
 
 export type Binding =
-  /** The attribute `name` of a module of the package, given relative to it: `.resnet`. */
+  /** The attribute `name` of another module, given as the package imports it: `.resnet`, `numpy`. */
   | { readonly kind: 'member'; readonly from: ImportFromStmt; readonly name: string }
+  /** A literal that stands for itself. */
+  | { readonly kind: 'literal'; readonly value: Expr }
   /** Only running it can tell. */
   | { readonly kind: 'run' }
   /** It binds no such name: a submodule, or nothing. */
@@ -17,54 +19,166 @@ export type Binding =
 export interface ModuleSource {
   readonly text: string;
   parse(): ParsedModule;
+  /** The module that a relative import of this one names, or null. */
+  read(from: ImportFromStmt): ModuleSource | null;
 }
 
-/** `read` gives the module that a relative import names, or null. */
-export function bindingOf(
-  init: ParsedModule,
-  name: string,
-  read: (from: ImportFromStmt) => ModuleSource | null,
-): Binding {
-  for (const { node } of init.statements.toReversed()) {
-    if (node.kind !== 'ImportFrom') {
-      if (boundNames(node).includes(name) || mayBindAnything(node)) return { kind: 'run' };
+/** `init` is the package's `__init__`. */
+export function bindingOf(init: ModuleSource, name: string): Binding {
+  const { statements } = init.parse();
+  for (const { node } of statements.toReversed()) {
+    if (node.kind === 'ImportFrom') {
+      const binding = importedBy(init, node, name);
+      if (binding !== null) return binding;
       continue;
     }
-    for (const alias of node.names) {
-      if (alias.name === '*') {
-        if (node.level === 0) return { kind: 'run' };
-        const source = read(node);
-        if (source === null) return { kind: 'run' };
-        // Most modules do not even mention it: they need not be parsed.
-        const mayExport = source.text.includes(name) || source.text.includes('import *');
-        const exported = mayExport && exports(source.parse(), name);
-        if (exported === null) return { kind: 'run' };
-        if (exported) return { kind: 'member', from: node, name };
-      } else if ((alias.asName ?? alias.name) === name) {
-        return node.level > 0 && node.module !== ''
-          ? { kind: 'member', from: node, name: alias.name }
-          : node.level > 0 && alias.asName === null
-            ? { kind: 'none' }
-            : { kind: 'run' };
+    const view = viewOfLazyModule(statements, node);
+    if (view !== null) {
+      for (const from of view) {
+        const binding = importedBy(init, from, name);
+        if (binding !== null) return binding;
       }
+      continue;
     }
+    const value = assignedLiteral(node, name);
+    if (value !== null && !mayBeChanged(statements, value, name)) return { kind: 'literal', value };
+    if (boundNames(node).includes(name) || mayBindAnything(node)) return { kind: 'run' };
   }
   return { kind: 'none' };
 }
 
-function mayBindAnything(node: ParsedModule['statements'][number]['node']): boolean {
+const onDemand = new WeakMap<ParsedModule, boolean>();
+
+/** Whether the package makes its names when they are asked for. */
+export function importsOnDemand(init: ParsedModule): boolean {
+  let known = onDemand.get(init);
+  if (known === undefined) {
+    known = init.statements.some(({ node }) => viewOfLazyModule(init.statements, node) !== null);
+    onDemand.set(init, known);
+  }
+  return known;
+}
+
+function importedBy(init: ModuleSource, node: ImportFromStmt, name: string): Binding | null {
+  for (const alias of node.names) {
+    if (alias.name === '*') {
+      if (node.level === 0) return { kind: 'run' };
+      const source = init.read(node);
+      if (source === null) return { kind: 'run' };
+      const exported = exports(source, name);
+      if (exported === null) return { kind: 'run' };
+      if (exported) return { kind: 'member', from: node, name };
+    } else if ((alias.asName ?? alias.name) === name) {
+      const isOwn = node.level === 1 && node.module === '';
+      if (!isOwn) return { kind: 'member', from: node, name: alias.name };
+      return alias.asName === null ? { kind: 'none' } : { kind: 'run' };
+    }
+  }
+  return null;
+}
+
+/**
+ * The imports of a package that makes its names on demand, by a `__getattr__` or by replacing itself: it
+ * states what it offers under `if TYPE_CHECKING`, for type checkers. Null for any other statement.
+ */
+function viewOfLazyModule(statements: ParsedModule['statements'], node: Stmt): ImportFromStmt[] | null {
+  if (node.kind !== 'If' || !isTypeChecking(node.test)) return null;
+  const isLazy =
+    replacesItself(node.otherwise) ||
+    statements.some((one) => replacesItself([one.node]) || boundNames(one.node).includes('__getattr__'));
+  return isLazy ? importsIn(node.then) : null;
+}
+
+/** `sys.modules[__name__] = …`. */
+function replacesItself(body: readonly Stmt[]): boolean {
+  return body.some(
+    (node) =>
+      node.kind === 'Assign' &&
+      node.targets.some(
+        (target) =>
+          target.kind === 'Subscript' &&
+          target.object.kind === 'Attribute' &&
+          target.object.name === 'modules',
+      ),
+  );
+}
+
+function isTypeChecking(test: Expr): boolean {
+  return (
+    (test.kind === 'Name' && test.name === 'TYPE_CHECKING') ||
+    (test.kind === 'Attribute' && test.name === 'TYPE_CHECKING')
+  );
+}
+
+/** What a handler imports stands in for a backend that is missing. */
+function importsIn(body: readonly Stmt[]): ImportFromStmt[] {
+  return body.flatMap((node) => {
+    switch (node.kind) {
+      case 'ImportFrom':
+        return node.level > 0 ? [node] : [];
+      case 'Try':
+        return importsIn([...node.body, ...node.otherwise]);
+      case 'If':
+        return importsIn([...node.then, ...node.otherwise]);
+      default:
+        return [];
+    }
+  });
+}
+
+function assignedLiteral(node: Stmt, name: string): Expr | null {
+  if (node.kind !== 'Assign') return null;
+  const isMeant = node.targets.length === 1 && node.targets.some((t) => t.kind === 'Name' && t.name === name);
+  return isMeant && isLiteral(node.value) ? node.value : null;
+}
+
+function isLiteral(value: Expr): boolean {
+  if (value.kind === 'List' || value.kind === 'Tuple') return value.items.every(isLiteral);
+  return value.kind === 'Constant';
+}
+
+/** A list that other statements of the module mention. */
+function mayBeChanged(statements: ParsedModule['statements'], value: Expr, name: string): boolean {
+  return (
+    value.kind === 'List' &&
+    statements.some(
+      ({ node }) =>
+        node.kind !== 'FunctionDef' &&
+        node.kind !== 'ImportFrom' &&
+        !boundNames(node).includes(name) &&
+        JSON.stringify(node).includes(`"name":"${name}"`),
+    )
+  );
+}
+
+function mayBindAnything(node: Stmt): boolean {
   return (node.kind === 'Try' || node.kind === 'If') && JSON.stringify(node).includes('"name":"*"');
 }
 
 /** Whether `from module import *` brings the name; null when that cannot be read off. */
-function exports(module: ParsedModule, name: string): boolean | null {
+function exports(module: ModuleSource, name: string): boolean | null {
+  const { text } = module;
+  // Most modules do not even mention it: they need not be parsed.
+  if (!text.includes('import *')) {
+    if (!text.includes(name)) return false;
+    if (/^__all__ = \[/m.test(text) && !text.includes(`"${name}"`) && !text.includes(`'${name}'`)) {
+      return false;
+    }
+  }
   let bound = false;
-  for (const { node } of module.statements) {
+  const { statements } = module.parse();
+  for (const { node } of statements) {
     if (node.kind === 'Assign' && node.targets.some((t) => t.kind === 'Name' && t.name === '__all__')) {
       const listed = literalNames(node.value);
       if (listed !== null) return listed.includes(name);
     }
-    if (node.kind === 'ImportFrom' && node.names.some((alias) => alias.name === '*')) return null;
+    const stars = viewOfLazyModule(statements, node) ?? (node.kind === 'ImportFrom' ? [node] : []);
+    for (const star of stars) {
+      if (!star.names.some((alias) => alias.name === '*')) continue;
+      const source = star.level > 0 ? module.read(star) : null;
+      const found = source === null ? null : exports(source, name);
+      if (found !== false) return found;
+    }
     bound ||= boundNames(node).includes(name);
   }
   return bound && !name.startsWith('_');

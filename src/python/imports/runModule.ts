@@ -17,6 +17,7 @@ export function runModule(it: Interpreter, module: PyModule, origin: CodeOrigin,
   module.vars.set('__name__', origin.moduleName);
   module.vars.set('__file__', origin.uri);
   module.vars.set('__doc__', parsed.docstring);
+  module.vars.set('__spec__', new Unknown('how a module was found', null));
   const frame = new Frame(scope, origin, 0);
   it.inFrame(frame, () => {
     for (const { line, node } of parsed.statements) {

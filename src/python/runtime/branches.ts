@@ -171,7 +171,8 @@ function join<T>(
   if (outcome === null && !same) return undefined;
   const returns = outcomes.leaves(a) && !equivalent(first.result, second.result);
   if (returns && !(isPlain(first.result) && isPlain(second.result))) return undefined;
-  const differing = sameLocations(first.written, second.written);
+  const locals = it.frame.fn === null ? null : it.frame.scope.vars;
+  const differing = sameLocations(first.written, second.written, locals);
   if (differing === null) return undefined;
   // With a side to expect, its numbers are worth more than unknown ones.
   if (condition.likely !== null && (differing.length > 0 || returns || !same)) return undefined;

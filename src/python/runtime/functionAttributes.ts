@@ -1,4 +1,5 @@
 /** What functions, methods and properties show of themselves: `__name__`, `fget`, `setter`. */
+import { CodeObject } from '../builtins/functionClass.ts';
 import { dictOf } from '../builtins/hash.ts';
 import { annotationsOf } from './annotations.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -47,6 +48,10 @@ export function functionAttribute(
     }
     case '__annotations__':
       return fn instanceof PyFunction ? annotationsOf(it, fn) : new PyDict();
+    case '__code__':
+      return fn instanceof PyFunction ? new CodeObject(fn) : undefined;
+    case '__closure__':
+      return null;
     case '__globals__':
       return it.unknown('the globals of a function are not followed');
     case '__get__':

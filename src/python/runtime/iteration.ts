@@ -5,7 +5,7 @@ import { HostObject } from './host.ts';
 import type { HostIteration } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
 import { payload } from './payload.ts';
-import { PyRaise } from './signals.ts';
+import { PyRaise, UnknownInput } from './signals.ts';
 import {
   Indexed,
   NativeFunction,
@@ -32,7 +32,7 @@ export function iterate(it: Interpreter, value: Value): Iterator<Value> | HostIt
   if (own !== undefined) return iterate(it, own);
   if (value instanceof PyIterator) return overIterator(it, value);
   if (value instanceof HostObject) {
-    const result = value.iterate(it);
+    const result = hostIteration(it, value);
     if (result instanceof PyIterator) return overIterator(it, result);
     if (result !== undefined) return result;
     const length = value.length(it);
@@ -54,6 +54,15 @@ export function iterate(it: Interpreter, value: Value): Iterator<Value> | HostIt
   }
   if (value instanceof PyClass && value.unknownBase !== null) return value.unknownBase;
   throw it.error('TypeError', `'${it.typeName(value)}' object is not iterable`);
+}
+
+function hostIteration(it: Interpreter, value: HostObject): ReturnType<HostObject['iterate']> {
+  try {
+    return value.iterate(it);
+  } catch (error) {
+    if (error instanceof UnknownInput) return error.unknown;
+    throw error;
+  }
 }
 
 export function elements(it: Interpreter, value: Value): readonly Value[] | Unknown {
@@ -82,6 +91,7 @@ export function elements(it: Interpreter, value: Value): readonly Value[] | Unkn
 /** The elements of a builtin container, in order; undefined for anything else. */
 function plainElements(it: Interpreter, value: Value): readonly Value[] | Unknown | undefined {
   const plain = payload(value);
+  if (plain instanceof PyDict || plain instanceof PySet) it.completeRegistry(plain, null);
   if (plain instanceof PyList) return plain.taint ?? [...plain.items];
   if (plain instanceof PyTuple) return plain.items;
   if (plain instanceof PyDict) return plain.taint ?? dictKeys(plain);
@@ -91,7 +101,6 @@ function plainElements(it: Interpreter, value: Value): readonly Value[] | Unknow
   return undefined;
 }
 
-  if (plain instanceof PyDict || plain instanceof PySet) it.completeRegistry(plain, null);
 function ownIterator(it: Interpreter, value: Value): Value | undefined {
   if (value instanceof PyObject) {
     const method = it.findInClass(value.cls, '__iter__');

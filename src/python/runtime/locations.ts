@@ -37,11 +37,13 @@ function hasItems(target: object): target is { serial: number; items: unknown[] 
 
 /**
  * The locations whose values differ between two runs of alternatives; null when they are not the
- * same locations, or differ in more than plain values.
+ * same locations, or differ in more than plain values. Of `locals`, the running function's own names,
+ * one alternative may leave some unbound.
  */
 export function sameLocations(
   first: readonly LocationState[],
   second: readonly LocationState[],
+  locals: object | null = null,
 ): WrittenLocation[] | null {
   const differing: WrittenLocation[] = [];
   const others = new Map<object, Map<unknown, LocationState>>();
@@ -53,7 +55,9 @@ export function sameLocations(
   const judge = (location: WrittenLocation, a: unknown, b: unknown): boolean => {
     if (same(a, b)) return true;
     differing.push(location);
-    return location.key !== ALL && isPlain(a as Value) && isPlain(b as Value);
+    const isFine = (value: unknown): boolean =>
+      isPlain(value as Value) || (value === undefined && location.target === locals);
+    return location.key !== ALL && isFine(a) && isFine(b);
   };
   for (const state of first) {
     const other = others.get(state.target)?.get(state.key);

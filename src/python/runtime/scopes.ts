@@ -70,7 +70,8 @@ function owner(scope: Scope, name: string): Scope {
 }
 
 function globalLookup(it: Interpreter, scope: Scope, name: string): Value | undefined {
-  return moduleScope(scope).vars.get(name) ?? it.builtins.names.get(name);
+  const { vars } = moduleScope(scope);
+  return vars.has(name) ? vars.get(name) : it.builtins.names.get(name);
 }
 
 /** A comprehension directly in a class body reads the names of that body. */

@@ -60,9 +60,16 @@ function cached(fn: Value): WrappedFunction {
     if (args.unknownSpread !== null || hashKey(rt, key) instanceof Unknown) return rt.callWith(fn, args);
     const known = dictGet(rt, results, key);
     if (known !== undefined) return known;
-    const result = rt.callWith(fn, args);
-    dictSet(rt, results, key, result);
-    return result;
+    const mark = rt.journal.mark();
+    try {
+      const result = rt.callWith(fn, args);
+      // Messages that are shown once: a branch that shows one leaves nothing behind.
+      const isSilent = result === null && rt.journal.writtenSince(mark).length === 0;
+      if (!isSilent) dictSet(rt, results, key, result);
+      return result;
+    } finally {
+      rt.journal.commit(mark);
+    }
   };
   return new WrappedFunction(fn, run, [
     ['cache_clear', callable('cache_clear', () => null)],

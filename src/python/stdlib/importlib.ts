@@ -17,26 +17,51 @@ function importModule(rt: Runtime, args: Args): Value {
   return rt.importModule([...parents, name.slice(dots)].filter((part) => part !== '').join('.'));
 }
 
+/** Libraries ask for these to offer a second backend: there only where the environment or the program has them. */
+const SECOND_BACKENDS = new Set(['tensorflow', 'keras', 'jax', 'flax']);
+
 /** Whether a package is there: modelled, found on the search path, or not to be told. */
 function findSpec(rt: Runtime, args: Args): Value {
   const name = args.string('name');
-  const [top = name] = name.split('.');
-  if (rt.libraries.isInert(top)) return new Inert(`${name}.__spec__`);
-  let module: PyModule | Unknown;
-  try {
-    module = rt.importModule(name);
-  } catch (error) {
-    if (error instanceof Error && 'exception' in error) return rt.unknown(`whether ${name} is installed`);
-    throw error;
-  }
-  return module instanceof Unknown
-    ? rt.unknown(`whether ${name} is installed`)
-    : new Inert(`${name}.__spec__`);
+  const isThere = isInstalled(rt, name);
+  if (isThere instanceof Unknown) return isThere;
+  return isThere ? new Inert(`${name}.__spec__`) : null;
 }
 
-const version = native('version(distribution_name)', (rt, args) =>
-  rt.unknown(`the installed version of ${args.string('distribution_name')}`),
-);
+function isInstalled(rt: Runtime, name: string): boolean | Unknown {
+  const [top = name] = name.split('.');
+  // A library that asks lies in the environment, and so does what it finds beside it.
+  const isAskedByLibrary = rt.origin()?.isUserCode === false;
+  if (rt.libraries.isInert(top)) return !isAskedByLibrary;
+  const isImported = rt.modules.has(top);
+  const module = moduleOrNull(rt, name);
+  if (module === null) return isAskedByLibrary ? false : rt.unknown(`whether ${name} is installed`);
+  if (module.uri !== null || isImported || !isAskedByLibrary) return true;
+  return rt.libraries.find(top)?.precedence === 'framework' && !SECOND_BACKENDS.has(top);
+}
+
+function moduleOrNull(rt: Runtime, name: string): PyModule | null {
+  try {
+    const module = rt.importModule(name);
+    return module instanceof Unknown ? null : module;
+  } catch (error) {
+    if (error instanceof Error && 'exception' in error) return null;
+    throw error;
+  }
+}
+
+/** As the package itself states it. */
+function version(rt: Runtime, args: Args): Value {
+  const name = args.string('distribution_name');
+  const moduleName = name.toLowerCase().replaceAll('-', '_');
+  const isThere = isInstalled(rt, moduleName);
+  if (isThere === false) {
+    throw rt.error('ModuleNotFoundError', `No package metadata was found for ${name}`);
+  }
+  const module = isThere === true ? moduleOrNull(rt, moduleName) : null;
+  const stated = module === null ? undefined : rt.findAttribute(module, '__version__');
+  return typeof stated === 'string' ? stated : rt.unknown(`the installed version of ${name}`);
+}
 
 export const importlibModules = [
   libraryModule('importlib', [
@@ -48,7 +73,7 @@ export const importlibModules = [
   libraryModule('importlib.util', [native('find_spec(name, package=None)', findSpec)]),
   ...['importlib.metadata', 'importlib_metadata'].map((name) =>
     libraryModule(name, (rt) => [
-      version,
+      native('version(distribution_name)', version),
       native('distribution(name)', (inner) => inner.unknown('an installed distribution')),
       ['PackageNotFoundError', rt.builtinClass('ModuleNotFoundError')],
     ]),

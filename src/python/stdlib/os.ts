@@ -25,6 +25,11 @@ export function workingFolder(rt: Runtime): string | Unknown {
   return decodeURIComponent(pathname).replace(/(?<=.)\/$/, '');
 }
 
+/** Whether the running code is that of an installed package. */
+function isLibraryCode(rt: Runtime): boolean {
+  return rt.origin()?.isUserCode === false;
+}
+
 export function absolutePath(rt: Runtime, text: string): string {
   return normalizePath(text.startsWith('/') ? text : joinPaths(knownOr(workingFolder(rt)), text));
 }
@@ -33,6 +38,8 @@ export function absolutePath(rt: Runtime, text: string): string {
 export function fileExists(rt: Runtime, text: string): Value {
   const content = fileText(rt, text);
   if (typeof content === 'string') return true;
+  // Of the caches that a library keeps in the home folder, none is there.
+  if (isLibraryCode(rt) && text.startsWith('~')) return false;
   // What is not there now is not expected to be there when it runs.
   return new Unknown(`whether ${text} exists where the program runs`, rt.here(), false);
 }
@@ -43,8 +50,9 @@ const exists = (name: string): NativeFunction =>
 const unknownOf = (signature: string, what: string): NativeFunction =>
   native(signature, (rt) => rt.unknown(what));
 
+/** Where there is no home folder, Python leaves the path as it is: so it does for libraries. */
 function expandUser(rt: Runtime, text: string): Value {
-  return text.startsWith('~') ? rt.unknown('the home folder') : text;
+  return text.startsWith('~') && !isLibraryCode(rt) ? rt.unknown('the home folder') : text;
 }
 
 const pathFunctions: readonly NativeFunction[] = [
@@ -97,7 +105,9 @@ const pathModules: readonly LibraryModule[] = ['os.path', 'posixpath', 'ntpath']
   libraryModule(name, [...pathFunctions, ...PATH_CONSTANTS]),
 );
 
+/** A library's own settings have their defaults. */
 function notSet(rt: Runtime, name: string): void {
+  if (isLibraryCode(rt)) return;
   rt.recorder.assume(`the environment variable ${name} is not set`, rt.here());
 }
 

@@ -98,7 +98,15 @@ const members: Readonly<Record<string, Member>> = {
   finfo: limitsClass('finfo'),
   iinfo: limitsClass('iinfo'),
   __version__: () => '2.5.1',
-  version: () => null,
+  version: (rt) => {
+    const cls = plainClass('version', () => [])(rt);
+    const known = [
+      ['__version__', '2.5.1'],
+      ['hip', null],
+      ['xpu', null],
+    ] as const;
+    return new PyObject(cls, null, undefined, new Store<string, Value>([...known, ['cuda', '12.4']]));
+  },
   SymInt: plainClass('SymInt', () => []),
   SymFloat: plainClass('SymFloat', () => []),
   SymBool: plainClass('SymBool', () => []),

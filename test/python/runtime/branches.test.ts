@@ -41,6 +41,20 @@ else:
     expect(assumptions).to.deep.equal([]);
   });
 
+  it('join when one side leaves a name of the function unbound', () => {
+    const { result, assumptions } = outcome(`
+def f(x):
+    if x:
+        text = 'a warning'
+        print(text)
+    work('a')
+    return 5
+result = f(unknown())
+`);
+    expect(result).to.equal('5');
+    expect(assumptions).to.deep.equal([]);
+  });
+
   it('prefer the side that does not raise, without a word', () => {
     const { result, assumptions } = outcome(`
 def check(x):

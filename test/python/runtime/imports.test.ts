@@ -105,6 +105,63 @@ describe('the __init__ of an installed package', () => {
   });
 });
 
+describe('an installed package that imports on demand', () => {
+  const replacing = (names: string): string =>
+    [
+      'from typing import TYPE_CHECKING',
+      '__version__ = "4.0"',
+      'SIZES = [1, 2]',
+      'CHANGED = [1]',
+      'CHANGED.append(2)',
+      'if TYPE_CHECKING:',
+      ...names.split('\n').map((line) => `    ${line}`),
+      'else:',
+      '    import sys',
+      '    sys.modules[__name__] = Lazy(__name__, __file__, module_spec=__spec__)',
+    ].join('\n');
+  const files = {
+    'site-packages/zoo/__init__.py': replacing(
+      [
+        'from .cats import Cat',
+        'try:',
+        '    raise_if_missing()',
+        'except ImportError:',
+        '    from .dummies import *',
+        'else:',
+        '    from .dogs import Dog',
+      ].join('\n'),
+    ),
+    'site-packages/zoo/dummies.py': "__all__ = ['Dog']\nclass Dog:\n    legs = 0",
+    'site-packages/zoo/cats/__init__.py': replacing('from .big import *\nfrom .small import *'),
+    'site-packages/zoo/cats/big.py': "__all__ = ['Lion']\nclass Lion:\n    legs = 4",
+    'site-packages/zoo/cats/small.py':
+      "from .. import __version__, SIZES\n__all__ = ['Cat']\nclass Cat:\n    legs = 4, __version__, SIZES",
+    'site-packages/zoo/dogs.py': 'class Dog:\n    legs = 5',
+    'site-packages/yard/__init__.py': [
+      'from typing import TYPE_CHECKING',
+      'def __getattr__(name):',
+      '    raise AttributeError(name)',
+      'if TYPE_CHECKING:',
+      '    from .barn import Cow',
+    ].join('\n'),
+    'site-packages/yard/barn.py': 'class Cow:\n    legs = 6',
+  };
+  const options = { files, searchPath: ['file:///w/site-packages'] };
+
+  it('is read for what it tells type checkers, not run', () => {
+    const done = run(
+      'import zoo\nfrom zoo import Cat\nfrom yard import Cow\nresult = (Cat.legs, zoo.Dog.legs, Cow.legs, zoo.cats.Lion.legs)',
+      options,
+    );
+    expect(done.it.repr(done.get('result'))).to.equal("((4, '4.0', [1, 2]), 5, 6, 4)");
+    expect(done.it.incompleteModules.size).to.equal(0);
+  });
+
+  it('is run for what only running it can tell', () => {
+    expect(evaluate('import zoo\nresult = zoo.CHANGED', options)).to.equal('[1, 2]');
+  });
+});
+
 describe('registries of an installed package', () => {
   const files = {
     'site-packages/models/__init__.py':

@@ -71,6 +71,29 @@ describe('what lies outside the program', () => {
     );
   });
 
+  it('is that of a bare environment for an installed package', () => {
+    const files = {
+      'site-packages/lib/__init__.py': '',
+      'site-packages/lib/settings.py': [
+        'import os, importlib.util, importlib.metadata',
+        'level = os.getenv("LIB_LEVEL", "warning")',
+        'cache = os.path.join(os.path.expanduser("~"), ".cache", "lib")',
+        'has_cache = os.path.isdir(cache)',
+        'has = [importlib.util.find_spec(name) is not None for name in ("lib", "math", "tensorflow", "nowhere")]',
+        'version = importlib.metadata.version("other-lib")',
+        'try:',
+        '    importlib.metadata.version("nowhere")',
+        'except importlib.metadata.PackageNotFoundError:',
+        '    missing = True',
+      ].join('\n'),
+      'site-packages/other_lib/__init__.py': '__version__ = "1.2"',
+    };
+    const options = { files, searchPath: ['file:///w/site-packages'] };
+    const code = 'from lib import settings as s\nresult = s.level, s.has_cache, s.has, s.version, s.missing';
+    expect(evaluate(code, options)).to.equal("('warning', False, [True, True, False, False], '1.2', True)");
+    expect(assumptions(code, options)).to.deep.equal([]);
+  });
+
   it('raises for an environment variable that is read without a default', () => {
     const code = [
       'import os',

@@ -195,3 +195,58 @@ for i, v in enumerate(values, start=1):
     total += v
     avg += (v - avg) / i
 result = lo, hi, n, total, avg, values[::-1], values[-2:], *values[:1]
+# %%
+from collections import OrderedDict
+from dataclasses import dataclass, fields
+class Output(OrderedDict):
+    def __post_init__(self):
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is not None:
+                self[field.name] = value
+    def __getitem__(self, key):
+        return dict(self.items())[key] if isinstance(key, str) else self.to_tuple()[key]
+    def __setattr__(self, name, value):
+        if name in self.keys() and value is not None:
+            super().__setitem__(name, value)
+        super().__setattr__(name, value)
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        super().__setattr__(key, value)
+    def to_tuple(self):
+        return tuple(self[k] for k in self.keys())
+@dataclass
+class Pair(Output):
+    x: int = None
+    y: int = None
+    z: int = None
+pair = Pair(x=1, z=3)
+pair.y = 5
+pair["z"] = 4
+result = pair[0], pair["z"], pair.x, pair.y, len(pair), pair[:2], list(pair), pair.z
+# %%
+cached = None
+def get():
+    global cached
+    if cached is None:
+        cached = [1]
+    return cached
+result = get() is get(), cached
+# %%
+import functools, types
+def f(a, b=2, *args, c=3, **kwargs):
+    return a, b, args, c, kwargs
+g = types.FunctionType(f.__code__, f.__globals__, name="g", argdefs=f.__defaults__, closure=f.__closure__)
+g = functools.update_wrapper(g, f)
+g.__kwdefaults__ = f.__kwdefaults__
+result = g(1), g(1, 5, 6, c=7, d=8), g is f, g.__name__, f.__code__.co_varnames[:2], f.__code__.co_argcount
+# %%
+import functools
+calls = []
+@functools.lru_cache(None)
+def once(x):
+    calls.append(x)
+@functools.lru_cache(None)
+def silent(x):
+    pass
+result = [once(1), once(1), once(2), silent(1), silent(1)], calls
