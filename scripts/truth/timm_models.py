@@ -47,7 +47,7 @@ def build(name, **kwargs):
     try:
         with torch.device("meta"), known_ramps():
             return timm.create_model(name, **kwargs).eval()
-    except (RuntimeError, NotImplementedError):
+    except (RuntimeError, TypeError, NotImplementedError):
         return timm.create_model(name, **kwargs).to("meta").eval()
 
 

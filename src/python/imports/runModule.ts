@@ -7,6 +7,7 @@ import { executeBlock } from '../runtime/statements.ts';
 import { Scope, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, PyModule } from '../runtime/values.ts';
 import { describeSpan } from '../../units/span.ts';
+import { pathOf } from './uris.ts';
 
 /**
  * Runs a module statement by statement. One that raises does not end the module, as it would in
@@ -15,7 +16,7 @@ import { describeSpan } from '../../units/span.ts';
 export function runModule(it: Interpreter, module: PyModule, origin: CodeOrigin, parsed: ParsedModule): void {
   const scope = new Scope('module', null, module.vars);
   module.vars.set('__name__', origin.moduleName);
-  module.vars.set('__file__', origin.uri);
+  module.vars.set('__file__', pathOf(origin.uri));
   module.vars.set('__doc__', parsed.docstring);
   module.vars.set('__spec__', new Unknown('how a module was found', null));
   const frame = new Frame(scope, origin, 0);

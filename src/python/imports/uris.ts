@@ -17,3 +17,12 @@ export function moduleNameOf(uri: string): string {
 export function isInstalledPackage(uri: string): boolean {
   return /\/(site|dist)-packages\//.test(uri);
 }
+
+/** What the running program takes for the path of a file, `__file__`. */
+export function pathOf(uri: string): string {
+  try {
+    return decodeURIComponent(new URL(uri).pathname);
+  } catch {
+    return uri;
+  }
+}

@@ -1,6 +1,7 @@
 /** Attribute access: descriptors, instances, classes, modules, functions and library objects. */
 import { HostObject } from './host.ts';
 import { functionAttribute, method, propertyAccessor } from './functionAttributes.ts';
+import { pathOf } from '../imports/uris.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Store } from './journal.ts';
 import { PyRaise } from './signals.ts';
@@ -205,7 +206,7 @@ function moduleAttribute(it: Interpreter, module: PyModule, name: string): Value
     case '__name__':
       return module.name;
     case '__file__':
-      return module.uri;
+      return module.uri === null ? null : pathOf(module.uri);
     case '__dict__':
       return new PyDict(module.vars);
     case '__doc__':

@@ -20,6 +20,7 @@ import { operator } from './operatorModule.ts';
 import { orderingModules } from './ordering.ts';
 import { osModules } from './os.ts';
 import { pathlib } from './pathlib.ts';
+import { pkgutil } from './pkgutil.ts';
 import { progressModules } from './progress.ts';
 import { random } from './random.ts';
 import { rationalModules } from './rationals.ts';
@@ -66,6 +67,7 @@ export const stdlibModules: readonly LibraryModule[] = [
   ...serviceModules,
   ...progressModules,
   ...urlModules,
+  pkgutil,
   wandb,
   ...unmodelled.modules.map((name) => libraryModule(name, [])),
 ];

@@ -120,6 +120,33 @@ describe('what lies outside the program', () => {
     );
   });
 
+  it('has configuration files beside the running file', () => {
+    const files = { 'conf/a.json': '{"width": 64}' };
+    const places = [
+      'os.path.join(os.path.dirname(__file__), "conf/a.json")',
+      'os.path.join(os.path.dirname(os.path.abspath(__file__)), "conf", "a.json")',
+      'Path(__file__).resolve().parent / "conf/a.json"',
+    ];
+    for (const place of places) {
+      const code = `import json, os\nfrom pathlib import Path\nresult = json.load(open(${place}))["width"]`;
+      expect(evaluate(code, { files }), place).to.equal('64');
+    }
+  });
+
+  it('has data files of packages', () => {
+    const files = {
+      'site-packages/net/__init__.py': '',
+      'site-packages/net/prune.py':
+        'import pkgutil\ndef widths(name):\n    return pkgutil.get_data(__name__, name).decode("utf-8").split()',
+      'site-packages/net/widths/a.txt': '16 32\n64',
+    };
+    const code = 'from net.prune import widths\nresult = widths("widths/a.txt")';
+    const options = { files, searchPath: ['file:///w/site-packages'] };
+    expect(evaluate(code, options)).to.equal("['16', '32', '64']");
+    const missing = "try:\n    widths('b.txt')\nexcept FileNotFoundError:\n    result = 'missing'";
+    expect(evaluate(`from net.prune import widths\n${missing}`, options)).to.equal("'missing'");
+  });
+
   it('asks for a configuration file that has not been fetched', () => {
     const interpreter = new Interpreter({
       recorder: new Trace(),
