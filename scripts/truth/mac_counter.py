@@ -56,8 +56,14 @@ class MacCounter(TorchDispatchMode):
         self.by_op = {}
 
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
-        out = func(*args, **(kwargs or {}))
         rule = RULES.get(func._overloadpacket)
+        if rule is None:
+            # Under inference_mode linear and matmul arrive whole.
+            with self:
+                out = func.decompose(*args, **(kwargs or {}))
+            if out is not NotImplemented:
+                return out
+        out = func(*args, **(kwargs or {}))
         if rule is not None:
             macs = rule(args, out)
             name = func._overloadpacket.__name__
