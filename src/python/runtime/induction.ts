@@ -24,12 +24,14 @@ export function compareIterations(
   for (const state of current) {
     // What was created inside the iteration cannot be seen outside, but through what was not.
     if (state.target.serial > loop.serial) continue;
+    if (isGrowth(state) && previous.some((one) => one.target === state.target && isGrowth(one))) {
+      grown.push(state);
+      continue;
+    }
     const other = previous.find((one) => one.target === state.target && one.key === state.key);
     if (isAlike(other, state, loop)) continue;
     if (other !== undefined && step(other) !== null && step(other) === step(state)) {
       inductions.push(state);
-    } else if (isGrowth(state) && previous.some((one) => one.target === state.target && isGrowth(one))) {
-      grown.push(state);
     } else {
       return null;
     }
@@ -51,6 +53,13 @@ function same(a: unknown, b: unknown): boolean {
 
 function isGrowth(state: LocationState): boolean {
   return state.before === undefined && state.key !== ALL;
+}
+
+/** What an iteration appended to lists that were there before the loop. */
+export function growthOf(written: readonly LocationState[], loop: LoopState): readonly LocationState[] {
+  return written.filter(
+    (state) => state.target instanceof PyList && state.target.serial < loop.serial && isGrowth(state),
+  );
 }
 
 /** The amount by which a number was changed; null for anything else. */
@@ -124,6 +133,53 @@ export function advanceIndexed(
     const value = at(next);
     setLocation(it, location, new Indexed(value, new Map([...others(now, loop, value), [loop, at]])));
   }
+}
+
+/** Elements beyond which a list is not filled. */
+const MOST_FILLED = 20_000;
+
+/**
+ * Lists that got alike elements in each of two iterations get those of `more` further ones as well. Returns what
+ * cannot be continued so.
+ */
+export function growOn(
+  it: Interpreter,
+  previous: readonly LocationState[],
+  grown: readonly LocationState[],
+  more: number,
+): readonly LocationState[] {
+  const left: LocationState[] = [];
+  for (const target of new Set(grown.map((state) => state.target))) {
+    const [before, now] = [previous, grown].map((states) =>
+      states.filter((state) => state.target === target && isGrowth(state)),
+    );
+    const added = target instanceof PyList ? alikeElements(target, before ?? [], now ?? []) : null;
+    if (!(target instanceof PyList) || added === null || added.length * more > MOST_FILLED) {
+      left.push(...(now ?? []));
+      continue;
+    }
+    it.allocate(added.length * more);
+    for (let i = 0; i < more; i++) for (const element of added) it.journal.push(target, element);
+  }
+  return left;
+}
+
+/** What two iterations appended, where it is alike and the last of the list. */
+function alikeElements(
+  list: PyList,
+  before: readonly LocationState[],
+  now: readonly LocationState[],
+): readonly Value[] | null {
+  const from = list.items.length - now.length;
+  const isAtEnd = now.every(({ key }) => typeof key === 'number' && key >= from);
+  if (list.taint !== null || before.length !== now.length || !isAtEnd) return null;
+  const added = list.items.slice(from);
+  const earlier = list.items.slice(from - now.length, from);
+  const areAlike = added.every((element, i) => {
+    const other = earlier[i];
+    return other !== undefined && !(element instanceof Indexed) && equivalent(element, other);
+  });
+  return areAlike ? added : null;
 }
 
 /**

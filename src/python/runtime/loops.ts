@@ -11,7 +11,15 @@ import { iterate } from './iteration.ts';
 import { nextSerial } from './journal.ts';
 import { equivalent, locationValue } from './locations.ts';
 import type { LocationState } from './locations.ts';
-import { advanceIndexed, compareIterations, leaveIndexed, startIndexed, widenAll } from './induction.ts';
+import {
+  advanceIndexed,
+  compareIterations,
+  growOn,
+  growthOf,
+  leaveIndexed,
+  startIndexed,
+  widenAll,
+} from './induction.ts';
 import { IterationClasses } from './iterationClasses.ts';
 import type { IterationClass } from './iterationClasses.ts';
 import { executeBlock, type Completion } from './statements.ts';
@@ -259,6 +267,7 @@ function multiply(
   if (previous !== null) it.recorder.rollback(last.events);
   const classes = new IterationClasses(last.index, [...loop.conditions]);
   const marks = new Map<IterationClass, EventMark>([[classes.base, base.events]]);
+  const writtenBy = new Map<IterationClass, readonly LocationState[]>();
   let completion: Completion = 'normal';
   let isAtEnd = false;
   const attempt = (index: number): Step | null => {
@@ -269,6 +278,7 @@ function multiply(
   const keep = (step: Step, cls: IterationClass): void => {
     it.recorder.repeat(step.iteration.events, 1, identity);
     marks.set(cls, step.iteration.events);
+    writtenBy.set(cls, step.iteration.written);
     if (leaves(step)) completion = step.completion;
   };
   const { counts, end, isCrude } = classes.tally(from, total, (index) => {
@@ -316,6 +326,12 @@ function multiply(
   if (isCrude || loop.escaped) {
     it.recorder.assume('iterations of this loop differ in ways that are not followed', identity.span);
   }
-  leaveIndexed(it, last.written, grown, loop, end, isAtEnd);
+  // Where every iteration did the same, each appended the same.
+  const isUniform = marks.size === 1 && previous !== null && !isCrude;
+  const unfilled = isUniform ? growOn(it, previous.written, grown, end - from) : grown;
+  const branched = [...writtenBy].flatMap(([cls, written]) =>
+    (counts.get(cls) ?? 0) > 1 ? growthOf(written, loop) : [],
+  );
+  leaveIndexed(it, last.written, [...unfilled, ...branched], loop, end, isAtEnd);
   return completion;
 }

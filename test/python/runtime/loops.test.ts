@@ -22,6 +22,28 @@ for epoch in range(90):
     expect(found).to.deep.equal({ forward: 90 * 5005, step: 90 * 5005, eval: 90 * 391 });
   });
 
+  it('continue a list that gets alike elements each time', () => {
+    const { totals: found, result } = count(`
+outputs = [0]
+for i in range(50):
+    step()
+    outputs.append('a')
+    outputs.append(('b', 2))
+result = len(outputs), outputs[:3], outputs[-1]
+`);
+    expect(found).to.deep.equal({ step: 50 });
+    expect(result).to.equal("(101, [0, 'a', ('b', 2)], ('b', 2))");
+  });
+
+  it('do not know what a list holds whose elements differ', () => {
+    expect(
+      count('xs = []\nfor i in range(50):\n    step()\n    xs.append(i % 3)\nresult = len(xs)').result,
+    ).to.match(/^<it grows in a loop/);
+    expect(
+      count('xs = []\nfor i in range(50):\n    step()\n    if i % 2: xs.append(1)\nresult = len(xs)').result,
+    ).to.match(/^<it grows in a loop/);
+  });
+
   it('take as long for 10^9 iterations as for one', () => {
     const { totals: found } = count('for i in range(10**9):\n    work()\n    step()');
     expect(found).to.deep.equal({ work: 1e9, step: 1e9 });
@@ -131,7 +153,7 @@ result = total
 losses = []
 for epoch in range(90):
     step()
-    losses.append(0.5)
+    losses.append(epoch if epoch > 3 else 0)
 result = len(losses)
 `);
     expect(result).to.match(/^<it grows in a loop/);
