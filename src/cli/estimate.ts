@@ -39,13 +39,15 @@ async function estimateReport(
   cwd: string,
 ): Promise<FootprintReport> {
   const models: Footprint[] = [];
+  const classes: FootprintReport['classes'] = [];
   const problems: FootprintReport['problems'] = [];
   for (const target of targets(options, cwd)) {
     const result = await analyseTarget(target, options, analyser);
     models.push(...result.footprints);
+    classes.push(...result.classes);
     problems.push(...worthSaying(result, target));
   }
-  return { schemaVersion: SCHEMA_VERSION, catalogVersion, models, problems };
+  return { schemaVersion: SCHEMA_VERSION, catalogVersion, models, classes, problems };
 }
 
 function targets({ paths, module, expr, searchPath }: EstimateOptions, cwd: string): readonly Target[] {

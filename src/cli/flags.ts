@@ -33,6 +33,7 @@ export const FIGURE_FLAGS: readonly (readonly [name: string, argument: string, h
   ['cpu-watts', 'W', 'mean power of all processors, for --overhead strubell'],
   ['dram-watts', 'W', 'mean power of all memory, for --overhead strubell'],
   ['embodied', 'on|off', 'whether carbon includes the making of the device; off unless told'],
+  ['show-parts', 'on|off', 'whether classes that are only parts of other models get figures of their own'],
   ['inferences', 'N', 'inferences expected over the life of the model'],
 ];
 

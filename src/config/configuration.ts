@@ -53,6 +53,8 @@ export interface Overrides {
   readonly dramWatts?: Given<number>;
   /** Whether carbon includes the share of the device's making (the M of the Software Carbon Intensity). */
   readonly embodied?: Given<boolean>;
+  /** Whether classes that are only parts of other models get figures of their own. */
+  readonly showParts?: Given<boolean>;
   /** Expected inferences over the life of the model; unknown means no life-cycle energy. */
   readonly inferences?: Given<number>;
   readonly inputs?: Given<readonly NamedInput[]>;

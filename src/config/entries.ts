@@ -97,6 +97,7 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   'cpu-watts': set(notNegative, (overrides, value) => (overrides.cpuWatts = value)),
   'dram-watts': set(notNegative, (overrides, value) => (overrides.dramWatts = value)),
   embodied: set(onOff, (overrides, value) => (overrides.embodied = value)),
+  'show-parts': set(onOff, (overrides, value) => (overrides.showParts = value)),
   inferences: set(notNegative, (overrides, value) => (overrides.inferences = value)),
   input: (overrides, value, { origin, detail, span }) => {
     const added: readonly NamedInput[] =

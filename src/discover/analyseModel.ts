@@ -39,6 +39,7 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
     name: place.name,
     uri: place.uri,
     range: { start: place.range.start, end: place.range.end },
+    madeOf: null,
     framework: framework.name,
     inference: inference.pass,
     training,

@@ -10,6 +10,7 @@ import type { TraceEvent } from '../trace/events.ts';
 import type { ModelFramework } from '../trace/framework.ts';
 import { traceOf } from '../trace/trace.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
+import type { ModelAnalysis } from './modelAnalysis.ts';
 import { isBudget } from './passes.ts';
 
 export interface Candidate {
@@ -211,6 +212,32 @@ function absolute(
   return {
     start: { line: line + at.line, character: at.character },
     end: { line: line + at.endLine, character: at.endCharacter },
+  };
+}
+
+/** A model of which nothing is known but why. */
+export function unknownModel(
+  candidate: Candidate,
+  uri: string,
+  reason: string,
+  at: Unknown | PyRaise,
+): ModelAnalysis {
+  return {
+    id: candidate.id,
+    name: candidate.name,
+    uri,
+    range: candidate.range,
+    madeOf: null,
+    framework: 'pytorch',
+    inference: null,
+    training: null,
+    params: 0,
+    trainableParams: 0,
+    isBuilt: false,
+    completeness: { level: 'partial', reasons: [{ text: reason, span: at.span }] },
+    alternativeMacs: [],
+    trainings: [],
+    searches: [],
   };
 }
 

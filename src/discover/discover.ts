@@ -9,11 +9,12 @@ import { Frame } from '../python/runtime/frame.ts';
 import { Interpreter } from '../python/runtime/interpreter.ts';
 import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
 import { Scope, Unknown } from '../python/runtime/values.ts';
-import type { CodeOrigin, PyModule, PyObject, Value } from '../python/runtime/values.ts';
+import type { CodeOrigin, PyClass, PyModule, PyObject, Value } from '../python/runtime/values.ts';
 import type { ParsedModule } from '../python/syntax/ast.ts';
 import type { EnterEvent, TraceEvent } from '../trace/events.ts';
 import type { ModelFramework } from '../trace/framework.ts';
 import { Trace } from '../trace/trace.ts';
+import { combine, EXACT, type Completeness } from '../units/completeness.ts';
 import type { Range } from '../units/span.ts';
 import { analyseModel } from './analyseModel.ts';
 import {
@@ -24,9 +25,11 @@ import {
   isPassedOn,
   modelClasses,
   rootsOf,
+  unknownModel,
   type Candidate,
 } from './candidates.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
+import { callsOfParts, partsByText } from './parts.ts';
 import { isBudget } from './passes.ts';
 import type { DiscoverNote, DiscoverProblem, DiscoverRequest, DiscoverResult } from './request.ts';
 
@@ -175,7 +178,6 @@ class Discovery {
     }
     this.#callsByClass = callsByClass;
     const covered = new Set<number>();
-    const isCovered = (cls: number): boolean => covered.has(cls);
     for (const candidate of this.#guard(() => builders(it, frameworks, parsed, module), 'budget') ?? []) {
       this.#candidate(candidate, { calls, covered });
     }
@@ -193,13 +195,19 @@ class Discovery {
       this.#analyse(found, { ...place, uri }, { trainings, calls, events });
     }
     const classes = this.#guard(() => modelClasses(it, frameworks, parsed, module), 'budget') ?? [];
+    const parts = partsByText(parsed, [...new Set(classes.map(({ name }) => name))]);
+    const isShown = (cls: PyClass): boolean => {
+      if (this.#request.showParts !== true) return !covered.has(cls.serial) && !parts.has(cls.name);
+      const { definition } = cls;
+      return !this.#models.some(({ id, madeOf }) => [id, madeOf?.id].includes(idOf(uri, definition)));
+    };
     // Later classes are usually made of earlier ones: what they contain needs no lens of its own.
     for (const cls of classes.toReversed()) {
-      if (isCovered(cls.serial) || cls.definition === null) continue;
+      if (cls.definition === null || !isShown(cls)) continue;
       this.#candidate(
         {
           name: cls.name,
-          id: `${uri}#${cls.definition.qualname}`,
+          id: idOf(uri, cls.definition),
           range: cls.definition.span,
           create: () => {
             const value = it.call(cls, []);
@@ -273,6 +281,8 @@ class Discovery {
       trainings?: readonly Training[];
       calls?: ReadonlyMap<number, EnterEvent>;
       events?: readonly TraceEvent[];
+      /** Of the model that it is a part of: its input follows from the other's. */
+      whole?: Completeness;
     } = {},
   ): void {
     const { trainings = [] } = context;
@@ -292,7 +302,34 @@ class Discovery {
         }),
       'internal',
     );
-    if (analysis !== null) this.#models.push(analysis);
+    if (analysis === null) return;
+    const completeness = combine([analysis.completeness, context.whole ?? EXACT]);
+    this.#models.push({ ...analysis, completeness, madeOf: this.#classOf(found.model, place.id) });
+    if (this.#request.showParts === true) this.#parts(found, analysis);
+  }
+
+  /** The file's own classes among the parts of a model, with the arguments and inputs that they have in it. */
+  #parts({ framework, model }: Created, { inference, completeness: whole }: ModelAnalysis): void {
+    const it = this.#it;
+    const { uri } = this.#request;
+    const objects = framework.parts(it, model).filter(({ serial }) => serial !== model.serial);
+    const calls = inference === null ? null : callsOfParts(it, framework, model, inference.inputs);
+    for (const part of objects) {
+      const { definition } = part.cls;
+      const id = idOf(uri, definition);
+      if (definition?.origin.uri !== uri || this.#models.some((known) => known.id === id)) continue;
+      const call = calls?.get(part.serial);
+      const place = { name: part.cls.name, id, range: definition.span, uri };
+      const seen = call === undefined ? {} : { calls: new Map([[part.serial, call]]) };
+      this.#analyse({ framework, model: part }, place, { ...seen, whole });
+    }
+  }
+
+  #classOf({ cls: { name, definition } }: PyObject, id: string): ModelAnalysis['madeOf'] {
+    const { uri } = this.#request;
+    if (this.#request.expr !== undefined || definition?.origin.uri !== uri) return null;
+    if (idOf(uri, definition) === id) return null;
+    return { id: idOf(uri, definition), name, range: definition.span };
   }
 
   /** On the class where it is the file's own, else on the function or line that creates it. */
@@ -304,7 +341,7 @@ class Discovery {
     }
     const { definition } = model.cls;
     if (definition !== null && definition.origin.uri === uri) {
-      return { name: model.cls.name, id: `${uri}#${definition.qualname}`, range: definition.span };
+      return { name: model.cls.name, id: idOf(uri, definition), range: definition.span };
     }
     if (model.createdAt?.uri !== uri) return null;
     if (around !== null) return { ...around, id: `${uri}#${around.name}` };
@@ -378,28 +415,9 @@ function firstCalls(events: readonly TraceEvent[]): Map<number, EnterEvent> {
   return calls;
 }
 
-function unknownModel(
-  candidate: Candidate,
-  uri: string,
-  reason: string,
-  at: Unknown | PyRaise,
-): ModelAnalysis {
-  return {
-    id: candidate.id,
-    name: candidate.name,
-    uri,
-    range: candidate.range,
-    framework: 'pytorch',
-    inference: null,
-    training: null,
-    params: 0,
-    trainableParams: 0,
-    isBuilt: false,
-    completeness: { level: 'partial', reasons: [{ text: reason, span: at.span }] },
-    alternativeMacs: [],
-    trainings: [],
-    searches: [],
-  };
+/** Of a class of the file; that of no class is nobody's. */
+function idOf(uri: string, definition: PyClass['definition']): string {
+  return `${uri}#${definition?.qualname ?? ''}`;
 }
 
 /** The names an expression may look up: to look for others would run what is not needed. */

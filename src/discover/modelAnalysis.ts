@@ -1,6 +1,7 @@
 /** What is found out about one model of a file, before anything is said about energy. */
 import type { LayerGraph } from '../model/layerGraph.ts';
 import type { Training } from '../model/recipe.ts';
+import type { DType } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SearchBeginEvent } from '../trace/events.ts';
 import type { Completeness } from '../units/completeness.ts';
@@ -9,7 +10,7 @@ import type { Range, SourceSpan } from '../units/span.ts';
 export interface ModelInput {
   readonly name: string | null;
   readonly shape: Shape;
-  readonly dtype: string;
+  readonly dtype: DType;
   readonly batch: number | null;
   /** Why this shape: a call, a declaration, the only one that fits, … */
   readonly evidence: string;
@@ -29,6 +30,8 @@ export interface ModelAnalysis {
   readonly uri: string;
   /** Where the lens goes. */
   readonly range: Range;
+  /** The class it is an object of, where that is the file's own and the lens stands elsewhere: on its builder. */
+  readonly madeOf: { readonly id: string; readonly name: string; readonly range: Range } | null;
   readonly framework: 'pytorch' | 'keras' | 'tfjs';
   /** In eval mode at the inference batch; null when no forward pass could be run. */
   readonly inference: AnalysedPass | null;

@@ -31,6 +31,8 @@ export interface DiscoverRequest {
   readonly batch?: number;
   /** Training batch, where it was overridden. */
   readonly trainingBatch?: number;
+  /** Classes that are only parts of other models are models of their own, too. */
+  readonly showParts?: boolean;
   readonly limits?: BudgetLimits;
   readonly isCancelled?: () => boolean;
 }

@@ -1,6 +1,6 @@
 import type { InputSpec, NamedInput, Overrides } from '../config/configuration.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
-import type { Footprint } from './schema.ts';
+import type { ClassFootprint, Footprint } from './schema.ts';
 
 export type { InputSpec, NamedInput, Overrides };
 
@@ -47,6 +47,8 @@ export interface Problem {
 
 export interface AnalysisResult {
   readonly footprints: readonly Footprint[];
+  /** Classes whose models have their figures elsewhere: on the functions that build them. */
+  readonly classes: readonly ClassFootprint[];
   readonly problems: readonly Problem[];
   readonly notes: readonly Note[];
   /** Files that the result depends on besides the analysed one. */

@@ -12,6 +12,7 @@ import type { SourceSpan } from '../units/span.ts';
 import type { Analyser, AnalysisRequest, AnalysisResult, FileSource, Problem } from './analyser.ts';
 import { buildFootprint } from './buildFootprint.ts';
 import { configurationFor } from './configured.ts';
+import { classesOf } from './classRanges.ts';
 import { AnalysisFiles, FileCache } from './fileCache.ts';
 import { prefetchImports } from './prefetch.ts';
 import { ResultCache, keyOf } from './resultCache.ts';
@@ -101,6 +102,7 @@ export class AnalysisDriver implements Analyser {
     }
     return {
       footprints,
+      classes: classesOf(found.models),
       problems: distinct(problems),
       notes: found.notes,
       dependencies: dependenciesOf(found, configured.file),
@@ -135,7 +137,7 @@ export class AnalysisDriver implements Analyser {
 
   #discoverRequest(request: AnalysisRequest, text: string, files: AnalysisFiles): DiscoverRequest {
     const { uri, searchPath, expr, module, overrides, isCancelled } = request;
-    const { inputs, batch, trainingBatch, mode } = overrides;
+    const { inputs, batch, trainingBatch, mode, showParts } = overrides;
     return {
       uri,
       text,
@@ -148,6 +150,7 @@ export class AnalysisDriver implements Analyser {
       ...(batch === undefined ? {} : { batch: batch.value }),
       ...(trainingBatch === undefined ? {} : { trainingBatch: trainingBatch.value }),
       ...(mode === undefined ? {} : { mode: mode.value }),
+      ...(showParts === undefined ? {} : { showParts: showParts.value }),
       ...(isCancelled === undefined ? {} : { isCancelled }),
     };
   }
@@ -182,6 +185,7 @@ function distinct(problems: readonly Problem[]): Problem[] {
 function failed(uri: string, code: string, message: string): AnalysisResult {
   return {
     footprints: [],
+    classes: [],
     problems: [{ code, message, uri, range: null }],
     notes: [],
     dependencies: [],

@@ -224,16 +224,28 @@ export const footprintSchema = v.strictObject({
   assumptions: v.array(assumptionSchema),
 });
 
+/** A class whose models are made by functions, each with a footprint of its own. */
+export const classSchema = v.strictObject({
+  id: text,
+  uri: text,
+  name: text,
+  range: rangeSchema,
+  /** Their ids, by their parameters, the smallest first. */
+  models: v.pipe(v.array(text), v.minLength(1)),
+});
+
 /** What `wattlens estimate --format json` prints. */
 export const reportSchema = v.strictObject({
   schemaVersion: v.literal(SCHEMA_VERSION),
   catalogVersion: text,
   models: v.array(footprintSchema),
+  classes: v.array(classSchema),
   /** Files that gave no figure, and why. */
   problems: v.array(v.strictObject({ uri: text, message: text, range: v.nullable(rangeSchema) })),
 });
 
 export type Footprint = v.InferOutput<typeof footprintSchema>;
+export type ClassFootprint = v.InferOutput<typeof classSchema>;
 export type FootprintReport = v.InferOutput<typeof reportSchema>;
 export type Figure = v.InferOutput<typeof figureSchema>;
 export type Factor = v.InferOutput<typeof factorSchema>;

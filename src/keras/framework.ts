@@ -102,6 +102,18 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
   return { modules, classes: [...classes], parameters: [...parameters.values()], unknowns, doubts };
 }
 
+function parts(rt: Runtime, model: PyObject): readonly PyObject[] {
+  const found = new Set<PyObject>();
+  const visit = (object: PyObject): void => {
+    const layer = layerOf(rt, object);
+    if (layer === null || found.has(object)) return;
+    found.add(object);
+    for (const inner of membersOf(rt, layer).layers) visit(inner);
+  };
+  visit(model);
+  return [...found];
+}
+
 function declaredInputs(rt: Runtime, model: PyObject): readonly DeclaredInput[] | null {
   ensureKeras(rt);
   const layer = layerOf(rt, model);
@@ -178,6 +190,7 @@ export const kerasFramework: ModelFramework = {
     return model !== undefined && value instanceof PyObject && value.cls.isSubclassOf(model);
   },
   inventory,
+  parts,
   declaredInputs,
   createInput,
   // The mode is an argument of the call.

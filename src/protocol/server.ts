@@ -2,7 +2,7 @@
  * What Wattlens adds to the language server protocol. A client that knows none of it still gets code lenses and
  * hovers: the server asks only for what `InitializationOptions` says the client can do.
  */
-import type { Footprint } from '../footprint/schema.ts';
+import type { ClassFootprint, Footprint } from '../footprint/schema.ts';
 import type { Range } from '../units/span.ts';
 import { notification, request } from './message.ts';
 import type { SettingValues } from './settings.ts';
@@ -46,6 +46,8 @@ export interface DocumentFootprints {
   /** The version of the text that the figures are for. */
   readonly version: number;
   readonly footprints: readonly Footprint[];
+  /** Classes whose models stand on the functions that build them. */
+  readonly classes: readonly ClassFootprint[];
   /** Some of the figures are those of an earlier text, kept while this one does not parse. */
   readonly kept: boolean;
   readonly problems: readonly Problem[];

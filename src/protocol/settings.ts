@@ -35,11 +35,18 @@ export const FIGURE_SETTINGS = [
   'training.cpuWatts',
   'training.dramWatts',
   'embodied',
+  'showParts',
 ] as const;
 export type FigureSetting = (typeof FIGURE_SETTINGS)[number];
 
 /** All settings that the server acts on. */
-export const SERVER_SETTINGS = [...FIGURE_SETTINGS, 'searchPath', 'lenses.enabled', 'hover.enabled'] as const;
+export const SERVER_SETTINGS = [
+  ...FIGURE_SETTINGS,
+  'searchPath',
+  'python',
+  'lenses.enabled',
+  'hover.enabled',
+] as const;
 export type ServerSetting = (typeof SERVER_SETTINGS)[number];
 
 /** Settings that are set at all; a missing name means: the default. */

@@ -116,7 +116,7 @@ function totals(footprint: Footprint, extent: 'brief' | 'full'): string {
       ['FLOPs', formatValue(flops, asFlops, 3), `${formatValue(macs, asMacs, 3)}, 1 MAC = 2 FLOPs`],
     );
   }
-  return table(['', 'value (90 % range)', ''], rows, ['-', '-', '-']);
+  return markdownTable(['', 'value (90 % range)', ''], rows, ['-', '-', '-']);
 }
 
 function inferenceNote({ inference }: Footprint): string {
@@ -146,12 +146,12 @@ function layerTable(rows: readonly LayerRow[]): string {
     const { kind, flops, bytes, energy, efficiency, boundBy, penalty, share } = layerCells(row);
     return [row.name, kind, flops, bytes, energy, efficiency, boundBy, penalty, share];
   });
-  return table(head, cells, ['-', '-', '-:', '-:', '-:', '-:', '-', '-:', '-:']);
+  return markdownTable(head, cells, ['-', '-', '-:', '-:', '-:', '-:', '-', '-:', '-:']);
 }
 
 function regionTable(footprint: Footprint): string {
   const cell = (figure: Figure | null): string => (figure === null ? '–' : formatValue(figure, asCarbon));
-  return table(
+  return markdownTable(
     ['region', 'gCO2eq/kWh', 'inference', 'training', 'search', ''],
     regionRows(footprint).map(({ name, intensity, inference, training, search, note }) => [
       ...[name, Math.round(intensity).toString()],
@@ -170,7 +170,7 @@ function assumptions(all: readonly Assumption[]): string {
 
 function assumptionTable(all: readonly Assumption[]): string {
   if (all.length === 0) return 'None.';
-  return table(
+  return markdownTable(
     ['assumption', 'value', 'source'],
     all.map((item) => [
       item.name,
@@ -188,7 +188,8 @@ export function assumedValue({ value, unit }: Assumption): string {
   return unit === null ? text : `${text} ${unit}`;
 }
 
-function table(
+/** Cells are escaped; `rule` tells how each column is aligned. */
+export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   rule: readonly string[],

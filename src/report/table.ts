@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import type { Figure, Footprint, FootprintReport, SearchFootprint } from '../footprint/schema.ts';
+import { classTitle } from './classRange.ts';
 import {
   asCarbon,
   asEnergy,
@@ -26,6 +27,10 @@ export function estimateTable(report: FootprintReport, { colours }: TableOptions
   const blocks = [
     report.models.length === 0 ? 'No model found.' : align(modelLines(report.models, paint)),
     ...settings(report.models),
+    ...report.classes.map((cls) => {
+      const place = formatPlace({ uri: cls.uri, ...cls.range });
+      return `${paint.bold(cls.name)}  ${place}  ${classTitle(cls, report.models)}`;
+    }),
     ...gaps(report.models, paint),
     ...report.problems.map(({ uri, message, range }) => {
       const place = formatPlace({ uri, ...(range ?? FILE_START) });

@@ -87,9 +87,7 @@ class Server {
     connection.onInitialized(() => this.#initialized());
     connection.onCodeLens(({ textDocument: { uri } }, token) => this.#lenses(uri, token));
     connection.onCodeLensResolve((lens) =>
-      resolveLens(lens, this.#options.drawsIcons ?? false, (uri, id) =>
-        this.#figures.get(uri)?.shown?.footprints.find((footprint) => footprint.id === id),
-      ),
+      resolveLens(lens, this.#options.drawsIcons ?? false, (uri) => this.#figures.get(uri)?.shown ?? null),
     );
     connection.onHover(({ textDocument: { uri }, position }, token) => this.#hover(uri, position, token));
     connection.onRequest(PING.method, () => true);
@@ -289,7 +287,7 @@ class Server {
     // a client that cannot be told to ask again gets its answer late, but right
     if (figures.shown === null || !this.#refreshes) await this.#queue.settled(uri);
     if (token.isCancellationRequested) return [];
-    return lensesOf(uri, figures.shown?.footprints ?? []);
+    return figures.shown === null ? [] : lensesOf(uri, figures.shown);
   }
 
   async #hover(uri: string, position: { line: number; character: number }, token: CancellationToken) {
@@ -299,7 +297,7 @@ class Server {
     if (!hover) return null;
     if (figures.shown === null) await this.#queue.settled(uri);
     if (token.isCancellationRequested) return null;
-    return hoverAt(uri, figures.shown?.footprints ?? [], position);
+    return figures.shown === null ? null : hoverAt(uri, figures.shown, position);
   }
 
   async #footprints({ uri, layers = true }: FootprintsParams): Promise<DocumentFootprints | null> {
@@ -310,9 +308,9 @@ class Server {
     if (shown === null) return null;
     const { complaints } = await this.#settingsFor(uri);
     const problems = complaints.map((message) => ({ code: 'setting', message, uri, range: null }));
-    const { version, kept } = shown;
+    const { version, kept, classes } = shown;
     const footprints = layers ? shown.footprints : shown.footprints.map((all) => ({ ...all, layers: [] }));
-    return { uri, version, footprints, kept, problems: [...problems, ...shown.problems] };
+    return { uri, version, footprints, classes, kept, problems: [...problems, ...shown.problems] };
   }
 
   get #refreshes(): boolean {

@@ -1,13 +1,15 @@
 import type { AnalysisResult, Problem } from '../footprint/analyser.ts';
-import type { Footprint } from '../footprint/schema.ts';
+import type { ClassFootprint, Footprint } from '../footprint/schema.ts';
+import { classTitle } from '../report/classRange.ts';
 import { lensTitle, STAGES } from '../report/lens.ts';
 import { worse } from '../units/completeness.ts';
-import { moveFootprint } from './edits.ts';
+import { moveFootprint, moveRange } from './edits.ts';
 import type { Edit } from './edits.ts';
 
 interface Shown {
   readonly version: number;
   readonly footprints: readonly Footprint[];
+  readonly classes: readonly ClassFootprint[];
   readonly problems: readonly Problem[];
   readonly dependencies: ReadonlySet<string>;
   /** Some footprints are of an earlier text. */
@@ -35,7 +37,10 @@ export class DocumentFigures {
       const moved = this.#shown.footprints.map((footprint) => moveFootprint(footprint, edits));
       const footprints = moved.filter(hasName);
       this.#lost ||= footprints.length < moved.length;
-      this.#shown = { ...this.#shown, footprints };
+      const classes = this.#shown.classes
+        .map((cls) => ({ ...cls, range: moveRange(cls.range, edits) }))
+        .filter(hasName);
+      this.#shown = { ...this.#shown, footprints, classes };
     }
     return this.#shown;
   }
@@ -59,6 +64,7 @@ export class DocumentFigures {
     this.#shown = {
       version,
       footprints,
+      classes: result.classes,
       problems: result.problems,
       dependencies: new Set(result.dependencies),
       kept: footprints.some((footprint) => !result.footprints.includes(footprint)),
@@ -70,7 +76,7 @@ export class DocumentFigures {
 }
 
 /** An edit that took away the name took away the model. */
-function hasName({ range: { start, end } }: Footprint): boolean {
+function hasName({ range: { start, end } }: Pick<Footprint, 'range'>): boolean {
   return start.line !== end.line || start.character !== end.character;
 }
 
@@ -102,12 +108,13 @@ function compare(before: Shown | null, after: Shown): Change {
   return figures(before) === figures(after) ? 'none' : 'figures';
 }
 
-function lensesOf({ footprints }: Shown): string {
-  return JSON.stringify(
-    footprints.map((footprint) => [
+function lensesOf({ footprints, classes }: Shown): string {
+  return JSON.stringify([
+    ...footprints.map((footprint) => [
       footprint.id,
       footprint.range.start.line,
       STAGES.map((stage) => lensTitle(footprint, stage).text),
     ]),
-  );
+    ...classes.map((cls) => [cls.id, cls.range.start.line, classTitle(cls, footprints)]),
+  ]);
 }

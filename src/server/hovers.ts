@@ -1,15 +1,24 @@
 import type { Hover } from 'vscode-languageserver';
-import type { Footprint } from '../footprint/schema.ts';
+import type { ClassFootprint, Footprint } from '../footprint/schema.ts';
+import { classMarkdown } from '../report/classRange.ts';
 import { rowsByEnergy } from '../report/layers.ts';
 import type { LayerRow } from '../report/layers.ts';
 import { hoverMarkdown, layerHoverMarkdown } from '../report/markdown.ts';
 import { containsPosition } from '../units/span.ts';
 import type { Position, Range } from '../units/span.ts';
 
+/** What is known of a document, as far as it is shown. */
+export interface Shown {
+  readonly footprints: readonly Footprint[];
+  readonly classes: readonly ClassFootprint[];
+}
+
 /** Over a model's name and over a call that makes it the model; over a line that makes layers those; else nothing. */
-export function hoverAt(uri: string, footprints: readonly Footprint[], position: Position): Hover | null {
+export function hoverAt(uri: string, { footprints, classes }: Shown, position: Position): Hover | null {
   const model = footprints.find(({ range }) => containsPosition(range, position));
   if (model) return hover(hoverMarkdown(model), model.range);
+  const cls = classes.find(({ range }) => containsPosition(range, position));
+  if (cls) return hover(classMarkdown(cls, footprints), cls.range);
   for (const footprint of footprints) {
     const rows = rowsByEnergy(footprint).filter(({ layer }) => isAt(layer.range, uri, position));
     const range = rows[0]?.layer.range;

@@ -2,32 +2,58 @@ import type { CodeLens, Command } from 'vscode-languageserver';
 import * as v from 'valibot';
 import type { Footprint } from '../footprint/schema.ts';
 import { SET_FACTOR, SHOW_REPORT } from '../protocol/server.ts';
+import { classTitle } from '../report/classRange.ts';
 import { lensTitle, STAGES } from '../report/lens.ts';
 import type { Stage } from '../report/lens.ts';
+import type { Shown } from './hovers.ts';
 
-/** What a lens carries from the request for the ranges to the request for its title. */
-const lensDataSchema = v.object({ uri: v.string(), id: v.string(), stage: v.picklist(STAGES) });
+/** What a lens carries from the request for the ranges to the request for its title; `class`: all of its models. */
+const lensDataSchema = v.object({ uri: v.string(), id: v.string(), stage: v.picklist([...STAGES, 'class']) });
 
-/** Three lenses for each model, always: what is unknown is said, not left out. */
-export function lensesOf(uri: string, footprints: readonly Footprint[]): CodeLens[] {
-  return footprints.flatMap(({ id, range }) =>
-    STAGES.map((stage) => ({ range: { start: range.start, end: range.end }, data: { uri, id, stage } })),
-  );
+/** Three lenses for each model, always: what is unknown is said, not left out. One for a class of several. */
+export function lensesOf(uri: string, { footprints, classes }: Shown): CodeLens[] {
+  return [
+    ...footprints.flatMap(({ id, range }) =>
+      STAGES.map((stage) => ({ range: { start: range.start, end: range.end }, data: { uri, id, stage } })),
+    ),
+    ...classes.map(({ id, range }) => ({
+      range: { start: range.start, end: range.end },
+      data: { uri, id, stage: 'class' },
+    })),
+  ];
 }
 
-/** The lens with its title; `find` looks the model up, which an edit may have taken away meanwhile. */
+const GONE: Command = { title: '…', command: '' };
+
+/** The lens with its title; `find` looks the document up, out of which an edit may have taken the model meanwhile. */
 export function resolveLens(
   lens: CodeLens,
   drawsIcons: boolean,
-  find: (uri: string, id: string) => Footprint | undefined,
+  find: (uri: string) => Shown | null,
 ): CodeLens {
   const parsed = v.safeParse(lensDataSchema, lens.data);
   if (!parsed.success) return lens;
   const { uri, id, stage } = parsed.output;
-  const footprint = find(uri, id);
+  const shown = find(uri);
+  if (shown === null) return { ...lens, command: GONE };
+  if (stage === 'class') return { ...lens, command: commandOfClass(uri, id, shown, drawsIcons) };
+  const footprint = shown.footprints.find((one) => one.id === id);
+  return { ...lens, command: footprint ? commandOf(uri, footprint, stage, drawsIcons) : GONE };
+}
+
+function commandOfClass(
+  uri: string,
+  id: string,
+  { footprints, classes }: Shown,
+  drawsIcons: boolean,
+): Command {
+  const cls = classes.find((one) => one.id === id);
+  if (cls === undefined) return GONE;
+  const title = classTitle(cls, footprints);
   return {
-    ...lens,
-    command: footprint ? commandOf(uri, footprint, stage, drawsIcons) : { title: '…', command: '' },
+    title: drawsIcons ? `$(zap) ${title}` : title,
+    command: SHOW_REPORT,
+    arguments: [uri, cls.models[0] ?? id],
   };
 }
 

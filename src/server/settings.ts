@@ -11,6 +11,8 @@ export interface Settings {
   readonly overrides: Overrides;
   /** As written: absolute, relative to a workspace folder, or URIs. */
   readonly searchPath: readonly string[];
+  /** Interpreter or environment as written; null: none is set. */
+  readonly python: string | null;
   readonly lenses: boolean;
   readonly hover: boolean;
   /** What was written wrongly and is not taken, for people. */
@@ -34,6 +36,7 @@ const ENTRIES: Partial<Record<FigureSetting, string>> = {
 
 const folders = v.array(v.pipe(v.string(), v.trim(), v.minLength(1)), 'must be a list of folders');
 const flag = v.boolean('must be true or false');
+const interpreter = v.pipe(v.string('must be a path'), v.trim());
 
 /** Checks each setting on its own, so that a wrong one takes none of the others with it. */
 export function readSettings(values: SettingValues): Settings {
@@ -66,6 +69,7 @@ export function readSettings(values: SettingValues): Settings {
   return {
     overrides,
     searchPath: read('searchPath', folders, []),
+    python: read('python', interpreter, '') || null,
     lenses: read('lenses.enabled', flag, true),
     hover: read('hover.enabled', flag, true),
     complaints,

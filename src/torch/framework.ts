@@ -30,6 +30,10 @@ export const torchFramework: ModelFramework = {
 
   inventory,
 
+  parts(rt, model) {
+    return namedModules(rt, model).flatMap(({ module }) => (module instanceof Unknown ? [] : [module]));
+  },
+
   declaredInputs: () => null,
 
   createInput,

@@ -57,6 +57,8 @@ export interface ModelFramework {
   isModelClass(rt: Runtime, cls: PyClass): boolean;
   isModel(rt: Runtime, value: Value): value is PyObject;
   inventory(rt: Runtime, model: PyObject): ModelInventory;
+  /** The model and the modules that it is made of, in order, each once. */
+  parts(rt: Runtime, model: PyObject): readonly PyObject[];
   /** Null: the code declares none; look for other evidence. */
   declaredInputs(rt: Runtime, model: PyObject): readonly DeclaredInput[] | null;
   createInput(rt: Runtime, input: TrialInput): Value;

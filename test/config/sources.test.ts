@@ -70,7 +70,7 @@ describe('a pragma', () => {
 const ENTRIES =
   'device, region, inference-device, inference-region, search-device, search-region, batch, precision, mode, pue, ' +
   'inference-pue, search-pue, samples, epochs, training-batch, trials, devices, scaling-efficiency, overhead, ' +
-  'training-hours, gpu-watts, cpu-watts, dram-watts, embodied, inferences, input';
+  'training-hours, gpu-watts, cpu-watts, dram-watts, embodied, show-parts, inferences, input';
 
 describe('a configuration file', () => {
   const toml = 'file:///w/wattlens.toml';

@@ -164,6 +164,7 @@ export function search(parts: Partial<SearchBeginEvent> = {}): SearchBeginEvent 
 export function analysis(parts: Partial<ModelAnalysis> = {}): ModelAnalysis {
   const inference = passOf(convnet(1), [1, 3, 32, 32]);
   return {
+    madeOf: null,
     id: `${URI}#Net`,
     name: 'Net',
     uri: URI,

@@ -273,6 +273,7 @@ export const report: FootprintReport = {
   schemaVersion: 1,
   catalogVersion: '2025.1',
   models: [convnet, classifier, partial],
+  classes: [],
   problems: [
     { uri: 'file:///w/data.py', message: 'no model in this file', range: null },
     {

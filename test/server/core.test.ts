@@ -40,6 +40,20 @@ describe('server/core', () => {
     expect(second?.command?.arguments).to.deep.equal([URI, `${URI}#A`, 'samples']);
   });
 
+  it('has one lens over a class whose models stand elsewhere, and its models as hover', async () => {
+    const inference = (all: string[]) => all.filter((one) => one.includes('C ') || one.includes('models'));
+    await harness.open(`class C: # made\n${MODEL}`);
+    const of = inference(await harness.seen());
+    expect(of).to.have.length(1);
+    expect(of[0]).to.match(/^0: \$\(zap\) 2 models, .*: A … B$/);
+    expect((await harness.hover(0, 6))?.contents)
+      .to.have.property('value')
+      .that.contains('| A |');
+    expect((await harness.footprints())?.classes.map(({ name }) => name)).to.deep.equal(['C']);
+    await harness.insert(2, 0, '\n\n');
+    expect((await harness.footprints())?.classes[0]?.range.start.line).to.equal(2);
+  });
+
   it('resolves a lens whose model is gone to an empty one', async () => {
     await harness.open(MODEL);
     const [lens] = await harness.lenses();

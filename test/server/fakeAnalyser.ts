@@ -1,5 +1,5 @@
 import type { Analyser, AnalysisRequest, AnalysisResult, FileSource } from '../../src/footprint/analyser.ts';
-import type { Footprint } from '../../src/footprint/schema.ts';
+import type { ClassFootprint, Footprint } from '../../src/footprint/schema.ts';
 import { convnet, layer, unknown } from '../report/samples.ts';
 
 /**
@@ -27,8 +27,10 @@ export class FakeAnalyser implements Analyser {
     const imported = /^import (\w+)/m.exec(text)?.[1];
     const dependency = imported === undefined ? null : new URL(`${imported}.py`, request.uri).href;
     const added = dependency === null ? 0 : ((await files.read(dependency)) ?? '').split('\n').length - 1;
+    const footprints = models(request, text.split('(((')[0] ?? '', added);
     return {
-      footprints: models(request, text.split('(((')[0] ?? '', added),
+      footprints,
+      classes: classes(request.uri, text, footprints),
       problems: [],
       notes: [],
       dependencies: dependency === null ? [] : [dependency],
@@ -45,9 +47,19 @@ export class FakeAnalyser implements Analyser {
   }
 }
 
+/** `class C: # made` stands for all models of the text. */
+function classes(uri: string, text: string, footprints: readonly Footprint[]): ClassFootprint[] {
+  return text.split('\n').flatMap((line, row) => {
+    const name = /^class (\w+): # made/.exec(line)?.[1];
+    if (name === undefined) return [];
+    const range = { start: { line: row, character: 6 }, end: { line: row, character: 6 + name.length } };
+    return [{ id: `${uri}#${name}`, uri, name, range, models: footprints.map(({ id }) => id) }];
+  });
+}
+
 function failed(uri: string): AnalysisResult {
   const problems = [{ code: 'internal', message: 'the analysis failed', uri, range: null }];
-  return { footprints: [], problems, notes: [], dependencies: [], hasSyntaxErrors: false };
+  return { footprints: [], classes: [], problems, notes: [], dependencies: [], hasSyntaxErrors: false };
 }
 
 function models({ uri, overrides }: AnalysisRequest, text: string, added: number): Footprint[] {

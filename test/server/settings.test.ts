@@ -14,6 +14,7 @@ describe('server/settings', () => {
           'training.scalingEfficiency': 0.9,
           'training.overhead': 'gitzel',
           embodied: true,
+          showParts: true,
         };
         const value = special[key] ?? (/device|region/i.test(key) ? 'X' : 3);
         return [key, { value, origin }];
@@ -36,7 +37,14 @@ describe('server/settings', () => {
       device: { value: '', origin: 'user-setting' },
       pue: { value: null, origin: 'user-setting' },
     });
-    expect(unset).to.deep.equal({ overrides: {}, searchPath: [], lenses: true, hover: true, complaints: [] });
+    expect(unset).to.deep.equal({
+      overrides: {},
+      searchPath: [],
+      python: null,
+      lenses: true,
+      hover: true,
+      complaints: [],
+    });
   });
 
   it('complains of each wrong value by name', () => {
