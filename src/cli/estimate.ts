@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { catalogVersion } from '../catalog/version.ts';
 import type { Overrides } from '../config/configuration.ts';
-import type { Analyser, AnalysisResult } from '../footprint/analyser.ts';
+import type { Analyser, AnalysisResult, FileSource } from '../footprint/analyser.ts';
 import { SCHEMA_VERSION, type Footprint, type FootprintReport } from '../footprint/schema.ts';
 import { reportJson } from '../report/data.ts';
 import { estimateTable } from '../report/table.ts';
@@ -65,10 +65,11 @@ function targets({ paths, module, expr, searchPath }: EstimateOptions, cwd: stri
   return [{ uri, searchPath: [...searchFolders(searchPath, cwd), ...defaultSearchPath(cwd)], isNamed: true }];
 }
 
-async function analyseTarget(
+export async function analyseTarget(
   { uri, searchPath }: Target,
   { expr, module, overrides }: Pick<EstimateOptions, 'expr' | 'module' | 'overrides'>,
   analyser: Analyser,
+  files: FileSource = diskFiles,
 ): Promise<AnalysisResult> {
   const result = await analyser.analyse(
     {
@@ -78,7 +79,7 @@ async function analyseTarget(
       ...(expr === null ? {} : { expr }),
       ...(module === null ? {} : { module }),
     },
-    diskFiles,
+    files,
   );
   analyser.close(uri);
   return result;

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { MEASURED_FILE_NAME } from '../config/measuredFile.ts';
 import type { FileSource } from '../footprint/analyser.ts';
 
 /** Larger files are no source code of a model. */
@@ -11,6 +12,16 @@ export const diskFiles: FileSource = {
   read: (uri) => Promise.resolve(readFromDisk(uri)),
   readSync: readFromDisk,
 };
+
+/** The same without what was measured: the estimate as it would be without it. */
+export const unmeasuredFiles: FileSource = {
+  read: (uri) => Promise.resolve(readUnmeasured(uri)),
+  readSync: readUnmeasured,
+};
+
+function readUnmeasured(uri: string): string | null {
+  return uri.endsWith(`/${MEASURED_FILE_NAME}`) ? null : readFromDisk(uri);
+}
 
 function readFromDisk(uri: string): string | null {
   try {
@@ -57,6 +68,11 @@ export function defaultSearchPath(folder: string): string[] {
   const root = above.at(-1) ?? folder;
   const candidates = [...above, path.join(root, 'src'), ...sitePackagesIn(root)];
   return candidates.filter((candidate) => existsSync(candidate)).map(uriOf);
+}
+
+/** The folder of the project that a folder belongs to: itself where no project is around it. */
+export function projectRoot(folder: string): string {
+  return foldersToRoot(folder).at(-1) ?? folder;
 }
 
 /** Innermost first; the folder alone where no project is around it. */

@@ -3,6 +3,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { PRECISIONS } from '../catalog/device.ts';
 import type { Analyser } from '../footprint/analyser.ts';
 import { deviceChoices, regionChoices, type Choice } from '../report/choices.ts';
+import { MEASURED_STAGES } from '../config/measuredFile.ts';
+import { calibrate, removeCalibration } from './calibrate.ts';
 import { estimate } from './estimate.ts';
 import { explain } from './explain.ts';
 import { FIGURE_FLAGS, overridesOf } from './flags.ts';
@@ -74,6 +76,37 @@ function createProgram(
     const { expr = null, searchPath = [] } = flags;
     exit(await explain({ file, expr, searchPath, overrides }, await analyser(), terminal));
   });
+  const calibrating = program
+    .command('calibrate')
+    .description(
+      'corrects the figures on a machine by a run of your own: a log of CodeCarbon or carbontracker, or JSON',
+    )
+    .argument('[log]', 'emissions.csv, the output of carbontracker, or {"energy": joules, "samples": count}')
+    .argument('[paths...]', 'the file with the model, or folders to look for it in')
+    .option('--model <NAME>', 'the model that ran')
+    .addOption(new Option('--stage <STAGE>', 'what of it ran').choices(MEASURED_STAGES))
+    .option('--run-samples <N>', 'inferences of the run, or samples that its training drew')
+    .option('--log-pue <N>', 'PUE that the energies of the log include')
+    .option('--remove', 'forget what was measured: everything, or what was on --device');
+  withFigureFlags(calibrating).action(async (log: string | undefined, paths: string[], flags: Flags) => {
+    const overrides = overridesOf(figureValues(flags));
+    if (flags['remove'] === true) {
+      exit(removeCalibration(log ?? '.', overrides.device?.value ?? null, terminal));
+      return;
+    }
+    if (log === undefined) throw new UsageError('nothing to calibrate with: give a log, or --remove');
+    const options = {
+      log,
+      paths,
+      model: typeof flags['model'] === 'string' ? flags['model'] : null,
+      stage: MEASURED_STAGES.find((stage) => stage === flags['stage']) ?? null,
+      samples: numberFlag('run-samples', flags['runSamples']),
+      logPue: numberFlag('log-pue', flags['logPue']),
+      searchPath: flags.searchPath ?? [],
+      overrides,
+    };
+    exit(await calibrate(options, await analyser(), terminal));
+  });
   list(program, 'devices', 'every device of the catalogue', deviceChoices, terminal);
   list(program, 'regions', 'every region of the catalogue', regionChoices, terminal);
   program
@@ -86,6 +119,16 @@ function createProgram(
       terminal.out(unsupportedText(chosen, json === true));
     });
   return program;
+}
+
+/** Throws `UsageError`. */
+function numberFlag(name: string, value: unknown): number | null {
+  if (value === undefined) return null;
+  const number = Number(value);
+  if (!Number.isFinite(number) || number < 1) {
+    throw new UsageError(`--${name}: must be a number of at least 1`);
+  }
+  return number;
 }
 
 /** As commander hands them over: names in camel case. */

@@ -1,5 +1,5 @@
 /** The façade over discovery, cost and configuration: from a document to its footprints. */
-import type { ConfigFile } from '../config/configFile.ts';
+import type { MeasuredRun } from '../config/measuredFile.ts';
 import type { Overrides } from '../config/configuration.ts';
 import { readPragmas } from '../config/pragma.ts';
 import { mergeOverrides } from '../config/precedence.ts';
@@ -11,7 +11,7 @@ import type { PythonParser } from '../python/syntax/parser.ts';
 import type { SourceSpan } from '../units/span.ts';
 import type { Analyser, AnalysisRequest, AnalysisResult, FileSource, Problem } from './analyser.ts';
 import { buildFootprint } from './buildFootprint.ts';
-import { configurationFor } from './configured.ts';
+import { configurationFor, type Configured } from './configured.ts';
 import { classesOf } from './classRanges.ts';
 import { AnalysisFiles, FileCache } from './fileCache.ts';
 import { prefetchImports } from './prefetch.ts';
@@ -89,6 +89,7 @@ export class AnalysisDriver implements Analyser {
     const found = await run(everywhere);
     const problems: Problem[] = [
       ...(configured.file?.problems ?? []).map((problem) => told('configuration', problem, uri)),
+      ...(configured.measured?.problems ?? []).map((problem) => told('measured', problem, uri)),
       ...pragmaProblems.map((problem) => told('pragma', problem, uri)),
       ...found.problems,
     ];
@@ -98,20 +99,25 @@ export class AnalysisDriver implements Analyser {
       const overrides = own === undefined ? everywhere : mergeOverrides([everywhere, own]);
       const again = own !== undefined && changesTheRun(own) ? await run(overrides) : null;
       const analysis = again?.models.find(({ id }) => id === model.id) ?? model;
-      footprints.push(this.#build(analysis, overrides, problems));
+      footprints.push(this.#build(analysis, overrides, configured.measured?.runs ?? [], problems));
     }
     return {
       footprints,
       classes: classesOf(found.models),
       problems: distinct(problems),
       notes: found.notes,
-      dependencies: dependenciesOf(found, configured.file),
+      dependencies: dependenciesOf(found, configured),
       hasSyntaxErrors: found.hasSyntaxErrors,
     };
   }
 
-  #build(analysis: ModelAnalysis, overrides: Overrides, problems: Problem[]): Footprint {
-    const { footprint, unknownNames } = buildFootprint(analysis, overrides);
+  #build(
+    analysis: ModelAnalysis,
+    overrides: Overrides,
+    runs: readonly MeasuredRun[],
+    problems: Problem[],
+  ): Footprint {
+    const { footprint, unknownNames } = buildFootprint(analysis, overrides, runs);
     for (const { code, ...problem } of unknownNames) problems.push(told(code, problem, analysis.uri));
     return footprint;
   }
@@ -161,8 +167,8 @@ function changesTheRun({ inputs, batch, trainingBatch }: Overrides): boolean {
   return inputs !== undefined || batch !== undefined || trainingBatch !== undefined;
 }
 
-function dependenciesOf({ dependencies }: DiscoverResult, config: ConfigFile | null): string[] {
-  return config === null ? [...dependencies] : [...dependencies, config.uri];
+function dependenciesOf({ dependencies }: DiscoverResult, { file, measured }: Configured): string[] {
+  return [...dependencies, ...[file, measured].flatMap((config) => (config === null ? [] : [config.uri]))];
 }
 
 function told(

@@ -2,6 +2,7 @@
 import { DEFAULTS } from '../catalog/defaults.ts';
 import { catalogVersion } from '../catalog/version.ts';
 import type { Overrides } from '../config/configuration.ts';
+import type { MeasuredRun } from '../config/measuredFile.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import { flopsOfMacs, macs } from '../units/quantity.ts';
 import { buildInference } from './buildInference.ts';
@@ -9,6 +10,7 @@ import { buildSearch, buildTraining } from './buildTraining.ts';
 import { countOf, placeOf } from './figures.ts';
 import { SCHEMA_VERSION, type Assumption, type Count, type Footprint } from './schema.ts';
 import { NOTHING_IN_CODE, provenance, resolveStage, type UnknownName } from './settings.ts';
+import { staleAssumptions } from './measured.ts';
 import { platformAssumptions, stageOf } from './stage.ts';
 import { totals } from './totals.ts';
 import { trainingModelOf } from './trainingModel.ts';
@@ -21,17 +23,21 @@ export interface BuiltFootprint {
 }
 
 /** Never throws for what a person wrote: an unknown name becomes the default, said as such. */
-export function buildFootprint(analysis: ModelAnalysis, overrides: Overrides): BuiltFootprint {
+export function buildFootprint(
+  analysis: ModelAnalysis,
+  overrides: Overrides,
+  runs: readonly MeasuredRun[] = [],
+): BuiltFootprint {
   const plans = plansOf(analysis, overrides);
   const isTrained = plans.training.length > 0 || plans.searches.length > 0;
   const inferenceStage = resolveStage('inference', overrides, NOTHING_IN_CODE);
   const inTraining = plans.training[0] ?? NOTHING_IN_CODE;
   const trainingStage = resolveStage('training', overrides, inTraining);
-  const onInference = stageOf(inferenceStage.settings, analysis.framework);
-  const onTraining = stageOf(trainingStage.settings, analysis.framework);
+  const onInference = stageOf(inferenceStage.settings, analysis.framework, runs);
+  const onTraining = stageOf(trainingStage.settings, analysis.framework, runs);
   const searchStage = hasOwnSearch(overrides) ? resolveStage('search', overrides, inTraining) : trainingStage;
   const onSearch =
-    searchStage === trainingStage ? onTraining : stageOf(searchStage.settings, analysis.framework);
+    searchStage === trainingStage ? onTraining : stageOf(searchStage.settings, analysis.framework, runs);
   const lacking = lackingOf(analysis);
   const inferencePart = buildInference(analysis, onInference, overrides, lacking);
   const model = trainingModelOf(overrides, onTraining);
@@ -82,6 +88,8 @@ export function buildFootprint(analysis: ModelAnalysis, overrides: Overrides): B
       ...(searchStage === trainingStage || searchPart === null
         ? []
         : platformAssumptions(onSearch, 'search')),
+      ...staleAssumptions(runs, onInference.platform),
+      ...(isTrained ? staleAssumptions(runs, onTraining.platform) : []),
       ...(isTrained ? [] : [NOTHING_TRAINED]),
       ...(overrides.inferences === undefined ? [INFERENCES_UNKNOWN] : []),
       {

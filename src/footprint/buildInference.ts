@@ -3,17 +3,17 @@ import { DEFAULTS } from '../catalog/defaults.ts';
 import type { Overrides } from '../config/configuration.ts';
 import { known, missingPart, unknown, type Amount } from '../cost/amount.ts';
 import { spanning, withBand, type Band } from '../cost/band.ts';
-import { inferenceCost, inferenceTotal, type LayerCost } from '../cost/inferenceCost.ts';
+import { inferenceCost, inferenceTotal, type InferenceCost, type LayerCost } from '../cost/inferenceCost.ts';
 import { forwardKernels, merged } from '../cost/kernel.ts';
 import { carbon, facilityEnergy } from '../cost/lifeCycle.ts';
 import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { Layer } from '../model/layerGraph.ts';
-import { flopsOfMacs, joules } from '../units/quantity.ts';
+import { flopsOfMacs, joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
 import { COST_MODEL, figureOf, placeOf, sourceOf } from './figures.ts';
 import type { Assumption, Factor, Figure, InferenceFootprint, LayerFootprint } from './schema.ts';
 import { provenance } from './settings.ts';
-import { perPlatform, stageBand, type Stage } from './stage.ts';
+import { measuredFactor, perPlatform, stageBand, timeLabel, type Stage } from './stage.ts';
 
 export interface InferencePart {
   readonly inference: InferenceFootprint;
@@ -45,12 +45,18 @@ export function buildInference(
       assumptions,
     };
   }
-  const cost = inferenceCost(pass.graph, samples, stage.platform);
+  const cost = corrected(inferenceCost(pass.graph, samples, stage.platform), stage);
   const kernels = merged(forwardKernels(pass.graph, stage.platform.arithmetic.elementBytes));
-  const costOn = perPlatform((platform) => inferenceTotal(kernels, samples, platform));
+  const costOn = perPlatform((platform) => {
+    const { energy, time } = inferenceTotal(kernels, samples, platform);
+    return {
+      energy: energy * measuredFactor(stage, platform, 'energy'),
+      time: time * measuredFactor(stage, platform, 'time'),
+    };
+  });
   const inputs = inputBand(analysis);
-  const band = stageBand(stage, (platform) => costOn(platform).energy, [inputs]);
-  const timeBand = stageBand(stage, (platform) => costOn(platform).time, [inputs]);
+  const band = stageBand(stage, 'energy', (platform) => costOn(platform).energy, [inputs]);
+  const timeBand = stageBand(stage, 'time', (platform) => costOn(platform).time, [inputs]);
   const part = <Q extends Joules | Seconds>(value: Q, within: Band): Amount<Q> => {
     const amount = known(withBand(value, within));
     return lacking === null ? amount : missingPart(amount, lacking);
@@ -67,6 +73,18 @@ export function buildInference(
   };
 }
 
+/** What runs on the device have shown holds for every layer alike. */
+function corrected(cost: InferenceCost, stage: Stage): InferenceCost {
+  const energy = measuredFactor(stage, stage.platform, 'energy');
+  const time = measuredFactor(stage, stage.platform, 'time');
+  const scaled = <Part extends { readonly energy: Joules; readonly time: Seconds }>(part: Part): Part => ({
+    ...part,
+    energy: joules(part.energy * energy),
+    time: seconds(part.time * time),
+  });
+  return stage.correction === null ? cost : { ...scaled(cost), layers: cost.layers.map(scaled) };
+}
+
 /** The band that other inputs span which fit the model as well. */
 export function inputBand({ inference, alternativeMacs }: ModelAnalysis): Band {
   return spanning(inference?.graph.work.macs ?? 0, alternativeMacs);
@@ -79,11 +97,12 @@ function figures(
   stage: Stage,
 ): Pick<InferenceFootprint, 'itEnergy' | 'energy' | 'time' | 'carbon'> {
   const { region, pue } = stage.settings;
+  const by = stage.correction?.label ?? null;
   return {
-    itEnergy: figureOf(itEnergy),
-    energy: figureOf(energy, `${COST_MODEL}; PUE ${pue.value.value}`),
-    time: figureOf(time),
-    carbon: figureOf(carbon(energy, stage.site), `${COST_MODEL}; ${region.value.source}`),
+    itEnergy: figureOf(itEnergy, COST_MODEL, by),
+    energy: figureOf(energy, `${COST_MODEL}; PUE ${pue.value.value}`, by),
+    time: figureOf(time, COST_MODEL, timeLabel(stage)),
+    carbon: figureOf(carbon(energy, stage.site), `${COST_MODEL}; ${region.value.source}`, by),
   };
 }
 
@@ -166,7 +185,11 @@ function inputAssumptions({ alternativeMacs, inference }: ModelAnalysis, pass: A
 
 function layerRow(layer: Layer, cost: LayerCost | undefined, band: Band, stage: Stage): LayerFootprint {
   const { macs, bytesRead, bytesWritten } = layer.work;
-  const energy: Figure = figureOf(known(withBand(cost?.energy ?? joules(0), band)));
+  const energy: Figure = figureOf(
+    known(withBand(cost?.energy ?? joules(0), band)),
+    COST_MODEL,
+    stage.correction?.label ?? null,
+  );
   return {
     path: layer.path,
     type: layer.type,

@@ -8,7 +8,7 @@ import type { Joules, Seconds } from '../units/quantity.ts';
 import { machine } from './buildInference.ts';
 import { COST_MODEL, factorOf, figureOf, placeOf } from './figures.ts';
 import type { Assumption, Factor, SearchFootprint, TrainingFootprint } from './schema.ts';
-import type { Stage } from './stage.ts';
+import { timeLabel, type Stage } from './stage.ts';
 import type { TrainingModel } from './trainingModel.ts';
 import { planEnergy, sumOfPlans, type PlanEnergy } from './trainingEnergy.ts';
 import { fitsOf, samplesDrawn, type Plan, type Plans, type SearchPlan } from './trainingPlan.ts';
@@ -46,16 +46,18 @@ export function buildTraining(
   const validation = sum(energies.map((one) => one.validation));
   const { region, pue } = stage.settings;
   const by = timed === null ? COST_MODEL : TIME_BASED;
+  // Hours and watts that were said need no correction.
+  const measured = timed === null ? (stage.correction?.label ?? null) : null;
   return {
     training: {
       ...machine(stage),
-      itEnergy: figureOf(itEnergy, by),
-      energy: figureOf(energy, `${by}; PUE ${pue.value.value}`),
-      time: figureOf(time, by),
-      carbon: figureOf(carbon(energy, stage.site), `${by}; ${region.value.source}`),
+      itEnergy: figureOf(itEnergy, by, measured),
+      energy: figureOf(energy, `${by}; PUE ${pue.value.value}`, measured),
+      time: figureOf(time, by, timed === null ? timeLabel(stage) : null),
+      carbon: figureOf(carbon(energy, stage.site), `${by}; ${region.value.source}`, measured),
       factors: {
         ...counts(plans, first.plan),
-        inferenceEnergyAtTrainingBatch: figureOf(first.forward),
+        inferenceEnergyAtTrainingBatch: figureOf(first.forward, COST_MODEL, stage.correction?.label ?? null),
         overhead: timed === null ? overheadOf(energies, first) : NO_OVERHEAD,
         overheadByGitzel: {
           value: OVERHEAD_BY_GITZEL,
@@ -69,7 +71,7 @@ export function buildTraining(
             : { hours: factorOf(timed.hours, 'configuration'), watts: factorOf(timed.watts) },
         validation: {
           samples: factorOf(validationSamples(plans, first.plan)),
-          energy: figureOf(validation),
+          energy: figureOf(validation, COST_MODEL, stage.correction?.label ?? null),
         },
       },
     },
@@ -177,19 +179,20 @@ export function buildSearch(
   const energy = sumOfPlans(costed.map(({ perFit, fits }) => ofAll(perFit, fits)));
   const time = sumOfPlans(costed.map(({ timePerFit, fits }) => ofAll(timePerFit, fits)));
   const { region } = stage.settings;
+  const measured = stage.correction?.label ?? null;
   const { device, region: place, pue } = machine(stage);
   return {
     search: {
       device,
       region: place,
       pue,
-      energy: figureOf(energy),
-      carbon: figureOf(carbon(energy, stage.site), `${COST_MODEL}; ${region.value.source}`),
+      energy: figureOf(energy, COST_MODEL, measured),
+      carbon: figureOf(carbon(energy, stage.site), `${COST_MODEL}; ${region.value.source}`, measured),
       trials: factorOf(total(searches.map(({ trials }) => trials))),
       fits: factorOf(total(searches.map(fitsOf))),
       includesFinalTraining: trainingIsAFit ? 'yes' : includesFinal(searches),
       groups: costed.flatMap(({ perFit, fits }) =>
-        fits.known ? [{ fits: fits.value, energyPerFit: figureOf(perFit) }] : [],
+        fits.known ? [{ fits: fits.value, energyPerFit: figureOf(perFit, COST_MODEL, measured) }] : [],
       ),
     },
     energy,

@@ -1,5 +1,6 @@
-/** The configuration file that holds for a document: the nearest one in its folder or above. */
+/** The configuration file and the measured runs that hold for a document: the nearest in its folder or above. */
 import { CONFIG_FILE_NAMES, readConfigFile, type ConfigFile } from '../config/configFile.ts';
+import { MEASURED_FILE_NAME, readMeasuredFile, type MeasuredFile } from '../config/measuredFile.ts';
 import { folderOf, joinUri } from '../python/imports/uris.ts';
 import type { AnalysisFiles } from './fileCache.ts';
 
@@ -10,21 +11,28 @@ export interface Configured {
   readonly file: ConfigFile | null;
   /** Folders to search for imports, as URIs. */
   readonly searchPath: readonly string[];
+  /** Runs that were measured here; null: none were. */
+  readonly measured: MeasuredFile | null;
 }
 
 export async function configurationFor(uri: string, files: AnalysisFiles): Promise<Configured> {
   const folders = foldersAbove(uri);
   const candidates = folders.flatMap((folder) => CONFIG_FILE_NAMES.map((name) => joinUri(folder, name)));
-  await files.fetch(candidates);
-  for (const candidate of candidates) {
-    const text = files.get(candidate);
-    const file = typeof text === 'string' ? readConfigFile(candidate, text) : null;
-    if (file !== null) {
-      const folder = folderOf(candidate);
-      return { file, searchPath: file.searchPath.flatMap((written) => folderUri(folder, written)) };
+  const measuredCandidates = folders.map((folder) => joinUri(folder, MEASURED_FILE_NAME));
+  await files.fetch([...candidates, ...measuredCandidates]);
+  const first = <T>(uris: readonly string[], read: (uri: string, text: string) => T | null): T | null => {
+    for (const candidate of uris) {
+      const text = files.get(candidate);
+      const found = typeof text === 'string' ? read(candidate, text) : null;
+      if (found !== null) return found;
     }
-  }
-  return { file: null, searchPath: [] };
+    return null;
+  };
+  const file = first(candidates, readConfigFile);
+  const measured = first(measuredCandidates, readMeasuredFile);
+  if (file === null) return { file, searchPath: [], measured };
+  const folder = folderOf(file.uri);
+  return { file, searchPath: file.searchPath.flatMap((written) => folderUri(folder, written)), measured };
 }
 
 /** Innermost first; the root of the file system is nobody's project. */

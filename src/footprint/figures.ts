@@ -9,14 +9,20 @@ import type { Count, Factor, Figure, Place } from './schema.ts';
 export const COST_MODEL =
   'Wattlens cost model: roofline per operation with the catalogue’s coefficients, uncalibrated';
 
-export function figureOf(amount: Amount<Quantity<string>>, source: string = COST_MODEL): Figure {
+/** @param measured by which runs it was corrected; null: by none */
+export function figureOf(
+  amount: Amount<Quantity<string>>,
+  source: string = COST_MODEL,
+  measured: string | null = null,
+): Figure {
+  const mark = measured === null ? {} : { measured };
   switch (amount.state) {
     case 'known': {
       const { value, low, high } = amount.estimate;
-      return { value, low, high, source };
+      return { value, low, high, source, ...mark };
     }
     case 'at-least':
-      return { value: null, low: amount.low, high: null, reason: amount.reason, source };
+      return { value: null, low: amount.low, high: null, reason: amount.reason, source, ...mark };
     case 'unknown':
       return { value: null, reason: amount.reason, source };
   }

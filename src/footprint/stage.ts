@@ -1,9 +1,12 @@
 /** A stage's machine, and how far the figures on it may be off. */
 import { combineBands, SHARP, spanning, symmetric, type Band } from '../cost/band.ts';
+import type { Correction } from '../cost/correction.ts';
 import type { Site } from '../cost/lifeCycle.ts';
 import { platformOf, type Mode, type Platform } from '../cost/platform.ts';
+import type { MeasuredRun } from '../config/measuredFile.ts';
 import type { Device } from '../catalog/device.ts';
 import type { Framework } from '../catalog/defaults.ts';
+import { correctionFor, type StageCorrection } from './measured.ts';
 import type { StageName, StageSettings } from './settings.ts';
 import type { Assumption } from './schema.ts';
 
@@ -14,15 +17,23 @@ export interface Stage {
   /** The machines it may be instead, each with what is assumed about it. */
   readonly otherDevices: readonly Platform[];
   readonly otherModes: readonly Platform[];
+  /** By runs on its device; null: none were measured. */
+  readonly correction: StageCorrection | null;
 }
 
-export function stageOf(settings: StageSettings, framework: Framework): Stage {
+export function stageOf(
+  settings: StageSettings,
+  framework: Framework,
+  runs: readonly MeasuredRun[] = [],
+): Stage {
   const on = (device: Device, mode: Mode): Platform =>
     platformOf({ device, framework, mode, precision: settings.precision.value });
   const { device, mode, pue, intensity, otherDevices } = settings;
+  const platform = on(device.value, mode.value);
   return {
     settings,
-    platform: on(device.value, mode.value),
+    platform,
+    correction: correctionFor(runs, platform),
     site: { pue: pue.value, intensity },
     otherDevices: otherDevices.map((other) => on(other, mode.value)),
     otherModes: mode.assumed ? [on(device.value, mode.value === 'eager' ? 'compiled' : 'eager')] : [],
@@ -32,11 +43,15 @@ export function stageOf(settings: StageSettings, framework: Framework): Stage {
 /**
  * The 90 % band of what the cost model computes for a stage: the residuals of the device class, widened by each
  * assumption whose alternatives give other figures. Independent causes: they add as roots of squares in log space.
+ * Where runs of several models were measured on the device, their scatter takes the place of the class's residuals, if
+ * it is smaller; runs of one model may tell of that model more than of the device, so that the band then reaches back to
+ * the figure without them.
  * @param compute the same figure on another platform
  * @param more bands of what else is assumed
  */
 export function stageBand(
   stage: Stage,
+  quantity: 'energy' | 'time',
   compute: (platform: Platform) => number,
   more: readonly Band[],
 ): Band {
@@ -45,11 +60,35 @@ export function stageBand(
   const across = (others: readonly Platform[]): Band =>
     others.length === 0 ? SHARP : spanning(value, others.map(compute));
   return combineBands([
-    symmetric(platform.coefficients.band.value),
+    symmetric(residuals(stage, quantity)),
+    ofOneModel(stage.correction?.[quantity] ?? null),
     across(otherDevices),
     across(otherModes),
     ...more,
   ]);
+}
+
+function residuals({ platform, correction }: Stage, quantity: 'energy' | 'time'): number {
+  const ofClass = platform.coefficients.band.value;
+  return Math.min(ofClass, correction?.[quantity]?.spread ?? ofClass);
+}
+
+function ofOneModel(correction: Correction | null): Band {
+  return correction === null || correction.spread !== null ? SHARP : spanning(correction.factor, [1]);
+}
+
+/** What runs have shown figures on a platform to be off by: 1 where none were measured on its device. */
+export function measuredFactor(
+  { platform, correction }: Stage,
+  on: Platform,
+  quantity: 'energy' | 'time',
+): number {
+  return on.device.id === platform.device.id ? (correction?.[quantity]?.factor ?? 1) : 1;
+}
+
+/** By which runs the times of a stage are corrected: a log may tell energies alone. */
+export function timeLabel({ correction }: Stage): string | null {
+  return correction === null || correction.time === null ? null : correction.label;
 }
 
 /** Computes once for each platform what several figures of a stage are read from. */

@@ -13,6 +13,7 @@ import type { Grams, Joules, Seconds, UsDollars } from '../units/quantity.ts';
 import type { InferencePart } from './buildInference.ts';
 import type { SearchPart, TrainingPart } from './buildTraining.ts';
 import { COST_MODEL, factorOf, figureOf } from './figures.ts';
+import type { StageCorrection } from './measured.ts';
 import type { Figure, Footprint } from './schema.ts';
 import { provenance } from './settings.ts';
 import type { Stage } from './stage.ts';
@@ -52,6 +53,11 @@ export function totals(parts: Parts, stages: Stages, overrides: Overrides): Tota
     );
   const spent = ofBoth((energy) => energy);
   const spentCarbon = ofBoth((energy, { site }) => carbon(energy, site));
+  const ofDevelopment = [
+    searchPart === null ? null : stages.search.correction,
+    trainingPart === null ? null : stages.training.correction,
+  ];
+  const ofLife = count === null ? ofDevelopment : [...ofDevelopment, stages.inference.correction];
   const energy = lifeCycleEnergy(spent, inferencePart.energy, count);
   const price = electricityPrice(
     count === null ? (spent ?? unknown(NOTHING)) : energy,
@@ -66,22 +72,41 @@ export function totals(parts: Parts, stages: Stages, overrides: Overrides): Tota
   const emitted = embodied === null ? operational : sum([operational, embodied.amount]);
   return {
     lifecycle: {
-      energy: figureOf(energy, `${COST_MODEL}; CT + T + inferences · I, T only if it is no part of CT`),
+      energy: figureOf(
+        energy,
+        `${COST_MODEL}; CT + T + inferences · I, T only if it is no part of CT`,
+        labelOf(ofLife),
+      ),
       inferences:
         inferences === undefined
           ? { value: null, reason: DEFAULTS.inferences.reason, source: provenance(DEFAULTS.inferences) }
           : factorOf(inferences),
       label: searchPart === null ? 'without search' : 'with search',
-      breakEven: figureOf(breakEven(spent, inferencePart.energy), `${COST_MODEL}; (CT + T) / I`),
+      breakEven: figureOf(
+        breakEven(spent, inferencePart.energy),
+        `${COST_MODEL}; (CT + T) / I`,
+        labelOf([...ofDevelopment, stages.inference.correction]),
+      ),
     },
     carbon: figureOf(
       emitted,
       `${COST_MODEL}; each stage with its region’s carbon intensity${embodied === null ? '; without the making of the devices' : '; the making of the devices included'}`,
+      labelOf(ofLife),
     ),
     embodied: embodied === null ? null : figureOf(embodied.amount, embodied.source),
-    cost: figureOf(price, `${COST_MODEL}; electricity at ${DEFAULTS.electricityPrice.source}`),
+    cost: figureOf(
+      price,
+      `${COST_MODEL}; electricity at ${DEFAULTS.electricityPrice.source}`,
+      labelOf(ofLife),
+    ),
     cloudCost: rentFigure(machineTimes(parts, stages, included), devices),
   };
+}
+
+/** The runs behind any part of a total. */
+function labelOf(corrections: readonly (StageCorrection | null)[]): string | null {
+  const labels = corrections.flatMap((correction) => (correction === null ? [] : [correction.label]));
+  return labels.length === 0 ? null : [...new Set(labels)].join('; ');
 }
 
 /** How long search and training keep which device; T only if the search has it not. */

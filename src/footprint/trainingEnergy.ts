@@ -20,7 +20,7 @@ import { joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
 import { inputBand } from './buildInference.ts';
 import type { Assumption } from './schema.ts';
-import { perPlatform, stageBand, type Stage } from './stage.ts';
+import { measuredFactor, perPlatform, stageBand, type Stage } from './stage.ts';
 import { parallelAssumptions, parallelRun, type TrainingModel } from './trainingModel.ts';
 import { samplesDrawn, type Plan } from './trainingPlan.ts';
 
@@ -72,24 +72,34 @@ export function planEnergy(
     );
   }
   const { elementBytes } = stage.platform.arithmetic;
-  const step = trainingStep(analysis, plan, pass, batch);
-  const kernels = stepKernels(step, elementBytes);
-  const costOn = perPlatform((platform) =>
-    inParallel(
+  const whatRuns = trainingStep(analysis, plan, pass, batch);
+  const { trainedParams } = whatRuns;
+  const kernels = stepKernels(whatRuns, elementBytes);
+  const costOn = perPlatform((platform) => {
+    const step = inParallel(
       trainingStepCost(kernels, platform),
       kernels,
       platform,
-      parallelRun(model, step.trainedParams, platform.device.id),
-    ),
-  );
+      parallelRun(model, trainedParams, platform.device.id),
+    );
+    const energy = measuredFactor(stage, platform, 'energy');
+    const time = measuredFactor(stage, platform, 'time');
+    return {
+      ...step,
+      forwardEnergy: joules(step.forwardEnergy * energy),
+      energy: joules(step.energy * energy),
+      forwardTime: seconds(step.forwardTime * time),
+      time: seconds(step.time * time),
+    };
+  });
   const cost = costOn(stage.platform);
   const more = [
     pass.instead === null ? SHARP : inputBand(analysis),
     optimizerBand(plan, kernels, analysis.trainableParams, stage.platform),
-    exchangeBand(kernels, parallelRun(model, step.trainedParams, stage.platform.device.id), stage.platform),
+    exchangeBand(kernels, parallelRun(model, trainedParams, stage.platform.device.id), stage.platform),
   ];
-  const band = stageBand(stage, (platform) => costOn(platform).energy, more);
-  const timeBand = stageBand(stage, (platform) => costOn(platform).time, more);
+  const band = stageBand(stage, 'energy', (platform) => costOn(platform).energy, more);
+  const timeBand = stageBand(stage, 'time', (platform) => costOn(platform).time, more);
   const whole = <Q extends Joules | Seconds>(value: Q, within: Band): Amount<Q> => {
     const amount = known(withBand(value, within));
     return pass.lacking === null ? amount : missingPart(amount, pass.lacking);

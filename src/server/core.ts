@@ -129,7 +129,7 @@ class Server {
     }
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       await this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.{py,pyi,toml}' }],
+        watchers: [{ globPattern: '**/{*.{py,pyi,toml},wattlens.measured.json}' }],
       });
     }
     if (workspace?.workspaceFolders) {
