@@ -14,7 +14,6 @@ from pathlib import Path
 
 import torch
 import transformers
-from transformers.modeling_utils import no_init_weights
 
 from mac_counter import MacCounter
 from model_file import shape_of, write_models
@@ -76,9 +75,8 @@ def outputs_of(output):
 def measure(line):
     expr, inputs, is_huge = read_case(line)
     scope = {name: getattr(transformers, name) for name in re.findall(r"\b[A-Z]\w+", expr) if hasattr(transformers, name)}
-    with torch.device("meta" if is_huge else "cpu"), no_init_weights():
+    with torch.device("meta" if is_huge else "cpu"):
         model = eval(expr, scope).eval()
-        model.tie_weights()
     source = sys.modules[type(model).__module__].__file__
     counter = MacCounter()
     rows, outputs = watch(model, counter), {}

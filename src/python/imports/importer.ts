@@ -107,7 +107,8 @@ export class Importer {
         if (source !== null) return this.#it.findAttribute(source, binding.name);
       }
       const found = binding.kind === 'none' ? this.#findSubmodule(module, name) : undefined;
-      if (found !== undefined) return found;
+      // What one that imports on demand does not state, it does not have.
+      if (found !== undefined || (binding.kind === 'none' && importsOnDemand(init.parsed))) return found;
       this.#pendingInits.delete(module);
       init.run();
       return (
