@@ -1,6 +1,6 @@
 """Runs every case of cases/torch/ in PyTorch and writes output shape and dtype, parameters and MACs.
 
-    python scripts/truth/torch_ops.py        (with torch 2.5.1, CPU)
+    python scripts/truth/torch_ops.py        (with torch 2.5.1, CPU, and einops 0.8.1)
 
 A case is `expression  <-  input, input...`; an input is `2x3x32x32` (float32), `2x5:int64` or `scalar`, and is
 bound to x, y, z in order. An expression whose value is an `nn.Module` is called on the inputs. A leading `!`
@@ -16,8 +16,10 @@ import warnings
 from collections import OrderedDict
 from pathlib import Path
 
+import einops
 import numpy as np
 import torch
+from einops.layers import torch as einops_layers
 from torch import nn
 from torch.nn import functional as F
 from torch.nn.modules.module import register_module_parameter_registration_hook
@@ -63,7 +65,8 @@ def evaluate(expr, inputs, device):
         with torch.device(device), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tensors = [make(sizes, dtype, device) for sizes, dtype in inputs]
-            scope = {"torch": torch, "nn": nn, "F": F, "math": math, "np": np, "OrderedDict": OrderedDict}
+            scope = {"torch": torch, "nn": nn, "F": F, "math": math, "np": np, "OrderedDict": OrderedDict, "einops": einops}
+            scope["el"] = einops_layers
             scope.update(zip("xyz", tensors))
             with MacCounter() as counter:
                 value = eval(expr, scope)

@@ -1,5 +1,6 @@
 /** What training scripts import besides the frameworks. */
 import type { LibraryModule } from '../python/ports.ts';
+import { einopsModules } from './einops/modules.ts';
 import { kerasTunerModules } from './kerasTuner/modules.ts';
 import { hubModules } from './huggingface/hub.ts';
 import { huggingfaceModules } from './huggingface/modules.ts';
@@ -12,6 +13,7 @@ import { torchvisionModules } from './torchvision/modules.ts';
 
 export const libraryModules: readonly LibraryModule[] = [
   ...numpyModules,
+  ...einopsModules,
   ...pilModules,
   ...torchvisionModules,
   ...optunaModules,

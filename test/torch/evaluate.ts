@@ -1,4 +1,5 @@
 /** Runs Python text against the modelled PyTorch, for tests. */
+import { einopsModules } from '../../src/libraries/einops/modules.ts';
 import { numpyModules } from '../../src/libraries/numpy/modules.ts';
 import { torchLibraries } from '../../src/torch/libraries.ts';
 import { run, type Run } from '../python/evaluate.ts';
@@ -13,7 +14,7 @@ import torch.nn.functional as F
 
 /** Runs `code` after the usual imports. */
 export function runTorch(code: string): Run {
-  return run(PRELUDE + code, { libraries: [...torchLibraries, ...numpyModules] });
+  return run(PRELUDE + code, { libraries: [...torchLibraries, ...numpyModules, ...einopsModules] });
 }
 
 /** `repr(result)` of some code; an Unknown reads `<unknown: reason>`. */

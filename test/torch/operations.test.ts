@@ -50,7 +50,7 @@ function describeValue(it: Interpreter, value: Value): unknown {
 
 function evaluateCase({ expr, inputs, dtypes }: Case): Outcome {
   const { it, trace, module } = runTorch(
-    `import numpy as np\ndef run(x=None, y=None, z=None):\n    return ${expr}\n`,
+    `import numpy as np\nimport einops\nimport einops.layers.torch as el\ndef run(x=None, y=None, z=None):\n    return ${expr}\n`,
   );
   ensureTorch(it);
   const tensors = inputs.map((shape, i) => new TorchTensor(shape, dtypes[i] ?? 'float32'));
