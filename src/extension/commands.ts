@@ -3,6 +3,7 @@ import { SET_FACTOR, SHOW_REPORT } from '../protocol/server.ts';
 import { footprintJson } from '../report/data.ts';
 import type { Disposable } from './disposable.ts';
 import type { FootprintStore } from './footprintStore.ts';
+import { removeMeasured } from './measured.ts';
 import { setFactor, setHardware, setRegion } from './pickers.ts';
 import type { ReportPanel } from './reportPanel.ts';
 import { uriText } from './server.ts';
@@ -28,6 +29,7 @@ export function registerCommands({ server, store, report, restart }: CommandPart
     register(SET_FACTOR, (_uri, _id, name) => setFactor(text(name))),
     register('wattlens.setHardware', () => setHardware(server)),
     register('wattlens.setRegion', () => setRegion(server)),
+    register('wattlens.removeMeasured', removeMeasured),
     register('wattlens.toggleLenses', toggleLenses),
     register('wattlens.copyJson', async (uri, id) => {
       const document = text(uri) ?? activeUri();
