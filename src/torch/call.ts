@@ -15,7 +15,7 @@ import { Indexed, PyFloat, PyTuple, Unknown } from '../python/runtime/values.ts'
 import type { Value, NativeFunction } from '../python/runtime/values.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { AxisError, DataDependentShape, ShapeError, type Shape } from '../tensor/shape.ts';
-import { CPU, parseDevice, TorchDevice, TorchDType } from './dtypes.ts';
+import { asDType, CPU, parseDevice, TorchDevice } from './dtypes.ts';
 import { noteUnknownWork } from './ops/dataDependent.ts';
 import { stateOf } from './state.ts';
 import { TorchTensor, UnknownNumber } from './tensor.ts';
@@ -129,8 +129,7 @@ export class OpCall {
   }
 
   dtypeOrNone(name = 'dtype'): DType | null {
-    const value = this.args.known(name);
-    return value instanceof TorchDType ? value.dtype : null;
+    return asDType(this.args.known(name));
   }
 
   dtype(name = 'dtype'): DType {

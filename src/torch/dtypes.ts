@@ -1,8 +1,8 @@
 /** `torch.float32` and its like, `torch.device`, `torch.Size`. */
 import type { Runtime } from '../python/runtime/api.ts';
 import { HostObject } from '../python/runtime/host.ts';
-import { NativeFunction, PyTuple } from '../python/runtime/values.ts';
-import type { PyClass, Value } from '../python/runtime/values.ts';
+import { NativeFunction, PyClass, PyTuple } from '../python/runtime/values.ts';
+import type { Value } from '../python/runtime/values.ts';
 import type { CompareOperator } from '../python/syntax/ast.ts';
 import { sizeOf, type DType } from '../tensor/dtype.ts';
 import { categoryOf } from '../tensor/promotion.ts';
@@ -68,6 +68,20 @@ export function dtypeValue(dtype: DType): TorchDType {
   let value = instances.get(dtype);
   if (value === undefined) instances.set(dtype, (value = new TorchDType(dtype)));
   return value;
+}
+
+/** Python's own types stand for types of tensors: https://pytorch.org/docs/2.5/tensor_attributes.html */
+const PYTHON_TYPES: Readonly<Record<string, DType>> = {
+  bool: 'bool',
+  int: 'int64',
+  float: 'float64',
+  complex: 'complex128',
+};
+
+/** What a value says as a type: `torch.int64` or `int`; null for anything else. */
+export function asDType(value: Value): DType | null {
+  if (value instanceof TorchDType) return value.dtype;
+  return value instanceof PyClass && value.definition === null ? (PYTHON_TYPES[value.name] ?? null) : null;
 }
 
 /** `torch.<name>`, if that is a type. */

@@ -7,7 +7,7 @@ import { elementwise } from '../../tensor/ops/elementwise.ts';
 import { copyResult } from '../../tensor/ops/reshape.ts';
 import { canCast, promoteTypes } from '../../tensor/promotion.ts';
 import { op, query, type OpCall, toDevice } from '../call.ts';
-import { dtypeValue, TorchDevice, TorchDType } from '../dtypes.ts';
+import { asDType, dtypeValue, TorchDevice, TorchDType } from '../dtypes.ts';
 import { emit, emitView } from '../record.ts';
 import { TorchTensor } from '../tensor.ts';
 import { stored } from './concrete.ts';
@@ -50,7 +50,8 @@ function to(call: OpCall): Value {
     args.extra.get('other') ?? null,
   ]) {
     const target = settled(value);
-    if (target instanceof TorchDType) result = cast(rt, result, target.dtype);
+    const dtype = asDType(target);
+    if (dtype !== null) result = cast(rt, result, dtype);
     else if (target instanceof TorchTensor) result = moveTo(cast(rt, result, target.dtype), target.device);
     else if (target instanceof TorchDevice || typeof target === 'string') {
       result = moveTo(result, toDevice(target));
