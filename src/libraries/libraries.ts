@@ -8,6 +8,7 @@ import { numpyModules } from './numpy/modules.ts';
 import { optunaModules } from './optuna/modules.ts';
 import { packagingModules } from './packaging/version.ts';
 import { pilModules } from './pil/modules.ts';
+import { settingsModules } from './settings/modules.ts';
 import { sklearnModules } from './sklearn/modules.ts';
 import { torchvisionModules } from './torchvision/modules.ts';
 
@@ -20,6 +21,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...huggingfaceModules,
   ...hubModules,
   ...packagingModules,
+  ...settingsModules,
   ...sklearnModules,
   ...kerasTunerModules,
 ];

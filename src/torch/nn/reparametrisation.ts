@@ -11,7 +11,9 @@ import { binary } from '../ops/binary.ts';
 import { matmul } from '../ops/matmul.ts';
 import { norm } from '../ops/reductions.ts';
 import { detach, reshape, transpose } from '../ops/views.ts';
+import { stateOf } from '../state.ts';
 import { TorchTensor } from '../tensor.ts';
+import { classOf, layer, type LayerSpec } from './layer.ts';
 import { construct } from './registry.ts';
 import { hooksOf, isModule, membersOf, namedMembers } from './tree.ts';
 
@@ -131,6 +133,47 @@ export const weightNormOld: NativeFunction = native(
   },
 );
 
+/** The modules that compute a weight from its parts: with hooks of their own, and a row of their own. */
+const weightNormLayer = layer('_WeightNorm(dim=0)', {
+  init(self, call) {
+    self.keep(call, 'dim');
+  },
+  parameters: '(self, weight_g, weight_v)',
+  forward: (self, call) => weightNorm(self.rt, call.tensor('weight_g'), call.tensor('weight_v')),
+});
+
+const spectralNormLayer = layer('_SpectralNorm(n_power_iterations=1)', {
+  init(self, call) {
+    self.keep(call, 'n_power_iterations');
+  },
+  parameters: '(self, weight)',
+  forward: (self, call) =>
+    spectralNorm(self.rt, call.tensor('weight'), self.training, self.int('n_power_iterations')),
+});
+
+function parametrization(rt: Runtime, spec: LayerSpec, argument: Value): Value {
+  return rt.call(classOf(spec, stateOf(rt).classes.Module), [argument]);
+}
+
+/** Computes a weight by the parametrizations below the module, from the tensors that are kept there. */
+function installParametrized(
+  rt: Runtime,
+  module: PyObject,
+  name: string,
+  originals: readonly string[],
+): void {
+  install(rt, module, name, (runtime, self) => {
+    const path = ['parametrizations', name];
+    const list = runtime.getAttribute(runtime.getAttribute(self, 'parametrizations'), name);
+    let values: Value[] = originals.map((original) => tensorAt(runtime, self, [...path, original]));
+    if (list instanceof PyObject) {
+      for (const [, step] of namedMembers(list, '_modules')) values = [runtime.call(step, values)];
+    }
+    const [value] = values;
+    return value instanceof TorchTensor ? value : runtime.unknown('a parametrization that gives no tensor');
+  });
+}
+
 /** `parametrizations.weight_norm`: `original0` and `original1` below the module. */
 export const weightNormNew: NativeFunction = native(
   'weight_norm(module, name="weight", dim=0)',
@@ -141,49 +184,46 @@ export const weightNormNew: NativeFunction = native(
     const own = holder(rt, module, name);
     putParameter(rt, own, 'original0', magnitudeOf(rt, weight, dimOf(args.value('dim'))));
     putParameter(rt, own, 'original1', weight);
-    const path = ['parametrizations', name];
+    rt.callMethod(own, 'append', [parametrization(rt, weightNormLayer, args.value('dim'))]);
+    installParametrized(rt, module, name, ['original0', 'original1']);
+    return module;
+  },
+);
+
+/** `torch.nn.utils.spectral_norm`: `weight_orig` in the module itself. */
+export const spectralNormOld: NativeFunction = native(
+  'spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=None)',
+  (rt, args) => {
+    const module = expectModule(rt, args.value('module'));
+    const name = args.string('name');
+    const iterations = args.int('n_power_iterations');
+    putParameter(rt, module, `${name}_orig`, take(rt, module, name));
     install(rt, module, name, (runtime, self) =>
-      weightNorm(
+      spectralNorm(
         runtime,
-        tensorAt(runtime, self, [...path, 'original0']),
-        tensorAt(runtime, self, [...path, 'original1']),
+        tensorAt(runtime, self, [`${name}_orig`]),
+        self.attrs.get('training') !== false,
+        iterations,
       ),
     );
     return module;
   },
 );
 
-/** Both forms: the old one keeps `weight_orig` in the module, the new one `original` below it. */
-function spectral(isNew: boolean): NativeFunction {
-  return native(
-    'spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=None)',
-    (rt, args) => {
-      const module = expectModule(rt, args.value('module'));
-      const name = args.string('name');
-      const iterations = args.int('n_power_iterations');
-      const weight = take(rt, module, name);
-      const path = isNew ? ['parametrizations', name, 'original'] : [`${name}_orig`];
-      putParameter(
-        rt,
-        isNew ? holder(rt, module, name) : module,
-        isNew ? 'original' : `${name}_orig`,
-        weight,
-      );
-      install(rt, module, name, (runtime, self) =>
-        spectralNorm(
-          runtime,
-          tensorAt(runtime, self, path),
-          self.attrs.get('training') !== false,
-          iterations,
-        ),
-      );
-      return module;
-    },
-  );
-}
-
-export const spectralNormOld = spectral(false);
-export const spectralNormNew = spectral(true);
+/** `parametrizations.spectral_norm`: `original` below the module. */
+export const spectralNormNew: NativeFunction = native(
+  'spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=None)',
+  (rt, args) => {
+    const module = expectModule(rt, args.value('module'));
+    const name = args.string('name');
+    const weight = take(rt, module, name);
+    const own = holder(rt, module, name);
+    putParameter(rt, own, 'original', weight);
+    rt.callMethod(own, 'append', [parametrization(rt, spectralNormLayer, args.value('n_power_iterations'))]);
+    installParametrized(rt, module, name, ['original']);
+    return module;
+  },
+);
 
 /** Puts a plain parameter back. */
 function removal(signature: string): NativeFunction {
@@ -228,14 +268,7 @@ export const registerParametrization: NativeFunction = native(
     const own = holder(rt, module, name);
     rt.callMethod(own, 'append', [args.value('parametrization')]);
     putParameter(rt, own, 'original', weight);
-    install(rt, module, name, (runtime, self) => {
-      const list = runtime.getAttribute(runtime.getAttribute(self, 'parametrizations'), name);
-      let value: Value = tensorAt(runtime, self, ['parametrizations', name, 'original']);
-      if (list instanceof PyObject) {
-        for (const [, step] of namedMembers(list, '_modules')) value = runtime.call(step, [value]);
-      }
-      return value instanceof TorchTensor ? value : runtime.unknown('a parametrization that gives no tensor');
-    });
+    installParametrized(rt, module, name, ['original']);
     return module;
   },
 );
