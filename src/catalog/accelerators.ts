@@ -36,6 +36,7 @@ function toDevice(row: Row): Device {
     kind: row.kind,
     site: row.site,
     year: row.year,
+    architecture: row.architecture,
     tdp: watts(row.tdpWatts),
     idle: watts(row.idleWatts ?? idleOfClass(row, derived)),
     peak: peaksOf(row),

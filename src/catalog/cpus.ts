@@ -61,6 +61,7 @@ function toDevice(family: Family, row: Row): Device {
     kind: 'cpu',
     site: family.site,
     year,
+    architecture: family.id,
     tdp: watts(tdp),
     idle: watts(idle.value * tdp),
     peak: peaksOf(family, row, derived),

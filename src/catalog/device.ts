@@ -29,6 +29,8 @@ export interface Device {
   readonly site: Site;
   /** Year of release. */
   readonly year: number;
+  /** Generation of the chip: `Ampere`, `CDNA 3`, the family of a CPU. */
+  readonly architecture: string;
   /** Thermal design power: the most it draws for long. */
   readonly tdp: Watts;
   /** Power of a device that is ready for work but has none. */

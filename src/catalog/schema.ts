@@ -45,6 +45,7 @@ export const acceleratorsFile = v.strictObject({
       kind: v.picklist(['gpu', 'tpu', 'edge']),
       site: v.picklist(['data-centre', 'local', 'edge']),
       year,
+      architecture: text,
       tdpWatts: positive,
       /** Absent: the class's idle fraction of the TDP stands in. */
       idleWatts: v.optional(positive),

@@ -1,2 +1,2 @@
 /** Date and content hash of the tables; written by `node scripts/catalog/version.mjs`. */
-export const catalogVersion = '2026.11.21+03b4725b';
+export const catalogVersion = '2026.11.21+33c82ea5';
