@@ -35,8 +35,47 @@ const SETS = [
 const EXTENSION = `exports.activate = () => ({ hostKind: typeof process === 'object' && process.versions?.node ? 'node' : 'webworker' });
 `;
 
+/** Stands in for the Python extension: the part of its API that Wattlens uses, and `select` for the suite. */
+const PYTHON = `exports.activate = () => {
+  const listeners = new Set();
+  let path = 'python';
+  return {
+    environments: {
+      getActiveEnvironmentPath: () => ({ id: path, path }),
+      onDidChangeActiveEnvironmentPath: (listener) => {
+        listeners.add(listener);
+        return { dispose: () => listeners.delete(listener) };
+      },
+    },
+    select: (chosen) => {
+      path = chosen;
+      for (const listener of listeners) listener({ id: path, path });
+    },
+  };
+};
+`;
+
+/** @param {string} root */
+function pythonExtension(root) {
+  const home = path.join(root, 'dist/test/python');
+  mkdirSync(home, { recursive: true });
+  const manifest = {
+    name: 'python',
+    publisher: 'ms-python',
+    version: '0.0.1',
+    engines: { vscode: '^1.91.0' },
+    main: './main.js',
+    browser: './main.js',
+    activationEvents: [],
+  };
+  writeFileSync(path.join(home, 'package.json'), `${JSON.stringify(manifest)}\n`);
+  writeFileSync(path.join(home, 'README.md'), 'Stands in for the Python extension while tests run.\n');
+  writeFileSync(path.join(home, 'main.js'), PYTHON);
+}
+
 /** @param {string} root */
 export function hostSuites(root) {
+  pythonExtension(root);
   for (const { folder, name } of SETS) {
     const home = path.join(root, 'dist', folder);
     mkdirSync(home, { recursive: true });

@@ -6,7 +6,7 @@ import type { Analyser, AnalysisResult, FileSource } from '../footprint/analyser
 import { SCHEMA_VERSION, type Footprint, type FootprintReport } from '../footprint/schema.ts';
 import { reportJson } from '../report/data.ts';
 import { estimateTable } from '../report/table.ts';
-import { defaultSearchPath, diskFiles, uriOf } from './files.ts';
+import { defaultSearchPath, diskFiles, uriOf, type Environment } from './files.ts';
 import { searchFolders, targetsOf, type Target } from './targets.ts';
 import type { ExitCode, Terminal } from './usage.ts';
 import { UsageError } from './usage.ts';
@@ -16,6 +16,7 @@ export interface EstimateOptions {
   readonly expr: string | null;
   readonly module: string | null;
   readonly searchPath: readonly string[];
+  readonly environment: Environment;
   readonly overrides: Overrides;
   readonly format: 'table' | 'json';
 }
@@ -50,19 +51,23 @@ async function estimateReport(
   return { schemaVersion: SCHEMA_VERSION, catalogVersion, models, classes, problems };
 }
 
-function targets({ paths, module, expr, searchPath }: EstimateOptions, cwd: string): readonly Target[] {
+function targets(
+  { paths, module, expr, searchPath, environment }: EstimateOptions,
+  cwd: string,
+): readonly Target[] {
   if (module === null) {
     if (paths.length === 0) {
       throw new UsageError('nothing to estimate: give a file, a folder or --module NAME');
     }
-    return targetsOf(paths, searchPath, cwd);
+    return targetsOf(paths, searchPath, cwd, environment);
   }
   if (paths.length > 0) throw new UsageError('give either a path or --module, not both');
   if (expr === null) {
     throw new UsageError(`--module ${module} needs --expr to say which model, e.g. --expr 'resnet50()'`);
   }
   const uri = uriOf(path.join(cwd, '__main__.py'));
-  return [{ uri, searchPath: [...searchFolders(searchPath, cwd), ...defaultSearchPath(cwd)], isNamed: true }];
+  const folders = [...searchFolders(searchPath, cwd), ...defaultSearchPath(cwd, environment)];
+  return [{ uri, searchPath: folders, isNamed: true }];
 }
 
 export async function analyseTarget(

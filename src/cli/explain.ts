@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Overrides } from '../config/configuration.ts';
 import type { Analyser, AnalysisResult, Note } from '../footprint/analyser.ts';
 import type { Assumption, Place } from '../footprint/schema.ts';
-import { diskFiles } from './files.ts';
+import { diskFiles, type Environment } from './files.ts';
 import { targetsOf } from './targets.ts';
 import { UsageError, type ExitCode, type Terminal } from './usage.ts';
 
@@ -12,6 +12,7 @@ export interface ExplainOptions {
   readonly file: string;
   readonly expr: string | null;
   readonly searchPath: readonly string[];
+  readonly environment: Environment;
   readonly overrides: Overrides;
 }
 
@@ -23,11 +24,11 @@ interface Line {
 
 /** Throws `UsageError`. */
 export async function explain(
-  { file, expr, searchPath, overrides }: ExplainOptions,
+  { file, expr, searchPath, environment, overrides }: ExplainOptions,
   analyser: Analyser,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const [target, ...others] = targetsOf([file], searchPath, terminal.cwd);
+  const [target, ...others] = targetsOf([file], searchPath, terminal.cwd, environment);
   if (target === undefined || others.length > 0 || !target.isNamed) {
     throw new UsageError(`${file} is a folder: name one file of it`);
   }

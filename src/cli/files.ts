@@ -57,17 +57,21 @@ export function pythonFilesIn(folder: string): string[] {
   return files;
 }
 
+/** Folders of installed packages as URIs; null: none was chosen, so that of the project is looked for. */
+export type Environment = readonly string[] | null;
+
 const ROOT_MARKS = ['.git', 'pyproject.toml', 'setup.py', 'setup.cfg', 'wattlens.toml'];
 
 /**
  * Folders to search for imports besides the file's own: those above it up to the project's root, the root's `src`,
- * and the packages installed in a virtual environment of the project. As URIs.
+ * and the packages installed in the environment, where one was chosen, else in one of the project. As URIs.
  */
-export function defaultSearchPath(folder: string): string[] {
+export function defaultSearchPath(folder: string, environment: Environment = null): string[] {
   const above = foldersToRoot(folder);
   const root = above.at(-1) ?? folder;
-  const candidates = [...above, path.join(root, 'src'), ...sitePackagesIn(root)];
-  return candidates.filter((candidate) => existsSync(candidate)).map(uriOf);
+  const packages = environment === null ? sitePackagesIn(root) : [];
+  const candidates = [...above, path.join(root, 'src'), ...packages];
+  return [...candidates.filter((candidate) => existsSync(candidate)).map(uriOf), ...(environment ?? [])];
 }
 
 /** The folder of the project that a folder belongs to: itself where no project is around it. */
@@ -86,7 +90,7 @@ function foldersToRoot(folder: string): string[] {
 }
 
 function sitePackagesIn(root: string): string[] {
-  return ['.venv', 'venv', 'env'].flatMap((name) => {
+  return ['.venv', 'venv', 'env', '.conda'].flatMap((name) => {
     const windows = path.join(root, name, 'Lib', 'site-packages');
     const lib = path.join(root, name, 'lib');
     const versions = existsSync(lib) ? readdirSync(lib).filter((entry) => entry.startsWith('python')) : [];

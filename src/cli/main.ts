@@ -30,6 +30,7 @@ void runCli(
   process.argv.slice(2),
   {
     cwd: process.cwd(),
+    variables: process.env,
     colours: isatty(1) && process.env['NO_COLOR'] === undefined,
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

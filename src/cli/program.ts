@@ -5,6 +5,7 @@ import type { Analyser } from '../footprint/analyser.ts';
 import { deviceChoices, regionChoices, type Choice } from '../report/choices.ts';
 import { MEASURED_STAGES } from '../config/measuredFile.ts';
 import { calibrate, removeCalibration } from './calibrate.ts';
+import { environmentOf } from './environment.ts';
 import { estimate } from './estimate.ts';
 import { explain } from './explain.ts';
 import { FIGURE_FLAGS, overridesOf } from './flags.ts';
@@ -54,9 +55,14 @@ function createProgram(
     .option('--expr <CODE>', "an expression in the file's scope that makes the model: 'resnet50()'")
     .option('--module <NAME>', 'an installed module instead of a file: torchvision.models')
     .addOption(new Option('--format <FORMAT>', 'of the output').choices(['table', 'json']).default('table'))
-    .option('--requests <FILE>', 'answer many requests, one JSON object a line');
+    .option('--requests <FILE>', 'answer many requests, one JSON object a line')
+    .option(...PYTHON_FLAG);
   withFigureFlags(estimating).action(async (paths: string[], flags: Flags) => {
-    const options = { searchPath: flags.searchPath ?? [], overrides: overridesOf(figureValues(flags)) };
+    const options = {
+      searchPath: flags.searchPath ?? [],
+      environment: await environmentOf(flags.python ?? null, terminal.variables, terminal.cwd),
+      overrides: overridesOf(figureValues(flags)),
+    };
     if (typeof flags.requests === 'string') {
       if (paths.length > 0) throw new UsageError('give either paths or --requests, not both');
       exit(await answerRequests({ file: flags.requests, ...options }, await analyser(), terminal));
@@ -70,11 +76,13 @@ function createProgram(
     .command('explain')
     .description('every unknown and every assumption behind the figures of a file')
     .argument('<file>', 'a Python file')
-    .option('--expr <CODE>', "an expression in the file's scope that makes the model");
+    .option('--expr <CODE>', "an expression in the file's scope that makes the model")
+    .option(...PYTHON_FLAG);
   withFigureFlags(explaining).action(async (file: string, flags: Flags) => {
     const overrides = overridesOf(figureValues(flags));
     const { expr = null, searchPath = [] } = flags;
-    exit(await explain({ file, expr, searchPath, overrides }, await analyser(), terminal));
+    const environment = await environmentOf(flags.python ?? null, terminal.variables, terminal.cwd);
+    exit(await explain({ file, expr, searchPath, environment, overrides }, await analyser(), terminal));
   });
   const calibrating = program
     .command('calibrate')
@@ -131,6 +139,11 @@ function numberFlag(name: string, value: unknown): number | null {
   return number;
 }
 
+const PYTHON_FLAG = [
+  '--python <PATH>',
+  'interpreter or environment whose packages are read, never run; else VIRTUAL_ENV, CONDA_PREFIX, .venv',
+] as const;
+
 /** As commander hands them over: names in camel case. */
 interface Flags {
   readonly expr?: string;
@@ -139,6 +152,7 @@ interface Flags {
   readonly requests?: string;
   readonly input?: string[];
   readonly searchPath?: string[];
+  readonly python?: string;
   readonly [flag: string]: unknown;
 }
 

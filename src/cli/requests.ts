@@ -7,7 +7,7 @@ import { mergeOverrides } from '../config/precedence.ts';
 import type { Analyser, AnalysisResult } from '../footprint/analyser.ts';
 import type { Footprint } from '../footprint/schema.ts';
 import { hasFigures } from './estimate.ts';
-import { defaultSearchPath, diskFiles, uriOf } from './files.ts';
+import { defaultSearchPath, diskFiles, uriOf, type Environment } from './files.ts';
 import { overridesOf } from './flags.ts';
 import { searchFolders } from './targets.ts';
 import { UsageError, type ExitCode, type Terminal } from './usage.ts';
@@ -43,13 +43,14 @@ export interface RequestsOptions {
   /** The JSONL file. */
   readonly file: string;
   readonly searchPath: readonly string[];
+  readonly environment: Environment;
   /** Holds for every request that does not say otherwise. */
   readonly overrides: Overrides;
 }
 
 /** Throws `UsageError` if the file cannot be read; a wrong line is answered as such. */
 export async function answerRequests(
-  { file, searchPath, overrides }: RequestsOptions,
+  { file, searchPath, environment, overrides }: RequestsOptions,
   analyser: Analyser,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -61,7 +62,7 @@ export async function answerRequests(
     if (line.trim() === '') continue;
     const request = parseLine(line);
     const answer = request.success
-      ? await answerOne(request.output, { folders, overrides, cwd: terminal.cwd }, analyser)
+      ? await answerOne(request.output, { folders, environment, overrides, cwd: terminal.cwd }, analyser)
       : wrongLine(request.reason, file, index + 1);
     const id = request.success ? request.output.id : request.id;
     figures ||= 'models' in answer && answer.models.some(hasFigures);
@@ -97,6 +98,7 @@ function wrongLine(reason: string, file: string, line: number): Answer {
 
 interface Context {
   readonly folders: readonly string[];
+  readonly environment: Environment;
   readonly overrides: Overrides;
   readonly cwd: string;
 }
@@ -119,7 +121,7 @@ async function answerOne(request: Request, context: Context, analyser: Analyser)
   const result = await analyser.analyse(
     {
       uri,
-      searchPath: [...context.folders, ...defaultSearchPath(path.dirname(full))],
+      searchPath: [...context.folders, ...defaultSearchPath(path.dirname(full), context.environment)],
       overrides,
       ...(module === null || module === undefined ? {} : { module }),
       ...(expr === null || expr === undefined ? {} : { expr }),

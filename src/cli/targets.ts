@@ -1,7 +1,7 @@
 /** What the paths on a command line stand for. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { defaultSearchPath, pythonFilesIn, uriOf } from './files.ts';
+import { defaultSearchPath, pythonFilesIn, uriOf, type Environment } from './files.ts';
 import { UsageError } from './usage.ts';
 
 export interface Target {
@@ -16,6 +16,7 @@ export function targetsOf(
   paths: readonly string[],
   searchPath: readonly string[],
   cwd: string,
+  environment: Environment = null,
 ): readonly Target[] {
   const extra = searchFolders(searchPath, cwd);
   return paths.flatMap((written): Target[] => {
@@ -27,7 +28,7 @@ export function targetsOf(
     const files = isFolder ? pythonFilesIn(full) : [full];
     return files.map((file) => ({
       uri: uriOf(file),
-      searchPath: [...extra, ...defaultSearchPath(path.dirname(file))],
+      searchPath: [...extra, ...defaultSearchPath(path.dirname(file), environment)],
       isNamed: !isFolder,
     }));
   });

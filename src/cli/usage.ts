@@ -6,6 +6,8 @@ export interface Terminal {
   /** Folder that relative paths start from. */
   readonly cwd: string;
   readonly colours: boolean;
+  /** Variables of the process's environment. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   out(text: string): void;
   err(text: string): void;
 }

@@ -23,6 +23,11 @@ export class Server {
     return this.client.onRequest<unknown, unknown>(kind.method, (params: Params) => answer(params));
   }
 
+  /** Tells a server that runs; to one that does not there is nothing to say. */
+  notify<Params>(kind: NotificationKind<Params>, params: Params): void {
+    if (this.client.isRunning()) void this.client.sendNotification(kind.method, params);
+  }
+
   onNotification<Params>(kind: NotificationKind<Params>, take: (params: Params) => void): Disposable {
     return this.client.onNotification(kind.method, (params: Params) => take(params));
   }

@@ -1,10 +1,18 @@
 import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, State } from 'vscode-languageclient';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { PING, READ_FILE, SETTINGS } from '../protocol/server.ts';
+import {
+  ENVIRONMENT,
+  ENVIRONMENT_CHANGED,
+  LIST_FOLDER,
+  PING,
+  READ_FILE,
+  SETTINGS,
+} from '../protocol/server.ts';
 import type { InitializationOptions } from '../protocol/server.ts';
 import type { WattlensApi } from './api.ts';
 import { copyJson, registerCommands } from './commands.ts';
+import { SelectedEnvironment } from './environment.ts';
 import { FootprintStore } from './footprintStore.ts';
 import { Health } from './health.ts';
 import { setAnything } from './pickers.ts';
@@ -38,6 +46,8 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
     documentSelector: [{ language: 'python' }],
     initializationOptions: (): InitializationOptions => ({
       readsFiles: true,
+      listsFolders: true,
+      tellsEnvironment: true,
       tellsSettings: true,
       drawsIcons: true,
       suspects: [...suspects],
@@ -96,12 +106,16 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
       if (document?.languageId === 'python') void store.refresh(uriText(document.uri));
     });
   });
+  const environment = new SelectedEnvironment(() => server.notify(ENVIRONMENT_CHANGED, {}));
   server.onRequest(READ_FILE, ({ uri }) => readFile(uri));
+  server.onRequest(LIST_FOLDER, ({ uri }) => listFolder(uri));
+  server.onRequest(ENVIRONMENT, ({ uri }) => ({ uri: environment.uriFor(parseUri(uri)) }));
   server.onRequest(SETTINGS, ({ uri }) => settingsFor(parseUri(uri)));
   context.subscriptions.push(
     ...registerCommands({ server, store, report, restart }),
     output,
     badge,
+    environment,
     health,
     report,
     store,
@@ -134,6 +148,17 @@ async function readFile(uri: string): Promise<{ text: string } | null> {
     return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(file)) };
   } catch {
     // not there: imports are looked for in many places in vain
+    return null;
+  }
+}
+
+/** The names in a folder of any file system the editor knows; null where there is none. */
+async function listFolder(uri: string): Promise<{ names: string[] } | null> {
+  try {
+    const entries = await vscode.workspace.fs.readDirectory(parseUri(uri));
+    return { names: entries.map(([name]) => name) };
+  } catch {
+    // not there: environments are looked for in many places in vain
     return null;
   }
 }

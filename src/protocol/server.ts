@@ -12,6 +12,10 @@ export interface InitializationOptions {
   readonly wasm?: { readonly parserRuntime: Uint8Array; readonly pythonGrammar: Uint8Array };
   /** The client answers `wattlens/readFile`. */
   readonly readsFiles?: boolean;
+  /** The client answers `wattlens/listFolder`. */
+  readonly listsFolders?: boolean;
+  /** The client answers `wattlens/environment`, and says when the answer is another. */
+  readonly tellsEnvironment?: boolean;
   /** The client answers `wattlens/settings`, which tells where a setting was written. */
   readonly tellsSettings?: boolean;
   /** The client draws `$(name)` in lens titles as an icon. */
@@ -26,6 +30,17 @@ export interface DocumentParams {
 
 /** Client: the text of a file in any file system the editor knows; null when there is none. */
 export const READ_FILE = request<DocumentParams, { readonly text: string } | null>('wattlens/readFile');
+
+/** Client: the names in a folder of any file system the editor knows; null when there is none. */
+export const LIST_FOLDER = request<DocumentParams, { readonly names: readonly string[] } | null>(
+  'wattlens/listFolder',
+);
+
+/** Client: URI of the Python interpreter or environment that is selected for a document; null when none is. */
+export const ENVIRONMENT = request<DocumentParams, { readonly uri: string | null }>('wattlens/environment');
+
+/** Client: another environment was selected. */
+export const ENVIRONMENT_CHANGED = notification<Record<string, never>>('wattlens/environmentChanged');
 
 /** Client: the settings for a document. */
 export const SETTINGS = request<DocumentParams, SettingValues>('wattlens/settings');

@@ -15,7 +15,15 @@ import type {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyser } from '../footprint/analyser.ts';
-import { CHANGED, CHOICES, FOOTPRINTS, PING, READ_FILE, SETTINGS, STATUS } from '../protocol/server.ts';
+import {
+  CHANGED,
+  CHOICES,
+  ENVIRONMENT_CHANGED,
+  FOOTPRINTS,
+  PING,
+  SETTINGS,
+  STATUS,
+} from '../protocol/server.ts';
 import type {
   Choices,
   DocumentFootprints,
@@ -27,8 +35,11 @@ import type { SettingValues } from '../protocol/settings.ts';
 import { AnalysisQueue } from './analysisQueue.ts';
 import { DocumentFigures } from './documentFigures.ts';
 import { editOf } from './edits.ts';
+import { Environments } from './environments.ts';
 import { canonicalUri, fileSource } from './files.ts';
 import { hoverAt } from './hovers.ts';
+import { Outside } from './outside.ts';
+import type { Disk } from './outside.ts';
 import { lensesOf, resolveLens } from './lenses.ts';
 import { folderUri, readSettings, settingValues } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -37,8 +48,8 @@ import type { Settings } from './settings.ts';
 export interface ServerParts {
   createAnalyser(options: InitializationOptions): Promise<Analyser>;
   choices(): Promise<Choices>;
-  /** Reads `file:` URIs; null where there is no disk. */
-  readonly readFromDisk: ((uri: string) => string | null) | null;
+  /** Null where there is none. */
+  readonly disk: Disk | null;
   /** Pause after a keystroke before the analysis; 150 ms unless given. */
   readonly pauseMs?: number;
 }
@@ -60,6 +71,8 @@ class Server {
   readonly #pauseMs: number;
   readonly #figures = new Map<string, DocumentFigures>();
   readonly #settings = new Map<string, Promise<Settings>>();
+  readonly #outside: Outside;
+  readonly #environments: Environments;
   readonly #queue = new AnalysisQueue((uri, isCancelled) => this.#analyse(uri, isCancelled));
   readonly #documents = new TextDocuments({
     create: TextDocument.create,
@@ -79,6 +92,9 @@ class Server {
     this.#connection = connection;
     this.#parts = parts;
     this.#pauseMs = parts.pauseMs ?? 150;
+    const outside = new Outside(connection, parts.disk, () => this.#options);
+    this.#outside = outside;
+    this.#environments = new Environments(outside, (uri) => outside.selectedEnvironment(uri));
   }
 
   listen(): void {
@@ -95,6 +111,7 @@ class Server {
     connection.onRequest(FOOTPRINTS.method, (params: FootprintsParams) => this.#footprints(params));
     connection.onDidChangeConfiguration(({ settings }) => this.#configure(settings));
     connection.onDidChangeWatchedFiles(({ changes }) => this.#filesChanged(changes));
+    connection.onNotification(ENVIRONMENT_CHANGED.method, () => this.#environmentChanged());
     connection.onShutdown(() => this.#queue.dropAll());
     this.#documents.onDidChangeContent(({ document }) => this.#changed(document));
     this.#documents.onDidClose(({ document: { uri } }) => this.#closed(uri));
@@ -137,7 +154,7 @@ class Server {
         const gone = new Set(removed.map(({ uri }) => uri));
         this.#folders = [...this.#folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
         this.#settings.clear();
-        this.#requestAll(0);
+        this.#environmentChanged();
       });
     }
     await started;
@@ -228,8 +245,9 @@ class Server {
     this.#tell({ state: 'analysing', uri });
     try {
       const analyser = await this.#analyser;
-      const { overrides, searchPath } = await this.#settingsFor(uri);
+      const { overrides, searchPath, python } = await this.#settingsFor(uri);
       const folder = this.#folderOf(uri);
+      const packages = await this.#environments.packagesFor({ uri, folder, written: python });
       const { version } = document;
       const deadline = performance.now() + LONGEST_RUN_MS;
       const result = await analyser.analyse(
@@ -239,6 +257,7 @@ class Server {
           searchPath: [
             ...(folder === null ? [] : [folder]),
             ...searchPath.map((written) => folderUri(written, folder)).filter((found) => found !== null),
+            ...packages,
           ],
           overrides,
           isCancelled: () => isCancelled() || performance.now() > deadline,
@@ -261,14 +280,16 @@ class Server {
     const open = new Map(this.#documents.all().map((opened) => [canonicalUri(opened.uri), opened]));
     return fileSource(document, {
       open: (uri) => open.get(uri)?.getText(),
-      disk: this.#parts.readFromDisk,
-      client: this.#options.readsFiles === true ? (uri) => this.#readThroughClient(uri) : null,
+      disk: this.#outside.disk === null ? null : (uri) => this.#outside.disk?.read(uri) ?? null,
+      client: this.#options.readsFiles === true ? (uri) => this.#outside.readThroughClient(uri) : null,
     });
   }
 
-  async #readThroughClient(uri: string): Promise<string | null> {
-    const answer = await this.#connection.sendRequest<{ text: string } | null>(READ_FILE.method, { uri });
-    return answer?.text ?? null;
+  // ---- environments
+
+  #environmentChanged(): void {
+    this.#environments.clear();
+    this.#requestAll(this.#pauseMs);
   }
 
   /** The folder opened in the editor that holds the document, the innermost one. */
@@ -331,6 +352,7 @@ class Server {
       this.#pushedSettings = settings.wattlens;
     }
     this.#settings.clear();
+    this.#environments.clear();
     this.#requestAll(0);
     // the lenses themselves may have been switched on or off
     this.#refreshLenses();

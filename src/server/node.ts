@@ -1,5 +1,5 @@
 /** The language server as a process of its own: `--stdio`, `--node-ipc`, `--socket=PORT` or `--pipe=NAME`. */
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,16 @@ function readFromDisk(uri: string): string | null {
   }
 }
 
+/** Null where there is no such folder. */
+function listOnDisk(uri: string): string[] | null {
+  try {
+    return readdirSync(fileURLToPath(uri));
+  } catch {
+    // no permission, no folder, or a URI that is no path
+    return null;
+  }
+}
+
 const wasm = (name: string) => readFile(path.join(__dirname, 'wasm', name));
 
 serve(createConnection(ProposedFeatures.all), {
@@ -34,5 +44,5 @@ serve(createConnection(ProposedFeatures.all), {
     return createAnalyser({ parserRuntime, pythonGrammar });
   },
   choices: () => Promise.resolve({ devices: deviceChoices(), regions: regionChoices() }),
-  readFromDisk,
+  disk: { read: readFromDisk, list: listOnDisk },
 });

@@ -19,6 +19,6 @@ serve(
         ? Promise.reject(new Error('the editor handed over no WebAssembly files'))
         : createAnalyser(wasm),
     choices: () => Promise.resolve({ devices: deviceChoices(), regions: regionChoices() }),
-    readFromDisk: null,
+    disk: null,
   },
 );

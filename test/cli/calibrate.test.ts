@@ -46,6 +46,7 @@ async function cli(
   const terminal = {
     cwd: folder,
     colours: false,
+    variables: {},
     out: (text: string) => void (out += text),
     err: (text: string) => void (err += text),
   };

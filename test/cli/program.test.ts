@@ -23,11 +23,14 @@ interface Outcome {
   readonly fake: Fake;
 }
 
-async function cli(...argv: string[]): Promise<Outcome> {
+const cli = (...argv: string[]): Promise<Outcome> => cliIn({}, ...argv);
+
+async function cliIn(variables: Record<string, string>, ...argv: string[]): Promise<Outcome> {
   let [out, err] = ['', ''];
   const fake = await fakeAnalyser();
   const terminal = {
     cwd: folder,
+    variables,
     colours: false,
     out: (text: string) => void (out += text),
     err: (text: string) => void (err += text),
@@ -273,6 +276,31 @@ describe('the search path', () => {
       uriOf(path.join(folder, 'p')),
       at('src'),
       at('.venv/lib/python3.11/site-packages'),
+    ]);
+  });
+
+  it('has the packages of the environment that is chosen, else of the one that is active', async () => {
+    put('p/pyproject.toml', '');
+    put('p/net.py', MODEL);
+    put('p/.venv/lib/python3.11/site-packages/timm/__init__.py', '');
+    put('a/lib/python3.12/site-packages/timm/__init__.py', '');
+    put('b/lib/python3.10/site-packages/timm/__init__.py', '');
+    put('b/bin/python', '');
+    const last = async (variables: Record<string, string>, ...argv: string[]) => {
+      const { fake } = await cliIn(variables, 'estimate', 'p/net.py', ...argv);
+      return fake.requests[0]?.searchPath.at(-1)?.slice(uriOf(folder).length);
+    };
+    const packages = (root: string, version: string) => `/${root}/lib/python${version}/site-packages`;
+    expect(await last({})).to.equal(packages('p/.venv', '3.11'));
+    expect(await last({ VIRTUAL_ENV: path.join(folder, 'a') })).to.equal(packages('a', '3.12'));
+    expect(await last({ CONDA_PREFIX: path.join(folder, 'b') })).to.equal(packages('b', '3.10'));
+    expect(await last({ VIRTUAL_ENV: path.join(folder, 'gone') })).to.equal(packages('p/.venv', '3.11'));
+    const active = { VIRTUAL_ENV: path.join(folder, 'a') };
+    expect(await last(active, '--python', 'b/bin/python')).to.equal(packages('b', '3.10'));
+    const wrong = await cli('estimate', 'p/net.py', '--python', 'p');
+    expect([wrong.code, wrong.err]).to.deep.equal([
+      2,
+      'wattlens: --python p: no site-packages there; name an interpreter or its environment\n',
     ]);
   });
 

@@ -19,6 +19,6 @@ export async function output(...argv: readonly string[]): Promise<string> {
   const out = (part: string): void => {
     text += part;
   };
-  await runCli(argv, { cwd: EXAMPLES, colours: false, out, err: out }, () => analyser);
+  await runCli(argv, { cwd: EXAMPLES, colours: false, variables: {}, out, err: out }, () => analyser);
   return text;
 }

@@ -28,7 +28,7 @@ export interface EditorTools {
 export interface SessionOptions extends EditorTools {
   readonly host: Host;
   /** Packages to install. */
-  readonly vsix?: string;
+  readonly packages?: readonly string[];
   /** The extensions that must run in the web worker host when `host` is `web`. */
   readonly extensions: readonly string[];
   /** A folder whose copy is opened. */
@@ -52,7 +52,7 @@ export async function withEditor<T>(
   const endings: (() => Promise<void>)[] = [];
   try {
     cpSync(options.workspace, workspace, { recursive: true });
-    if (options.vsix) await installExtension(options.vscode, home, options.vsix);
+    for (const vsix of options.packages ?? []) await installExtension(options.vscode, home, vsix);
     const server = await startEditorServer({
       vscode: options.vscode,
       home,

@@ -7,6 +7,7 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { createVSIX } from '@vscode/vsce';
 import { onEndRequest, stopAllChildren } from '../../scripts/processes.mjs';
 import { ROOT, VSIX } from '../../scripts/setup/paths.mjs';
 import { hostFromArguments, withEditor } from './editor-session.ts';
@@ -24,13 +25,26 @@ function namesOfTests(): readonly string[] {
   return list.run();
 }
 
+/** The stand-in for the Python extension, packaged. */
+async function packagePython(): Promise<string> {
+  const packagePath = path.join(ROOT, 'dist/test/python.vsix');
+  await createVSIX({
+    cwd: path.join(ROOT, 'dist/test/python'),
+    packagePath,
+    dependencies: false,
+    allowMissingRepository: true,
+    skipLicense: true,
+  });
+  return packagePath;
+}
+
 const tools = await toolsOrSkip(namesOfTests);
 const outcome = await withEditor(
   {
     ...tools,
     host,
-    vsix: VSIX,
-    extensions: ['wattlens.wattlens', 'wattlens.wattlens-tests'],
+    packages: [VSIX, await packagePython()],
+    extensions: ['wattlens.wattlens', 'wattlens.wattlens-tests', 'ms-python.python'],
     workspace: makeWorkspace(),
   },
   ({ browser, port, workspace }) =>

@@ -5,4 +5,5 @@ import './suites/settings.ts';
 import './suites/editing.ts';
 import './suites/report.ts';
 import './suites/recovery.ts';
+import './suites/environment.ts';
 import './suites/torchvision.ts';

@@ -23,7 +23,7 @@ await withEditor(
   {
     ...tools,
     host,
-    vsix: VSIX,
+    packages: [VSIX],
     extensions: ['wattlens.wattlens'],
     workspace: makeWorkspace(),
     settings: { 'window.commandCenter': false, 'chat.commandCenter.enabled': false },

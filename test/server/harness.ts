@@ -75,7 +75,8 @@ export class Harness {
       },
       choices: () =>
         Promise.resolve({ devices: [{ id: 'T4', name: 'NVIDIA T4', detail: 'gpu' }], regions: [] }),
-      readFromDisk: disk === undefined ? null : (uri) => disk[uri] ?? null,
+      disk:
+        disk === undefined ? null : { read: (uri) => disk[uri] ?? null, list: (uri) => namesIn(disk, uri) },
       pauseMs: 5,
     });
     this.client.listen();
@@ -158,4 +159,11 @@ export class Harness {
     }
     throw new Error(`waited in vain for: ${what}`);
   }
+}
+
+/** What a folder of a disk holds, given all of its files. */
+export function namesIn(disk: Readonly<Record<string, string>>, folder: string): string[] | null {
+  const inside = Object.keys(disk).filter((file) => file.startsWith(`${folder}/`));
+  const names = inside.map((file) => file.slice(folder.length + 1).split('/')[0] ?? '');
+  return inside.length === 0 ? null : [...new Set(names)];
 }

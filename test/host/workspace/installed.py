@@ -1,0 +1,5 @@
+import neverland
+
+
+def build():
+    return neverland.tiny()
