@@ -42,13 +42,9 @@ export class Importer {
   constructor(it: Interpreter, searchPath: readonly string[]) {
     this.#it = it;
     this.#searchPath = searchPath;
-    const isRunningInstalled = (): boolean => this.#runningInstalled > 0;
     this.registries = new Registries(it, {
       packagesAround: (name) => this.#packagesAround(name),
       unread: (name, from) => this.#unread(name, from),
-      get isRunningInstalled() {
-        return isRunningInstalled();
-      },
     });
   }
 
@@ -358,6 +354,21 @@ export class Importer {
     if (located.isPackage && !origin.isUserCode) this.#pendingInits.set(module, { parsed, run: execute });
     else execute();
     return module;
+  }
+
+  /** Whether a module of an installed package is being imported. */
+  get isRunningInstalled(): boolean {
+    return this.#runningInstalled > 0;
+  }
+
+  #runAmended(module: PyModule, origin: CodeOrigin, parsed: ParsedModule): void {
+    runModule(this.#it, module, origin, parsed);
+    for (const { path, make } of this.#it.libraries.amendments?.(module.name) ?? []) {
+      const [name = path, member] = path.split('.');
+      const holder = member === undefined ? module : module.vars.get(name);
+      const store = holder instanceof PyClass ? holder.dict : holder === module ? module.vars : null;
+      if (store?.has(member ?? name) === true) store.set(member ?? name, make(this.#it));
+    }
   }
 
   /** A module stays imported, whatever becomes of the branch that imported it. */

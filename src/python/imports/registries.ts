@@ -31,7 +31,6 @@ export interface PutOff {
   packagesAround(moduleName: string): readonly PutOffPackage[];
   /** What a relative import of a package's `__init__` names; null for what has run or is not there. */
   unread(packageName: string, from: ImportFromStmt): readonly UnreadModule[];
-  readonly isRunningInstalled: boolean;
 }
 
 type Container = PyDict | PySet;
@@ -52,7 +51,7 @@ export class Registries {
    */
   complete(container: Container, key: string | null): boolean {
     const { origin } = this.#it.frame;
-    if (origin.isUserCode || origin.uri === '' || this.#putOff.isRunningInstalled) return false;
+    if (origin.isUserCode || origin.uri === '' || this.#it.importer.isRunningInstalled) return false;
     const packages = this.#putOff.packagesAround(origin.moduleName);
     if (packages.length === 0 || !this.#isRegistry(container)) return false;
     if (key !== null) {

@@ -165,16 +165,22 @@ function run(it: Interpreter, plan: Plan, body: () => Completion): Completion {
   /** The numbers that depend on the iteration are set for its beginning already. */
   let hasJustStarted = false;
   let unlike = 0;
+  // What a library does while it is imported is no training.
+  let isRemembered = isTracked || !it.importer.isRunningInstalled;
   for (let i = 0; ; i++) {
     if (typeof plan.count === 'number' && i >= plan.count) return 'normal';
     loop.conditions.length = 0;
     if (previous !== null && !hasJustStarted) advanceIndexed(it, previous.written, loop, i);
     hasJustStarted = false;
-    const step = runIteration(it, plan, body, i, isTracked ? loop : null);
+    const step = isRemembered
+      ? runIteration(it, plan, body, i, isTracked ? loop : null)
+      : runForgetting(it, plan, body, i);
     if (step === null) return 'normal';
     const { completion, iteration, test } = step;
     const trains = it.recorder.hasTraining(iteration.events);
-    isTracked ||= trains || i >= PATIENCE || (i > 0 && it.recorder.isRepeatable(iteration.events));
+    const isRepeatable = it.recorder.isRepeatable(iteration.events);
+    isTracked ||= trains || i >= PATIENCE || (i > 0 && isRepeatable);
+    isRemembered = isTracked || isRepeatable;
     if (isTracked) it.recorder.repeat(iteration.events, 1, identity);
     if (completion === 'break' || completion === 'return') return completion;
     const unknownCount = test ?? (plan.count instanceof Unknown ? plan.count : null);
@@ -206,7 +212,7 @@ function run(it: Interpreter, plan: Plan, body: () => Completion): Completion {
         }
       }
     }
-    previous = iteration;
+    previous = step.isForgotten ? null : iteration;
   }
 }
 
@@ -215,6 +221,8 @@ interface Step {
   readonly iteration: Iteration;
   /** The test of a `while` whose outcome is unknown. */
   readonly test: Unknown | null;
+  /** What it wrote is not known. */
+  readonly isForgotten: boolean;
 }
 
 /** Null: the loop was over before this iteration. */
@@ -242,7 +250,17 @@ function runIteration(
       .map((location) => ({ ...location, after: locationValue(location) }));
     it.journal.commit(mark);
   }
-  return { completion, iteration: { index, events, written }, test };
+  return { completion, iteration: { index, events, written }, test, isForgotten: false };
+}
+
+/** An iteration of a loop that has not repeated anything so far: nothing is going to be compared with it. */
+function runForgetting(it: Interpreter, plan: Plan, body: () => Completion, index: number): Step | null {
+  it.spend(1);
+  const events = it.recorder.mark();
+  const goesOn = plan.begin(index, null);
+  if (goesOn === false) return null;
+  if (goesOn instanceof Unknown) return runIteration(it, { ...plan, begin: () => goesOn }, body, index, null);
+  return { completion: body(), iteration: { index, events, written: [] }, test: null, isForgotten: true };
 }
 
 function leaves({ completion }: Step): boolean {

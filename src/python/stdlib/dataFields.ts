@@ -66,11 +66,19 @@ export function fieldOf(object: PyObject): DataField {
   };
 }
 
+/** They are asked for at every construction and never change once the class is made. */
+const fieldsByHolder = new WeakMap<PyDict, readonly DataField[]>();
+
 /** The fields that a class itself holds, those of its bases included. */
-export function fieldsOf(cls: PyClass): DataField[] {
+export function fieldsOf(cls: PyClass): readonly DataField[] {
   const held = cls.dict.get(FIELDS);
   if (!(held instanceof PyDict)) return [];
-  return [...held.entries.values()].flatMap((object) =>
-    object instanceof PyObject ? [fieldOf(object)] : [],
-  );
+  let fields = fieldsByHolder.get(held);
+  if (fields === undefined) {
+    fields = [...held.entries.values()].flatMap((object) =>
+      object instanceof PyObject ? [fieldOf(object)] : [],
+    );
+    fieldsByHolder.set(held, fields);
+  }
+  return fields;
 }
