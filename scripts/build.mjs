@@ -4,13 +4,15 @@
  *
  *   node scripts/build.mjs [--production] [--strict] [--tests] [--watch]
  *
- * --production minifies and leaves the source maps out; --strict fails when an entry does not exist; --tests bundles
+ * --production minifies and leaves the source maps out; --strict fails when an entry does not exist or
+ * the catalogue breaks its schemas; --tests bundles
  * the suites that run inside VS Code instead of the product; --watch rebuilds on every change.
  */
 import { chmodSync, copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { context } from 'esbuild';
+import { tsImport } from 'tsx/esm/api';
 import { hostSuites, testBundles } from './bundles/host-tests.mjs';
 import { noNodeModules } from './bundles/no-node-modules.mjs';
 import { notices } from './bundles/notices.mjs';
@@ -132,4 +134,10 @@ if (!watch && !tests) {
   );
 }
 if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
-if (missing.length && flags.has('--strict')) process.exitCode = 1;
+if (flags.has('--strict')) {
+  const { catalogProblems } = await tsImport('./catalog/problems.ts', import.meta.url);
+  /** @type {string[]} */
+  const problems = catalogProblems();
+  for (const problem of problems) console.error(`the catalogue: ${problem}`);
+  if (missing.length || problems.length) process.exitCode = 1;
+}

@@ -42,6 +42,10 @@ export interface Defaults {
   readonly mode: Default<'eager' | 'compiled'>;
   /** Unknown on purpose. */
   readonly inferences: Default<null>;
+  /** Values that the optimiser keeps for each parameter. */
+  readonly optimizerState: RangedDefault;
+  /** Of one gradient, as devices exchange it. */
+  readonly gradientBytes: Default<number>;
   readonly electricityPrice: Default<UsDollarsPerKilowattHour>;
   /** W per GB of host memory. */
   readonly dramWattsPerGB: Default<number>;

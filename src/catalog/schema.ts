@@ -200,6 +200,8 @@ export const defaultsFile = v.strictObject({
     trainingBatch: single,
     mode: v.strictObject({ value: v.picklist(['eager', 'compiled']), ...provenance }),
     inferences: v.strictObject({ value: v.null(), ...provenance }),
+    optimizerState: v.strictObject({ value: positive, low: nonNegative, high: positive, ...provenance }),
+    gradientBytes: single,
     electricityPrice: single,
     dramWattsPerGB: single,
     cpu: named,

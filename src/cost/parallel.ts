@@ -1,4 +1,5 @@
 /** Data parallel training: every device runs the pass over its part of the batch, then all add up their gradients. */
+import { DEFAULTS } from '../catalog/defaults.ts';
 import { LAST_BUCKET } from '../catalog/interconnects.ts';
 import { bytes, joules, seconds } from '../units/quantity.ts';
 import type { Bytes, BytesPerSecond, Seconds } from '../units/quantity.ts';
@@ -62,7 +63,7 @@ export function inParallel(
   };
 }
 
-/** Gradients are exchanged as wide as the parameters are kept: in single precision. */
+/** What an update exchanges. */
 export function gradientsOf(trainedParams: number): Bytes {
-  return bytes(4 * trainedParams);
+  return bytes(DEFAULTS.gradientBytes.value * trainedParams);
 }

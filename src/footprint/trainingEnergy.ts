@@ -1,4 +1,5 @@
 /** The IT energy and time of trainings, with the factors that they are made of. */
+import { DEFAULTS } from '../catalog/defaults.ts';
 import { known, missingPart, sum, unknown, type Amount } from '../cost/amount.ts';
 import { SHARP, spanning, withBand, type Band } from '../cost/band.ts';
 import { inParallel, type ParallelRun, type ParallelStepCost } from '../cost/parallel.ts';
@@ -23,9 +24,6 @@ import type { Assumption } from './schema.ts';
 import { measuredFactor, perPlatform, stageBand, type Stage } from './stage.ts';
 import { parallelAssumptions, parallelRun, type TrainingModel } from './trainingModel.ts';
 import { samplesDrawn, type Plan } from './trainingPlan.ts';
-
-/** State values that are assumed where no optimiser was found: those of Adam. */
-const ASSUMED_STATE = 2;
 
 /** One training in figures. Per sample means: at the training batch, in train mode. */
 export interface PlanEnergy {
@@ -139,7 +137,7 @@ export function planEnergy(
         ? [
             {
               name: 'optimizer',
-              value: ASSUMED_STATE,
+              value: DEFAULTS.optimizerState.value,
               unit: 'state values per parameter',
               source:
                 'no optimiser was found in the code: that of Adam is assumed, none to Adam’s is in the band',
@@ -265,7 +263,7 @@ function trainingStep(
     batch,
     passesPerUpdate: plan.passesPerUpdate,
     trainedParams: trainedParams(analysis, plan, graph),
-    statePerParameter: plan.optimizer?.statePerParameter ?? ASSUMED_STATE,
+    statePerParameter: plan.optimizer?.statePerParameter ?? DEFAULTS.optimizerState.value,
     lossLayers: lossLayers(graph),
   };
 }
@@ -273,7 +271,8 @@ function trainingStep(
 /** Without an optimiser in the code its state may be anything from none to Adam's. */
 function optimizerBand({ optimizer }: Plan, kernels: StepKernels, trained: number, platform: Platform): Band {
   if (optimizer !== null) return SHARP;
-  const [assumed = 0, ...others] = [ASSUMED_STATE, 0, 1].map(
+  const { value, low, high } = DEFAULTS.optimizerState;
+  const [assumed = 0, ...others] = [value, low, (low + high) / 2, high].map(
     (state) => trainingStepCost({ ...kernels, update: updateKernels(trained, state) }, platform).energy,
   );
   return spanning(assumed, others);
