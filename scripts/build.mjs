@@ -4,9 +4,9 @@
  *
  *   node scripts/build.mjs [--production] [--strict] [--tests] [--watch]
  *
- * --production minifies and leaves the source maps out; --strict fails when an entry does not exist or
- * the catalogue breaks its schemas; --tests bundles
- * the suites that run inside VS Code instead of the product; --watch rebuilds on every change.
+ * --production minifies and leaves the source maps out; --strict fails when an entry does not exist or the catalogue
+ * breaks its schemas; --tests bundles the suites that run inside VS Code instead of the product; --watch rebuilds on
+ * every change.
  */
 import { chmodSync, copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
