@@ -2,7 +2,7 @@ import type { LayerKind } from '../units/layerKind.ts';
 import { LAYER_KINDS } from '../units/layerKind.ts';
 import type { Seconds, Watts } from '../units/quantity.ts';
 import { seconds, watts } from '../units/quantity.ts';
-import type { DeviceKind } from './device.ts';
+import type { Device, DeviceKind } from './device.ts';
 import file from './efficiency.json' with { type: 'json' };
 import type { EfficiencyFile } from './schema.ts';
 import { trusted } from './trusted.ts';
@@ -61,6 +61,8 @@ export interface Spread {
 /** The coefficients of the cost model for one class of devices. */
 export interface Coefficients {
   readonly deviceKind: DeviceKind;
+  /** Clock that it sustains over the one that its peaks are stated for. */
+  readonly clock: Coefficient;
   readonly kinds: Readonly<Record<LayerKind, KindEfficiency>>;
   readonly tiles: Tiles;
   readonly overhead: Overhead;
@@ -70,8 +72,13 @@ export interface Coefficients {
   readonly memory: Coefficient;
   /** Idle power as a share of the TDP, where the device states none. */
   readonly idle: Coefficient;
-  /** P = idle + (TDP − idle) · min(1, compute · u_compute + memory · u_memory). */
-  readonly power: { readonly compute: number; readonly memory: number; readonly source: string };
+  /** P = idle + (TDP − idle) · min(1, compute · u_compute + memory · u_memory + launch · u_launch). */
+  readonly power: {
+    readonly compute: number;
+    readonly memory: number;
+    readonly launch: number;
+    readonly source: string;
+  };
   readonly activationBytes: ActivationBytes;
   /** Factor of the 90 % band: value / factor … value · factor. */
   readonly band: Coefficient;
@@ -84,24 +91,38 @@ export interface Coefficients {
   };
 }
 
-const { classes } = trusted<EfficiencyFile>(file);
-const made = new Map<DeviceKind, Coefficients>();
+const { classes, withoutMatrixUnits, machines } = trusted<EfficiencyFile>(file);
+const made = new Map<string, Coefficients>();
+
+/** Which units a device's products run on: tensor cores and the like, or the ones for all arithmetic. */
+export type Units = 'matrix' | 'plain';
 
 /** The coefficients of a class of devices: fitted by `npm run calibrate`, or marked as assumed. */
-export function coefficientsFor(deviceKind: DeviceKind): Coefficients {
-  const known = made.get(deviceKind);
+export function coefficientsFor(deviceKind: DeviceKind, units: Units = 'matrix'): Coefficients {
+  const key = `${deviceKind} ${units}`;
+  const known = made.get(key);
   if (known !== undefined) return known;
-  const coefficients = make(deviceKind);
-  made.set(deviceKind, coefficients);
+  const coefficients = make(deviceKind, units);
+  made.set(key, coefficients);
   return coefficients;
 }
 
-function make(deviceKind: DeviceKind): Coefficients {
-  const row = classes[deviceKind];
+/** Those of its class, and what was measured of the device itself. */
+export function coefficientsOf({ kind, id }: Pick<Device, 'kind' | 'id'>, units: Units): Coefficients {
+  const coefficients = coefficientsFor(kind, units);
+  const machine = machines.find(({ device }) => device === id);
+  return machine === undefined
+    ? coefficients
+    : { ...coefficients, clock: { value: machine.clock, source: machine.source } };
+}
+
+function make(deviceKind: DeviceKind, units: Units): Coefficients {
+  const row = units === 'plain' && deviceKind === 'gpu' ? withoutMatrixUnits.gpu : classes[deviceKind];
   const { launch, dispatchEager, dispatchCompiled, source } = row.overhead;
   const { host, activationBytes: bytes } = row;
   return {
     deviceKind,
+    clock: row.clock,
     kinds: row.kinds,
     tiles: row.tiles,
     overhead: {

@@ -46,7 +46,7 @@ export function passCost(kernels: readonly Kernel[], platform: Platform): PassCo
     if (launch === undefined) return [];
     const { count } = kernel;
     const deviceTime = seconds(count * launch.total);
-    const deviceEnergy = joules(count * workEnergy(platform, launch.total, launch.busy, launch.memory));
+    const deviceEnergy = joules(count * workEnergy(platform, { ...launch, time: launch.total }));
     const waitTime = seconds(waitShare * count * Math.max(0, dispatch - launch.total));
     return [
       {

@@ -20,7 +20,8 @@ export function penaltyVersusDense(costs: readonly KernelCost[], platform: Platf
     const compute = seconds(ideal / kinds.dense.etaMax);
     const time = seconds(compute + launchTime(platform));
     const busy = seconds(ideal / kinds.dense.etaMax);
-    dense += kernel.count * workEnergy(platform, time, busy, seconds(0));
+    dense +=
+      kernel.count * workEnergy(platform, { time, busy, memory: seconds(0), launch: launchTime(platform) });
   }
   return dense === 0 ? null : own / dense;
 }

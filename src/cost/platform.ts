@@ -1,7 +1,7 @@
 /** The machine that a stage runs on, as the cost of an operation sees it. */
 import { DEFAULTS, type Framework } from '../catalog/defaults.ts';
 import type { Device, Precision } from '../catalog/device.ts';
-import { coefficientsFor, type Coefficients } from '../catalog/efficiency.ts';
+import { coefficientsOf, type Coefficients, type Units } from '../catalog/efficiency.ts';
 import type { LayerKind } from '../units/layerKind.ts';
 import { flopsPerSecond, seconds, watts } from '../units/quantity.ts';
 import type { FlopsPerSecond, Seconds, Watts } from '../units/quantity.ts';
@@ -25,22 +25,29 @@ export interface PlatformRequest {
 }
 
 export function platformOf({ device, framework, mode, precision }: PlatformRequest): Platform {
+  const arithmetic = arithmeticOf(framework, device, precision);
   return {
     device,
-    coefficients: coefficientsFor(device.kind),
+    coefficients: coefficientsOf(device, unitsOf(arithmetic)),
     mode,
-    arithmetic: arithmeticOf(framework, device, precision),
+    arithmetic,
   };
 }
 
-/** Peak of the matrix units for this kind of layer, FLOP/s. */
-export function matrixPeak({ device, arithmetic }: Platform, kind: LayerKind): FlopsPerSecond {
-  return peakOr(device, precisionFor(kind, arithmetic));
+/** Convolutions are what most of the work is; they decide where products differ from them. */
+function unitsOf({ conv }: Arithmetic): Units {
+  return conv === 'fp32' || conv === 'fp64' ? 'plain' : 'matrix';
+}
+
+/** Peak of the matrix units for this kind of layer at the clock that the device sustains, FLOP/s. */
+export function matrixPeak({ device, arithmetic, coefficients }: Platform, kind: LayerKind): FlopsPerSecond {
+  return flopsPerSecond(coefficients.clock.value * peakOr(device, precisionFor(kind, arithmetic)));
 }
 
 /** Peak of element-wise arithmetic: single precision outside the matrix units, FLOP/s. */
-export function vectorPeak({ device, arithmetic }: Platform): FlopsPerSecond {
-  return device.peak.fp32 ?? peakOr(device, arithmetic.matmul);
+export function vectorPeak({ device, arithmetic, coefficients }: Platform): FlopsPerSecond {
+  const rated = device.peak.fp32 ?? peakOr(device, arithmetic.matmul);
+  return flopsPerSecond(coefficients.clock.value * rated);
 }
 
 /** A device without any stated peak has the one of its class's slowest member: the catalogue lists none such. */

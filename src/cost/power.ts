@@ -2,15 +2,24 @@ import { energyOf, joules, watts } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
 import { hostPower, type Platform } from './platform.ts';
 
+/** For how long the parts of a device are at work; they overlap. */
+export interface Activity {
+  readonly time: Seconds;
+  /** Arithmetic at the kind's best efficiency: units that small launches leave empty draw no power. */
+  readonly busy: Seconds;
+  readonly memory: Seconds;
+  readonly launch: Seconds;
+}
+
 /**
- * IT energy over a time in which the arithmetic units are busy for `busy` and the memory for `memory`:
- * E = t · (idle + host) + (TDP − idle) · min(t, wc · busy + wm · memory), which is
- * P = idle + (TDP − idle) · min(1, wc · u_compute + wm · u_memory) + host with u = busy time / time.
+ * IT energy: E = t · (idle + host) + (TDP − idle) · min(t, wc · busy + wm · memory + wl · launch), which is
+ * P = idle + (TDP − idle) · min(1, wc · u_compute + wm · u_memory + wl · u_launch) + host with u = busy time / time. A
+ * processor issues its operations itself, which is work for it.
  */
-export function workEnergy(platform: Platform, time: Seconds, busy: Seconds, memory: Seconds): Joules {
+export function workEnergy(platform: Platform, { time, busy, memory, launch }: Activity): Joules {
   const { device, coefficients } = platform;
-  const { compute: wc, memory: wm } = coefficients.power;
-  const active = Math.min(time, wc * busy + wm * memory);
+  const { compute: wc, memory: wm, launch: wl } = coefficients.power;
+  const active = Math.min(time, wc * busy + wm * memory + wl * launch);
   return joules(waitEnergy(platform, time) + (device.tdp - device.idle) * active);
 }
 

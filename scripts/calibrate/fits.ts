@@ -1,0 +1,126 @@
+/** The stages of the calibration, each on what the ones before it found. */
+import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
+import { folds } from './families.ts';
+import { ecnasRows, type EcnasRow } from './ecnas.ts';
+import type { Parameter } from './leastSquares.ts';
+import { predict, type Measurement } from './measurement.ts';
+import { logsOfSession, SESSION_PARAMETERS } from './session.ts';
+import { splitFit, thinned, type SplitFit } from './split.ts';
+import { GRADIENT_PARAMETERS, TIME_PARAMETERS, withGradients, withTimes } from './timeModel.ts';
+import { timmRatios, timmRows, TIMM, type RatioRow } from './timm.ts';
+
+/** Everything that was fitted, as `data/calibration/fits.json` keeps it. */
+export interface Fits {
+  /** Forward launches on matrix units, on timm's inference times. */
+  readonly times: SplitFit;
+  /** Gradients, on timm's ratio of training to inference. */
+  readonly gradients: SplitFit;
+  /** Both without matrix units, on EC-NAS. */
+  readonly plain: SplitFit;
+  /** Power, on the sessions of EC-NAS. */
+  readonly session: SplitFit;
+  /** Processors: networks, and layers of one kind each. */
+  readonly cpuTimes: SplitFit;
+  readonly cpuDense: SplitFit;
+  readonly cpuConv: SplitFit;
+}
+
+const FAMILY_PARTS = 5;
+const NETWORK_PARTS = 4;
+
+/** Most rows of each family that are fitted; of the networks of EC-NAS one in so many. */
+const THIN = { times: 6, ratios: 5, networks: 6 } as const;
+
+/** Both fits to timm leave the same families out together. */
+function familyParts(): ReadonlyMap<string, number> {
+  return partsOf([...timmRows(TIMM.nchw).rows, ...timmRows(TIMM.older).rows], FAMILY_PARTS);
+}
+
+function partsOf(rows: readonly Pick<Measurement, 'group'>[], parts: number): ReadonlyMap<string, number> {
+  return folds(
+    rows.map(({ group }) => group),
+    parts,
+  );
+}
+
+export function logOfTime(row: Measurement, coefficients: Coefficients): number {
+  return Math.log(predict(row, coefficients).time / (row.time ?? NaN));
+}
+
+export function fitTimes(): SplitFit {
+  const rows = thinned(timmRows(TIMM.nchw).rows, THIN.times);
+  return splitFit(rows, familyParts(), TIME_PARAMETERS, (kept, values) => {
+    const coefficients = withTimes(coefficientsFor('gpu'), values, '');
+    return kept.map((row) => logOfTime(row, coefficients));
+  });
+}
+
+/** Predicted over measured ratio of training to inference time of a sample. */
+export function logOfRatio({ inference, training, measured }: RatioRow, coefficients: Coefficients): number {
+  const ratio =
+    predict(training, coefficients).time /
+    training.batch /
+    (predict(inference, coefficients).time / inference.batch);
+  return Math.log(ratio / measured);
+}
+
+export function fitGradients(times: SplitFit): SplitFit {
+  const rows = thinned(timmRatios().rows, THIN.ratios);
+  return splitFit(rows, familyParts(), GRADIENT_PARAMETERS, (kept, values, part) => {
+    const forward = withTimes(coefficientsFor('gpu'), valuesOf(times, part), '');
+    const coefficients = withGradients(forward, values);
+    return kept.map((row) => logOfRatio(row, coefficients));
+  });
+}
+
+/**
+ * What products reach in single precision on an RTX 2080 Ti at most (MansMayaki/MLEnergyConsumption@609d971, MIT: query,
+ * key and value 0.85, attention scores 0.72): the priors of kinds that EC-NAS has none of.
+ */
+const SINGLE_PRECISION: Readonly<Record<string, number>> = {
+  'eta.dense': 0.85,
+  'eta.matmul': 0.72,
+  'eta.attention': 0.72,
+};
+
+/** Those of matrix units are the priors: EC-NAS has convolutions, poolings, norms and additions only. */
+export function plainParameters({ times, gradients }: Pick<Fits, 'times' | 'gradients'>): Parameter[] {
+  const from = (parameters: readonly Parameter[], { all }: SplitFit): Parameter[] =>
+    parameters.map((parameter, i) =>
+      parameter.name === 'clock'
+        ? parameter
+        : { ...parameter, initial: SINGLE_PRECISION[parameter.name] ?? all[i] ?? parameter.initial },
+    );
+  return [...from(TIME_PARAMETERS, times), ...from(GRADIENT_PARAMETERS, gradients)];
+}
+
+export function withPlain(base: Coefficients, values: readonly number[], source: string): Coefficients {
+  const forward = values.slice(0, TIME_PARAMETERS.length);
+  return withGradients(withTimes(base, forward, source), values.slice(TIME_PARAMETERS.length));
+}
+
+/** The networks that are fitted, and the parts that they are left out with. */
+function networks(): { readonly rows: readonly EcnasRow[]; readonly parts: ReadonlyMap<string, number> } {
+  const rows = ecnasRows().filter((_, i) => i % THIN.networks === 0);
+  return { rows, parts: partsOf(rows, NETWORK_PARTS) };
+}
+
+export function fitSession(plain: SplitFit): SplitFit {
+  const { rows, parts } = networks();
+  return splitFit(rows, parts, SESSION_PARAMETERS, (kept, values, part) => {
+    const coefficients = withPlain(coefficientsFor('gpu'), valuesOf(plain, part), '');
+    return kept.flatMap((row) => logsOfSession(row, coefficients, values));
+  });
+}
+
+function valuesOf({ all, parts }: SplitFit, part: number | null): readonly number[] {
+  return part === null ? all : (parts[part] ?? all);
+}
+
+export function fitPlain(fits: Pick<Fits, 'times' | 'gradients'>): SplitFit {
+  const { rows, parts } = networks();
+  return splitFit(rows, parts, plainParameters(fits), (kept, values) => {
+    const coefficients = withPlain(coefficientsFor('gpu'), values, '');
+    return kept.map((row) => logOfTime(row, coefficients));
+  });
+}

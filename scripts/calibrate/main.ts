@@ -1,0 +1,36 @@
+/**
+ * Fits the coefficients of the cost model to the measured sets in data/calibration:
+ *
+ *   npm run calibrate [-- STAGE…]
+ *
+ * writes data/calibration/fits.json and src/catalog/efficiency.json. Deterministic: twice gives the same bytes. With
+ * stages named (times, gradients, plain, session, cpuTimes, cpuDense, cpuConv) only those are fitted anew.
+ */
+import process from 'node:process';
+import { writeCoefficients } from './coefficientsFile.ts';
+import { fitCpuTimes, fitLayers } from './cpuFits.ts';
+import { fitGradients, fitPlain, fitSession, fitTimes, type Fits } from './fits.ts';
+import { readFits, writeFits } from './fitsFile.ts';
+import type { SplitFit } from './split.ts';
+
+const wanted = process.argv.slice(2);
+const kept = wanted.length === 0 ? null : readFits();
+
+function staged(name: keyof Fits, make: () => SplitFit): SplitFit {
+  if (kept !== null && !wanted.includes(name)) return kept[name];
+  const began = Date.now();
+  const made = make();
+  console.log(`${name}: ${((Date.now() - began) / 1000).toFixed(0)} s`);
+  return made;
+}
+
+const times = staged('times', fitTimes);
+const gradients = staged('gradients', () => fitGradients(times));
+const plain = staged('plain', () => fitPlain({ times, gradients }));
+const session = staged('session', () => fitSession(plain));
+const cpuTimes = staged('cpuTimes', fitCpuTimes);
+const cpuDense = staged('cpuDense', () => fitLayers('linear', cpuTimes));
+const cpuConv = staged('cpuConv', () => fitLayers('conv', cpuTimes));
+const fits: Fits = { times, gradients, plain, session, cpuTimes, cpuDense, cpuConv };
+writeFits(fits);
+writeCoefficients(fits);

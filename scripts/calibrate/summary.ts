@@ -1,0 +1,109 @@
+/** What `npm run validate` says of a set. */
+import { barOf, COVERAGE } from './bars.ts';
+import { logSigma, median, medianError, quantile, rankCorrelation } from './statistics.ts';
+import type { Checked, CheckedSet } from './validationRows.ts';
+
+export interface Summary {
+  readonly set: string;
+  readonly quantity: CheckedSet['quantity'];
+  readonly split: string;
+  readonly rows: number;
+  readonly listed: number;
+  readonly medianError: number;
+  /** Median of predicted over measured. */
+  readonly bias: number;
+  readonly logSigma: number;
+  readonly rankCorrelation: number;
+  /** Share of the rows inside the 90 % band. */
+  readonly coverage: number;
+  /** Median errors of baselines, each scaled to be right in the median of these very rows. */
+  readonly baselines: Readonly<Record<string, number>>;
+  readonly verdict: string;
+}
+
+export function summaryOf(checked: CheckedSet): Summary {
+  const { set, quantity, split, rows, listed } = checked;
+  const logs = rows.map(logOf);
+  const measured = rows.map((row) => row.measured);
+  const summary = {
+    set,
+    quantity,
+    split,
+    rows: rows.length,
+    listed,
+    medianError: medianError(logs),
+    bias: Math.exp(median(logs)),
+    logSigma: logSigma(logs),
+    rankCorrelation: rankCorrelation(
+      rows.map(({ predicted }) => predicted),
+      measured,
+    ),
+    coverage: coverageOf(checked),
+    baselines: baselinesOf(rows),
+  };
+  return { ...summary, verdict: verdictOf(summary) };
+}
+
+function logOf({ predicted, measured }: Checked): number {
+  return Math.log(predicted / measured);
+}
+
+const PARTS = 5;
+
+/**
+ * A fixed band where the product has one for the case. Else the 90 % quantile of the errors of the other parts of the
+ * split, so that no row widens its own band.
+ */
+function coverageOf({ rows, band }: CheckedSet): number {
+  const groups = [...new Set(rows.map(({ group }) => group))].sort();
+  const partOf = new Map(groups.map((group, i) => [group, i % PARTS]));
+  const widths = Array.from({ length: PARTS }, (_, part) =>
+    quantile(
+      rows.filter(({ group }) => partOf.get(group) !== part).map((row) => Math.abs(logOf(row))),
+      0.9,
+    ),
+  );
+  const inside = rows.filter((row) => {
+    const width = band === null ? (widths[partOf.get(row.group) ?? 0] ?? NaN) : Math.log(band);
+    return Math.abs(logOf(row)) <= width;
+  });
+  return inside.length / rows.length;
+}
+
+function baselinesOf(rows: readonly Checked[]): Record<string, number> {
+  const names = Object.keys(rows[0]?.baselines ?? {});
+  const scaled = (of: (row: Checked) => number): number => {
+    const logs = rows.map((row) => Math.log(of(row) / row.measured));
+    const middle = median(logs);
+    return medianError(logs.map((log) => log - middle));
+  };
+  return {
+    ...Object.fromEntries(names.map((name) => [name, scaled((row) => row.baselines[name] ?? NaN)])),
+    'best constant': scaled(() => 1),
+  };
+}
+
+function verdictOf(summary: Omit<Summary, 'verdict'>): string {
+  const { coverage, baselines } = summary;
+  const bar = barOf(summary);
+  const missed: string[] = [];
+  const worst = Math.min(...Object.values(baselines));
+  if (bar !== null) {
+    if (summary.medianError > bar.medianError) missed.push(`error above ${percent(bar.medianError)}`);
+    if (bar.rankCorrelation !== undefined && summary.rankCorrelation < bar.rankCorrelation) {
+      missed.push(`rank correlation below ${bar.rankCorrelation}`);
+    }
+    const constant = baselines['best constant'] ?? NaN;
+    if (bar.belowConstant !== undefined && summary.medianError > (1 - bar.belowConstant) * constant) {
+      missed.push(`less than ${percent(bar.belowConstant)} below the best constant`);
+    }
+    if (coverage < COVERAGE.least || coverage > COVERAGE.most) missed.push('coverage outside 85–95 %');
+  }
+  if (summary.medianError >= worst) missed.push('a baseline is better');
+  if (missed.length > 0) return `missed: ${missed.join(', ')}`;
+  return bar === null ? 'no bar' : 'reached';
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,147 @@
+/**
+ * The coefficients of a class of devices that times depend on, as parameters of a fit. Kinds of which no set has
+ * enough share those of the kind that they run like.
+ */
+import type { Coefficients, KindEfficiency } from '../../src/catalog/efficiency.ts';
+import { LAYER_KINDS, type LayerKind } from '../../src/units/layerKind.ts';
+import { seconds } from '../../src/units/quantity.ts';
+import type { Parameter } from './leastSquares.ts';
+
+/** Kinds whose efficiency is fitted, and where the fit begins. */
+const ETA: Readonly<Partial<Record<LayerKind, number>>> = {
+  dense: 0.8,
+  conv: 0.8,
+  depthwise: 0.05,
+  'grouped-conv': 0.6,
+  matmul: 0.6,
+  attention: 0.6,
+};
+
+/** Kinds without products run at one share of the vector peak. */
+const VECTOR = 'vector';
+
+const RUNS_LIKE: Readonly<Partial<Record<LayerKind, LayerKind>>> = {
+  'transposed-conv': 'conv',
+  recurrent: 'dense',
+  activation: 'elementwise',
+  softmax: 'normalisation',
+  embedding: 'copy',
+  other: 'elementwise',
+};
+
+/** Kinds of whose activation traffic a share is fitted, with the spread of the prior around 1. */
+const TRAFFIC: Readonly<Partial<Record<LayerKind, number>>> = {
+  dense: 0.2,
+  conv: 0.3,
+  depthwise: 0.3,
+  'grouped-conv': 0.3,
+  matmul: 0.3,
+  attention: 0.3,
+  elementwise: 0.1,
+  normalisation: 0.1,
+  pooling: 0.3,
+  reduction: 0.2,
+  copy: 0.2,
+};
+
+/** A launch besides its work; what is known of it is that it takes microseconds. */
+const LAUNCH = 5e-6;
+
+/** At most the peak: boosted clocks above the rated ones are the reason why it may come near. */
+export const TIME_PARAMETERS: readonly Parameter[] = [
+  ...Object.entries(ETA).map(([kind, initial]): Parameter => ({
+    name: `eta.${kind}`,
+    initial,
+    spread: 0.5,
+    max: 1,
+  })),
+  { name: `eta.${VECTOR}`, initial: 0.3, spread: 0.5, max: 1 },
+  ...Object.entries(TRAFFIC).map(([kind, spread]): Parameter => ({
+    name: `traffic.${kind}`,
+    initial: 1,
+    spread,
+  })),
+  { name: 'tiles.reduction', initial: 50, spread: 0.5 },
+  { name: 'tiles.columns', initial: 30, spread: 0.5 },
+  { name: 'memory', initial: 0.8, spread: 0.05, max: 1 },
+  { name: 'overlap', initial: 1.5, spread: 0.3, min: 1 },
+  { name: 'launch', initial: LAUNCH, spread: 0.5 },
+  // Boards for gamers and workstations boost above their rated clock.
+  { name: 'clock', initial: 1.1, spread: 0.05 },
+];
+
+const NEUTRAL = { work: 1, traffic: 1 };
+
+/** @param values of `TIME_PARAMETERS`, in their order */
+export function withTimes(base: Coefficients, values: readonly number[], source: string): Coefficients {
+  const of = byName(TIME_PARAMETERS, values);
+  const kindOf = (kind: LayerKind): KindEfficiency => {
+    const like = RUNS_LIKE[kind] ?? kind;
+    const eta = ETA[like] === undefined ? of(`eta.${VECTOR}`) : of(`eta.${like}`);
+    return {
+      ...base.kinds[kind],
+      etaMax: eta,
+      unit: ETA[like] === undefined ? 'vector' : 'matrix',
+      traffic: TRAFFIC[like] === undefined ? 1 : of(`traffic.${like}`),
+      backward: base.kinds[kind].backward,
+      source: like === kind ? source : `${source}, as ${like}`,
+    };
+  };
+  return {
+    ...base,
+    clock: { value: of('clock'), source },
+    kinds: everyKind(kindOf),
+    tiles: { reduction: of('tiles.reduction'), columns: of('tiles.columns'), source },
+    memory: { value: of('memory'), source },
+    overlap: { value: of('overlap'), source },
+    overhead: { ...base.overhead, launch: seconds(of('launch')) },
+  };
+}
+
+/** How gradients differ from the forward launches that they belong to, by groups of kinds. */
+const GRADIENT_GROUPS: Readonly<Record<string, readonly LayerKind[]>> = {
+  dense: ['dense', 'recurrent'],
+  conv: ['conv', 'transposed-conv'],
+  depthwise: ['depthwise'],
+  'grouped-conv': ['grouped-conv'],
+  matmul: ['matmul', 'attention'],
+  elementwise: ['elementwise', 'activation', 'other'],
+  normalisation: ['normalisation', 'softmax'],
+  pooling: ['pooling', 'reduction', 'copy', 'embedding'],
+};
+
+export const GRADIENT_PARAMETERS: readonly Parameter[] = Object.keys(GRADIENT_GROUPS).flatMap((group) => [
+  { name: `backward.work.${group}`, initial: 1, spread: 0.3 },
+  { name: `backward.traffic.${group}`, initial: 1, spread: 0.3 },
+]);
+
+/** @param values of `GRADIENT_PARAMETERS`, in their order */
+export function withGradients(base: Coefficients, values: readonly number[]): Coefficients {
+  const of = byName(GRADIENT_PARAMETERS, values);
+  const groups = new Map(
+    Object.entries(GRADIENT_GROUPS).flatMap(([group, kinds]) => kinds.map((kind) => [kind, group])),
+  );
+  return {
+    ...base,
+    kinds: everyKind((kind) => {
+      const group = groups.get(kind);
+      const backward =
+        group === undefined
+          ? NEUTRAL
+          : { work: of(`backward.work.${group}`), traffic: of(`backward.traffic.${group}`) };
+      return { ...base.kinds[kind], backward };
+    }),
+  };
+}
+
+function everyKind(make: (kind: LayerKind) => KindEfficiency): Record<LayerKind, KindEfficiency> {
+  return Object.fromEntries(LAYER_KINDS.map((kind) => [kind, make(kind)])) as Record<
+    LayerKind,
+    KindEfficiency
+  >;
+}
+
+function byName(parameters: readonly Parameter[], values: readonly number[]): (name: string) => number {
+  const table = new Map(parameters.map(({ name }, i) => [name, values[i] ?? NaN]));
+  return (name) => table.get(name) ?? NaN;
+}
