@@ -149,6 +149,7 @@ const kinds = v.strictObject({
 });
 
 const deviceClass = v.strictObject({
+  clock: sourced,
   kinds,
   tiles: v.strictObject({ reduction: nonNegative, columns: nonNegative, source: text }),
   overhead: v.strictObject({
@@ -160,7 +161,7 @@ const deviceClass = v.strictObject({
   overlap: sourced,
   memory: sourced,
   idle: sourced,
-  power: v.strictObject({ compute: fraction, memory: fraction, source: text }),
+  power: v.strictObject({ compute: fraction, memory: fraction, launch: nonNegative, source: text }),
   activationBytes,
   band: sourced,
   host: v.strictObject({
@@ -177,6 +178,10 @@ const deviceClass = v.strictObject({
 export const efficiencyFile = v.strictObject({
   year,
   classes: v.strictObject({ gpu: deviceClass, tpu: deviceClass, cpu: deviceClass, edge: deviceClass }),
+  /** Where products run in single precision on the units for all arithmetic. */
+  withoutMatrixUnits: v.strictObject({ gpu: deviceClass }),
+  /** What was measured of single devices. */
+  machines: v.array(v.strictObject({ device: identifier, clock: positive, source: text })),
 });
 
 const provenance = { reason: text, source: text, year };
