@@ -87,7 +87,7 @@ export function builders(
   for (const { line, node } of parsed.statements) {
     if (node.kind !== 'FunctionDef' || !mayBuild(node)) continue;
     const fn = module.vars.get(node.name);
-    if (!(fn instanceof PyFunction) || !isCallableAlone(fn)) continue;
+    if (!(fn instanceof PyFunction) || !isCallableAlone(fn) || node.isGenerator) continue;
     const attempt = attemptCall(it, frameworks, fn);
     if (attempt === null) continue;
     found.push({
@@ -175,28 +175,7 @@ export function functionAround(
 }
 
 function mayBuild(node: FunctionDefStmt): boolean {
-  return !node.isGenerator && !node.isAsync && node.name !== 'main' && returnsValue(node.body);
-}
-
-function returnsValue(body: readonly Stmt[]): boolean {
-  return body.some((node) => {
-    switch (node.kind) {
-      case 'Return':
-        return node.value !== null && node.value.kind !== 'Constant';
-      case 'If':
-        return returnsValue(node.then) || returnsValue(node.otherwise);
-      case 'For':
-      case 'While':
-      case 'With':
-        return returnsValue(node.body);
-      case 'Try':
-        return returnsValue(node.body) || node.handlers.some((handler) => returnsValue(handler.body));
-      case 'Match':
-        return node.cases.some((one) => returnsValue(one.body));
-      default:
-        return false;
-    }
-  });
+  return node.returnsValue && !node.isAsync && node.name !== 'main';
 }
 
 function isCallableAlone(fn: PyFunction): boolean {

@@ -31,6 +31,7 @@ import {
 import type { ModelAnalysis } from './modelAnalysis.ts';
 import { callsOfParts, partsByText } from './parts.ts';
 import { isBudget } from './passes.ts';
+import { syntaxProblems } from './syntaxProblems.ts';
 import type { DiscoverNote, DiscoverProblem, DiscoverRequest, DiscoverResult } from './request.ts';
 
 export interface DiscoverSetup {
@@ -63,17 +64,18 @@ class Discovery {
   readonly #it: Interpreter;
   readonly #problems: DiscoverProblem[] = [];
   readonly #models: ModelAnalysis[] = [];
+  readonly #syntax: ParsedModule | null;
   #callsByClass: ReadonlyMap<number, EnterEvent> = new Map();
 
   constructor(request: DiscoverRequest, setup: DiscoverSetup) {
     this.#request = request;
     this.#setup = setup;
+    this.#syntax = request.module === undefined ? request.parser.parse(request.uri, request.text) : null;
     this.#it = new Interpreter({
       recorder: this.#trace,
       files: request.files,
       libraries: setup.libraries,
-      parse: (uri, text) =>
-        isInstalledPackage(uri) ? request.parser.parseOnDemand(uri, text) : request.parser.parse(uri, text),
+      parse: (uri, text) => this.#parse(uri, text),
       searchPath: request.searchPath,
       ...(request.limits === undefined ? {} : { limits: request.limits }),
       ...(request.isCancelled === undefined ? {} : { isCancelled: request.isCancelled }),
@@ -82,26 +84,28 @@ class Discovery {
 
   run(): DiscoverResult {
     const request = this.#request;
-    const parsed = request.module === undefined ? request.parser.parse(request.uri, request.text) : null;
+    const parsed = this.#syntax;
     if (request.expr !== undefined) this.#expression(request.expr);
     else if (parsed !== null) this.#file(parsed);
     else this.#problem('no-model', 'a module needs an expression to say which of its models is meant');
     if (this.#models.length === 0 && this.#problems.length === 0) {
       this.#problem('no-model', 'no model was found in this file');
     }
-    for (const { at, message } of parsed?.errors ?? []) {
-      this.#problem('syntax-error', message, {
-        start: { line: at.line, character: at.character },
-        end: { line: at.endLine, character: at.endCharacter },
-      });
-    }
+    if (parsed !== null) this.#problems.push(...syntaxProblems(parsed));
     return {
       models: this.#models,
       problems: this.#problems,
       notes: this.#notes(),
       dependencies: [...this.#it.importer.dependencies].filter((uri) => uri !== request.uri),
       hasSyntaxErrors: (parsed?.errors.length ?? 0) > 0,
+      syntax: parsed,
     };
+  }
+
+  #parse(uri: string, text: string): ParsedModule {
+    const { parser, uri: own } = this.#request;
+    if (uri === own && this.#syntax !== null) return this.#syntax;
+    return isInstalledPackage(uri) ? parser.parseOnDemand(uri, text) : parser.parse(uri, text);
   }
 
   // --- an expression -------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 /** What the discovery of models is asked, and what it answers. Synchronous over a snapshot of files. */
 import type { BudgetLimits, FileSnapshot } from '../python/ports.ts';
+import type { ParsedModule } from '../python/syntax/ast.ts';
 import type { PythonParser } from '../python/syntax/parser.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
@@ -57,4 +58,6 @@ export interface DiscoverResult {
   readonly notes: readonly DiscoverNote[];
   readonly dependencies: readonly string[];
   readonly hasSyntaxErrors: boolean;
+  /** The file as it was parsed and, in part, looked at; null where none was asked about. */
+  readonly syntax: ParsedModule | null;
 }

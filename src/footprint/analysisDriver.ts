@@ -7,15 +7,16 @@ import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { DiscoverRequest, DiscoverResult } from '../discover/request.ts';
 import { NeedsFiles, type LibraryRegistry } from '../python/ports.ts';
 import { Cancelled } from '../python/runtime/signals.ts';
+import type { ParsedModule } from '../python/syntax/ast.ts';
 import type { PythonParser } from '../python/syntax/parser.ts';
 import type { SourceSpan } from '../units/span.ts';
 import type { Analyser, AnalysisRequest, AnalysisResult, FileSource, Problem } from './analyser.ts';
 import { buildFootprint } from './buildFootprint.ts';
-import { configurationFor, type Configured } from './configured.ts';
 import { classesOf } from './classRanges.ts';
+import { configurationFor, type Configured } from './configured.ts';
 import { AnalysisFiles, FileCache } from './fileCache.ts';
 import { prefetchImports } from './prefetch.ts';
-import { ResultCache, keyOf } from './resultCache.ts';
+import { ResultCache, questionOf } from './resultCache.ts';
 import type { Footprint } from './schema.ts';
 import { scopePragmas } from './scopedPragmas.ts';
 
@@ -24,6 +25,12 @@ export interface DriverParts {
   readonly libraries: LibraryRegistry;
   /** Throws `NeedsFiles` and `Cancelled`. */
   discover(request: DiscoverRequest): DiscoverResult;
+}
+
+interface Derived {
+  readonly result: AnalysisResult;
+  /** Null where several runs looked at the file. */
+  readonly syntax: ParsedModule | null;
 }
 
 /** Runs for files that were missing; each fetches at least one. */
@@ -63,18 +70,20 @@ export class AnalysisDriver implements Analyser {
     const { uri } = request;
     const text = request.module === undefined ? (request.text ?? (await files.read(uri))) : '';
     if (text === null) return failed(uri, 'file-not-found', 'there is no such file, or it is no text');
-    const key = keyOf(request, text);
-    const cached = await this.#results.find(uri, key, files);
+    const question = questionOf(request);
+    const parse = (): ParsedModule | null =>
+      request.module === undefined ? this.#parts.parser.parse(uri, text) : null;
+    const cached = await this.#results.find(uri, { question, text }, files, parse);
     if (cached !== null) return cached;
     if (request.module === undefined) files.pin(uri, text);
-    const result = await this.#fresh(request, text, files);
+    const { result, syntax } = await this.#fresh(request, text, files);
     const seen = new Map(files.seen);
     seen.delete(uri);
-    this.#results.keep(uri, key, { result, seen });
+    this.#results.keep(uri, text, { result, seen, question, syntax });
     return result;
   }
 
-  async #fresh(request: AnalysisRequest, text: string, files: AnalysisFiles): Promise<AnalysisResult> {
+  async #fresh(request: AnalysisRequest, text: string, files: AnalysisFiles): Promise<Derived> {
     const { uri } = request;
     const { parser, libraries } = this.#parts;
     const configured = await configurationFor(uri, files);
@@ -94,14 +103,16 @@ export class AnalysisDriver implements Analyser {
       ...found.problems,
     ];
     const footprints: Footprint[] = [];
+    let hasOwnRun = false;
     for (const model of found.models) {
       const own = scoped.byLine.get(model.range.start.line);
       const overrides = own === undefined ? everywhere : mergeOverrides([everywhere, own]);
       const again = own !== undefined && changesTheRun(own) ? await run(overrides) : null;
+      hasOwnRun ||= again !== null;
       const analysis = again?.models.find(({ id }) => id === model.id) ?? model;
       footprints.push(this.#build(analysis, overrides, configured.measured?.runs ?? [], problems));
     }
-    return {
+    const result = {
       footprints,
       classes: classesOf(found.models),
       problems: distinct(problems),
@@ -109,6 +120,7 @@ export class AnalysisDriver implements Analyser {
       dependencies: dependenciesOf(found, configured),
       hasSyntaxErrors: found.hasSyntaxErrors,
     };
+    return { result, syntax: hasOwnRun ? null : found.syntax };
   }
 
   #build(

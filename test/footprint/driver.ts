@@ -49,6 +49,7 @@ export async function fakeAnalyser(): Promise<Fake> {
       notes: [],
       dependencies,
       hasSyntaxErrors: false,
+      syntax: null,
     };
   };
   return { analyser: new AnalysisDriver({ parser, libraries, discover }), requests };

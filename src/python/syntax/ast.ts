@@ -313,6 +313,13 @@ export interface FunctionDefStmt extends At {
   readonly docstring: string | null;
   /** The body, nested functions apart, contains text that did not parse. */
   readonly hasErrors: boolean;
+  /** Some `return` of the body gives more than a constant. */
+  readonly returnsValue: boolean;
+  /**
+   * Whether the body, or what depends on it but for `returnsValue`, was ever looked at: nothing that was found out
+   * without looking depends on it.
+   */
+  readonly isRead: boolean;
 }
 export interface ClassDefStmt extends At {
   readonly kind: 'ClassDef';

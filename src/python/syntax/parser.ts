@@ -4,11 +4,11 @@ import { TextCache } from './cache.ts';
 import { ChunkLowering } from './chunks.ts';
 import type { ChunkStore, ChunkTree, LoweredChunk } from './chunks.ts';
 import { stubOf } from './deferral.ts';
+import { docstringOf } from './docstring.ts';
 import { ParsedDocument } from './document.ts';
 import { Grammar } from './grammar.ts';
 import { blankComments } from './layout.ts';
 import type { SyntaxProblem } from './lower/context.ts';
-import { docstringOf } from './lower/definitions.ts';
 import { scanLines } from './scan.ts';
 import type { Scan } from './scan.ts';
 

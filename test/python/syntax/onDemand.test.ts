@@ -1,34 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { ParsedModule, Stmt } from '../../../src/python/syntax/ast.ts';
+import type { ParsedModule } from '../../../src/python/syntax/ast.ts';
 import { newParser } from './loadParser.ts';
+import { isFunction, plain } from './plain.ts';
 import { SAMPLE } from './samples.ts';
 
 const URI = 'file:///w/main.py';
 
-const FUNCTION_FIELDS = [
-  'kind', 'at', 'name', 'nameAt', 'params', 'returns', 'body', 'decorators', 'isAsync', 'isGenerator',
-  'docstring', 'hasErrors',
-] as const; // prettier-ignore
-
-/** The tree with every function's body looked at. */
-function read(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(read);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = isFunction(value)
-    ? FUNCTION_FIELDS.map((field): [string, unknown] => [field, value[field]])
-    : Object.entries(value);
-  return Object.fromEntries(entries.map(([key, item]) => [key, read(item)]));
-}
-
-function isFunction(value: object): value is Extract<Stmt, { kind: 'FunctionDef' }> {
-  return 'kind' in value && value.kind === 'FunctionDef';
-}
-
 async function expectSame(text: string): Promise<{ onDemand: ParsedModule; atOnce: ParsedModule }> {
   const onDemand = (await newParser()).parseOnDemand(URI, text);
   const atOnce = (await newParser()).parse(URI, text);
-  expect(read(onDemand.statements)).to.deep.equal(read(atOnce.statements));
+  expect(plain(onDemand.statements)).to.deep.equal(plain(atOnce.statements));
   expect(onDemand.docstring).to.equal(atOnce.docstring);
   expect(onDemand.pragmas).to.deep.equal(atOnce.pragmas);
   return { onDemand, atOnce };
@@ -156,7 +138,7 @@ describe('parsing on demand', () => {
         const text = lines.toSpliced(from, count).join('\n');
         const onDemand = parsers[0].parseOnDemand(URI, text);
         const atOnce = parsers[1].parse(URI, text);
-        expect(read(onDemand.statements)).to.deep.equal(read(atOnce.statements));
+        expect(plain(onDemand.statements)).to.deep.equal(plain(atOnce.statements));
       }),
       { numRuns: 150 },
     );

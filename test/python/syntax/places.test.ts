@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Place, Stmt } from '../../../src/python/syntax/ast.ts';
 import { parse } from './loadParser.ts';
+import { plain } from './plain.ts';
 
 function only(source: string): Stmt {
   const [first] = parse(source).statements;
@@ -13,14 +14,18 @@ function brief({ line, character, endLine, endCharacter }: Place): string {
 }
 
 /** Places of all nodes, in the order of a walk through the object. */
-function places(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(places);
+function places(tree: unknown): string[] {
+  return placesIn(plain(tree));
+}
+
+function placesIn(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(placesIn);
   if (typeof node !== 'object' || node === null) return [];
   const own = 'at' in node && isPlace(node.at) ? [brief(node.at)] : [];
   return [
     ...own,
     ...Object.entries(node).flatMap(([key, value]) =>
-      key.endsWith('t') && isPlace(value) ? [] : places(value),
+      key.endsWith('t') && isPlace(value) ? [] : placesIn(value),
     ),
   ];
 }

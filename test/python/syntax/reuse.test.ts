@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ParsedModule, Stmt } from '../../../src/python/syntax/ast.ts';
 import { newParser } from './loadParser.ts';
+import { plain } from './plain.ts';
 import { SAMPLE } from './samples.ts';
 
 const URI = 'file:///w/main.py';
@@ -142,7 +143,7 @@ describe('parsing', () => {
 function checkModule(module: ParsedModule): void {
   const lines = module.statements.map(({ line }) => line);
   expect(lines).to.deep.equal(lines.toSorted((a, b) => a - b));
-  const found = JSON.stringify(module.statements, (_key, value: unknown) =>
+  const found = JSON.stringify(plain(module.statements), (_key, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
   ).match(/"kind":"(?:ErrorStmt|ErrorExpr)"/g);
   const count = found?.length ?? 0;

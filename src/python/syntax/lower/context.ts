@@ -1,7 +1,7 @@
-import type { ErrorExpr, ErrorStmt, FunctionDefStmt, Place, Stmt } from '../ast.ts';
+import type { ErrorExpr, ErrorStmt, Place, Stmt } from '../ast.ts';
+import type { FunctionBody } from '../functionNode.ts';
 import { namesInText } from '../namesInText.ts';
 import type { Cst } from '../concrete.ts';
-import type { FunctionHead } from './definitions.ts';
 import type { SourceText } from './source.ts';
 
 /** Something that did not parse; the place is relative to the top-level statement. */
@@ -31,9 +31,9 @@ interface ScopeFacts {
   hasErrors: boolean;
 }
 
-/** Completes a function whose body is parsed later. */
+/** A function's body that is parsed when it is looked at. */
 interface BodyToCome {
-  function(head: FunctionHead): FunctionDefStmt;
+  get(): FunctionBody;
 }
 
 /** Bodies for which a `pass` stands in the text, by their line. */
@@ -92,7 +92,7 @@ export class Lowering {
     return recovered.get(this.at(placeholder).line)?.() ?? null;
   }
 
-  /** What completes a function whose body is parsed later; null for any other. */
+  /** The body of a function, if it is parsed later. */
   deferredBody(definition: Cst): BodyToCome | null {
     const { deferred } = this.#placeholders;
     if (deferred === undefined) return null;

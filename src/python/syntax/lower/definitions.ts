@@ -1,19 +1,12 @@
-import type { Argument, ClassDefStmt, Expr, FunctionDefStmt, Stmt } from '../ast.ts';
+import type { Argument, ClassDefStmt, Expr, Stmt } from '../ast.ts';
 import type { Cst } from '../concrete.ts';
+import { docstringOf } from '../docstring.ts';
+import { FunctionNode, type FunctionHead } from '../functionNode.ts';
 import { lowerArguments } from './arguments.ts';
 import { lowerBlock } from './blocks.ts';
 import type { Lowering } from './context.ts';
 import { lowerChild, lowerExpr } from './expressions.ts';
 import { lowerParams } from './parameters.ts';
-import { stringLiteral } from './strings.ts';
-
-/** A function's definition without what its body decides. */
-export type FunctionHead = Omit<FunctionDefStmt, 'body' | 'isGenerator' | 'docstring' | 'hasErrors'>;
-
-export function docstringOf(body: readonly Stmt[]): string | null {
-  const [first] = body;
-  return first?.kind === 'ExprStmt' ? stringLiteral(first.value) : null;
-}
 
 export function lowerDecorated(lowering: Lowering, node: Cst): Stmt {
   const decorators: Expr[] = [];
@@ -34,7 +27,6 @@ export function lowerFunction(lowering: Lowering, node: Cst, decorators: readonl
   const params = lowerParams(lowering, paramsNode);
   if (params === null) return lowering.errorStmt(node, 'invalid parameter');
   const head = {
-    kind: 'FunctionDef',
     at: lowering.at(node),
     name: lowering.text(name).normalize('NFKC'),
     nameAt: lowering.at(name),
@@ -44,15 +36,10 @@ export function lowerFunction(lowering: Lowering, node: Cst, decorators: readonl
     isAsync,
   } satisfies FunctionHead;
   const deferred = lowering.deferredBody(node);
-  if (deferred !== null) return deferred.function(head);
-  const { result: body, facts } = lowering.inScope(() => lowerBlock(lowering, node));
-  return {
-    ...head,
-    body,
-    isGenerator: facts.hasYield,
-    docstring: docstringOf(body),
-    hasErrors: facts.hasErrors,
-  } satisfies FunctionDefStmt;
+  if (deferred !== null) return new FunctionNode(head, () => deferred.get());
+  const { result: statements, facts } = lowering.inScope(() => lowerBlock(lowering, node));
+  const body = { statements, hasYield: facts.hasYield, hasErrors: facts.hasErrors };
+  return new FunctionNode(head, () => body);
 }
 
 export function lowerClass(lowering: Lowering, node: Cst, decorators: readonly Expr[]): Stmt {
