@@ -21,8 +21,9 @@ export async function environmentOf(
 ): Promise<Environment> {
   if (written !== null) {
     const full = path.resolve(cwd, written);
-    if (!existsSync(full))
-      {throw new UsageError(`--python ${written}: there is no such interpreter or folder`);}
+    if (!existsSync(full)) {
+      throw new UsageError(`--python ${written}: there is no such interpreter or folder`);
+    }
     const packages = await packagesOf(full);
     if (packages.length > 0) return packages;
     throw new UsageError(

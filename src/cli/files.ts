@@ -7,6 +7,8 @@ import type { FileSource } from '../footprint/analyser.ts';
 
 /** Larger files are no source code of a model. */
 const MAX_BYTES = 16 * 1024 * 1024;
+/** Notebooks keep pictures beside their code. */
+const MAX_NOTEBOOK_BYTES = 256 * 1024 * 1024;
 
 export const diskFiles: FileSource = {
   read: (uri) => Promise.resolve(readFromDisk(uri)),
@@ -27,7 +29,8 @@ function readFromDisk(uri: string): string | null {
   try {
     const file = fileURLToPath(uri);
     const found = statSync(file);
-    return found.isFile() && found.size <= MAX_BYTES ? readFileSync(file, 'utf8') : null;
+    const most = file.endsWith('.ipynb') ? MAX_NOTEBOOK_BYTES : MAX_BYTES;
+    return found.isFile() && found.size <= most ? readFileSync(file, 'utf8') : null;
   } catch {
     // Imports are looked for in many places in vain.
     return null;
@@ -41,7 +44,7 @@ export function uriOf(file: string): string {
 /** Folders that hold other people's code, or no code. Hidden ones are left out as well. */
 const SKIPPED = new Set(['node_modules', 'site-packages', 'dist-packages', '__pycache__', 'venv', 'env']);
 
-/** Every Python file below a folder, in the order of their paths. */
+/** Every Python file and notebook below a folder, in the order of their paths. */
 export function pythonFilesIn(folder: string): string[] {
   const files: string[] = [];
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -52,7 +55,7 @@ export function pythonFilesIn(folder: string): string[] {
       if (!entry.name.startsWith('.') && !SKIPPED.has(entry.name) && !isEnvironment) {
         files.push(...pythonFilesIn(full));
       }
-    } else if (entry.isFile() && entry.name.endsWith('.py')) files.push(full);
+    } else if (entry.isFile() && /\.(?:py|ipynb)$/.test(entry.name)) files.push(full);
   }
   return files;
 }

@@ -51,7 +51,7 @@ function createProgram(
   const estimating = program
     .command('estimate')
     .description('the energy of one inference, of the training and of the search, for each model')
-    .argument('[paths...]', 'Python files or folders')
+    .argument('[paths...]', 'Python files, notebooks or folders')
     .option('--expr <CODE>', "an expression in the file's scope that makes the model: 'resnet50()'")
     .option('--module <NAME>', 'an installed module instead of a file: torchvision.models')
     .addOption(new Option('--format <FORMAT>', 'of the output').choices(['table', 'json']).default('table'))
@@ -75,7 +75,7 @@ function createProgram(
   const explaining = program
     .command('explain')
     .description('every unknown and every assumption behind the figures of a file')
-    .argument('<file>', 'a Python file')
+    .argument('<file>', 'a Python file or notebook')
     .option('--expr <CODE>', "an expression in the file's scope that makes the model")
     .option(...PYTHON_FLAG);
   withFigureFlags(explaining).action(async (file: string, flags: Flags) => {

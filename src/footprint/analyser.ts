@@ -1,8 +1,9 @@
 import type { InputSpec, NamedInput, Overrides } from '../config/configuration.ts';
+import type { NotebookCell } from '../python/syntax/notebook.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
 import type { ClassFootprint, Footprint } from './schema.ts';
 
-export type { InputSpec, NamedInput, Overrides };
+export type { InputSpec, NamedInput, NotebookCell, Overrides };
 
 /** Where file contents come from: the disk, the editor, a request to the client. */
 export interface FileSource {
@@ -19,6 +20,8 @@ export interface AnalysisRequest {
   readonly uri: string;
   /** The text as it is in the editor; left out, it is read through the file source. */
   readonly text?: string;
+  /** Code cells of a notebook as they are in the editor, in order, instead of a text. */
+  readonly cells?: readonly NotebookCell[];
   /** Folders to search for imports after the file's own, as URIs, in order. */
   readonly searchPath: readonly string[];
   readonly overrides: Overrides;

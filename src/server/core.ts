@@ -12,9 +12,10 @@ import type {
   Connection,
   InitializeParams,
   InitializeResult,
+  TextDocumentsConfiguration,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analyser } from '../footprint/analyser.ts';
+import type { Analyser, NotebookCell } from '../footprint/analyser.ts';
 import {
   CHANGED,
   CHOICES,
@@ -38,6 +39,7 @@ import { editOf } from './edits.ts';
 import { Environments } from './environments.ts';
 import { canonicalUri, fileSource } from './files.ts';
 import { hoverAt } from './hovers.ts';
+import { NOTEBOOK_SYNC, Notebooks } from './notebooks.ts';
 import { Outside } from './outside.ts';
 import type { Disk } from './outside.ts';
 import { lensesOf, resolveLens } from './lenses.ts';
@@ -57,8 +59,15 @@ export interface ServerParts {
 /** What runs longer without a pause keeps every message waiting, and would be taken for dead by the client. */
 const LONGEST_RUN_MS = 6000;
 
-/** Old sides of comparisons and the like: nobody edits those. Cells of notebooks are no files of their own. */
+/** Old sides of comparisons and the like: nobody edits those. Cells come with their notebook, never alone. */
 const IGNORED_SCHEMES = /^(?:git|gitlens|gitfs|review|output|vscode-notebook-cell):/;
+
+/** A text, or the cells of a notebook. */
+interface Opened {
+  readonly version: number;
+  readonly lineCount: number;
+  readonly source: { readonly text: string } | { readonly cells: readonly NotebookCell[] };
+}
 
 /** A language server over any connection. */
 export function serve(connection: Connection, parts: ServerParts): void {
@@ -74,13 +83,16 @@ class Server {
   readonly #outside: Outside;
   readonly #environments: Environments;
   readonly #queue = new AnalysisQueue((uri, isCancelled) => this.#analyse(uri, isCancelled));
-  readonly #documents = new TextDocuments({
+  readonly #texts: TextDocumentsConfiguration<TextDocument> = {
     create: TextDocument.create,
-    update: (document: TextDocument, changes, version) => {
-      for (const change of changes) this.#figures.get(document.uri)?.edit(editOf(change));
-      return TextDocument.update(document, changes, version);
+    update: (text, changes, version) => {
+      const { document, place } = this.#notebooks.partOf(text.uri);
+      for (const change of changes) this.#figures.get(document)?.edit(editOf(change), place);
+      return TextDocument.update(text, changes, version);
     },
-  });
+  };
+  readonly #documents = new TextDocuments(this.#texts);
+  readonly #notebooks = new Notebooks(this.#texts);
   #options: InitializationOptions = {};
   #capabilities: ClientCapabilities = {};
   #folders: readonly string[] = [];
@@ -116,6 +128,10 @@ class Server {
     this.#documents.onDidChangeContent(({ document }) => this.#changed(document));
     this.#documents.onDidClose(({ document: { uri } }) => this.#closed(uri));
     this.#documents.listen(connection);
+    this.#notebooks.listen(connection, {
+      changed: (uri) => this.#changed({ uri }),
+      closed: (uri) => this.#closed(uri),
+    });
     connection.listen();
   }
 
@@ -129,6 +145,7 @@ class Server {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         codeLensProvider: { resolveProvider: true },
         hoverProvider: true,
+        notebookDocumentSync: NOTEBOOK_SYNC,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: 'wattlens' },
@@ -172,7 +189,7 @@ class Server {
 
   // ---- documents
 
-  #changed({ uri }: TextDocument): void {
+  #changed({ uri }: Pick<TextDocument, 'uri'>): void {
     if (IGNORED_SCHEMES.test(uri)) return;
     // opening is told as a first change
     if (!this.#figures.has(uri)) {
@@ -239,7 +256,7 @@ class Server {
   // ---- analysis
 
   async #analyse(uri: string, isCancelled: () => boolean): Promise<void> {
-    const document = this.#documents.get(uri);
+    const document = this.#opened(uri);
     const figures = this.#figures.get(uri);
     if (document === undefined || figures === undefined || this.#analyser === null) return;
     this.#tell({ state: 'analysing', uri });
@@ -253,7 +270,7 @@ class Server {
       const result = await analyser.analyse(
         {
           uri,
-          text: document.getText(),
+          ...document.source,
           searchPath: [
             ...(folder === null ? [] : [folder]),
             ...searchPath.map((written) => folderUri(written, folder)).filter((found) => found !== null),
@@ -264,7 +281,7 @@ class Server {
         },
         this.#files(uri),
       );
-      if (isCancelled() || this.#documents.get(uri)?.version !== version) return;
+      if (isCancelled() || this.#opened(uri)?.version !== version) return;
       const failure = result.problems.find(({ code }) => code === 'internal' || code === 'cancelled');
       if (failure !== undefined) throw new Error(failure.message);
       const change = figures.accept(result, version, document.lineCount);
@@ -274,6 +291,17 @@ class Server {
     } catch (error) {
       if (!isCancelled()) this.#fail(`Wattlens could not analyse ${uri}`, error, uri);
     }
+  }
+
+  #opened(uri: string): Opened | undefined {
+    const notebook = this.#notebooks.get(uri);
+    if (notebook !== undefined) {
+      const { version, cells } = notebook;
+      return { version, lineCount: Infinity, source: { cells } };
+    }
+    const document = this.#documents.get(uri);
+    if (document === undefined) return undefined;
+    return { version: document.version, lineCount: document.lineCount, source: { text: document.getText() } };
   }
 
   #files(document: string) {
@@ -300,7 +328,8 @@ class Server {
 
   // ---- requests
 
-  async #lenses(uri: string, token: CancellationToken) {
+  async #lenses(asked: string, token: CancellationToken) {
+    const { document: uri, place } = this.#notebooks.partOf(asked);
     const figures = this.#figures.get(uri);
     if (figures === undefined) return [];
     const { lenses } = await this.#settingsFor(uri);
@@ -308,20 +337,22 @@ class Server {
     // a client that cannot be told to ask again gets its answer late, but right
     if (figures.shown === null || !this.#refreshes) await this.#queue.settled(uri);
     if (token.isCancellationRequested) return [];
-    return figures.shown === null ? [] : lensesOf(uri, figures.shown);
+    return figures.shown === null ? [] : lensesOf({ document: uri, place }, figures.shown);
   }
 
-  async #hover(uri: string, position: { line: number; character: number }, token: CancellationToken) {
+  async #hover(asked: string, position: { line: number; character: number }, token: CancellationToken) {
+    const { document: uri, place } = this.#notebooks.partOf(asked);
     const figures = this.#figures.get(uri);
     if (figures === undefined) return null;
     const { hover } = await this.#settingsFor(uri);
     if (!hover) return null;
     if (figures.shown === null) await this.#queue.settled(uri);
     if (token.isCancellationRequested) return null;
-    return figures.shown === null ? null : hoverAt(uri, figures.shown, position);
+    return figures.shown === null ? null : hoverAt(place, figures.shown, position);
   }
 
-  async #footprints({ uri, layers = true }: FootprintsParams): Promise<DocumentFootprints | null> {
+  async #footprints({ uri: asked, layers = true }: FootprintsParams): Promise<DocumentFootprints | null> {
+    const { document: uri } = this.#notebooks.partOf(asked);
     const figures = this.#figures.get(uri);
     if (figures === undefined) return null;
     await this.#queue.settled(uri);

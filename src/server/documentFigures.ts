@@ -25,33 +25,42 @@ export type Change = 'none' | 'figures' | 'lenses';
  */
 export class DocumentFigures {
   #shown: Shown | null = null;
-  #edits: Edit[] = [];
+  /** Since the last look, by the document, or cell of a notebook, that they were made in. */
+  #edits = new Map<string, Edit[]>();
   /** An edit took a model away since the last result. */
   #lost = false;
 
   /** What to show now; null until the first result. */
   get shown(): Shown | null {
-    if (this.#shown !== null && this.#edits.length > 0) {
-      const edits = this.#edits;
-      this.#edits = [];
-      const moved = this.#shown.footprints.map((footprint) => moveFootprint(footprint, edits));
+    if (this.#shown !== null && this.#edits.size > 0) {
+      const edits = [...this.#edits];
+      this.#edits.clear();
+      const moved = this.#shown.footprints.map((footprint) =>
+        edits.reduce((all, [place, made]) => moveFootprint(all, made, place), footprint),
+      );
       const footprints = moved.filter(hasName);
       this.#lost ||= footprints.length < moved.length;
       const classes = this.#shown.classes
-        .map((cls) => ({ ...cls, range: moveRange(cls.range, edits) }))
+        .map((cls) => {
+          const made = edits.find(([place]) => place === cls.uri)?.[1] ?? [];
+          return { ...cls, range: moveRange(cls.range, made) };
+        })
         .filter(hasName);
       this.#shown = { ...this.#shown, footprints, classes };
     }
     return this.#shown;
   }
 
-  /** Moves what is shown with the text; null: the whole text was replaced. */
-  edit(edit: Edit | null): void {
+  /**
+   * Moves what is shown with the text; null: the whole text was replaced.
+   * @param place the document, or the cell of a notebook
+   */
+  edit(edit: Edit | null, place: string): void {
     if (edit === null) {
       this.#shown = null;
-      this.#edits = [];
+      this.#edits.clear();
     } else if (this.#shown !== null) {
-      this.#edits.push(edit);
+      this.#edits.set(place, [...(this.#edits.get(place) ?? []), edit]);
     }
   }
 
@@ -90,9 +99,10 @@ function keepGood(old: readonly Footprint[], fresh: readonly Footprint[], lineCo
       ? { ...earlier, range: footprint.range }
       : footprint;
   });
-  const taken = new Set(fresh.map(({ range }) => range.start.line));
+  const lineOf = ({ uri, range }: Footprint): string => `${uri}:${range.start.line}`;
+  const taken = new Set(fresh.map(lineOf));
   const lost = [...byId.values()].filter(
-    ({ range }) => range.start.line < lineCount && !taken.has(range.start.line),
+    (footprint) => footprint.range.start.line < lineCount && !taken.has(lineOf(footprint)),
   );
   return [...chosen, ...lost].sort((a, b) => a.range.start.line - b.range.start.line);
 }

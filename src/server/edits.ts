@@ -37,15 +37,19 @@ export function moveRange<R extends Range>(range: R, edits: readonly Edit[]): R 
   return { ...range, start, end };
 }
 
-/** A footprint with everything that points into its document moved along. */
-export function moveFootprint(footprint: Footprint, edits: readonly Edit[]): Footprint {
+/** A footprint with everything moved along that points into the edited document, or cell of a notebook. */
+export function moveFootprint(
+  footprint: Footprint,
+  edits: readonly Edit[],
+  uri: string = footprint.uri,
+): Footprint {
   if (edits.length === 0) return footprint;
-  const { uri, completeness, training, search } = footprint;
+  const { completeness, training, search } = footprint;
   const move = <T extends { range?: (Range & { uri: string }) | null | undefined }>(holder: T): T =>
     holder.range?.uri === uri ? { ...holder, range: moveRange(holder.range, edits) } : holder;
   return {
     ...footprint,
-    range: moveRange(footprint.range, edits),
+    range: footprint.uri === uri ? moveRange(footprint.range, edits) : footprint.range,
     completeness: { ...completeness, reasons: completeness.reasons.map(move) },
     layers: footprint.layers.map(move),
     assumptions: footprint.assumptions.map(move),

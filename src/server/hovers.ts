@@ -15,9 +15,9 @@ export interface Shown {
 
 /** Over a model's name and over a call that makes it the model; over a line that makes layers those; else nothing. */
 export function hoverAt(uri: string, { footprints, classes }: Shown, position: Position): Hover | null {
-  const model = footprints.find(({ range }) => containsPosition(range, position));
+  const model = footprints.find((one) => one.uri === uri && containsPosition(one.range, position));
   if (model) return hover(hoverMarkdown(model), model.range);
-  const cls = classes.find(({ range }) => containsPosition(range, position));
+  const cls = classes.find((one) => one.uri === uri && containsPosition(one.range, position));
   if (cls) return hover(classMarkdown(cls, footprints), cls.range);
   for (const footprint of footprints) {
     const rows = rowsByEnergy(footprint).filter(({ layer }) => isAt(layer.range, uri, position));

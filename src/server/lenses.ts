@@ -6,17 +6,21 @@ import { classTitle } from '../report/classRange.ts';
 import { lensTitle, STAGES } from '../report/lens.ts';
 import type { Stage } from '../report/lens.ts';
 import type { Shown } from './hovers.ts';
+import type { Part } from './notebooks.ts';
 
 /** What a lens carries from the request for the ranges to the request for its title; `class`: all of its models. */
 const lensDataSchema = v.object({ uri: v.string(), id: v.string(), stage: v.picklist([...STAGES, 'class']) });
 
 /** Three lenses for each model, always: what is unknown is said, not left out. One for a class of several. */
-export function lensesOf(uri: string, { footprints, classes }: Shown): CodeLens[] {
+export function lensesOf({ document: uri, place }: Part, { footprints, classes }: Shown): CodeLens[] {
+  const isHere = (holder: { readonly uri: string }): boolean => place === uri || holder.uri === place;
   return [
-    ...footprints.flatMap(({ id, range }) =>
-      STAGES.map((stage) => ({ range: { start: range.start, end: range.end }, data: { uri, id, stage } })),
-    ),
-    ...classes.map(({ id, range }) => ({
+    ...footprints
+      .filter(isHere)
+      .flatMap(({ id, range }) =>
+        STAGES.map((stage) => ({ range: { start: range.start, end: range.end }, data: { uri, id, stage } })),
+      ),
+    ...classes.filter(isHere).map(({ id, range }) => ({
       range: { start: range.start, end: range.end },
       data: { uri, id, stage: 'class' },
     })),

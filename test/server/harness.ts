@@ -13,6 +13,7 @@ import type {
   TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-protocol/node';
 import { createConnection } from 'vscode-languageserver/node';
+import { NotebookAnalyser } from '../../src/footprint/notebookAnalyser.ts';
 import { CHANGED, FOOTPRINTS, STATUS } from '../../src/protocol/server.ts';
 import type {
   DocumentFootprints,
@@ -71,7 +72,7 @@ export class Harness {
     serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), {
       createAnalyser: async () => {
         await setup.startAnalyser?.();
-        return this.analyser;
+        return new NotebookAnalyser(this.analyser);
       },
       choices: () =>
         Promise.resolve({ devices: [{ id: 'T4', name: 'NVIDIA T4', detail: 'gpu' }], regions: [] }),

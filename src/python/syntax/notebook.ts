@@ -29,7 +29,8 @@ const MAGIC_LINE = /^\s*(?:[%!?]|[\w.]+\?{1,2}\s*$)/;
 
 /**
  * Joins code cells, in order, to one text. Lines that only IPython understands are blanked at
- * equal length, so that a place in the text is the same place in its cell, some lines further up.
+ * equal length, so that a place in the text is the same place in its cell, some lines further up;
+ * only `%run` becomes an import, which may be of another length.
  */
 export function notebookSource(cells: readonly NotebookCell[]): NotebookSource {
   const placed: PlacedCell[] = [];
@@ -64,8 +65,9 @@ function blankMagics(text: string): string {
     const magic = findMagic(code, from);
     if (magic === null) return code;
     const { start, end } = magic;
-    code = code.slice(0, start) + blankMagic(code.slice(start, end)) + code.slice(end);
-    from = end;
+    const blanked = blankMagic(code.slice(start, end));
+    code = code.slice(0, start) + blanked + code.slice(end);
+    from = start + blanked.length;
   }
 }
 
@@ -85,8 +87,13 @@ function findMagic(code: string, from: number): { start: number; end: number } |
   return start === undefined || end === undefined ? null : { start, end };
 }
 
+/** A script that is run brings its names, as an import of all of them does. */
+const RUN = /^(\s*)%run\s+(?:-\w+\s+)*(?:\.\/)?((?:\w+\/)*\w+)(?:\.py)?(?=\s|$)[^\r\n]*$/;
+
 /** `pass` where the line is indented: it may be all that its block has. */
 function blankMagic(magic: string): string {
+  const [, margin = '', script] = RUN.exec(magic) ?? [];
+  if (script !== undefined) return `${margin}from ${script.replaceAll('/', '.')} import *`;
   const indent = /^\s*/.exec(magic)?.[0] ?? '';
   const blanked = blank(magic);
   const rest = blanked.slice(indent.length);

@@ -47,6 +47,13 @@ describe('notebookSource', () => {
     });
   }
 
+  it('imports what a script that is run defines', () => {
+    expect(textOf('%run train.py --epochs 3\nx = 1')).to.equal('from train import *\nx = 1');
+    expect(textOf('if a:\n  %run -i ./lib/net\ny')).to.equal('if a:\n  from lib.net import *\ny');
+    expect(textOf('%run ../up.py\nx')).to.equal('             \nx');
+    expect(textOf('%run "a b.py"\nx')).to.equal('             \nx');
+  });
+
   it('gives one program', () => {
     const module = parse(
       textOf('!pip install torch', 'import torch\n%time x', 'def f():\n    return 1', 'y = !ls'),

@@ -1,0 +1,62 @@
+import { NotebookDocuments } from 'vscode-languageserver';
+import type { Connection, TextDocumentsConfiguration } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { cellUri } from '../footprint/notebook.ts';
+import type { NotebookCell } from '../footprint/analyser.ts';
+
+/** What is told to a client: which notebooks and which of their cells the server wants to know of. */
+export const NOTEBOOK_SYNC = {
+  notebookSelector: [{ notebook: { notebookType: 'jupyter-notebook' }, cells: [{ language: 'python' }] }],
+};
+
+/** A document that is analysed, and the name under which a part of it appears in the figures. */
+export interface Part {
+  readonly document: string;
+  /** Of a cell: the notebook and the cell's place in it; else the document. */
+  readonly place: string;
+}
+
+export interface OpenNotebook {
+  readonly version: number;
+  readonly cells: readonly NotebookCell[];
+}
+
+const CODE_CELL = 2;
+
+/** The notebooks that are open. Lenses and hovers are asked for cells, figures are those of whole notebooks. */
+export class Notebooks {
+  readonly #documents: NotebookDocuments<TextDocument>;
+
+  constructor(configuration: TextDocumentsConfiguration<TextDocument>) {
+    this.#documents = new NotebookDocuments(configuration);
+  }
+
+  listen(connection: Connection, on: { changed(uri: string): void; closed(uri: string): void }): void {
+    this.#documents.onDidOpen(({ uri }) => on.changed(uri));
+    this.#documents.onDidChange(({ notebookDocument: { uri } }) => on.changed(uri));
+    this.#documents.onDidClose(({ uri }) => on.closed(uri));
+    this.#documents.listen(connection);
+  }
+
+  /** Undefined for what is no open notebook. */
+  get(uri: string): OpenNotebook | undefined {
+    const notebook = this.#documents.getNotebookDocument(uri);
+    if (notebook === undefined) return undefined;
+    const cells = notebook.cells.flatMap((cell, index) => {
+      const document = this.#documents.getCellTextDocument(cell);
+      const isCode = cell.kind === CODE_CELL && document?.languageId === 'python';
+      return isCode ? [{ uri: cellUri(uri, index), text: document.getText() }] : [];
+    });
+    // a keystroke in a cell need not raise the notebook's own version
+    const texts = notebook.cells.map((cell) => this.#documents.getCellTextDocument(cell)?.version ?? 0);
+    return { version: texts.reduce((sum, version) => sum + version, notebook.version), cells };
+  }
+
+  /** What a URI that a client names stands for. */
+  partOf(uri: string): Part {
+    const notebook = this.#documents.findNotebookDocumentForCell(uri);
+    const index = notebook?.cells.findIndex(({ document }) => document === uri) ?? -1;
+    if (notebook === undefined || index < 0) return { document: uri, place: uri };
+    return { document: notebook.uri, place: cellUri(notebook.uri, index) };
+  }
+}
