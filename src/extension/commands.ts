@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { SET_FACTOR, SHOW_REPORT } from '../protocol/server.ts';
 import { footprintJson } from '../report/data.ts';
 import type { Disposable } from './disposable.ts';
+import { analysedUri } from './documents.ts';
 import type { FootprintStore } from './footprintStore.ts';
 import { removeMeasured } from './measured.ts';
 import { setFactor, setHardware, setRegion } from './pickers.ts';
 import type { ReportPanel } from './reportPanel.ts';
-import { uriText } from './server.ts';
 import type { Server } from './server.ts';
 import { isEnabled, SECTION } from './settings.ts';
 
@@ -44,7 +44,7 @@ const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
 
 function activeUri(): string | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  if (document?.languageId === 'python') return uriText(document.uri);
+  if (document?.languageId === 'python') return analysedUri(document);
   void vscode.window.showInformationMessage('Wattlens: open a Python file with a model first.');
   return undefined;
 }

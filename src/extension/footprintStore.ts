@@ -21,10 +21,8 @@ export class FootprintStore implements Disposable {
     this.#subscriptions = [
       this.#changed,
       server.onNotification(CHANGED, ({ uri }) => void this.refresh(uri)),
-      vscode.workspace.onDidCloseTextDocument((document) => {
-        this.#known.delete(uriText(document.uri));
-        this.#changed.fire(uriText(document.uri));
-      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uriText(uri))),
+      vscode.workspace.onDidCloseNotebookDocument(({ uri }) => this.#forget(uriText(uri))),
     ];
   }
 
@@ -46,6 +44,11 @@ export class FootprintStore implements Disposable {
   /** Asks the server for everything; null when it does not answer or does not know the document. */
   fetch(uri: string): Promise<DocumentFootprints | null> {
     return this.#ask(uri, true);
+  }
+
+  #forget(uri: string): void {
+    this.#known.delete(uri);
+    this.#changed.fire(uri);
   }
 
   async #ask(uri: string, layers: boolean): Promise<DocumentFootprints | null> {

@@ -6,6 +6,7 @@ import type { DocumentFootprints } from '../protocol/server.ts';
 import { formatPlace } from '../report/figures.ts';
 import { REPORT_STYLE } from '../report/style.ts';
 import type { Disposable } from './disposable.ts';
+import { showPlace } from './documents.ts';
 import type { FootprintStore } from './footprintStore.ts';
 import { parseUri } from './server.ts';
 
@@ -129,14 +130,8 @@ function noticeOf(known: DocumentFootprints | null): string | null {
 
 async function reveal(place: Extract<PageMessage, { type: 'reveal' }>['place']): Promise<void> {
   const { start, end } = place;
-  const uri = parseUri(place.uri);
-  const column = vscode.window.visibleTextEditors.find(
-    ({ document }) => document.uri.toString() === uri.toString(),
-  )?.viewColumn;
-  await vscode.window.showTextDocument(uri, {
-    viewColumn: column ?? vscode.ViewColumn.One,
-    selection: new vscode.Range(start.line, start.character, end.line, end.character),
-  });
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+  await showPlace(parseUri(place.uri), selection);
 }
 
 /** An empty page that runs our one script and nothing else, whatever text gets onto it. */

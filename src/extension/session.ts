@@ -12,13 +12,15 @@ import {
 import type { InitializationOptions } from '../protocol/server.ts';
 import type { WattlensApi } from './api.ts';
 import { copyJson, registerCommands } from './commands.ts';
+import { CellStatus } from './cellStatus.ts';
+import { analysedUri } from './documents.ts';
 import { SelectedEnvironment } from './environment.ts';
 import { FootprintStore } from './footprintStore.ts';
 import { Health } from './health.ts';
 import { setAnything } from './pickers.ts';
 import { ReportPanel } from './reportPanel.ts';
 import { Restarts } from './restarts.ts';
-import { parseUri, Server, uriText } from './server.ts';
+import { parseUri, Server } from './server.ts';
 import { settingsFor } from './settings.ts';
 import { StatusBadge } from './statusBadge.ts';
 import { watch } from './watchdog.ts';
@@ -103,7 +105,7 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
       if (newState !== State.Running) return;
       resolve();
       const document = vscode.window.activeTextEditor?.document;
-      if (document?.languageId === 'python') void store.refresh(uriText(document.uri));
+      if (document?.languageId === 'python') void store.refresh(analysedUri(document));
     });
   });
   const environment = new SelectedEnvironment(() => server.notify(ENVIRONMENT_CHANGED, {}));
@@ -115,6 +117,7 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
     ...registerCommands({ server, store, report, restart }),
     output,
     badge,
+    new CellStatus(store),
     environment,
     health,
     report,

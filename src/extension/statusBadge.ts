@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { SHOW_REPORT } from '../protocol/server.ts';
 import { badgeOf } from '../report/badge.ts';
+import { analysedUri } from './documents.ts';
 import type { FootprintStore } from './footprintStore.ts';
-import { uriText } from './server.ts';
 import { isEnabled, SECTION } from './settings.ts';
 import type { Disposable } from './disposable.ts';
 
@@ -24,7 +24,7 @@ export class StatusBadge implements Disposable {
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         this.#show();
-        if (editor?.document.languageId === 'python') void store.refresh(uriText(editor.document.uri));
+        if (editor?.document.languageId === 'python') void store.refresh(analysedUri(editor.document));
       }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`${SECTION}.statusBar`)) this.#show();
@@ -43,7 +43,7 @@ export class StatusBadge implements Disposable {
 
   #activeUri(): string | null {
     const document = vscode.window.activeTextEditor?.document;
-    return document === undefined ? null : uriText(document.uri);
+    return document === undefined ? null : analysedUri(document);
   }
 
   #show(): void {

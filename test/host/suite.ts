@@ -6,4 +6,5 @@ import './suites/editing.ts';
 import './suites/report.ts';
 import './suites/recovery.ts';
 import './suites/environment.ts';
+import './suites/notebook.ts';
 import './suites/torchvision.ts';

@@ -4,7 +4,7 @@ import { eventually, fileUri, open, wattlens, withSetting } from './editor.ts';
 
 /** What the stand-in for the Python extension has besides the part that Wattlens uses. */
 interface FakePython {
-  select(path: string): void;
+  readonly select: (path: string) => void;
 }
 
 describe('installed packages', () => {
