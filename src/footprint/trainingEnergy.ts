@@ -127,7 +127,7 @@ export function planEnergy(
     itEnergy: together(trained, validation),
     time: together(trainedTime, validationTime),
     assumptions: [
-      ...parallelAssumptions(model, stage),
+      ...parallelAssumptions(model, stage, plan.batch),
       ...(pass.instead === null
         ? []
         : [

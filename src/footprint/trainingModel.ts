@@ -114,10 +114,24 @@ export function parallelRun(
 export function parallelAssumptions(
   { devices, efficiency }: TrainingModel,
   { platform: { device } }: Stage,
+  batch: Given<number>,
 ): Assumption[] {
-  if (devices.value === 1 || efficiency !== null) return [];
+  if (devices.value === 1) return [];
+  const shared: readonly Assumption[] =
+    batch.origin === 'code'
+      ? [
+          {
+            name: 'trainingBatch',
+            value: batch.value,
+            unit: 'samples',
+            source: `the batch in the code is taken for that of all ${devices.value} devices; set it where each process loads its own`,
+          },
+        ]
+      : [];
+  if (efficiency !== null) return [...shared];
   const { name, bandwidth, source } = ringLink(device.id, devices.value);
   return [
+    ...shared,
     {
       name: 'interconnect',
       value: name,
