@@ -57,7 +57,9 @@ export function summaryOf(footprint: Footprint, root: string): Summary {
             energy: figure(search.energy),
           },
     lifecycle: `${figure(lifecycle.energy)} ${lifecycle.label}`,
+    breakEven: figure(lifecycle.breakEven),
     carbon: figure(footprint.carbon),
+    cloudCost: figure(footprint.cloudCost),
     assumptions: footprint.assumptions.map((assumption) => describe(assumption, root)),
   };
 }
