@@ -32,6 +32,13 @@ export function frameworkOf(
   return null;
 }
 
+export interface Created {
+  readonly model: PyObject;
+  readonly framework: ModelFramework;
+  /** The line of the main file that led to it. */
+  readonly line: SourceSpan | null;
+}
+
 /** Candidates of a search are made by one line over and over: the first few tell all. */
 const MOST_PER_PLACE = 8;
 
@@ -40,23 +47,27 @@ export function createdModels(
   it: Interpreter,
   frameworks: readonly ModelFramework[],
   events: readonly TraceEvent[],
-): { readonly model: PyObject; readonly framework: ModelFramework }[] {
+): Created[] {
   const contained = new Set<number>();
-  const roots: { model: PyObject; framework: ModelFramework }[] = [];
+  const roots: Created[] = [];
   const places = new Map<string, number>();
   for (const event of events) {
     if (event.type !== 'construct' || contained.has(event.object.serial)) continue;
     if (isWrapper(event.object.cls.name)) continue;
+    // What a library makes for its own use, or takes apart again, is none of the file's models.
+    const isOwn = event.span?.uri === event.mainLine?.uri;
+    if (!isOwn && !it.handedOver.has(event.object.serial)) continue;
     const found = frameworkOf(it, frameworks, event.object);
     if (found === null) continue;
     const inventory = found.framework.inventory(it, found.model);
     for (const { serial } of inventory.modules) if (serial !== found.model.serial) contained.add(serial);
     if (inventory.parameters.length === 0 && inventory.unknowns.length === 0) continue;
-    const place = `${event.object.cls.serial}@${event.span?.uri ?? ''}:${event.span?.start.line ?? ''}`;
+    const line = event.mainLine ?? event.span;
+    const place = `${event.object.cls.serial}@${line?.uri ?? ''}:${line?.start.line ?? ''}`;
     const before = places.get(place) ?? 0;
     if (before >= MOST_PER_PLACE) continue;
     places.set(place, before + 1);
-    roots.push(found);
+    roots.push({ ...found, line: event.mainLine });
   }
   return roots.filter(({ model }) => !contained.has(model.serial));
 }

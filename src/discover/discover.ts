@@ -27,6 +27,7 @@ import {
   rootsOf,
   unknownModel,
   type Candidate,
+  type Created,
 } from './candidates.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
 import { callsOfParts, partsByText } from './parts.ts';
@@ -37,11 +38,6 @@ import type { DiscoverNote, DiscoverProblem, DiscoverRequest, DiscoverResult } f
 export interface DiscoverSetup {
   readonly frameworks: readonly ModelFramework[];
   readonly libraries: LibraryRegistry;
-}
-
-interface Created {
-  readonly model: PyObject;
-  readonly framework: ModelFramework;
 }
 
 interface PlaceOfModel {
@@ -232,7 +228,7 @@ class Discovery {
   ): Map<string, { readonly place: PlaceOfModel; readonly group: Created[] }> {
     const places = new Map<string, { readonly place: PlaceOfModel; readonly group: Created[] }>();
     for (const found of created) {
-      const place = this.#placeOf(found.model, parsed);
+      const place = this.#placeOf(found, parsed);
       if (place === null) continue;
       const known = places.get(place.id);
       if (known === undefined) places.set(place.id, { place, group: [found] });
@@ -313,7 +309,10 @@ class Discovery {
   }
 
   /** The file's own classes among the parts of a model, with the arguments and inputs that they have in it. */
-  #parts({ framework, model }: Created, { inference, completeness: whole }: ModelAnalysis): void {
+  #parts(
+    { framework, model }: Pick<Created, 'model' | 'framework'>,
+    { inference, completeness: whole }: ModelAnalysis,
+  ): void {
     const it = this.#it;
     const { uri } = this.#request;
     const objects = framework.parts(it, model).filter(({ serial }) => serial !== model.serial);
@@ -337,9 +336,9 @@ class Discovery {
   }
 
   /** On the class where it is the file's own, else on the function or line that creates it. */
-  #placeOf(model: PyObject, parsed: ParsedModule): { name: string; id: string; range: Range } | null {
+  #placeOf({ model, line }: Created, parsed: ParsedModule): PlaceOfModel | null {
     const { uri } = this.#request;
-    const around = model.createdAt === null ? null : functionAround(parsed, model.createdAt);
+    const around = line === null ? null : functionAround(parsed, line);
     if (around !== null && this.#models.some(({ id }) => id === `${uri}#${around.name}`)) {
       return { ...around, id: `${uri}#${around.name}` };
     }
@@ -347,12 +346,12 @@ class Discovery {
     if (definition !== null && definition.origin.uri === uri) {
       return { name: model.cls.name, id: idOf(uri, definition), range: definition.span };
     }
-    if (model.createdAt?.uri !== uri) return null;
+    if (line?.uri !== uri) return null;
     if (around !== null) return { ...around, id: `${uri}#${around.name}` };
     return {
       name: model.cls.name,
-      id: `${uri}#${model.cls.name}@${model.createdAt.start.line}`,
-      range: model.createdAt,
+      id: `${uri}#${model.cls.name}@${line.start.line}`,
+      range: line,
     };
   }
 

@@ -58,7 +58,7 @@ export function initialise(
   const trainable = common.get('trainable');
   if (trainable !== undefined) layer.trainable = rt.truth(trainable) !== false;
   layer.declaredShape = declaredShape(rt, common);
-  traceOf(rt).record({ type: 'construct', object, span: object.createdAt });
+  traceOf(rt).record({ type: 'construct', object, span: object.createdAt, mainLine: rt.mainLine() });
   return layer;
 }
 

@@ -47,6 +47,8 @@ export interface ConstructEvent {
   readonly type: 'construct';
   readonly object: PyObject;
   readonly span: SourceSpan | null;
+  /** The line of the main file that led to it: a call of a library, for instance. */
+  readonly mainLine: SourceSpan | null;
 }
 
 /** The constructor of a module has come to its end. */

@@ -141,7 +141,7 @@ describe('the trace', () => {
   });
 
   it('never finds constructions alike: something is being built', () => {
-    const construct = { type: 'construct', object, span: at(1) } as const;
+    const construct = { type: 'construct', object, span: at(1), mainLine: null } as const;
     expect(alike(construct, construct)).to.equal(false);
   });
 
@@ -188,7 +188,7 @@ describe('the trace', () => {
     trace.record({ type: 'backward', span: null });
     expect(trace.hasTraining(mark)).to.equal(true);
     expect(trace.hasTraining(trace.mark())).to.equal(false);
-    trace.record({ type: 'construct', object, span: null });
+    trace.record({ type: 'construct', object, span: null, mainLine: null });
     expect(trace.isRepeatable(mark)).to.equal(false);
   });
 

@@ -29,6 +29,8 @@ export interface Runtime {
 
   /** The place of the Python code that is running: the innermost call. Null outside of any. */
   here(): SourceSpan | null;
+  /** The innermost line of the main file that is running; null outside of it and while it imports something. */
+  mainLine(): SourceSpan | null;
   /** The document whose code is running. */
   origin(): CodeOrigin | null;
 

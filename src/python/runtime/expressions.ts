@@ -220,7 +220,9 @@ function call(it: Interpreter, expr: CallExpr): Value {
   const callee = evaluate(it, expr.callee);
   const args = evaluateArguments(it, expr.args);
   it.frame.at = expr.at;
-  return callWithArgs(it, callee, args);
+  const result = callWithArgs(it, callee, args);
+  if (it.frame.origin.moduleName === '__main__') it.noteHandedOver(result);
+  return result;
 }
 
 function repeated(it: Interpreter, name: string): Error {

@@ -78,6 +78,10 @@ export class Interpreter implements Runtime {
   /** Depth of branches being tried. */
   speculation = 0;
   frame: Frame = new Frame(new Scope('module', null), NOWHERE, 0);
+  /** Serials of the objects that calls gave to the main file, rather than keep them to themselves. */
+  readonly handedOver = new Set<number>();
+  /** The innermost one of the main file. */
+  mainFrame: Frame | null = null;
   readonly #limits: BudgetLimits;
   #steps = 0;
   #objects = 0;
@@ -120,6 +124,17 @@ export class Interpreter implements Runtime {
     return this.frame.span();
   }
 
+  noteHandedOver(value: Value): void {
+    if (value instanceof PyObject) this.handedOver.add(value.serial);
+    else if (value instanceof PyTuple || value instanceof PyList) {
+      for (const item of value.items) if (item instanceof PyObject) this.handedOver.add(item.serial);
+    }
+  }
+
+  mainLine(): SourceSpan | null {
+    return this.mainFrame?.span() ?? null;
+  }
+
   origin(): CodeOrigin | null {
     return this.frame.origin === NOWHERE ? null : this.frame.origin;
   }
@@ -127,12 +142,15 @@ export class Interpreter implements Runtime {
   // --- running -------------------------------------------------------------------------------
 
   inFrame<T>(frame: Frame, run: () => T): T {
-    const outer = this.frame;
+    const { frame: outer, mainFrame } = this;
     this.frame = frame;
+    if (frame.origin.moduleName === '__main__') this.mainFrame = frame;
+    else if (frame.scope.kind === 'module') this.mainFrame = null;
     try {
       return this.nested(run);
     } finally {
       this.frame = outer;
+      this.mainFrame = mainFrame;
     }
   }
 

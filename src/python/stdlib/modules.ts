@@ -9,6 +9,7 @@ import { contextlib } from './contextlib.ts';
 import { copyModule } from './copy.ts';
 import { dataclasses } from './dataclasses.ts';
 import { enumModule } from './enum.ts';
+import { fnmatch } from './fnmatch.ts';
 import { functools } from './functools.ts';
 import { importlibModules } from './importlib.ts';
 import { inspect } from './inspect.ts';
@@ -67,6 +68,7 @@ export const stdlibModules: readonly LibraryModule[] = [
   ...serviceModules,
   ...progressModules,
   ...urlModules,
+  fnmatch,
   pkgutil,
   wandb,
   ...unmodelled.modules.map((name) => libraryModule(name, [])),

@@ -1,8 +1,11 @@
 /** The methods of `nn.Module` that walk or change its tree. */
+import { dictKey, dictKeys } from '../../python/builtins/hash.ts';
+import { perRuntime } from '../../python/builtins/natives.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { nativeMethod, settled, type Args } from '../../python/runtime/native.ts';
-import { PyDict, PyIterator, PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import { PyClass, PyDict, PyIterator, PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value, PyObject } from '../../python/runtime/values.ts';
+import { namedTupleMembers } from '../../python/stdlib/namedTuples.ts';
 import { isFloating, type DType } from '../../tensor/dtype.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { toDevice } from '../call.ts';
@@ -140,8 +143,30 @@ const stateDict: Body = (rt, self, args) => {
   return state;
 };
 
-const loadState: Body = (_rt, _self, _args) => {
-  const keys = new PyTuple([new PyList([]), new PyList([])]);
+const incompatibleKeys = perRuntime((rt) => {
+  const fields = ['missing_keys', 'unexpected_keys'].map((name) => ({ name, default: undefined }));
+  const members = namedTupleMembers(rt, '_IncompatibleKeys', fields);
+  return rt.createClass('_IncompatibleKeys', [rt.builtinClass('tuple')], members);
+});
+
+/** No effect on the counts. A state that is not known, as that of a saved file, is taken to fit. */
+const loadState: Body = (rt, self, args) => {
+  const given = args.value('state_dict');
+  const missing: Value[] = [];
+  const unexpected: Value[] = [];
+  const own = rt.callMethod(self, 'state_dict');
+  if (given instanceof PyDict && given.taint === null && own instanceof PyDict) {
+    // States from before there was such a counter are taken to be complete.
+    const isCounter = (key: string): boolean => key.endsWith('num_batches_tracked');
+    const keys = dictKeys(own).filter((key) => typeof key === 'string');
+    missing.push(...keys.filter((key) => !given.entries.has(key) && !isCounter(key)));
+    unexpected.push(
+      ...[...given.entries.keys()].filter((key) => !own.entries.has(key)).map((key) => dictKey(given, key)),
+    );
+  }
+  const keys = new PyTuple([new PyList(missing), new PyList(unexpected)]);
+  const cls = incompatibleKeys(rt);
+  if (cls instanceof PyClass) keys.cls = cls;
   return keys;
 };
 

@@ -51,7 +51,9 @@ export function initializeModule(rt: Runtime, self: PyObject): void {
   const isNew = !attrs.has('_modules');
   rt.journal.mapSet(attrs, 'training', true);
   for (const name of MEMBER_KINDS) rt.journal.mapSet(attrs, name, new PyDict());
-  if (isNew) traceOf(rt).record({ type: 'construct', object: self, span: self.createdAt ?? rt.here() });
+  if (!isNew) return;
+  const span = self.createdAt ?? rt.here();
+  traceOf(rt).record({ type: 'construct', object: self, span, mainLine: rt.mainLine() });
 }
 
 /** `self` of a native method of a module. */

@@ -350,3 +350,10 @@ result = quote("a b/ü?"), quote("a/b", safe=""), quote_plus("a b&c")
 import os
 from urllib.parse import urlparse
 result = os.path.basename(urlparse("https://host/models/resnet18-f37072fd.pth").path), urlparse("").hostname
+# %%
+import fnmatch
+names = ["resnet18", "resnet50d", "vgg16", "a[b]c", "a.b"]
+result = (
+    fnmatch.filter(names, "*net*"), fnmatch.filter(names, "resnet??"), fnmatch.fnmatch("vgg16", "vgg1[0-68]"),
+    fnmatch.filter(names, "[!r]*"), fnmatch.fnmatchcase("a.b", "a.?"), fnmatch.fnmatch("axb", "a.b"), fnmatch.filter(names, "a[[]b]c"),
+)

@@ -236,3 +236,10 @@ result = (checkpoint(m, torch.zeros(4, 2), use_reentrant=False).shape, c(torch.z
 # %% weight_norm of the old kind
 m = nn.utils.weight_norm(nn.Linear(4, 5), name="weight")
 result = (sorted(n for n, _ in m.named_parameters()), m(torch.zeros(2, 4)).shape, m.weight.shape, m.weight_g.shape)
+# %% loading a state says what did not fit
+a = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3))
+b = nn.Sequential(nn.Linear(2, 3))
+keys = a.load_state_dict(b.state_dict(), strict=False)
+other = b.load_state_dict({**b.state_dict(), "head.weight": torch.zeros(1)}, strict=False)
+missing, unexpected = a.load_state_dict(a.state_dict())
+result = (len(keys.missing_keys), keys.unexpected_keys, other, missing, unexpected)
