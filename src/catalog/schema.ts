@@ -163,7 +163,7 @@ const deviceClass = v.strictObject({
   idle: sourced,
   power: v.strictObject({ compute: fraction, memory: fraction, launch: nonNegative, source: text }),
   activationBytes,
-  band: sourced,
+  band: v.strictObject({ time: positive, energy: positive, otherDevice: positive, source: text }),
   host: v.strictObject({
     cpuWatts: nonNegative,
     cpuLow: nonNegative,
