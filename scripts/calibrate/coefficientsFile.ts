@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
 import type { EfficiencyFile } from '../../src/catalog/schema.ts';
+import { bandsOf } from './bands.ts';
 import { withLayers } from './cpuFits.ts';
 import { withPlain, type Fits } from './fits.ts';
 import { withPower } from './powerModel.ts';
@@ -22,9 +23,10 @@ type ClassRow = EfficiencyFile['classes']['gpu'];
 
 export function writeCoefficients(fits: Fits): void {
   const file = JSON.parse(readFileSync(PATH, 'utf8')) as EfficiencyFile;
-  const gpu = gpuCoefficients(fits);
-  const plain = plainCoefficients(fits);
-  const cpu = cpuCoefficients(fits);
+  const bands = bandsOf(fits);
+  const gpu = { ...gpuCoefficients(fits), band: bands.gpu };
+  const plain = { ...plainCoefficients(fits), band: bands.gpu };
+  const cpu = { ...cpuCoefficients(fits), band: bands.cpu };
   const next: EfficiencyFile = {
     ...file,
     classes: {
@@ -76,7 +78,7 @@ function valueOf({ parameters, all }: SplitFit, name: string): number {
 
 /** The clock is that of the machine that was measured: others are taken at their stated one. */
 function rowOf(row: ClassRow, fitted: Coefficients): ClassRow {
-  const { kinds, tiles, memory, overlap, overhead, power, idle } = fitted;
+  const { kinds, tiles, memory, overlap, overhead, power, idle, band } = fitted;
   return {
     ...row,
     kinds,
@@ -86,6 +88,7 @@ function rowOf(row: ClassRow, fitted: Coefficients): ClassRow {
     overhead: { ...row.overhead, launch: overhead.launch },
     power,
     idle,
+    band,
   };
 }
 

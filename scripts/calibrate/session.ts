@@ -12,7 +12,8 @@ export const SESSION_PARAMETERS: readonly Parameter[] = [
   ...POWER_PARAMETERS.filter(({ name }) => name !== 'power.launch'),
   { name: 'session time over the time of its steps', initial: 1.2, spread: 0.3 },
   { name: 'evaluations of 10,000 images', initial: 20, spread: 0.5 },
-  { name: 'seconds of start', initial: 5, spread: 1 },
+  // Graphs are built, placed and optimised operation by operation, for training and for each evaluation.
+  { name: 'seconds of start per operation', initial: 0.1, spread: 1 },
   { name: 'watts of the processors', initial: 118, spread: 0.3 },
 ];
 
@@ -30,10 +31,14 @@ export function sessionOf(row: EcnasRow, plain: Coefficients, values: readonly n
   const training = predict(row, coefficients);
   const evaluation = predict(row.evaluation, coefficients);
   const { idle } = row.platform.device;
-  const waiting = (stretch - 1) * training.time + start;
+  const waiting = (stretch - 1) * training.time + start * operationsOf(row);
   const time = waiting + training.time + evaluations * evaluation.time;
   const gpuEnergy = training.energy + evaluations * evaluation.energy + waiting * idle;
   return { time, gpuEnergy, energy: gpuEnergy + processors * time };
+}
+
+function operationsOf({ evaluation }: EcnasRow): number {
+  return evaluation.passes.flat().reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Logs of predicted over measured: time, mean watts of the GPU, watts of the processors. */

@@ -16,7 +16,7 @@ export interface Summary {
   readonly rankCorrelation: number;
   /** Share of the rows inside the 90 % band. */
   readonly coverage: number;
-  /** Median errors of baselines, each scaled to be right in the median of these very rows. */
+  /** Median errors of baselines; all but TDP × time are scaled to be right in the median of these very rows. */
   readonly baselines: Readonly<Record<string, number>>;
   readonly verdict: string;
 }
@@ -72,6 +72,10 @@ function coverageOf({ rows, band }: CheckedSet): number {
 
 function baselinesOf(rows: readonly Checked[]): Record<string, number> {
   const names = Object.keys(rows[0]?.baselines ?? {});
+  // Not scaled: the TDP over the time that was measured is taken as it is.
+  const fixed = rows.flatMap(({ ratedEnergy, measured }) =>
+    ratedEnergy === null ? [] : [Math.log(ratedEnergy / measured)],
+  );
   const scaled = (of: (row: Checked) => number): number => {
     const logs = rows.map((row) => Math.log(of(row) / row.measured));
     const middle = median(logs);
@@ -79,6 +83,7 @@ function baselinesOf(rows: readonly Checked[]): Record<string, number> {
   };
   return {
     ...Object.fromEntries(names.map((name) => [name, scaled((row) => row.baselines[name] ?? NaN)])),
+    ...(fixed.length === 0 ? {} : { 'TDP × time': medianError(fixed) }),
     'best constant': scaled(() => 1),
   };
 }

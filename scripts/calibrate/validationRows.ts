@@ -2,6 +2,7 @@
 import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
 import { predictLayer, withLayers, type LayerTable } from './cpuFits.ts';
 import { layerRows } from './cpuLayers.ts';
+import { modelBand } from '../../src/cost/platform.ts';
 import { ecnasRows } from './ecnas.ts';
 import { logOfRatio, withPlain, type Fits } from './fits.ts';
 import { predict, type Measurement } from './measurement.ts';
@@ -21,6 +22,8 @@ export interface Checked {
   readonly measured: number;
   /** What simple baselines scale. */
   readonly baselines: Readonly<Record<string, number>>;
+  /** TDP of the device times the time that was measured; null where no energy is asked for. */
+  readonly ratedEnergy: number | null;
 }
 
 export interface CheckedSet {
@@ -46,8 +49,8 @@ function checked(row: Measurement, quantity: 'time' | 'energy', coefficients: Co
     baselines: {
       FLOPs: work * row.repeats,
       parameters: row.size.params * row.repeats * row.batch,
-      ...(quantity === 'energy' && row.time !== null ? { 'TDP × time': tdp * row.time } : {}),
     },
+    ratedEnergy: quantity === 'energy' && row.time !== null ? tdp * row.time : null,
   };
 }
 
@@ -74,7 +77,7 @@ function ratioSet({ times, gradients }: Fits): CheckedSet {
     rows: rows.map((row): Checked => {
       const forward = withTimes(base, unseen(times, row.group), '');
       const log = logOfRatio(row, withGradients(forward, unseen(gradients, row.group)));
-      const { training, inference, measured } = row;
+      const { training, measured } = row;
       return {
         id: row.id,
         group: row.group,
@@ -83,8 +86,8 @@ function ratioSet({ times, gradients }: Fits): CheckedSet {
         baselines: {
           FLOPs: training.size.flops / training.batch,
           parameters: training.size.params,
-          'TDP × time': inference.batch / training.batch,
         },
+        ratedEnergy: null,
       };
     }),
     listed,
@@ -125,8 +128,8 @@ function ecnasEnergies({ plain, session }: Pick<Fits, 'plain' | 'session'>): Che
         baselines: {
           FLOPs: row.size.flops,
           parameters: row.size.params,
-          'TDP × time': tdp * row.sessionTime,
         },
+        ratedEnergy: tdp * row.sessionTime,
       };
     }),
   };
@@ -164,6 +167,13 @@ function cpuSet({ cpuTimes }: Fits): CheckedSet {
   };
 }
 
+/** The product's band, which is one for all rows of a device. */
+function bandsAgree(rows: readonly Measurement[], quantity: 'time' | 'energy'): number | null {
+  const bands = new Set(rows.map(({ platform }) => modelBand(platform, quantity)));
+  const [band = null] = bands;
+  return band;
+}
+
 /** With the coefficients of the product: no fit has seen these devices. */
 function transferSets(rows: readonly Measurement[], quantity: 'time' | 'energy'): CheckedSet[] {
   const sets = [...new Set(rows.map(({ set }) => set))];
@@ -175,25 +185,26 @@ function transferSets(rows: readonly Measurement[], quantity: 'time' | 'energy')
       split: 'another device',
       rows: own.map((row) => checked(row, quantity, row.platform.coefficients)),
       listed: own.length,
-      band: null,
+      band: bandsAgree(own, quantity),
     };
   });
 }
 
-export function validationSets(fits: Fits): CheckedSet[] {
-  const zeus = zeusRows();
-  return [
-    timmSet(TIMM.nchw, fits),
-    timmSet(TIMM.nhwc, fits),
-    timmSet(TIMM.older, fits),
-    ratioSet(fits),
-    ecnasTimes(fits),
-    ecnasEnergies(fits),
-    cpuSet(fits),
-    ...layerSets('linear', fits.cpuDense),
-    ...layerSets('conv', fits.cpuConv),
-    ...transferSets(nvidiaRows(), 'time'),
-    ...transferSets(zeus, 'time'),
-    ...transferSets(zeus, 'energy'),
-  ];
+/** @param only part of the names of the sets that are wanted; '' for all */
+export function validationSets(fits: Fits, only = ''): CheckedSet[] {
+  const makers: Readonly<Record<string, () => readonly CheckedSet[]>> = {
+    'timm nchw': () => [timmSet(TIMM.nchw, fits)],
+    'timm nhwc': () => [timmSet(TIMM.nhwc, fits)],
+    'timm older': () => [timmSet(TIMM.older, fits)],
+    'timm ratio': () => [ratioSet(fits)],
+    'EC-NAS': () => [ecnasTimes(fits), ecnasEnergies(fits)],
+    'CPU networks': () => [cpuSet(fits)],
+    'CPU layers': () => [...layerSets('linear', fits.cpuDense), ...layerSets('conv', fits.cpuConv)],
+    NVIDIA: () => transferSets(nvidiaRows(), 'time'),
+    Zeus: () => {
+      const rows = zeusRows();
+      return [...transferSets(rows, 'time'), ...transferSets(rows, 'energy')];
+    },
+  };
+  return Object.entries(makers).flatMap(([name, make]) => (name.includes(only) ? make() : []));
 }

@@ -58,6 +58,16 @@ export interface Spread {
   readonly high: number;
 }
 
+/** Factors of the 90 % band: value / factor … value · factor. */
+export interface ClassBand {
+  /** On a device that was measured. */
+  readonly time: number;
+  readonly energy: number;
+  /** Besides, on one that was not. */
+  readonly otherDevice: number;
+  readonly source: string;
+}
+
 /** The coefficients of the cost model for one class of devices. */
 export interface Coefficients {
   readonly deviceKind: DeviceKind;
@@ -80,8 +90,9 @@ export interface Coefficients {
     readonly source: string;
   };
   readonly activationBytes: ActivationBytes;
-  /** Factor of the 90 % band: value / factor … value · factor. */
-  readonly band: Coefficient;
+  readonly band: ClassBand;
+  /** What was measured of the device itself went into its coefficients. */
+  readonly isMeasured: boolean;
   /** The machine around one device, per device. */
   readonly host: {
     readonly cpu: { readonly value: Watts; readonly low: Watts; readonly high: Watts };
@@ -113,7 +124,7 @@ export function coefficientsOf({ kind, id }: Pick<Device, 'kind' | 'id'>, units:
   const machine = machines.find(({ device }) => device === id);
   return machine === undefined
     ? coefficients
-    : { ...coefficients, clock: { value: machine.clock, source: machine.source } };
+    : { ...coefficients, clock: { value: machine.clock, source: machine.source }, isMeasured: true };
 }
 
 function make(deviceKind: DeviceKind, units: Units): Coefficients {
@@ -141,6 +152,7 @@ function make(deviceKind: DeviceKind, units: Units): Coefficients {
       source: bytes.source,
     },
     band: row.band,
+    isMeasured: false,
     host: {
       cpu: { value: watts(host.cpuWatts), low: watts(host.cpuLow), high: watts(host.cpuHigh) },
       memoryGB: { value: host.memoryGB, low: host.memoryLow, high: host.memoryHigh },

@@ -56,7 +56,8 @@ export function forwardKernel(
   const traced = FLOATING_BYTES[outputs[0]?.dtype ?? ''];
   const scale =
     elementBytes === null || traced === undefined ? 1 : widthRatio(event.op, elementBytes, traced);
-  const weightBytes = Math.min(heldBytes(event), work.bytesRead);
+  const moved = work.bytesRead + work.bytesWritten;
+  const weightBytes = isOfParameters(event) ? moved : Math.min(heldBytes(event), work.bytesRead);
   return {
     layer,
     pass: 'forward',
@@ -65,10 +66,15 @@ export function forwardKernel(
     elementwise: work.elementwise,
     transcendental: work.transcendental,
     weightBytes: bytes(weightBytes * scale),
-    activationBytes: bytes((work.bytesRead + work.bytesWritten - weightBytes) * scale),
+    activationBytes: bytes((moved - weightBytes) * scale),
     ...tileOf(event),
     count,
   };
+}
+
+/** What is computed of parameters alone, such as standardised weights, is as much for any batch. */
+function isOfParameters({ kind, inputs, weights }: OpEvent): boolean {
+  return inputs.length === 0 && weights.length > 0 && kind !== 'embedding';
 }
 
 /** Mixed precision keeps some operations, and the elements they work on, in FP32. */
@@ -77,9 +83,20 @@ function widthRatio(op: string, elementBytes: number, traced: number): number {
   return isNarrowed && staysSingle(op) ? 1 : elementBytes / traced;
 }
 
-/** Bytes of its parameters. Of an embedding only the rows that are looked up move, as many as the batch asks for. */
-function heldBytes({ kind, weights }: OpEvent): number {
+/**
+ * Bytes of its parameters, or of a convolution's weight that was computed from them. Of an embedding only the rows that
+ * are looked up move, as many as the batch asks for.
+ */
+function heldBytes({ kind, inputs, weights }: OpEvent): number {
   if (kind === 'embedding') return 0;
+  const computed = inputs[1];
+  if (
+    isConvolution(kind) &&
+    computed !== undefined &&
+    !weights.some(({ elements }) => elements >= sizeOf(computed.shape))
+  ) {
+    return sizeOf(computed.shape) * (FLOATING_BYTES[computed.dtype] ?? 4);
+  }
   return weights.reduce((sum, { elements, dtype }) => sum + elements * (FLOATING_BYTES[dtype] ?? 4), 0);
 }
 
@@ -90,27 +107,36 @@ function heldBytes({ kind, weights }: OpEvent): number {
 function tileOf({ kind, work, weights, inputs, outputs }: OpEvent): Pick<Kernel, 'reduction' | 'columns'> {
   const [output] = outputs;
   if (work.macs === 0 || kind === 'depthwise' || output === undefined) return { reduction: 0, columns: 0 };
-  const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
-  const reduction = work.macs / Math.max(1, size(output.shape));
-  const matrix = weights.reduce((most, { elements }) => Math.max(most, elements), 0);
+  const reduction = work.macs / Math.max(1, sizeOf(output.shape));
+  const held = weights.reduce((most, { elements }) => Math.max(most, elements), 0);
   // A convolution's weight that was computed, and is no parameter, is its second input.
-  const computed = inputs[1] === undefined ? 0 : size(inputs[1].shape);
-  const last = output.shape.at(-1) ?? 1;
-  const columns = matrix > 0 ? matrix / reduction : isConvolution(kind) ? computed / reduction : last;
+  const computed = isConvolution(kind) && inputs[1] !== undefined ? sizeOf(inputs[1].shape) : 0;
+  const matrix = Math.max(held, computed);
+  const columns = matrix > 0 ? matrix / reduction : (output.shape.at(-1) ?? 1);
   return { reduction, columns: Math.max(1, columns) };
 }
 
-/** The same pass at another batch: arithmetic and activations grow with it, parameters do not. */
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/**
+ * The same pass at another batch: arithmetic and activations grow with it; parameters, and what is computed of them
+ * alone, do not.
+ */
 export function atBatch(kernels: readonly Kernel[], ratio: number): readonly Kernel[] {
-  return ratio === 1
-    ? kernels
-    : kernels.map((kernel) => ({
-        ...kernel,
-        macs: macs(kernel.macs * ratio),
-        elementwise: kernel.elementwise * ratio,
-        transcendental: kernel.transcendental * ratio,
-        activationBytes: bytes(kernel.activationBytes * ratio),
-      }));
+  if (ratio === 1) return kernels;
+  return kernels.map((kernel) =>
+    kernel.activationBytes === 0
+      ? kernel
+      : {
+          ...kernel,
+          macs: macs(kernel.macs * ratio),
+          elementwise: kernel.elementwise * ratio,
+          transcendental: kernel.transcendental * ratio,
+          activationBytes: bytes(kernel.activationBytes * ratio),
+        },
+  );
 }
 
 /** The same work with equal launches counted together, for totals: deep networks repeat a few kernels many times. */

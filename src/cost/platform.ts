@@ -56,6 +56,18 @@ function peakOr({ peak }: Device, precision: Precision): FlopsPerSecond {
   return peak[precision] ?? any;
 }
 
+/**
+ * Factor of the 90 % band of what is computed for a platform: the residuals of the class of devices, and on a device
+ * that was not measured how far datasheets carry. Independent causes: they add as roots of squares in log space.
+ */
+export function modelBand(
+  { coefficients: { band, isMeasured } }: Platform,
+  quantity: 'time' | 'energy',
+): number {
+  const device = isMeasured ? 1 : band.otherDevice;
+  return Math.exp(Math.hypot(Math.log(band[quantity]), Math.log(device)));
+}
+
 /** Power of the machine around the device: the host's processors and its memory at 0.3725 W/GB. */
 export function hostPower({ coefficients: { host } }: Platform): Watts {
   return watts(host.cpu.value + host.memoryGB.value * DEFAULTS.dramWattsPerGB.value);

@@ -2,7 +2,7 @@
 import { combineBands, SHARP, spanning, symmetric, type Band } from '../cost/band.ts';
 import type { Correction } from '../cost/correction.ts';
 import type { Site } from '../cost/lifeCycle.ts';
-import { platformOf, type Mode, type Platform } from '../cost/platform.ts';
+import { modelBand, platformOf, type Mode, type Platform } from '../cost/platform.ts';
 import type { MeasuredRun } from '../config/measuredFile.ts';
 import type { Device } from '../catalog/device.ts';
 import type { Framework } from '../catalog/defaults.ts';
@@ -69,7 +69,7 @@ export function stageBand(
 }
 
 function residuals({ platform, correction }: Stage, quantity: 'energy' | 'time'): number {
-  const ofClass = platform.coefficients.band.value;
+  const ofClass = modelBand(platform, quantity);
   return Math.min(ofClass, correction?.[quantity]?.spread ?? ofClass);
 }
 

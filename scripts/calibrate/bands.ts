@@ -1,0 +1,55 @@
+/** The product's 90 % bands, from the errors of rows that no fit had seen. */
+import type { ClassBand } from '../../src/catalog/efficiency.ts';
+import type { Fits } from './fits.ts';
+import { quantile } from './statistics.ts';
+import { validationSets, type CheckedSet } from './validationRows.ts';
+
+/**
+ * What carries over to a device by its datasheet alone: a two-constant roofline of the RTX 3090 predicted two newer GPUs
+ * within 16 % (median). Of a log-normal error 90 % lie within 1.645 / 0.6745 times the median.
+ */
+const OTHER_DEVICE_MEDIAN = 0.16;
+const MEDIAN_TO_BAND = 1.645 / 0.6745;
+
+/** Half-width in log space that holds 90 % of the errors of all of these sets, each counting alike. */
+function halfWidth(sets: readonly CheckedSet[]): number {
+  const widths = sets.map(({ rows }) =>
+    quantile(
+      rows.map(({ predicted, measured }) => Math.abs(Math.log(predicted / measured))),
+      0.9,
+    ),
+  );
+  return widths.reduce((sum, width) => sum + width, 0) / widths.length;
+}
+
+export function bandsOf(fits: Fits): { readonly gpu: ClassBand; readonly cpu: ClassBand } {
+  const of = (only: string, quantity: CheckedSet['quantity']): CheckedSet[] =>
+    validationSets(fits, only).filter((one) => one.quantity === quantity);
+  const bandOf = (time: number, energy: number, source: string): ClassBand => ({
+    time: rounded(Math.exp(time)),
+    energy: rounded(Math.exp(energy)),
+    otherDevice: rounded(Math.exp(MEDIAN_TO_BAND * OTHER_DEVICE_MEDIAN)),
+    source,
+  });
+  const gpuTime = halfWidth([...of('timm nchw', 'time'), ...of('timm nhwc', 'time')]);
+  // The errors of a session's energy hold those of its time: for other networks, times are as far off as timm's.
+  const [sessionTime, sessionEnergy] = [halfWidth(of('EC-NAS', 'time')), halfWidth(of('EC-NAS', 'energy'))];
+  const power = Math.sqrt(Math.max(0, sessionEnergy ** 2 - sessionTime ** 2));
+  const cpuTime = halfWidth(of('CPU networks', 'time'));
+  return {
+    gpu: bandOf(
+      gpuTime,
+      Math.hypot(gpuTime, power),
+      'errors of families that no fit had seen, timm on the RTX 3090 in both memory formats; power by the sessions of EC-NAS',
+    ),
+    cpu: bandOf(
+      cpuTime,
+      Math.hypot(cpuTime, halfWidth(of('CPU layers', 'energy'))),
+      'errors of families that no fit had seen, timm on the Core i9-10940X; energy by single layers on Broadwell-EP',
+    ),
+  };
+}
+
+function rounded(factor: number): number {
+  return Number(factor.toPrecision(3));
+}
