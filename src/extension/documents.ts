@@ -15,23 +15,34 @@ function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | un
   );
 }
 
+/** The cells that the server counts. */
+function codeCells(notebook: vscode.NotebookDocument): vscode.NotebookCell[] {
+  return notebook
+    .getCells()
+    .filter(
+      ({ kind, document }) => kind === vscode.NotebookCellKind.Code && document.languageId === 'python',
+    );
+}
+
 /** The name under which a cell appears in figures and places. */
 export function cellPlace(cell: vscode.NotebookCell): string {
-  return `${uriText(cell.notebook.uri)}#cell${cell.index + 1}`;
+  return `${uriText(cell.notebook.uri)}#cell${codeCells(cell.notebook).indexOf(cell) + 1}`;
 }
 
 /** Shows a place: in a text, or in the cell of a notebook that `#cell3` names. */
 export async function showPlace(uri: vscode.Uri, selection: vscode.Range): Promise<void> {
-  const index = Number(/^cell(\d+)$/.exec(uri.fragment)?.[1] ?? 0) - 1;
+  const ordinal = /^cell(\d+)$/.exec(uri.fragment)?.[1];
   const whole = uri.with({ fragment: '' });
   const notebook = vscode.workspace.notebookDocuments.find((open) => uriText(open.uri) === uriText(whole));
-  if (index >= 0 && notebook !== undefined && index < notebook.cellCount) {
+  const cell =
+    ordinal === undefined || notebook === undefined ? undefined : codeCells(notebook)[Number(ordinal) - 1];
+  if (cell !== undefined) {
     const column = vscode.window.visibleNotebookEditors.find(
-      (editor) => editor.notebook === notebook,
+      (editor) => editor.notebook === cell.notebook,
     )?.viewColumn;
-    await vscode.window.showNotebookDocument(notebook, {
+    await vscode.window.showNotebookDocument(cell.notebook, {
       viewColumn: column ?? vscode.ViewColumn.One,
-      selections: [new vscode.NotebookRange(index, index + 1)],
+      selections: [new vscode.NotebookRange(cell.index, cell.index + 1)],
     });
     return;
   }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { NotebookCell } from '../python/syntax/notebook.ts';
 
 export interface ReadNotebook {
-  /** Code cells in order; their URIs say their place among all cells. */
+  /** Code cells in order; their URIs say their place among them. */
   readonly cells: readonly NotebookCell[];
   /** What of it could not be read, for people. */
   readonly problems: readonly string[];
@@ -15,6 +15,11 @@ const cellSchema = v.looseObject({
   cell_type: v.string(),
   source: v.optional(sourceSchema),
   input: v.optional(sourceSchema),
+  // an editor's note of a code cell in another language
+  metadata: v.fallback(
+    v.optional(v.looseObject({ vscode: v.optional(v.looseObject({ languageId: v.optional(v.string()) })) })),
+    undefined,
+  ),
 });
 const cells = v.array(v.unknown());
 const notebookSchema = v.looseObject({
@@ -37,7 +42,7 @@ export function isNotebook(uri: string): boolean {
   return uri.endsWith('.ipynb');
 }
 
-/** `file:///w/net.ipynb#cell3`: the third of all cells. */
+/** `file:///w/net.ipynb#cell3`: the third of the cells with Python code, which is what an editor tells a server of. */
 export function cellUri(notebook: string, index: number): string {
   return `${notebook}#cell${index + 1}`;
 }
@@ -60,22 +65,26 @@ export function readNotebook(uri: string, text: string): ReadNotebook {
   if (language.success && !/^i?python/i.test(language.output)) {
     return none(`the language of this notebook is ${language.output}, not Python`);
   }
-  const read = all.map((cell, index) => readCell(uri, cell, index));
+  const read = all.map(readCell);
   return {
-    cells: read.flatMap((cell) => (typeof cell === 'string' || cell === null ? [] : [cell])),
-    problems: read.filter((cell) => typeof cell === 'string'),
+    cells: read
+      .flatMap((cell) => ('code' in cell ? [cell.code] : []))
+      .map((code, index) => ({ uri: cellUri(uri, index), text: code })),
+    problems: read.flatMap((cell, index) => ('wrong' in cell ? [`cell ${index + 1} ${cell.wrong}`] : [])),
   };
 }
 
-/** Null for a cell without code; a text says what is wrong with it. */
-function readCell(uri: string, cell: unknown, index: number): NotebookCell | string | null {
+type ReadCell = { readonly code: string } | { readonly wrong: string } | Record<string, never>;
+
+function readCell(cell: unknown): ReadCell {
   const parsed = v.safeParse(cellSchema, cell);
-  if (!parsed.success) return `cell ${index + 1} is malformed and left out`;
-  const { cell_type: type, source, input } = parsed.output;
-  if (type !== 'code') return null;
+  if (!parsed.success) return { wrong: 'of all is malformed and left out' };
+  const { cell_type: type, source, input, metadata } = parsed.output;
+  const language = metadata?.vscode?.languageId ?? 'python';
+  if (type !== 'code' || language !== 'python') return {};
   const code = source ?? input;
-  if (code === undefined) return `cell ${index + 1} has no source and is left out`;
-  return { uri: cellUri(uri, index), text: typeof code === 'string' ? code : code.join('') };
+  if (code === undefined) return { wrong: 'of all has no source and is left out' };
+  return { code: typeof code === 'string' ? code : code.join('') };
 }
 
 function none(problem: string): ReadNotebook {

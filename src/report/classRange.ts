@@ -26,10 +26,12 @@ export function classTitle(cls: ClassFootprint, footprints: readonly Footprint[]
     range(
       models.map(({ params }) => params),
       asParameters,
+      3,
     ),
     range(
       models.map(({ flops }) => flops),
       asFlops,
+      3,
     ),
     ...[range(energies, asEnergy)].filter((text) => text !== '').map((text) => `I ${text}/inference`),
   ];
@@ -62,11 +64,11 @@ function modelsOf({ models }: ClassFootprint, footprints: readonly Footprint[]):
 }
 
 /** Over what is known; how many are not is said. */
-function range(amounts: readonly unknown[], format: Format): string {
+function range(amounts: readonly unknown[], format: Format, digits = 2): string {
   const known = amounts.filter((amount) => typeof amount === 'number');
   if (known.length === 0) return '';
   const [low, high] = [Math.min(...known), Math.max(...known)];
-  const text = low === high ? format(low, 2) : formatEnds(low, high, format);
+  const text = low === high ? format(low, digits) : formatEnds(low, high, format, digits);
   const missing = amounts.length - known.length;
   return missing === 0 ? text : `${text} (${missing} unknown)`;
 }

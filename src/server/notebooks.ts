@@ -1,5 +1,5 @@
 import { NotebookDocuments } from 'vscode-languageserver';
-import type { Connection, TextDocumentsConfiguration } from 'vscode-languageserver';
+import type { Connection, NotebookDocument, TextDocumentsConfiguration } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { cellUri } from '../footprint/notebook.ts';
 import type { NotebookCell } from '../footprint/analyser.ts';
@@ -42,11 +42,10 @@ export class Notebooks {
   get(uri: string): OpenNotebook | undefined {
     const notebook = this.#documents.getNotebookDocument(uri);
     if (notebook === undefined) return undefined;
-    const cells = notebook.cells.flatMap((cell, index) => {
-      const document = this.#documents.getCellTextDocument(cell);
-      const isCode = cell.kind === CODE_CELL && document?.languageId === 'python';
-      return isCode ? [{ uri: cellUri(uri, index), text: document.getText() }] : [];
-    });
+    const cells = this.#codeCells(notebook).map((document, index) => ({
+      uri: cellUri(uri, index),
+      text: document.getText(),
+    }));
     // a keystroke in a cell need not raise the notebook's own version
     const texts = notebook.cells.map((cell) => this.#documents.getCellTextDocument(cell)?.version ?? 0);
     return { version: texts.reduce((sum, version) => sum + version, notebook.version), cells };
@@ -55,8 +54,17 @@ export class Notebooks {
   /** What a URI that a client names stands for. */
   partOf(uri: string): Part {
     const notebook = this.#documents.findNotebookDocumentForCell(uri);
-    const index = notebook?.cells.findIndex(({ document }) => document === uri) ?? -1;
-    if (notebook === undefined || index < 0) return { document: uri, place: uri };
+    if (notebook === undefined) return { document: uri, place: uri };
+    const index = this.#codeCells(notebook).findIndex((cell) => cell.uri === uri);
+    if (index < 0) return { document: uri, place: uri };
     return { document: notebook.uri, place: cellUri(notebook.uri, index) };
+  }
+
+  /** Clients may leave the other cells out: those with code alone are counted. */
+  #codeCells(notebook: NotebookDocument): TextDocument[] {
+    return notebook.cells.flatMap((cell) => {
+      const document = this.#documents.getCellTextDocument(cell);
+      return cell.kind === CODE_CELL && document?.languageId === 'python' ? [document] : [];
+    });
   }
 }

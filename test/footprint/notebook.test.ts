@@ -58,12 +58,12 @@ describe('a notebook', () => {
     expect(problems).to.deep.equal([]);
     expect(
       footprints.map(({ name, params, macs, uri, range }) => [name, params, macs, uri, range.start.line]),
-    ).to.deep.equal([['Net', 210, 200, `${URI}#cell3`, 0]]);
+    ).to.deep.equal([['Net', 210, 200, `${URI}#cell2`, 0]]);
     const [footprint] = footprints;
     expect(footprint?.id).to.equal(`${URI}#Net`);
-    expect(footprint?.inputs[0]?.evidence).to.equal('a call at my net.ipynb#cell5:2');
+    expect(footprint?.inputs[0]?.evidence).to.equal('a call at my net.ipynb#cell3:2');
     expect(footprint?.layers.map(({ range }) => [range?.uri, range?.start.line])).to.deep.include([
-      `${URI}#cell3`,
+      `${URI}#cell2`,
       3,
     ]);
   });
@@ -156,10 +156,10 @@ describe('a notebook', () => {
       ],
     });
     const { cells, problems } = readNotebook(URI, text);
-    expect(cells).to.deep.equal([{ uri: `${URI}#cell3`, text: 'x = 1' }]);
+    expect(cells).to.deep.equal([{ uri: `${URI}#cell1`, text: 'x = 1' }]);
     expect(problems).to.deep.equal([
-      'cell 1 is malformed and left out',
-      'cell 2 has no source and is left out',
+      'cell 1 of all is malformed and left out',
+      'cell 2 of all has no source and is left out',
     ]);
   });
 

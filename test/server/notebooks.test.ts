@@ -59,7 +59,7 @@ describe('server/notebooks', () => {
       expect(known?.uri).to.equal(NOTEBOOK);
       expect(known?.footprints.map((footprint) => [footprint.name, footprint.uri])).to.deep.equal([
         ['A', `${NOTEBOOK}#cell1`],
-        ['B', `${NOTEBOOK}#cell3`],
+        ['B', `${NOTEBOOK}#cell2`],
       ]);
     }
   });

@@ -15,7 +15,7 @@ describe('a notebook', () => {
   it('has the figures of its cells as one program', async () => {
     const known = await eventually('figures', async () => (await figures(notebook.uri)) ?? undefined);
     expect(known.footprints.map(({ name, params }) => [name, params])).to.deep.equal([['Net', 7850]]);
-    expect(known.footprints[0]?.uri).to.match(/notebook\.ipynb#cell3$/);
+    expect(known.footprints[0]?.uri).to.match(/notebook\.ipynb#cell2$/);
     expect(known.problems).to.deep.equal([]);
   });
 

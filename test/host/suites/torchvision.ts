@@ -34,10 +34,10 @@ describe('the unmodified resnet.py of torchvision', function () {
     expect(counted).to.have.deep.members(expected);
   });
 
-  it('has three lenses over each builder', async () => {
+  it('has three lenses over each builder, and one over the class that they make', async () => {
     const seen = await eventually('the lenses', async () => {
       const found = await lenses(document.uri);
-      return found.length === 30 && found;
+      return found.length === 31 && found;
     });
     for (const { builder } of RESNETS) {
       const { line } = find(document, `def ${builder}(`);
@@ -45,6 +45,10 @@ describe('the unmodified resnet.py of torchvision', function () {
       expect(titles, builder).to.have.length(3);
       expect(titles[0], builder).to.match(/I [\d.]+ [nµm]?J\/inference \(/);
     }
+    const { line } = find(document, 'class ResNet(');
+    const titles = seen.filter((lens) => lens.line === line).map(({ title }) => title);
+    expect(titles).to.have.length(1);
+    expect(titles[0]).to.match(/10 models, 11\.7–127 M parameters, .*: resnet18 … wide_resnet101_2/);
   });
 
   it('has the hover with the layers, also where one line makes those of all', async () => {
