@@ -44,4 +44,5 @@ export const COUNTERS: readonly { readonly name: string; readonly what: string }
   { name: 'meta', what: 'PyTorch: its flop counter on the meta device' },
   { name: 'torchinfo', what: 'PyTorch with torchinfo' },
   { name: 'fvcore', what: 'PyTorch with fvcore' },
+  { name: 'ptflops', what: 'PyTorch with ptflops' },
 ];

@@ -1,7 +1,7 @@
 /**
- * Times the analysis of models, beside PyTorch doing the same, and the parser:
+ * Times the analysis of models, beside PyTorch doing the same, what an editor waits for, and the parser:
  *
- *   npm run bench [-- models | parse]
+ *   npm run bench [-- models | corpus | editor | parse]
  *
  * PyTorch is taken from the interpreter that WATTLENS_BENCH_PYTHON names, else from `python3` if that has it. Absolute
  * figures are this machine's; the ratios come from one run. Nothing here passes or fails.
@@ -10,9 +10,10 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import { ROOT } from '../setup/paths.mjs';
-import { runChild } from './child.ts';
+import { median, runChild } from './child.ts';
+import { benchEditor } from './editor.ts';
 import { COUNTERS, JOBS, type Job } from './jobs.ts';
-import { timePyTorch, timeWattlens, type Runs, type Timing } from './measure.ts';
+import { timeCorpus, timePyTorch, timeWattlens, type Runs, type Timing } from './measure.ts';
 
 const OURS: Runs = { cold: 5, warm: 15 };
 const THEIRS: Runs = { cold: 3, warm: 4 };
@@ -27,8 +28,11 @@ function findPython(): string | null {
   }
 }
 
-async function benchModels(): Promise<void> {
+function build(): void {
   execFileSync(process.execPath, ['scripts/build.mjs', '--production'], { cwd: ROOT, stdio: 'ignore' });
+}
+
+async function benchModels(): Promise<void> {
   const python = findPython();
   if (python === null) {
     console.log('PyTorch is not timed: name an interpreter that has it in WATTLENS_BENCH_PYTHON.');
@@ -76,6 +80,20 @@ function row(name: string, ...cells: readonly string[]): void {
   console.log(`  ${name.padEnd(46)}${cells.map((cell, i) => cell.padStart(widths[i] ?? 0)).join(' ')}`);
 }
 
+/** All classification builders of torchvision, asked of one process. */
+async function benchCorpus(): Promise<void> {
+  console.log('\nall classification builders of torchvision, by one process of the command line');
+  const runs = [];
+  for (let i = 0; i < OURS.cold; i++) runs.push(await timeCorpus());
+  const [first] = runs;
+  if (first === undefined) return;
+  const milliseconds = median(runs.map((run) => run.milliseconds));
+  const peak = median(runs.map((run) => run.peakBytes));
+  console.log(
+    `  ${first.models} models: ${milliseconds.toFixed(0)} ms, at most ${(peak / 1e6).toFixed(0)} MB`,
+  );
+}
+
 async function benchParser(): Promise<void> {
   const script = path.join(ROOT, 'scripts/bench/parse.mjs');
   console.log('\nparsing');
@@ -84,11 +102,18 @@ async function benchParser(): Promise<void> {
 }
 
 const args = process.argv.slice(2);
-const known = ['models', 'parse'];
+const known = ['models', 'corpus', 'editor', 'parse'];
 const strange = args.filter((arg) => !known.includes(arg));
 if (strange.length > 0) {
   console.error(`There is no ${strange.join(', ')}: npm run bench [-- ${known.join(' | ')}]`);
   process.exit(2);
 }
-if (args.length === 0 || args.includes('models')) await benchModels();
-if (args.length === 0 || args.includes('parse')) await benchParser();
+const isWanted = (part: string): boolean => args.length === 0 || args.includes(part);
+if (['models', 'corpus', 'editor'].some(isWanted)) build();
+if (isWanted('models')) await benchModels();
+if (isWanted('corpus')) await benchCorpus();
+if (isWanted('editor')) {
+  console.log('\nin an editor');
+  await benchEditor();
+}
+if (isWanted('parse')) await benchParser();

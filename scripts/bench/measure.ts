@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import { fetchCorpus } from '../../test/conformance/corpora.ts';
 import { ROOT } from '../setup/paths.mjs';
 import { median, runChild } from './child.ts';
 import type { Job } from './jobs.ts';
@@ -62,6 +64,47 @@ export async function timeWattlens(job: Job, runs: Runs): Promise<Timing> {
     const { models } = v.parse(responseSchema, answer);
     const [{ params, macs }] = models;
     return { cold: median(cold), warm: median(gaps), peakBytes: median(peaks), params, macs };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const corpusSchema = v.object({
+  models: v.array(v.object({ kind: v.string(), builder: v.string() })),
+});
+
+/** Every classification builder of torchvision with its default input, answered by one cold process. */
+export async function timeCorpus(): Promise<{
+  readonly models: number;
+  readonly milliseconds: number;
+  readonly peakBytes: number;
+}> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wattlens-bench-'));
+  try {
+    const requests = path.join(folder, 'requests.jsonl');
+    const peak = path.join(folder, 'peak');
+    const truth: unknown = JSON.parse(readFileSync(path.join(ROOT, 'test/truth/torchvision.json'), 'utf8'));
+    const builders = v.parse(corpusSchema, truth).models.filter(({ kind }) => kind === 'classification');
+    const lines = builders.map(({ builder }) =>
+      JSON.stringify({
+        id: builder,
+        module: 'torchvision.models',
+        expr: `${builder}()`,
+        inputs: ['1x3x224x224'],
+      }),
+    );
+    writeFileSync(requests, `${lines.join('\n')}\n`);
+    const searchPath = fileURLToPath(fetchCorpus('torchvision'));
+    const run = await runChild(
+      process.execPath,
+      [
+        ...['--require', path.join(ROOT, 'scripts/bench/peak.cjs')],
+        ...['dist/cli.cjs', 'estimate', '--requests', requests, '--search-path', searchPath],
+      ],
+      { WATTLENS_BENCH_PEAK: peak },
+    );
+    const models = run.output.split('\n').filter((line) => line.includes('"models":[{')).length;
+    return { models, milliseconds: run.milliseconds, peakBytes: Number(readFileSync(peak, 'utf8')) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,7 +3,7 @@
     python pytorch.py JOB COUNTER RUNS     prints one line of JSON
 
 JOB is `resnet50` (the installed torchvision) or `gpt` (examples/pytorch_gpt.py). COUNTER is `build` (parameters only),
-`meta` (PyTorch's own flop counter on the meta device), `torchinfo` or `fvcore`. The model is built and counted RUNS
+`meta` (PyTorch's own flop counter on the meta device), `torchinfo`, `fvcore` or `ptflops`. The model is built and counted RUNS
 times; the first run pays for the imports.
 """
 import importlib.util
@@ -77,7 +77,31 @@ def count_fvcore(build):
     return parameters(model), FlopCountAnalysis(model.eval(), new_input()).total()
 
 
-COUNTERS = {"build": count_build, "meta": count_meta, "torchinfo": count_torchinfo, "fvcore": count_fvcore}
+def count_ptflops(build):
+    from ptflops import get_model_complexity_info
+
+    model, new_input = build()
+    x = new_input()
+    macs, _ = get_model_complexity_info(
+        model, tuple(x.shape[1:]), as_strings=False, print_per_layer_stat=False, verbose=False,
+        input_constructor=lambda _: {first_argument(model): x},
+    )
+    return parameters(model), macs
+
+
+def first_argument(model):
+    import inspect
+
+    return next(iter(inspect.signature(model.forward).parameters))
+
+
+COUNTERS = {
+    "build": count_build,
+    "meta": count_meta,
+    "torchinfo": count_torchinfo,
+    "fvcore": count_fvcore,
+    "ptflops": count_ptflops,
+}
 
 
 def main():
