@@ -16,6 +16,7 @@ const SCHEMAS = {
   'grids.json': schema.gridsFile,
   'interconnects.json': schema.interconnectsFile,
   'knownModels.json': schema.knownModelsFile,
+  'pretrained.json': schema.pretrainedFile,
   'prices.json': schema.pricesFile,
   'pue.json': schema.pueFile,
   'sources.json': schema.sourcesFile,
@@ -65,6 +66,7 @@ function sourceProblems(): string[] {
     ...v.parse(schema.equivalencesFile, read('equivalences.json')).equivalences,
     ...v.parse(schema.datasetsFile, read('datasets.json')).datasets,
     ...v.parse(schema.knownModelsFile, read('knownModels.json')).models,
+    ...v.parse(schema.pretrainedFile, read('pretrained.json')).models,
   ];
   // the list of CPUs itself is cited in code, beside each family's own source
   const used = new Set([...rows.map(({ source }) => source), 'codecarbon-cpus']);

@@ -194,6 +194,9 @@ const precisions = v.strictObject({
   ...provenance,
 });
 
+/** By state values per parameter: 0, 1, 2. */
+const launches = v.strictTuple([positive, positive, positive]);
+
 export const defaultsFile = v.strictObject({
   defaults: v.strictObject({
     trainingDevice: named,
@@ -206,6 +209,7 @@ export const defaultsFile = v.strictObject({
     mode: v.strictObject({ value: v.picklist(['eager', 'compiled']), ...provenance }),
     inferences: v.strictObject({ value: v.null(), ...provenance }),
     optimizerState: v.strictObject({ value: positive, low: nonNegative, high: positive, ...provenance }),
+    updateLaunches: v.strictObject({ pytorch: launches, keras: launches, tfjs: launches, ...provenance }),
     gradientBytes: single,
     electricityPrice: single,
     dramWattsPerGB: single,
@@ -290,13 +294,39 @@ export const knownModelsFile = v.strictObject({
       id: text,
       name: text,
       aliases: v.optional(v.array(text)),
-      library: v.picklist(['torchvision', 'keras', 'transformers']),
+      library: v.picklist(['torchvision', 'timm', 'keras', 'transformers']),
       params: count,
       /** Multiply-accumulates of one sample of the input below. */
       macs: count,
       /** Without the batch axis; the number of tokens for a transformer. */
       input: v.array(count),
       layout: v.picklist(['CHW', 'HWC', 'CTHW', 'tokens']),
+      source: identifier,
+    }),
+  ),
+});
+
+type ConfigValue = string | number | boolean | ConfigValue[] | { [name: string]: ConfigValue };
+
+const configValue: v.GenericSchema<ConfigValue> = v.lazy(() =>
+  v.union([v.string(), v.number(), v.boolean(), v.array(configValue), v.record(v.string(), configValue)]),
+);
+
+export const pretrainedFile = v.strictObject({
+  models: v.array(
+    v.strictObject({
+      /** On the Hugging Face hub, with its owner where it has one. */
+      id: text,
+      aliases: v.optional(v.array(text)),
+      /** The class that was counted. */
+      architecture: text,
+      params: count,
+      /** Multiply-accumulates of one sample of the inputs below. */
+      macs: count,
+      /** Shape of each input of one sample, with the batch axis. */
+      inputs: v.record(v.string(), v.array(count)),
+      /** What differs from the defaults of the configuration class, and `model_type`. */
+      config: v.record(v.string(), configValue),
       source: identifier,
     }),
   ),
@@ -343,6 +373,7 @@ export type PueFile = v.InferOutput<typeof pueFile>;
 export type PricesFile = v.InferOutput<typeof pricesFile>;
 export type EquivalencesFile = v.InferOutput<typeof equivalencesFile>;
 export type DatasetsFile = v.InferOutput<typeof datasetsFile>;
+export type PretrainedFile = v.InferOutput<typeof pretrainedFile>;
 export type KnownModelsFile = v.InferOutput<typeof knownModelsFile>;
 export type SourcesFile = v.InferOutput<typeof sourcesFile>;
 export type AcceleratorsFile = v.InferOutput<typeof acceleratorsFile>;

@@ -28,13 +28,23 @@ export function candidateInputs(
   count: number,
   names: readonly string[],
 ): Candidate[] {
-  const singles = firstInputs(inventory, names[0] ?? '');
+  const singles = [...published(inventory), ...firstInputs(inventory, names[0] ?? '')];
   if (count <= 1) return singles.map(({ input, freedom }) => ({ inputs: [input], freedom }));
   // Several inputs: alike (siamese pairs), unless their names tell otherwise.
   return singles.map(({ input, freedom }) => ({
     inputs: Array.from({ length: count }, (_, i) => adaptTo(names[i] ?? '', input)),
     freedom,
   }));
+}
+
+function published({ publishedInputs = [] }: ModelInventory): Single[] {
+  const [first] = publishedInputs;
+  if (first === undefined) return [];
+  const input = tensor(
+    first.shape.map((size) => size ?? 1),
+    first.dtype,
+  );
+  return [{ input, freedom: '' }];
 }
 
 function adaptTo(name: string, input: TrialInput): TrialInput {

@@ -1,5 +1,11 @@
 /** What training scripts import besides the frameworks. */
 import type { LibraryModule } from '../python/ports.ts';
+import { rayModules } from './tune/ray.ts';
+import { hyperoptModules } from './tune/hyperopt.ts';
+import { torchtextModules } from './torchtext/modules.ts';
+import { torchaudioModules } from './torchaudio/modules.ts';
+import { pandasModules } from './pandas/modules.ts';
+import { accelerateModules } from './accelerate/modules.ts';
 import { einopsModules } from './einops/modules.ts';
 import { kerasTunerModules } from './kerasTuner/modules.ts';
 import { hubModules } from './huggingface/hub.ts';
@@ -10,6 +16,8 @@ import { packagingModules } from './packaging/version.ts';
 import { pilModules } from './pil/modules.ts';
 import { settingsModules } from './settings/modules.ts';
 import { sklearnModules } from './sklearn/modules.ts';
+import { transformersStandIns } from './standIns/transformers.ts';
+import { visionStandIns } from './standIns/vision.ts';
 import { torchvisionModules } from './torchvision/modules.ts';
 
 export const libraryModules: readonly LibraryModule[] = [
@@ -17,6 +25,8 @@ export const libraryModules: readonly LibraryModule[] = [
   ...einopsModules,
   ...pilModules,
   ...torchvisionModules,
+  ...visionStandIns,
+  ...transformersStandIns,
   ...optunaModules,
   ...huggingfaceModules,
   ...hubModules,
@@ -24,4 +34,10 @@ export const libraryModules: readonly LibraryModule[] = [
   ...settingsModules,
   ...sklearnModules,
   ...kerasTunerModules,
+  ...rayModules,
+  ...hyperoptModules,
+  ...torchtextModules,
+  ...torchaudioModules,
+  ...pandasModules,
+  ...accelerateModules,
 ];

@@ -8,6 +8,7 @@ import { torchFramework } from '../torch/framework.ts';
 import { torchLibraries } from '../torch/libraries.ts';
 import type { ModelFramework } from '../trace/framework.ts';
 import { libraryModules } from './libraries.ts';
+import { transformersAmendments } from './transformers/amendments.ts';
 
 export const frameworks: readonly ModelFramework[] = [torchFramework, kerasFramework];
 
@@ -20,6 +21,7 @@ export function createRegistry(): LibraryRegistry {
   const isInert = (topLevelName: string): boolean => inertPackages.has(topLevelName);
   return {
     isInert,
+    amendments: (moduleName) => transformersAmendments.get(moduleName) ?? [],
     find: (name) => {
       const known = byName.get(name);
       if (known !== undefined) return known;

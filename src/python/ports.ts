@@ -79,7 +79,16 @@ export interface LibraryModule {
   create(rt: Runtime): PyModule;
 }
 
+/** A member of an installed module that reaches outside (downloads), and what stands for it. */
+export interface Amendment {
+  /** `name`, or `Class.name`. */
+  readonly path: string;
+  make(rt: Runtime): Value;
+}
+
 export interface LibraryRegistry {
+  /** What is put in place of members of an installed module when that has run, by its dotted name. */
+  amendments?(moduleName: string): readonly Amendment[];
   /** By dotted name, e.g. `torch.nn.functional`. */
   find(name: string): LibraryModule | null;
   /** Top-level packages whose calls have no effect on models (loggers, progress bars, plotting). */

@@ -13,6 +13,7 @@ import type {
 import type { SourceSpan } from '../units/span.ts';
 import { ensureTorch } from './classes.ts';
 import { isModule, namedMembers, namedModules, tensorsIn, UNKNOWN_REASON } from './nn/tree.ts';
+import { standardInputs } from './standardInput.ts';
 import { stateIfAny, stateOf, withGrad } from './state.ts';
 import { TorchTensor } from './tensor.ts';
 
@@ -34,7 +35,7 @@ export const torchFramework: ModelFramework = {
     return namedModules(rt, model).flatMap(({ module }) => (module instanceof Unknown ? [] : [module]));
   },
 
-  declaredInputs: () => null,
+  declaredInputs: (_rt, model) => standardInputs(model),
 
   createInput,
 
@@ -74,11 +75,13 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
   const doubts: { text: string; span: SourceSpan | null }[] = [];
   const classes = new Set<number>();
   const seen = new Set<number>();
+  let publishedInputs: ModelInventory['publishedInputs'] | null = null;
   for (const { name, module } of namedModules(rt, model)) {
     if (module instanceof Unknown) {
       unknowns.push(module);
       continue;
     }
+    publishedInputs ??= standardInputs(module);
     for (const { serial } of module.cls.mro) classes.add(serial);
     const children = namedMembers(module, '_modules').filter(([, child]) => child !== null);
     modules.push({
@@ -120,5 +123,12 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
   }
   // The library's own base class is part of every model and of none in particular.
   classes.delete(stateOf(rt).classes.Module.serial);
-  return { modules, classes: [...classes], parameters, unknowns, doubts };
+  return {
+    modules,
+    classes: [...classes],
+    parameters,
+    unknowns,
+    doubts,
+    ...(publishedInputs === null ? {} : { publishedInputs }),
+  };
 }

@@ -33,6 +33,8 @@ export interface ModelInventory {
   readonly parameters: readonly ParameterInfo[];
   /** Members that could not be determined: the counts are then lower bounds. */
   readonly unknowns: readonly Unknown[];
+  /** What the first part of the model takes of which the inputs are published. */
+  readonly publishedInputs?: readonly DeclaredInput[];
   /** Attributes that are unknown and are taken to be no members: the counts then rest on that. */
   readonly doubts?: readonly { readonly text: string; readonly span: SourceSpan | null }[];
 }

@@ -9,16 +9,8 @@ const NO_SOURCE = "torchvision's source was not found, so its models and operati
 /** Only used where the source is not installed. */
 const withoutSource: readonly LibraryModule[] = [
   'torchvision',
-  'torchvision.models',
-  'torchvision.models.detection',
-  'torchvision.models.segmentation',
-  'torchvision.models.quantization',
-  'torchvision.models.video',
   'torchvision.models.feature_extraction',
   'torchvision.models._utils',
-  'torchvision.models.resnet',
-  'torchvision.models.vgg',
-  'torchvision.models.vision_transformer',
   'torchvision.ops',
   'torchvision.io',
 ].map((name) =>

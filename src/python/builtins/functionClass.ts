@@ -2,8 +2,9 @@
 import type { Runtime } from '../runtime/api.ts';
 import { HostObject } from '../runtime/host.ts';
 import { native } from '../runtime/native.ts';
-import { PyClass, PyFunction, PyTuple } from '../runtime/values.ts';
-import type { NativeFunction, Value } from '../runtime/values.ts';
+import { NativeFunction, PyClass, PyFunction, PyTuple } from '../runtime/values.ts';
+import type { Value } from '../runtime/values.ts';
+import { WrappedFunction } from '../stdlib/functionObjects.ts';
 import { perRuntime } from './natives.ts';
 
 const codeClass = perRuntime(
@@ -12,9 +13,9 @@ const codeClass = perRuntime(
 
 /** `f.__code__`. */
 export class CodeObject extends HostObject {
-  readonly fn: PyFunction;
+  readonly fn: PyFunction | NativeFunction;
 
-  constructor(fn: PyFunction) {
+  constructor(fn: PyFunction | NativeFunction) {
     super();
     this.fn = fn;
   }
@@ -24,6 +25,7 @@ export class CodeObject extends HostObject {
   }
 
   override getAttribute(rt: Runtime, name: string): Value | undefined {
+    if (this.fn instanceof NativeFunction) return name === 'co_name' ? this.fn.name : undefined;
     const { params, origin, baseLine, node } = this.fn;
     const named = params.filter(({ kind }) => kind === 'normal' || kind === 'positional-only');
     const keywordOnly = params.filter(({ kind }) => kind === 'keyword-only');
@@ -61,6 +63,8 @@ export const functionMembers: readonly NativeFunction[] = [
     const code = args.known('code');
     if (!(code instanceof CodeObject)) throw rt.error('TypeError', 'arg 1 (code) must be code');
     const { fn } = code;
+    if (fn instanceof NativeFunction)
+      {return new WrappedFunction(fn, (inner, call) => inner.callWith(fn, call));}
     const name = args.stringOrNone('name') ?? fn.name;
     const defaults = args.value('argdefs') === null ? [] : args.elements('argdefs');
     const positional = fn.params.filter(({ kind }) => kind === 'normal' || kind === 'positional-only');

@@ -4,7 +4,7 @@ import type { Frame } from '../runtime/frame.ts';
 import type { Interpreter } from '../runtime/interpreter.ts';
 import { evaluate } from '../runtime/expressions.ts';
 import { assignName, moduleScope } from '../runtime/scopes.ts';
-import { PyList, PyModule, PyTuple, Unknown } from '../runtime/values.ts';
+import { PyClass, PyList, PyModule, PyTuple, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, Scope, Value } from '../runtime/values.ts';
 import { NeedsFiles, type LibraryModule } from '../ports.ts';
 import { bindingOf, importsOnDemand, type ModuleSource } from './lazyInit.ts';
@@ -60,7 +60,10 @@ export class Importer {
       return;
     }
     frame.at = node.at;
-    const module = node.level > 0 ? this.#relative(node, frame) : this.#absolute(node.module, frame);
+    const module =
+      node.level > 0
+        ? this.#relative(node, frame)
+        : (this.#namespaceWith(node, frame) ?? this.#absolute(node.module, frame));
     for (const { name, asName, at } of node.names) {
       frame.at = at;
       if (name === '*') this.#importAll(module, frame);
@@ -158,6 +161,8 @@ export class Importer {
       if (located !== null) return this.#load(located, name);
       return library === null ? undefined : this.#fromLibrary(name);
     }
+    const inside = this.#insideNamespaces(parts, frame);
+    if (inside !== undefined) return inside;
     const last = rest.at(-1) ?? '';
     const parent = this.#absolute(parts.slice(0, -1).join('.'), frame);
     if (parent instanceof PyModule) {
@@ -282,6 +287,49 @@ export class Importer {
     return located === null ? null : { located, name: names.join('.') };
   }
 
+  /** `a.b.c` where a folder above `c` has no `__init__.py`; undefined where none is without, or `c` is not there. */
+  #insideNamespaces(parts: readonly string[], frame: Frame): PyModule | undefined {
+    const [top = ''] = parts;
+    if (this.#it.libraries.find(top) !== null) return undefined;
+    const above = parts.slice(0, -1);
+    for (const root of this.#roots(frame)) {
+      const folders = above.map((_, i) => above.slice(0, i + 1).reduce(joinUri, root));
+      const inits = above.map((part, i) => this.#locate([folders[i - 1] ?? root], part));
+      if (inits[0]?.isPackage === false || !inits.includes(null)) {
+        // An ordinary package or module of that name hides what follows on the path.
+        if (inits[0] !== null) return undefined;
+        continue;
+      }
+      const located = this.#locate([folders.at(-1) ?? root], parts.at(-1) ?? '');
+      if (located === null) continue;
+      let parent: PyModule | null = null;
+      for (const [i, part] of above.entries()) {
+        const name = parts.slice(0, i + 1).join('.');
+        const init = inits[i] ?? null;
+        const module: PyModule =
+          this.#it.modules.get(name) ??
+          (init === null ? this.#namespace(folders[i] ?? root, name) : this.#load(init, name));
+        this.#it.modules.set(name, module);
+        if (parent !== null) this.#it.journal.mapSet(parent.vars, part, module);
+        parent = module;
+      }
+      const module = this.#load(located, parts.join('.'));
+      if (parent !== null) this.#it.journal.mapSet(parent.vars, parts.at(-1) ?? '', module);
+      return module;
+    }
+    return undefined;
+  }
+
+  /** `from folder import module`, where the folder has no `__init__.py`. */
+  #namespaceWith(node: ImportFromStmt, frame: Frame): PyModule | null {
+    const [first] = node.names;
+    if (node.level > 0 || first === undefined || first.name === '*') return null;
+    const parts = node.module.split('.');
+    if (this.#it.modules.has(node.module)) return null;
+    const member = this.#insideNamespaces([...parts, first.name], frame);
+    return member === undefined ? null : (this.#it.modules.get(node.module) ?? null);
+  }
+
   /** A folder without `__init__.py`, or the folder of a script: its modules can be imported from it. */
   #namespace(folder: string, name: string): PyModule {
     const known = this.#byUri.get(folder);
@@ -348,7 +396,7 @@ export class Importer {
     const parsed = it.options.parse(located.uri, text);
     const execute = (): void => {
       if (origin.isUserCode) runModule(it, module, origin, parsed);
-      else this.#runInstalled(() => runModule(it, module, origin, parsed));
+      else this.#runInstalled(() => this.#runAmended(module, origin, parsed));
     };
     // Installed packages import everything in their `__init__`: that is put off until it is needed.
     if (located.isPackage && !origin.isUserCode) this.#pendingInits.set(module, { parsed, run: execute });
@@ -363,11 +411,12 @@ export class Importer {
 
   #runAmended(module: PyModule, origin: CodeOrigin, parsed: ParsedModule): void {
     runModule(this.#it, module, origin, parsed);
-    for (const { path, make } of this.#it.libraries.amendments?.(module.name) ?? []) {
+    for (const amendment of this.#it.libraries.amendments?.(module.name) ?? []) {
+      const { path } = amendment;
       const [name = path, member] = path.split('.');
       const holder = member === undefined ? module : module.vars.get(name);
       const store = holder instanceof PyClass ? holder.dict : holder === module ? module.vars : null;
-      if (store?.has(member ?? name) === true) store.set(member ?? name, make(this.#it));
+      if (store?.has(member ?? name) === true) store.set(member ?? name, amendment.make(this.#it));
     }
   }
 

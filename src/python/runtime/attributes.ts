@@ -156,7 +156,7 @@ function classAttribute(it: Interpreter, cls: PyClass, name: string): Value | un
   const found = it.findInClass(cls, name);
   if (found !== undefined) {
     if (found instanceof StaticMethod) return found.fn;
-    if (found instanceof ClassMethod) return method(cls, found.fn);
+    if (found instanceof ClassMethod) return boundToClass(it, cls, found);
     if (found instanceof PyObject) return descriptor(it, found, null, cls);
     return found;
   }
@@ -232,7 +232,7 @@ function superAttribute(it: Interpreter, proxy: PySuper, name: string): Value | 
     const found = base.dict.get(name);
     if (found === undefined) continue;
     if (!viaClassItself) return bind(it, found, self, cls);
-    if (found instanceof ClassMethod) return method(self, found.fn);
+    if (found instanceof ClassMethod) return boundToClass(it, self, found);
     return found instanceof StaticMethod ? found.fn : found;
   }
   if (name === '__class__') return it.builtinClass('super');
@@ -245,9 +245,16 @@ function bind(it: Interpreter, found: Value, object: Value, cls: PyClass): Value
   if (found instanceof NativeFunction) return found.isMethod ? new BoundMethod(object, found) : found;
   if (found instanceof PyProperty) return it.call(found.getter, [object]);
   if (found instanceof StaticMethod) return found.fn;
-  if (found instanceof ClassMethod) return method(object instanceof PyClass ? object : cls, found.fn);
+  if (found instanceof ClassMethod) {
+    return boundToClass(it, object instanceof PyClass ? object : cls, found);
+  }
   if (found instanceof PyObject) return descriptor(it, found, object, cls);
   return found instanceof HostObject ? found.bindTo(it, object) : found;
+}
+
+/** What a class method holds may itself be wrapped: `@classmethod` over `@lru_cache`. */
+function boundToClass(it: Interpreter, receiver: Value, { fn }: ClassMethod): Value {
+  return fn instanceof HostObject ? fn.bindTo(it, receiver) : method(receiver, fn);
 }
 
 function descriptor(it: Interpreter, found: PyObject, object: Value, cls: PyClass): Value {

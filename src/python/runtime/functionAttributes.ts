@@ -49,7 +49,7 @@ export function functionAttribute(
     case '__annotations__':
       return fn instanceof PyFunction ? annotationsOf(it, fn) : new PyDict();
     case '__code__':
-      return fn instanceof PyFunction ? new CodeObject(fn) : undefined;
+      return new CodeObject(fn);
     case '__closure__':
       return null;
     case '__globals__':

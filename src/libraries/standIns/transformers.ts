@@ -1,0 +1,142 @@
+/** transformers' pretrained models where its source is not installed. */
+import { findPretrained, type Pretrained } from '../../catalog/pretrained.ts';
+import type { LibraryModule } from '../../python/ports.ts';
+import type { Runtime } from '../../python/runtime/api.ts';
+import { HostObject } from '../../python/runtime/host.ts';
+import { native } from '../../python/runtime/native.ts';
+import { asString } from '../../python/runtime/native.ts';
+import { PyClass, PyModule, Unknown } from '../../python/runtime/values.ts';
+import type { Value } from '../../python/runtime/values.ts';
+import { perRuntime } from '../../python/builtins/natives.ts';
+import { Opaque } from '../../python/stdlib/opaque.ts';
+import { standIn, type Published } from './model.ts';
+
+const NO_SOURCE = 'the source of transformers is not installed';
+
+function published(model: Pretrained): Published {
+  return {
+    name: model.architecture,
+    library: 'transformers',
+    params: model.params,
+    macs: model.macs,
+    inputs: model.inputs.map(([name, shape]) => ({
+      name,
+      shape,
+      dtype: name.endsWith('input_ids') ? 'int64' : 'float32',
+    })),
+    classes: null,
+    kind:
+      model.architecture.startsWith('ResNet') || model.architecture.startsWith('ConvNext') ? 'conv' : 'dense',
+    source: model.source,
+  };
+}
+
+function pretrained(rt: Runtime, className: string, given: Value): Value {
+  if (given instanceof Unknown) return given;
+  const name = given instanceof NamedConfiguration ? given.name : asString(given);
+  const found = name === undefined ? undefined : findPretrained(name);
+  if (found === undefined) {
+    return rt.unknown(`${NO_SOURCE}, and the catalogue has no model '${name ?? rt.typeName(given)}'`);
+  }
+  const isCounted = className === found.architecture || className === 'AutoModel';
+  if (!isCounted) {
+    rt.recorder.assume(
+      `${className} is counted as ${found.architecture}, without a head of its own`,
+      rt.here(),
+    );
+  }
+  return standIn(rt, published(found));
+}
+
+/** `AutoConfig.from_pretrained(name)`: all that is known of it is which model it is of. */
+class NamedConfiguration extends HostObject {
+  readonly name: string;
+
+  constructor(name: string) {
+    super();
+    this.name = name;
+  }
+
+  override pyClass(rt: Runtime): PyClass {
+    return configurationClass(rt);
+  }
+
+  override getAttribute(rt: Runtime, name: string): Value | undefined {
+    return name.startsWith('__') ? undefined : rt.unknown(`${NO_SOURCE}: ${name} of a configuration`);
+  }
+
+  /** What is set on it is not followed. */
+  override setAttribute(rt: Runtime, name: string): boolean {
+    rt.recorder.assume(
+      `${NO_SOURCE}: setting ${name} of a configuration leaves the counts as they are`,
+      rt.here(),
+    );
+    return true;
+  }
+}
+
+const configurationClass = perRuntime(
+  (rt: Runtime): PyClass => new PyClass({ name: 'PretrainedConfig', bases: [rt.builtinClass('object')] }),
+);
+
+/** A class of the library: only what is made from a name can be looked up. */
+class LibraryClass extends HostObject {
+  readonly #name: string;
+
+  constructor(name: string) {
+    super();
+    this.#name = name;
+  }
+
+  override pyClass(rt: Runtime): PyClass {
+    return rt.builtinClass('type');
+  }
+
+  override getAttribute(rt: Runtime, name: string): Value | undefined {
+    const className = this.#name;
+    if (name === '__name__') return className;
+    if (name === 'from_pretrained') {
+      return native('from_pretrained(pretrained_model_name_or_path=None, *args, **kwargs)', (inner, args) => {
+        const given = args.value('pretrained_model_name_or_path');
+        if (!className.endsWith('Config')) return pretrained(inner, className, given);
+        const text = asString(given);
+        return text === undefined || findPretrained(text) === undefined
+          ? inner.unknown(`${NO_SOURCE}, and the catalogue has no such configuration`)
+          : new NamedConfiguration(text);
+      });
+    }
+    if (name === 'from_config' || name === '_from_config') {
+      return native('from_config(config, **kwargs)', (inner, args) =>
+        pretrained(inner, className, args.value('config')),
+      );
+    }
+    return name.startsWith('__') ? undefined : rt.unknown(`${NO_SOURCE}: ${className}.${name}`);
+  }
+
+  override call(rt: Runtime, args: Parameters<HostObject['call']>[1]): Value {
+    const [config] = args.positional;
+    return config instanceof NamedConfiguration
+      ? pretrained(rt, this.#name, config)
+      : rt.unknown(`${NO_SOURCE}, so ${this.#name}() cannot be followed`);
+  }
+
+  override isEquivalent(other: HostObject): boolean {
+    return other instanceof LibraryClass && other.#name === this.#name;
+  }
+}
+
+/** Classes of models and configurations; tokenizers, processors, trainers and functions give unknown values. */
+const MODEL =
+  /(Model|Config)$|(Model|For[A-Z]\w+)$|LMHeadModel$|^Auto(?!Tokenizer|Processor|ImageProcessor|FeatureExtractor)/;
+
+export const transformersStandIns: readonly LibraryModule[] = [
+  {
+    name: 'transformers',
+    precedence: 'facade',
+    create: () =>
+      new PyModule('transformers', null, undefined, (rt, name) => {
+        if (name.startsWith('__') || rt.libraries.find(`transformers.${name}`) !== null) return undefined;
+        return MODEL.test(name) ? new LibraryClass(name) : new Opaque(`transformers.${name}`);
+      }),
+  },
+];

@@ -1,0 +1,187 @@
+/**
+ * What of the installed transformers reaches for the hub: configurations come from a folder or the catalogue, weights
+ * leave a model as its constructor made it, tokenizers and processors give unknown values.
+ * https://huggingface.co/docs/transformers/v4.48.0/main_classes/model
+ */
+import type { Amendment } from '../../python/ports.ts';
+import type { Runtime } from '../../python/runtime/api.ts';
+import { native, nativeClassMethod, type Args } from '../../python/runtime/native.ts';
+import { PyDict, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import type { Value } from '../../python/runtime/values.ts';
+import { dictGet, dictItems } from '../../python/builtins/hash.ts';
+import { Opaque } from '../../python/stdlib/opaque.ts';
+import { configurationOf } from './configurations.ts';
+
+/** Arguments that say where the weights come from and where they go: nothing of the model depends on them. */
+const ABOUT_FILES = new Set(
+  `adapter_kwargs adapter_name cache_dir code_revision commit_message device_map force_download from_flax from_tf
+  generation_config ignore_mismatched_sizes local_files_only low_cpu_mem_usage max_memory mirror offload_buffers
+  offload_folder offload_state_dict output_loading_info proxies resume_download revision state_dict subfolder token
+  trust_remote_code use_auth_token use_safetensors variant weights_only _commit_hash _fast_init _from_auto
+  _from_pipeline`.split(/\s+/),
+);
+
+const QUANTISING = ['load_in_8bit', 'load_in_4bit', 'quantization_config'];
+
+type Keywords = ReadonlyMap<string, Value>;
+
+/** What is left for the configuration and the constructor. */
+function forTheModel(rt: Runtime, extra: Keywords): Map<string, Value> {
+  const left = new Map(extra);
+  for (const name of extra.keys()) if (ABOUT_FILES.has(name)) left.delete(name);
+  for (const name of QUANTISING) {
+    const value = left.get(name);
+    left.delete(name);
+    if (value !== undefined && value !== null && value !== false) {
+      rt.recorder.assume(`${name} is not followed: the weights are counted as they are made`, rt.here());
+    }
+  }
+  return left;
+}
+
+/** As `PretrainedConfig.from_pretrained`: an instance of the class itself. */
+function configuration(rt: Runtime, cls: Value, name: Value, keywords: Keywords): Value {
+  const found = configurationOf(rt, name);
+  if (found instanceof Unknown) return found;
+  // A part of a composite configuration: `CLIPTextConfig` of a CLIP model.
+  const key = rt.findAttribute(cls, 'base_config_key');
+  const part = typeof key === 'string' && key !== '' ? dictGet(rt, found, key) : undefined;
+  return call(rt, cls, 'from_dict', [part instanceof PyDict ? part : found], keywords);
+}
+
+/** As `AutoConfig.from_pretrained`: of the class that `model_type` names. */
+function autoConfiguration(rt: Runtime, name: Value, keywords: Keywords): Value {
+  const found = configurationOf(rt, name);
+  if (found instanceof Unknown) return found;
+  const type = dictGet(rt, found, 'model_type');
+  if (typeof type !== 'string') return rt.unknown('a configuration without a model_type');
+  const module = rt.importModule('transformers.models.auto.configuration_auto');
+  if (module instanceof Unknown) return module;
+  const cls = rt.getItem(rt.getAttribute(module, 'CONFIG_MAPPING'), type);
+  return call(rt, cls, 'from_dict', [found], keywords);
+}
+
+function call(rt: Runtime, object: Value, name: string, args: readonly Value[], keywords: Keywords): Value {
+  return rt.call(rt.getAttribute(object, name), args, keywords);
+}
+
+/** The configuration that is given or named, and the arguments that it did not take. */
+function configured(
+  rt: Runtime,
+  args: Args,
+  make: (name: Value, keywords: Keywords) => Value,
+): { readonly config: Value; readonly rest: Keywords } | Unknown {
+  const keywords = forTheModel(rt, args.extra);
+  const given = keywords.get('config');
+  keywords.delete('config');
+  if (given !== undefined && given !== null && typeof given !== 'string') {
+    return given instanceof Unknown ? given : { config: given, rest: keywords };
+  }
+  const name = typeof given === 'string' ? given : args.value('pretrained_model_name_or_path');
+  const made = make(name, new Map([...keywords, ['return_unused_kwargs', true]]));
+  if (made instanceof Unknown) return made;
+  const [config, rest] = made instanceof PyTuple ? made.items : [];
+  if (config === undefined || !(rest instanceof PyDict)) return rt.unknown('a configuration');
+  const unused = new Map<string, Value>();
+  for (const [key, value] of dictItems(rest)) if (typeof key === 'string') unused.set(key, value);
+  if (unused.get('torch_dtype') === 'auto') unused.delete('torch_dtype');
+  return { config, rest: unused };
+}
+
+/** A model is loaded in eval mode. */
+function loaded(rt: Runtime, model: Value): Value {
+  return model instanceof Unknown ? model : rt.callMethod(model, 'eval');
+}
+
+const SIGNATURE = 'from_pretrained(cls, pretrained_model_name_or_path=None, *model_args, **kwargs)';
+
+const modelFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) => {
+  const cls = args.known('cls');
+  const found = configured(rt, args, (name, keywords) =>
+    configuration(rt, rt.getAttribute(cls, 'config_class'), name, keywords),
+  );
+  if (found instanceof Unknown) return found;
+  return loaded(rt, call(rt, cls, '_from_config', [found.config], found.rest));
+});
+
+const autoModelFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) => {
+  const found = configured(rt, args, (name, keywords) => autoConfiguration(rt, name, keywords));
+  if (found instanceof Unknown) return found;
+  return loaded(rt, call(rt, args.known('cls'), 'from_config', [found.config], found.rest));
+});
+
+/** As it stands there, without loading the configuration classes of every model to look this one up. */
+const modelFromConfig = nativeClassMethod('from_config(cls, config, **kwargs)', (rt, args) => {
+  const module = rt.importModule('transformers.models.auto.auto_factory');
+  const config = args.known('config');
+  if (module instanceof Unknown) return module;
+  const mapping = rt.getAttribute(args.known('cls'), '_model_mapping');
+  const cls = call(rt, module, '_get_model_class', [config, mapping], new Map());
+  return call(rt, cls, '_from_config', [config], forTheModel(rt, args.extra));
+});
+
+const configFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) =>
+  configuration(
+    rt,
+    args.known('cls'),
+    args.value('pretrained_model_name_or_path'),
+    forTheModel(rt, args.extra),
+  ),
+);
+
+const autoConfigFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) =>
+  autoConfiguration(rt, args.value('pretrained_model_name_or_path'), forTheModel(rt, args.extra)),
+);
+
+const nothing = native('save_pretrained(*args, **kwargs)', () => null);
+
+function always(path: string, value: Value): Amendment {
+  return { path, make: () => value };
+}
+
+/** Tokenizers and processors: what they give depends on the data. */
+function opaque(path: string): Amendment {
+  return always(
+    path,
+    native(
+      'from_pretrained(*args, **kwargs)',
+      () => new Opaque(`transformers.${path.split('.')[0] ?? path}`),
+    ),
+  );
+}
+
+export const transformersAmendments: ReadonlyMap<string, readonly Amendment[]> = new Map([
+  [
+    'transformers.configuration_utils',
+    [
+      always('PretrainedConfig.from_pretrained', configFromPretrained),
+      always('PretrainedConfig.save_pretrained', nothing),
+    ],
+  ],
+  [
+    'transformers.modeling_utils',
+    [
+      always('PreTrainedModel.from_pretrained', modelFromPretrained),
+      always('PreTrainedModel.save_pretrained', nothing),
+    ],
+  ],
+  [
+    'transformers.models.auto.configuration_auto',
+    [always('AutoConfig.from_pretrained', autoConfigFromPretrained)],
+  ],
+  [
+    'transformers.models.auto.auto_factory',
+    [
+      always('_BaseAutoModelClass.from_pretrained', autoModelFromPretrained),
+      always('_BaseAutoModelClass.from_config', modelFromConfig),
+    ],
+  ],
+  ['transformers.models.auto.tokenization_auto', [opaque('AutoTokenizer.from_pretrained')]],
+  ['transformers.models.auto.processing_auto', [opaque('AutoProcessor.from_pretrained')]],
+  ['transformers.models.auto.image_processing_auto', [opaque('AutoImageProcessor.from_pretrained')]],
+  ['transformers.models.auto.feature_extraction_auto', [opaque('AutoFeatureExtractor.from_pretrained')]],
+  ['transformers.tokenization_utils_base', [opaque('PreTrainedTokenizerBase.from_pretrained')]],
+  ['transformers.image_processing_base', [opaque('ImageProcessingMixin.from_pretrained')]],
+  ['transformers.feature_extraction_utils', [opaque('FeatureExtractionMixin.from_pretrained')]],
+  ['transformers.processing_utils', [opaque('ProcessorMixin.from_pretrained')]],
+]);
