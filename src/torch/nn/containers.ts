@@ -28,7 +28,13 @@ function renumber(self: LayerSelf, kind: MemberKind, values: readonly Value[]): 
   rt.journal.mapClear(dict.entries);
   values.forEach((value, i) => {
     rt.journal.mapSet<HashKey, Value>(dict.entries, String(i), accepted(self, value, kind));
+    adopt(self, String(i), value, kind);
   });
+}
+
+/** A module in a list of parameters (a list of its own, say) is a member as well. */
+function adopt(self: LayerSelf, name: string, value: Value, kind: MemberKind): void {
+  if (kind === '_parameters' && isModule(self.rt, value)) self.child(name, value);
 }
 
 /** Members are modules, parameters, or unknown. */
@@ -48,11 +54,9 @@ function accepted(self: LayerSelf, value: Value, kind: MemberKind): Value {
 function addAll(self: LayerSelf, kind: MemberKind, values: readonly Value[]): void {
   const dict = membersFor(self, kind);
   for (const value of values) {
-    self.rt.journal.mapSet<HashKey, Value>(
-      dict.entries,
-      String(dict.entries.size),
-      accepted(self, value, kind),
-    );
+    const name = String(dict.entries.size);
+    self.rt.journal.mapSet<HashKey, Value>(dict.entries, name, accepted(self, value, kind));
+    adopt(self, name, value, kind);
   }
 }
 
@@ -117,6 +121,7 @@ function listMethods(kind: MemberKind): Methods {
         key,
         accepted(self, call.args.value('value'), kind),
       );
+      adopt(self, typeof key === 'string' ? key : String(index), call.args.value('value'), kind);
       return null;
     },
     '__delitem__(self, idx)': (self, call) => {
@@ -198,6 +203,7 @@ function dictMethods(kind: MemberKind): Methods {
         keyOf(call, 'key'),
         accepted(self, call.args.value('module'), kind),
       );
+      adopt(self, keyOf(call, 'key'), call.args.value('module'), kind);
       return null;
     },
     '__delitem__(self, key)': (self, call) => {
@@ -240,6 +246,7 @@ function merge(self: LayerSelf, call: OpCall, kind: MemberKind, name: string): v
   const put = (key: Value, value: Value): void => {
     if (typeof key === 'string') {
       self.rt.journal.mapSet<HashKey, Value>(entries, key, accepted(self, value, kind));
+      adopt(self, key, value, kind);
     }
   };
   if (source instanceof PyDict && source.taint === null) {

@@ -6,6 +6,7 @@ import type { CallArgs, Value, PyObject } from '../../python/runtime/values.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { setMember } from './members.ts';
 import { MODULE_METHODS } from './moduleMethods.ts';
+import { parametrized } from './parametrized.ts';
 import {
   hooksOf,
   initializeModule,
@@ -37,6 +38,8 @@ const getAttribute: Raw = (rt, args) => {
       const value = membersOf(self, kind)?.entries.get(name);
       if (value !== undefined) return value;
     }
+    const computed = parametrized(rt, self, name);
+    if (computed !== undefined) return computed;
     if (name === '_forward_hooks' || name === '_forward_pre_hooks' || name === '_backward_hooks') {
       return hooksOf(rt, self, name);
     }

@@ -15,7 +15,7 @@ import { stateOf } from '../state.ts';
 import { TorchTensor } from '../tensor.ts';
 import { classOf, layer, type LayerSpec } from './layer.ts';
 import { construct } from './registry.ts';
-import { hooksOf, isModule, membersOf, namedMembers } from './tree.ts';
+import { hooksOf, isModule, membersOf } from './tree.ts';
 
 /** What is computed: the weight from the tensors that stand for it. */
 type Compute = (rt: Runtime, module: PyObject) => TorchTensor | Unknown;
@@ -155,25 +155,6 @@ function parametrization(rt: Runtime, spec: LayerSpec, argument: Value): Value {
   return rt.call(classOf(spec, stateOf(rt).classes.Module), [argument]);
 }
 
-/** Computes a weight by the parametrizations below the module, from the tensors that are kept there. */
-function installParametrized(
-  rt: Runtime,
-  module: PyObject,
-  name: string,
-  originals: readonly string[],
-): void {
-  install(rt, module, name, (runtime, self) => {
-    const path = ['parametrizations', name];
-    const list = runtime.getAttribute(runtime.getAttribute(self, 'parametrizations'), name);
-    let values: Value[] = originals.map((original) => tensorAt(runtime, self, [...path, original]));
-    if (list instanceof PyObject) {
-      for (const [, step] of namedMembers(list, '_modules')) values = [runtime.call(step, values)];
-    }
-    const [value] = values;
-    return value instanceof TorchTensor ? value : runtime.unknown('a parametrization that gives no tensor');
-  });
-}
-
 /** `parametrizations.weight_norm`: `original0` and `original1` below the module. */
 export const weightNormNew: NativeFunction = native(
   'weight_norm(module, name="weight", dim=0)',
@@ -185,7 +166,6 @@ export const weightNormNew: NativeFunction = native(
     putParameter(rt, own, 'original0', magnitudeOf(rt, weight, dimOf(args.value('dim'))));
     putParameter(rt, own, 'original1', weight);
     rt.callMethod(own, 'append', [parametrization(rt, weightNormLayer, args.value('dim'))]);
-    installParametrized(rt, module, name, ['original0', 'original1']);
     return module;
   },
 );
@@ -220,7 +200,6 @@ export const spectralNormNew: NativeFunction = native(
     const own = holder(rt, module, name);
     putParameter(rt, own, 'original', weight);
     rt.callMethod(own, 'append', [parametrization(rt, spectralNormLayer, args.value('n_power_iterations'))]);
-    installParametrized(rt, module, name, ['original']);
     return module;
   },
 );
@@ -230,7 +209,7 @@ function removal(signature: string): NativeFunction {
   return native(signature, (rt, args) => {
     const module = expectModule(rt, args.value('module'));
     const name = args.string(signature.includes('tensor_name') ? 'tensor_name' : 'name');
-    const weight = rt.getAttribute(module, name);
+    const weight = traceOf(rt).silently(() => rt.getAttribute(module, name));
     if (!(weight instanceof TorchTensor)) return module;
     for (const suffix of ['_g', '_v', '_orig']) {
       const parameters = membersOf(module, '_parameters');
@@ -268,7 +247,6 @@ export const registerParametrization: NativeFunction = native(
     const own = holder(rt, module, name);
     rt.callMethod(own, 'append', [args.value('parametrization')]);
     putParameter(rt, own, 'original', weight);
-    installParametrized(rt, module, name, ['original']);
     return module;
   },
 );

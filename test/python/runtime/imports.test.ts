@@ -16,6 +16,18 @@ describe('imports', () => {
     expect(evaluate(code, { files })).to.equal('(1, 40, 41, 1)');
   });
 
+  it('find modules in folders without an __init__', () => {
+    const files = {
+      'ns/deep/leaf.py': 'from ns.util import base\nvalue = base + 1',
+      'ns/util.py': 'base = 1',
+      'pkg/__init__.py': '',
+      'pkg/open/part.py': 'import ns.deep.leaf\nvalue = ns.deep.leaf.value + 1',
+    };
+    const code = 'from ns import util\nfrom pkg.open.part import value\nimport ns.deep.leaf as leaf\n';
+    const options = { files, searchPath: ['file:///w'] };
+    expect(evaluate(`${code}result = (util.base, value, leaf.value)`, options)).to.equal('(1, 3, 2)');
+  });
+
   it('survive a cycle', () => {
     const files = { 'a.py': 'import b\nx = 1', 'b.py': 'import a\ny = 2\ndef f():\n    return a.x' };
     expect(evaluate('import a\nresult = (a.x, a.b.y, a.b.f())', { files })).to.equal('(1, 2, 1)');
