@@ -44,6 +44,8 @@ export interface Defaults {
   readonly inferences: Default<null>;
   /** Values that the optimiser keeps for each parameter. */
   readonly optimizerState: RangedDefault;
+  /** Operations of one update of one tensor on a CPU, by framework and by state values per parameter. */
+  readonly updateLaunches: Readonly<Record<Framework, readonly number[]>>;
   /** Of one gradient, as devices exchange it. */
   readonly gradientBytes: Default<number>;
   readonly electricityPrice: Default<UsDollarsPerKilowattHour>;

@@ -6,7 +6,7 @@ import { backwardKernels } from './backward.ts';
 import { atBatch, forwardKernels, merged, type Kernel } from './kernel.ts';
 import { passCost } from './passCost.ts';
 import type { Platform } from './platform.ts';
-import { updateKernels } from './update.ts';
+import { updateByTensor, updateKernels } from './update.ts';
 
 /** The overhead that Gitzel et al. 2023 measured: o = 4, an 80 % share of the training. */
 export const OVERHEAD_BY_GITZEL = 5;
@@ -24,6 +24,8 @@ export interface TrainingStep {
   readonly trainedParams: number;
   /** State values per parameter: SGD 0, with momentum 1, Adam 2. */
   readonly statePerParameter: number;
+  /** Operations of an update of one tensor, where the optimiser goes from tensor to tensor. */
+  readonly launchesPerTensor: number;
   /** Indices of layers that are part of the loss and not of the model. */
   readonly lossLayers: ReadonlySet<number>;
 }
@@ -48,7 +50,10 @@ export interface StepKernels {
   readonly forward: readonly Kernel[];
   readonly loss: readonly Kernel[];
   readonly backward: readonly Kernel[];
+  /** Of all tensors at once, as on accelerators. */
   readonly update: readonly Kernel[];
+  /** Tensor by tensor, as on a CPU. */
+  readonly updateByTensor: readonly Kernel[];
 }
 
 /** @param elementBytes width of a floating-point element in the precision in force; null: as traced */
@@ -64,8 +69,28 @@ export function stepKernels(step: TrainingStep, elementBytes: number | null): St
     forward: scaled(all.filter((kernel) => !isLoss(kernel))),
     loss: scaled(all.filter(isLoss)),
     backward: scaled(backwardKernels(graph, elementBytes)),
-    update: updateKernels(step.trainedParams, step.statePerParameter),
+    ...updates(step),
   };
+}
+
+/** Both ways to run an optimiser of so much state. */
+export function updates({
+  graph,
+  trainedParams,
+  statePerParameter,
+  launchesPerTensor,
+}: TrainingStep): Pick<StepKernels, 'update' | 'updateByTensor'> {
+  const tensors = Math.max(1, trainedTensors(graph));
+  return {
+    update: updateKernels(trainedParams, statePerParameter),
+    updateByTensor: updateByTensor(trainedParams, statePerParameter, tensors, launchesPerTensor),
+  };
+}
+
+function trainedTensors({ layers }: LayerGraph): number {
+  const events = layers.flatMap(({ ops }) => ops.map(({ event }) => event));
+  const trained = events.flatMap(({ weights }) => weights.filter(({ trainable }) => trainable));
+  return new Set(trained.map(({ serial }) => serial)).size;
 }
 
 /** Per sample, at the training batch. */
@@ -74,7 +99,7 @@ export function trainingStepCost(step: StepKernels, platform: Platform): Trainin
   const forward = passCost(step.forward, platform);
   const loss = passCost(step.loss, platform);
   const backward = passCost(step.backward, platform);
-  const update = passCost(step.update, platform);
+  const update = passCost(platform.device.kind === 'cpu' ? step.updateByTensor : step.update, platform);
   const updateEnergy = update.energy / passesPerUpdate;
   const energy = forward.energy + loss.energy + backward.energy + updateEnergy;
   const time = forward.time + loss.time + backward.time + update.time / passesPerUpdate;

@@ -31,3 +31,24 @@ export function updateKernels(trained: number, statePerParameter: number): Kerne
     },
   ];
 }
+
+/**
+ * The same update on a CPU, where optimisers go from tensor to tensor: as much work in as many launches as each takes.
+ * @param tensors that are updated
+ * @param launchesPerTensor of the framework's optimiser
+ */
+export function updateByTensor(
+  trained: number,
+  statePerParameter: number,
+  tensors: number,
+  launchesPerTensor: number,
+): Kernel[] {
+  const launches = tensors * launchesPerTensor;
+  return updateKernels(trained, statePerParameter).map((kernel) => ({
+    ...kernel,
+    elementwise: (kernel.elementwise * kernel.count) / launches,
+    transcendental: (kernel.transcendental * kernel.count) / launches,
+    activationBytes: bytes((kernel.activationBytes * kernel.count) / launches),
+    count: launches,
+  }));
+}

@@ -8,11 +8,11 @@ import {
   OVERHEAD_BY_GITZEL,
   stepKernels,
   trainingStepCost,
+  updates,
   type StepKernels,
   type TrainingStep,
   type TrainingStepCost,
 } from '../cost/trainingCost.ts';
-import { updateKernels } from '../cost/update.ts';
 import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import { significant } from '../units/format.ts';
@@ -93,7 +93,7 @@ export function planEnergy(
   const cost = costOn(stage.platform);
   const more = [
     pass.instead === null ? SHARP : inputBand(analysis),
-    optimizerBand(plan, kernels, analysis.trainableParams, stage.platform),
+    optimizerBand(analysis, plan, whatRuns, kernels, stage),
     exchangeBand(kernels, parallelRun(model, trainedParams, stage.platform.device.id), stage.platform),
   ];
   const band = stageBand(stage, 'energy', (platform) => costOn(platform).energy, more);
@@ -263,18 +263,33 @@ function trainingStep(
     batch,
     passesPerUpdate: plan.passesPerUpdate,
     trainedParams: trainedParams(analysis, plan, graph),
-    statePerParameter: plan.optimizer?.statePerParameter ?? DEFAULTS.optimizerState.value,
+    ...optimizerOf(analysis, plan.optimizer?.statePerParameter ?? DEFAULTS.optimizerState.value),
     lossLayers: lossLayers(graph),
   };
 }
 
+function optimizerOf(
+  { framework }: ModelAnalysis,
+  statePerParameter: number,
+): Pick<TrainingStep, 'statePerParameter' | 'launchesPerTensor'> {
+  const launches = DEFAULTS.updateLaunches[framework];
+  return { statePerParameter, launchesPerTensor: launches[statePerParameter] ?? launches.at(-1) ?? 1 };
+}
+
 /** Without an optimiser in the code its state may be anything from none to Adam's. */
-function optimizerBand({ optimizer }: Plan, kernels: StepKernels, trained: number, platform: Platform): Band {
+function optimizerBand(
+  analysis: ModelAnalysis,
+  { optimizer }: Plan,
+  step: TrainingStep,
+  kernels: StepKernels,
+  { platform }: Stage,
+): Band {
   if (optimizer !== null) return SHARP;
   const { value, low, high } = DEFAULTS.optimizerState;
-  const [assumed = 0, ...others] = [value, low, (low + high) / 2, high].map(
-    (state) => trainingStepCost({ ...kernels, update: updateKernels(trained, state) }, platform).energy,
-  );
+  const [assumed = 0, ...others] = [value, low, (low + high) / 2, high].map((state) => {
+    const other = updates({ ...step, ...optimizerOf(analysis, state) });
+    return trainingStepCost({ ...kernels, ...other }, platform).energy;
+  });
   return spanning(assumed, others);
 }
 

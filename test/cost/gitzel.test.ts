@@ -58,6 +58,7 @@ function trained({ graph }: Net): TrainingStepCost {
       passesPerUpdate: 1,
       trainedParams: graph.trainableParams,
       statePerParameter: 2,
+      launchesPerTensor: DEFAULTS.updateLaunches.keras[2] ?? NaN,
       lossLayers: new Set(),
     },
     null,

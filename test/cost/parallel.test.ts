@@ -19,6 +19,7 @@ const step: TrainingStep = {
   passesPerUpdate: 1,
   trainedParams: graph.trainableParams,
   statePerParameter: 2,
+  launchesPerTensor: 7,
   lossLayers: new Set(),
 };
 const kernels = stepKernels(step, null);

@@ -10,7 +10,7 @@ import { hostPower, platformOf, type Platform } from '../../src/cost/platform.ts
 import { launchTimeOf } from '../../src/cost/roofline.ts';
 import { trafficOf } from '../../src/cost/traffic.ts';
 import { stepKernels, trainingStepCost } from '../../src/cost/trainingCost.ts';
-import { updateKernels } from '../../src/cost/update.ts';
+import { updateByTensor, updateKernels } from '../../src/cost/update.ts';
 import type { LayerGraph } from '../../src/model/layerGraph.ts';
 import { bytes, bytesPerSecond, flopsPerSecond, macs, watts } from '../../src/units/quantity.ts';
 import { conv, convnet, dense, graphOf, mlp, relu } from './graphs.ts';
@@ -274,8 +274,39 @@ describe('the update', () => {
     expect(traffic(2)).to.be.closeTo(28_000, 1e-6);
   });
 
+  it('is the same work tensor by tensor, in more launches', () => {
+    const [loop, ...others] = updateByTensor(1000, 2, 6, 7);
+    expect(others).to.deep.equal([]);
+    expect(loop?.count).to.equal(42);
+    expect((loop?.activationBytes ?? 0) * 42).to.be.closeTo(traffic(2), 1e-6);
+  });
+
+  it('goes from tensor to tensor on a CPU only', () => {
+    const graph = mlp(32, [25, 25, 25, 10]);
+    const of = (launchesPerTensor: number, name: string): number =>
+      trainingStepCost(
+        stepKernels(
+          {
+            graph,
+            graphBatch: 32,
+            batch: 32,
+            passesPerUpdate: 1,
+            trainedParams: graph.trainableParams,
+            statePerParameter: 2,
+            launchesPerTensor,
+            lossLayers: new Set(),
+          },
+          null,
+        ),
+        on(name),
+      ).energy;
+    expect(of(7, 'cpu')).to.be.greaterThan(of(1, 'cpu'));
+    expect(of(7, 'T4')).to.equal(of(1, 'T4'));
+  });
+
   it('is nothing where nothing is trained', () => {
     expect(updateKernels(0, 2)).to.deep.equal([]);
+    expect(updateByTensor(0, 2, 1, 7)).to.deep.equal([]);
   });
 });
 
@@ -290,6 +321,7 @@ describe('the overhead', () => {
           passesPerUpdate: 1,
           trainedParams: graph.trainableParams,
           statePerParameter: 2,
+          launchesPerTensor: 7,
           lossLayers: new Set(),
         },
         null,
