@@ -17,8 +17,14 @@ function importModule(rt: Runtime, args: Args): Value {
   return rt.importModule([...parents, name.slice(dots)].filter((part) => part !== '').join('.'));
 }
 
-/** Libraries ask for these to offer a second backend: there only where the environment or the program has them. */
-const SECOND_BACKENDS = new Set(['tensorflow', 'keras', 'jax', 'flax']);
+/**
+ * What libraries do without, and ask for: there only where the environment or the program has it. Of the other modules
+ * that are modelled (the standard library, PyTorch, NumPy) a library can be sure.
+ */
+const OPTIONAL = new Set(
+  `accelerate datasets einops evaluate flax hyperopt jax keras keras_tuner optuna pandas PIL ray sklearn tensorflow
+  timm torchaudio torchtext torchvision transformers`.split(/\s+/),
+);
 
 /** Whether a package is there: modelled, found on the search path, or not to be told. */
 function findSpec(rt: Runtime, args: Args): Value {
@@ -37,7 +43,7 @@ function isInstalled(rt: Runtime, name: string): boolean | Unknown {
   const module = moduleOrNull(rt, name);
   if (module === null) return isAskedByLibrary ? false : rt.unknown(`whether ${name} is installed`);
   if (module.uri !== null || isImported || !isAskedByLibrary) return true;
-  return rt.libraries.find(top)?.precedence === 'framework' && !SECOND_BACKENDS.has(top);
+  return rt.libraries.find(top)?.precedence === 'framework' && !OPTIONAL.has(top);
 }
 
 function moduleOrNull(rt: Runtime, name: string): PyModule | null {
