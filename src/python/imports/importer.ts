@@ -54,7 +54,8 @@ export class Importer {
         frame.at = at;
         const module = this.#absolute(name, frame);
         const [top = name] = name.split('.');
-        const bound = asName === null && name !== top ? this.#absolute(top, frame) : module;
+        const bound =
+          asName === null && name !== top ? this.#absolute(top, frame) : this.#asNamed(name, module);
         assignName(this.#it, frame.scope, asName ?? top, bound);
       }
       return;
@@ -69,6 +70,16 @@ export class Importer {
       if (name === '*') this.#importAll(module, frame);
       else assignName(this.#it, frame.scope, asName ?? name, this.#member(module, name, frame));
     }
+  }
+
+  /** `import a.b.c as x` reads `c` off `a.b`, where a package may have bound it to something else. */
+  #asNamed(name: string, module: PyModule | Unknown): Value {
+    const dot = name.lastIndexOf('.');
+    if (dot === -1 || module instanceof Unknown) return module;
+    const parent = this.importModule(name.slice(0, dot));
+    return parent instanceof Unknown
+      ? module
+      : (this.#it.findAttribute(parent, name.slice(dot + 1)) ?? module);
   }
 
   /** Runs the body of a `try`; where it catches import errors, a missing module raises one. */
@@ -165,6 +176,9 @@ export class Importer {
     if (inside !== undefined) return inside;
     const last = rest.at(-1) ?? '';
     const parent = this.#absolute(parts.slice(0, -1).join('.'), frame);
+    // Its package has imported it, and may have bound its name to something else since.
+    const imported = this.#it.modules.get(name);
+    if (imported !== undefined) return imported;
     if (parent instanceof PyModule) {
       const sub = this.#findSubmodule(parent, last);
       if (sub !== undefined) {

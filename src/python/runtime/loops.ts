@@ -30,6 +30,8 @@ import type { LoopSource, LoopState, Value } from './values.ts';
 const PATIENCE = 4000;
 /** A training loop whose iterations keep differing is cut here and the last one multiplied. */
 const MOST_UNLIKE = 6;
+/** Iterations that are run all the same where a loop collects what they give. */
+const FEW_LEFT = 16;
 /** Elements that are drained from an iterator to learn how many there are. */
 const MOST_DRAINED = 50_000;
 
@@ -196,6 +198,12 @@ function run(it: Interpreter, plan: Plan, body: () => Completion): Completion {
       const change = alike ? compareIterations(previous.written, iteration.written, loop) : null;
       const mayMultiply = trains || plan.isEager || !loop.escaped;
       if (change !== null && mayMultiply && plan.isUniform) {
+        const isShort = typeof plan.count === 'number' && plan.count - i <= FEW_LEFT;
+        if (change.grown.length > 0 && isShort && !trains) {
+          // What it collects may differ between its iterations: cheaper to run than to tell.
+          previous = step.isForgotten ? null : iteration;
+          continue;
+        }
         if (change.inductions.length === 0) {
           return multiply(it, plan, body, loop, identity, previous, iteration, change.grown);
         }

@@ -28,6 +28,11 @@ describe('imports', () => {
     expect(evaluate(`${code}result = (util.base, value, leaf.value)`, options)).to.equal('(1, 3, 2)');
   });
 
+  it('read the last name of a dotted import off its package', () => {
+    const files = { 'pkg/__init__.py': 'from .make import make', 'pkg/make.py': 'def make():\n    return 3' };
+    expect(evaluate('import pkg.make as make\nresult = make()', { files })).to.equal('3');
+  });
+
   it('survive a cycle', () => {
     const files = { 'a.py': 'import b\nx = 1', 'b.py': 'import a\ny = 2\ndef f():\n    return a.x' };
     expect(evaluate('import a\nresult = (a.x, a.b.y, a.b.f())', { files })).to.equal('(1, 2, 1)');
