@@ -48,7 +48,10 @@ export function logOfTime(row: Measurement, coefficients: Coefficients): number 
 }
 
 export function fitTimes(): SplitFit {
-  const rows = thinned(timmRows(TIMM.nchw).rows, THIN.times);
+  return fitTimesTo(thinned(timmRows(TIMM.nchw).rows, THIN.times));
+}
+
+export function fitTimesTo(rows: readonly Measurement[]): SplitFit {
   return splitFit(rows, familyParts(), TIME_PARAMETERS, (kept, values) => {
     const coefficients = withTimes(coefficientsFor('gpu'), values, '');
     return kept.map((row) => logOfTime(row, coefficients));

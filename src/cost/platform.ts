@@ -52,8 +52,7 @@ export function vectorPeak({ device, arithmetic, coefficients }: Platform): Flop
 
 /** A device without any stated peak has the one of its class's slowest member: the catalogue lists none such. */
 function peakOr({ peak }: Device, precision: Precision): FlopsPerSecond {
-  const [any = flopsPerSecond(1)] = Object.values(peak);
-  return peak[precision] ?? any;
+  return peak[precision] ?? Object.values(peak)[0] ?? flopsPerSecond(1);
 }
 
 /**

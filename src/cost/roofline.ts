@@ -1,4 +1,5 @@
 /** The time of one launch on a device. */
+import { DEFAULTS } from '../catalog/defaults.ts';
 import { flopsOfMacs, seconds } from '../units/quantity.ts';
 import type { Bytes, Seconds } from '../units/quantity.ts';
 import { efficiency } from './efficiencyCurve.ts';
@@ -17,15 +18,6 @@ export interface LaunchTime {
   /** All together, on the device. */
   readonly total: Seconds;
 }
-
-/**
- * Share of the vector peak, in FLOPs, that single operations use up. The peak counts fused multiply-adds, two FLOPs
- * an instruction, so an addition alone is worth two. Special functions run at an eighth to a quarter of the rate of
- * FP32 instructions (CUDA C++ Programming Guide, throughput of native arithmetic instructions: 16 of 64–128 per
- * clock): worth eight.
- */
-const FLOPS_OF_ELEMENTWISE = 2;
-const FLOPS_OF_TRANSCENDENTAL = 8;
 
 /**
  * t = (t_compute^q + t_memory^q)^(1/q) + t_launch, with t_compute = 2 · MACs / (eta · peak) plus the element-wise
@@ -66,7 +58,8 @@ function matrixTime(kernel: Kernel, platform: Platform): ArithmeticTime {
 }
 
 function vectorTime({ kind, elementwise, transcendental }: Kernel, platform: Platform): ArithmeticTime {
-  const work = FLOPS_OF_ELEMENTWISE * elementwise + FLOPS_OF_TRANSCENDENTAL * transcendental;
+  const work =
+    DEFAULTS.flopsOfElementwise.value * elementwise + DEFAULTS.flopsOfTranscendental.value * transcendental;
   if (work === 0) return NO_TIME;
   const { kinds } = platform.coefficients;
   const { etaMax } = kinds[kind].unit === 'vector' ? kinds[kind] : kinds.elementwise;

@@ -8,9 +8,6 @@ import { passCost } from './passCost.ts';
 import type { Platform } from './platform.ts';
 import { updateByTensor, updateKernels } from './update.ts';
 
-/** The overhead that Gitzel et al. 2023 measured: o = 4, an 80 % share of the training. */
-export const OVERHEAD_BY_GITZEL = 5;
-
 export interface TrainingStep {
   /** The forward pass in train mode, its loss in the layers that `isLoss` names. */
   readonly graph: LayerGraph;

@@ -1,8 +1,6 @@
+import { DEFAULTS } from '../catalog/defaults.ts';
 import { bytes, macs } from '../units/quantity.ts';
 import type { Kernel } from './kernel.ts';
-
-/** Parameters and optimiser state are kept in single precision, mixed-precision training included. */
-const STATE_BYTES = 4;
 
 /**
  * The optimiser's update of all trained parameters, in fused launches over all of them: it reads parameter, gradient
@@ -24,7 +22,7 @@ export function updateKernels(trained: number, statePerParameter: number): Kerne
       elementwise: trained * (2 + 3 * statePerParameter) * perLaunch,
       transcendental: statePerParameter >= 2 ? 2 * trained * perLaunch : 0,
       weightBytes: bytes(0),
-      activationBytes: bytes(trained * STATE_BYTES * (3 + 2 * statePerParameter) * perLaunch),
+      activationBytes: bytes(trained * DEFAULTS.stateBytes.value * (3 + 2 * statePerParameter) * perLaunch),
       reduction: 0,
       columns: 0,
       count: launches,
