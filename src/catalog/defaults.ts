@@ -46,6 +46,13 @@ export interface Defaults {
   readonly optimizerState: RangedDefault;
   /** Operations of one update of one tensor on a CPU, by framework and by state values per parameter. */
   readonly updateLaunches: Readonly<Record<Framework, readonly number[]>>;
+  /** The multiplier 1 + o of a training, to compare with. */
+  readonly overheadByGitzel: Default<number>;
+  /** Of a parameter or a value of optimiser state in an update. */
+  readonly stateBytes: Default<number>;
+  /** FLOPs of the vector peak that one operation uses up. */
+  readonly flopsOfElementwise: Default<number>;
+  readonly flopsOfTranscendental: Default<number>;
   /** Of one gradient, as devices exchange it. */
   readonly gradientBytes: Default<number>;
   readonly electricityPrice: Default<UsDollarsPerKilowattHour>;

@@ -1,7 +1,7 @@
 /** The training and search parts of a footprint. */
+import { DEFAULTS } from '../catalog/defaults.ts';
 import { scale, sum, unknown, type Amount } from '../cost/amount.ts';
 import { carbon, facilityEnergy } from '../cost/lifeCycle.ts';
-import { OVERHEAD_BY_GITZEL } from '../cost/trainingCost.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import { missing, type Found, type Given } from '../units/found.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
@@ -60,7 +60,7 @@ export function buildTraining(
         inferenceEnergyAtTrainingBatch: figureOf(first.forward, COST_MODEL, stage.correction?.label ?? null),
         overhead: timed === null ? overheadOf(energies, first) : NO_OVERHEAD,
         overheadByGitzel: {
-          value: OVERHEAD_BY_GITZEL,
+          value: DEFAULTS.overheadByGitzel.value,
           source: 'Gitzel et al. 2023: loss, backward pass and update are 80 % of a training',
         },
         devices: factorOf(model.devices),

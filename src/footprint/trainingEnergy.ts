@@ -5,7 +5,6 @@ import { SHARP, spanning, withBand, type Band } from '../cost/band.ts';
 import { inParallel, type ParallelRun, type ParallelStepCost } from '../cost/parallel.ts';
 import type { Platform } from '../cost/platform.ts';
 import {
-  OVERHEAD_BY_GITZEL,
   stepKernels,
   trainingStepCost,
   updates,
@@ -112,7 +111,8 @@ export function planEnergy(
   ): Amount<Q> => (samples.known ? make(samples.value) : unknown(samples.reason));
   const trained = per(drawn, (count) => whole(joules(cost.forwardEnergy * count * overhead.value), band));
   const validation = per(validationSamples, (count) => whole(joules(cost.forwardEnergy * count), band));
-  const stepTime = model.overhead.value === 'gitzel' ? cost.forwardTime * OVERHEAD_BY_GITZEL : cost.time;
+  const stepTime =
+    model.overhead.value === 'gitzel' ? cost.forwardTime * DEFAULTS.overheadByGitzel.value : cost.time;
   const trainedTime = per(drawn, (count) => whole(seconds((stepTime * count) / devices.value), timeBand));
   const validationTime = per(validationSamples, (count) =>
     whole(seconds((cost.forwardTime * count) / devices.value), timeBand),
@@ -163,7 +163,7 @@ function overheadOf(
     const computed = `computed from the step it would be ${significant(cost.overhead)}`;
     return {
       ...overhead,
-      value: OVERHEAD_BY_GITZEL,
+      value: DEFAULTS.overheadByGitzel.value,
       detail: `the constant of Gitzel et al. 2023, as asked for (${overhead.detail}); ${computed}`,
     };
   }
