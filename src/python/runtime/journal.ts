@@ -55,6 +55,8 @@ export class Journal {
   #writes: Write[] = [];
   /** Innermost last. */
   readonly #marks: number[] = [];
+  /** For each mark the first serial after it: what is younger than the innermost mark goes with it, whatever is in it. */
+  readonly #births: number[] = [];
   readonly #manyWrites: number;
   #compactAt: number;
 
@@ -66,6 +68,7 @@ export class Journal {
   /** Starts remembering writes. Every mark is ended by exactly one `rollback` or `commit`. */
   mark(): Mark {
     this.#marks.push(this.#writes.length);
+    this.#births.push(nextSerial());
     return this.#writes.length as Mark;
   }
 
@@ -107,6 +110,8 @@ export class Journal {
     } finally {
       this.#marks.push(...marks);
       this.#writes = writes;
+      // What was made in there stays: writes to it have to be undone like those to what was there before.
+      this.#births.fill(nextSerial());
     }
   }
 
@@ -114,8 +119,13 @@ export class Journal {
     return this.#marks.length > 0;
   }
 
+  #remembers(target: { readonly serial: number }): boolean {
+    const birth = this.#births.at(-1);
+    return this.#marks.length > 0 && birth !== undefined && target.serial < birth;
+  }
+
   mapSet<K, V>(store: Store<K, V>, key: K, value: V): void {
-    if (this.#marks.length > 0) {
+    if (this.#remembers(store)) {
       const previous: V | typeof ABSENT = store.has(key) ? (store.get(key) as V) : ABSENT;
       this.#writes.push({
         target: store,
@@ -144,7 +154,7 @@ export class Journal {
 
   push<T>(sequence: Sequence<T>, value: T): void {
     const { items } = sequence;
-    if (this.#marks.length > 0) {
+    if (this.#remembers(sequence)) {
       const length = items.length;
       this.#writes.push({
         target: sequence,
@@ -161,7 +171,7 @@ export class Journal {
   /** `index` must exist. */
   setIndex<T>(sequence: Sequence<T>, index: number, value: T): void {
     const { items } = sequence;
-    if (this.#marks.length > 0) {
+    if (this.#remembers(sequence)) {
       const previous = items[index] as T;
       this.#writes.push({
         target: sequence,
@@ -177,7 +187,7 @@ export class Journal {
 
   /** Any other change of a sequence: give it its new content as a whole. */
   replaceItems<T>(sequence: Sequence<T>, items: T[]): void {
-    if (this.#marks.length > 0) {
+    if (this.#remembers(sequence)) {
       const previous = sequence.items;
       this.#writes.push({
         target: sequence,
@@ -193,7 +203,7 @@ export class Journal {
 
   /** A field of a heap object implemented in TypeScript. */
   setField<T extends { readonly serial: number }, K extends keyof T>(target: T, key: K, value: T[K]): void {
-    if (this.#marks.length > 0) {
+    if (this.#remembers(target)) {
       const previous = target[key];
       this.#writes.push({
         target,
@@ -208,7 +218,7 @@ export class Journal {
   }
 
   #rememberMap<K, V>(store: Store<K, V>): void {
-    if (this.#marks.length === 0) return;
+    if (!this.#remembers(store)) return;
     const previous = [...store];
     this.#writes.push({
       target: store,
@@ -223,6 +233,7 @@ export class Journal {
 
   #close(): void {
     this.#marks.pop();
+    this.#births.pop();
     if (this.#marks.length > 0) return;
     this.#writes = [];
     this.#compactAt = this.#manyWrites;

@@ -87,6 +87,35 @@ describe('the undo journal', () => {
     );
   });
 
+  it('does not remember writes to what is younger than the innermost mark, but to what an outer one knows', () => {
+    const journal = new Journal();
+    const outer = journal.mark();
+    const store = new Store<string, number>();
+    journal.mapSet(store, 'a', 1);
+    expect(journal.writtenSince(outer)).to.deep.equal([]);
+    const inner = journal.mark();
+    journal.mapSet(store, 'a', 2);
+    expect(journal.writtenSince(inner)).to.have.length(1);
+    journal.rollback(inner);
+    expect([...store]).to.deep.equal([['a', 1]]);
+    journal.rollback(outer);
+  });
+
+  it('undoes later writes to what was made for good meanwhile', () => {
+    const journal = new Journal();
+    const [outer, inner] = [journal.mark(), journal.mark()];
+    const store = journal.unremembered(() => {
+      const made = new Store<string, number>();
+      journal.mapSet(made, 'a', 1);
+      return made;
+    });
+    journal.mapSet(store, 'a', 2);
+    journal.commit(inner);
+    journal.mapSet(store, 'b', 3);
+    journal.rollback(outer);
+    expect([...store]).to.deep.equal([['a', 1]]);
+  });
+
   it('keeps what is committed', () => {
     fc.assert(
       fc.property(writes, (all) => {
