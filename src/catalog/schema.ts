@@ -197,9 +197,6 @@ const precisions = v.strictObject({
 /** By state values per parameter: 0, 1, 2. */
 const launches = v.strictTuple([positive, positive, positive]);
 
-/** By state values per parameter: 0, 1, 2. */
-const launches = v.strictTuple([positive, positive, positive]);
-
 export const defaultsFile = v.strictObject({
   defaults: v.strictObject({
     trainingDevice: named,
@@ -212,7 +209,6 @@ export const defaultsFile = v.strictObject({
     mode: v.strictObject({ value: v.picklist(['eager', 'compiled']), ...provenance }),
     inferences: v.strictObject({ value: v.null(), ...provenance }),
     optimizerState: v.strictObject({ value: positive, low: nonNegative, high: positive, ...provenance }),
-    updateLaunches: v.strictObject({ pytorch: launches, keras: launches, tfjs: launches, ...provenance }),
     updateLaunches: v.strictObject({ pytorch: launches, keras: launches, tfjs: launches, ...provenance }),
     gradientBytes: single,
     stateBytes: single,
