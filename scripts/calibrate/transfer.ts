@@ -80,8 +80,8 @@ export function nvidiaRows(): Measurement[] {
     });
     return {
       ...step,
-      set: `NVIDIA tables, ${framework}, training, ${precision}`,
-      id: `${features} ${device} ${precision} batch ${batch}`,
+      set: `NVIDIA tables, ${device.split('-')[0] ?? device}, training`,
+      id: `${features} ${framework} ${device} ${precision} batch ${batch}`,
       group: features,
       repeats: 1,
       time: seconds(batch / Number(row['throughput'])),

@@ -6,13 +6,13 @@ import { backwardKernels } from '../../src/cost/backward.ts';
 import { inferenceCost } from '../../src/cost/inferenceCost.ts';
 import { atBatch, forwardKernels, merged, type Kernel } from '../../src/cost/kernel.ts';
 import { boundOf, passCost } from '../../src/cost/passCost.ts';
-import { hostPower, platformOf, type Platform } from '../../src/cost/platform.ts';
+import { hostPower, modelBand, platformOf, type Platform } from '../../src/cost/platform.ts';
 import { launchTimeOf } from '../../src/cost/roofline.ts';
 import { trafficOf } from '../../src/cost/traffic.ts';
 import { stepKernels, trainingStepCost } from '../../src/cost/trainingCost.ts';
 import { updateByTensor, updateKernels } from '../../src/cost/update.ts';
 import type { LayerGraph } from '../../src/model/layerGraph.ts';
-import { bytes, bytesPerSecond, flopsPerSecond, macs, watts } from '../../src/units/quantity.ts';
+import { bytes, bytesPerSecond, flopsPerSecond, macs, seconds, watts } from '../../src/units/quantity.ts';
 import { conv, convnet, dense, graphOf, mlp, relu } from './graphs.ts';
 
 function device(name: string): Device {
@@ -100,13 +100,14 @@ describe('a launch on a device', () => {
 });
 
 describe('memory traffic', () => {
+  const { kinds } = onBench.coefficients;
   const cached = { ...bench, cache: bytes(10e6) };
   const platform = { ...onBench, device: cached };
 
   it('is nothing where the working set fits the cache, and all of it where it is far larger', () => {
     expect(trafficOf(kernel, platform, bytes(4e6))).to.equal(0);
     const huge = { ...kernel, activationBytes: bytes(1e12) };
-    expect(trafficOf(huge, platform, bytes(4e6)) / 1e12).to.be.closeTo(1, 1e-4);
+    expect(trafficOf(huge, platform, bytes(4e6)) / 1e12).to.be.closeTo(kinds.dense.traffic, 1e-4);
   });
 
   it('grows steadily where the cache overflows', () => {
@@ -118,8 +119,12 @@ describe('memory traffic', () => {
   it('is less for activations in compiled code, and the same for weights', () => {
     const compiled = { ...onBench, mode: 'compiled' } as const;
     const { eager, compiled: fused } = onBench.coefficients.activationBytes;
-    expect(trafficOf(kernel, onBench, bytes(4e6))).to.equal(6e6);
-    expect(trafficOf(kernel, compiled, bytes(4e6))).to.be.closeTo(4e6 + (2e6 * fused.value) / eager.value, 1);
+    const moved = kinds.dense.traffic * 2e6;
+    expect(trafficOf(kernel, onBench, bytes(4e6))).to.be.closeTo(4e6 + moved, 1);
+    expect(trafficOf(kernel, compiled, bytes(4e6))).to.be.closeTo(
+      4e6 + (moved * fused.value) / eager.value,
+      1,
+    );
   });
 });
 
@@ -127,7 +132,15 @@ describe('a pass', () => {
   it('waits for the host where issuing takes longer than working, and not otherwise', () => {
     const small = { ...kernel, macs: macs(1), weightBytes: bytes(0), activationBytes: bytes(0), count: 10 };
     const { overhead } = onBench.coefficients;
-    expect(passCost([small], onBench).time).to.be.closeTo(10 * overhead.dispatch.eager, 1e-12);
+    // Issued one after the other, and launched one after the other: the slower of both counts.
+    const { total } = launchTimeOf(small, onBench, bytes(0));
+    const slower = Math.max(overhead.dispatch.eager, total);
+    expect(passCost([small], onBench).time).to.be.closeTo(10 * slower, 1e-12);
+    const patient = {
+      ...onBench,
+      coefficients: { ...onBench.coefficients, overhead: { ...overhead, launch: seconds(1e-6) } },
+    };
+    expect(passCost([small], patient).time).to.be.closeTo(10 * overhead.dispatch.eager, 1e-12);
     const large = { ...kernel, macs: macs(1e12) };
     const alone = passCost([large], onBench).time;
     const both = passCost([large, { ...small, count: 1 }], onBench);
@@ -394,5 +407,63 @@ describe('the penalty versus dense', () => {
       if (one !== null) expect(one).to.be.at.least(1);
     }
     expect(inferenceCost(graphOf([relu('relu', [1, 10])]), 1, on('T4')).layers[0]?.penalty).to.equal(null);
+  });
+});
+
+describe('what tiles, kinds and passes change', () => {
+  const { kinds, tiles } = onBench.coefficients;
+  const compute = (changes: Partial<Kernel>) =>
+    launchTimeOf({ ...kernel, ...changes }, onBench, bytes(0)).compute;
+
+  it('halves the efficiency of a product whose reduction is as short as the tiles are', () => {
+    const long = compute({ reduction: 1e12, columns: 1e12 });
+    expect(compute({ reduction: tiles.reduction, columns: 1e12 }) / long).to.be.closeTo(2, 1e-6);
+    const few = Math.max(1, tiles.columns);
+    expect(compute({ reduction: 1e12, columns: few }) / long).to.be.closeTo(1 + tiles.columns / few, 1e-6);
+  });
+
+  it('leaves a depthwise convolution, which has no tiles, at the efficiency of its kind', () => {
+    const time = compute({ kind: 'depthwise', reduction: 0, columns: 0 });
+    expect(time).to.be.closeTo(1e10 / 1e12 / kinds.depthwise.etaMax, 1e-9);
+  });
+
+  it('takes gradients the work and the traffic of their kind', () => {
+    const { work, traffic } = kinds.conv.backward;
+    const forward = { ...kernel, kind: 'conv' as const, weightBytes: bytes(0) };
+    const gradient = { ...forward, pass: 'backward' as const };
+    expect(compute(gradient) / compute(forward)).to.be.closeTo(work, 1e-9);
+    const moved = (one: Kernel) => trafficOf(one, onBench, bytes(0));
+    expect(moved(gradient) / moved(forward)).to.be.closeTo(traffic, 1e-9);
+  });
+
+  it('runs at the clock that was measured of a machine', () => {
+    const half = { ...onBench.coefficients, clock: { value: 0.5, source: 'test' } };
+    const slow = launchTimeOf(kernel, { ...onBench, coefficients: half }, bytes(0));
+    expect(slow.compute / compute({})).to.be.closeTo(2, 1e-9);
+  });
+
+  it('has coefficients of its own without matrix units', () => {
+    expect(on('V100', { precision: 'fp32' }).coefficients.kinds).not.to.equal(
+      on('V100', { precision: 'fp16' }).coefficients.kinds,
+    );
+    expect(on('A100-SXM-40').coefficients.kinds).to.equal(
+      on('A100-SXM-40', { precision: 'fp16' }).coefficients.kinds,
+    );
+  });
+
+  it('keeps what does not depend on the samples when the batch grows', () => {
+    const standardised = { ...kernel, kind: 'normalisation' as const, macs: macs(0), elementwise: 100 };
+    const alone = { ...standardised, activationBytes: bytes(0) };
+    expect(atBatch([alone], 64)).to.deep.equal([alone]);
+    expect(atBatch([standardised], 64)[0]?.elementwise).to.equal(6400);
+  });
+
+  it('has a wider band on a device that was never measured', () => {
+    const { time, otherDevice } = on('V100').coefficients.band;
+    expect(modelBand(on('RTX-3090'), 'time')).to.equal(on('RTX-3090').coefficients.band.time);
+    expect(modelBand(on('V100'), 'time')).to.be.closeTo(
+      Math.exp(Math.hypot(Math.log(time), Math.log(otherDevice))),
+      1e-9,
+    );
   });
 });
