@@ -32,11 +32,6 @@ const CORPORA = {
     pythonVersion: '3.11',
     sha256: '78697f990f5ef350c23b46bf86d5081ce96b49479ab180b2de7687267de8fd36',
   },
-  huggingface_hub: {
-    requirement: 'huggingface_hub==0.27.1',
-    pythonVersion: '3.11',
-    sha256: '1c5155ca7d60b60c2e2fc38cbb3ffb7f7c3adf48f824015b219af9061771daec',
-  },
 } as const satisfies Record<string, Corpus>;
 
 export type CorpusName = keyof typeof CORPORA;

@@ -4,10 +4,13 @@
  */
 import type { Truth } from './judge.ts';
 
-type Row = Truth['layers'][number];
+type Row = NonNullable<Truth['layers']>[number];
 
 export function inFreshSession(truth: Truth): Truth {
-  const rows = truth.layers.map(([path, ...rest]): Row => [path.slice(path.indexOf('/') + 1), ...rest]);
+  const rows = (truth.layers ?? []).map(([path, ...rest]): Row => [
+    path.slice(path.indexOf('/') + 1),
+    ...rest,
+  ]);
   const first = new Map<string, number>();
   for (const [path, type] of rows) {
     const found = automatic(path, type);

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { listPretrained } from '../../src/catalog/pretrained.ts';
 import type { FileSnapshot } from '../../src/python/ports.ts';
 import { fetchCorpus } from './corpora.ts';
 import { inFreshSession } from './kerasNames.ts';
@@ -21,6 +22,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'kuangliu/pytorch-cifar', truths: () => readTruth('kuangliu-cifar'), open: openCifar },
   { name: 'nanoGPT and minGPT', truths: () => readTruth('gpt'), open: openGpt },
   { name: 'transformers 4.48.3', truths: () => readTruth('transformers'), open: openTransformers },
+  { name: 'pretrained models by name', truths: pretrainedTruth, open: openPretrained },
   { name: 'code of our own as research writes it', truths: () => readTruth('research'), open: openResearch },
   { name: 'keras.applications 3.12.4', truths: () => readTruth('keras-applications'), open: openKeras },
 ];
@@ -55,7 +57,7 @@ function openTimm(): ReturnType<Suite['open']> {
 }
 
 function openTransformers(): ReturnType<Suite['open']> {
-  const searchPath = [fetchCorpus('transformers'), fetchCorpus('huggingface_hub')];
+  const searchPath = [fetchCorpus('transformers')];
   const files = diskSnapshot();
   return readTruth('transformers').map((truth) => ({
     truth,
@@ -94,6 +96,33 @@ function openGpt(): ReturnType<Suite['open']> {
       expr: gptExpression(truth),
       inputs: inputsOf(truth, 'int64'),
     },
+  }));
+}
+
+/** The catalogue's configurations, by the names that the hub has them under. */
+function pretrainedTruth(): readonly Truth[] {
+  return listPretrained().map(({ id, architecture, params, macs, inputs }) => ({
+    id,
+    file: 'transformers/__init__.py',
+    builder: `${architecture}.from_pretrained`,
+    args: `'${id}'`,
+    input_shape: inputs.map(([, shape]) => shape),
+    input_names: inputs.map(([name]) => name),
+    input_dtypes: inputs.map(([name]) => (name.endsWith('input_ids') ? 'int64' : 'float32')),
+    output_shape: null,
+    params,
+    trainable_params: null,
+    macs,
+    layers: null,
+  }));
+}
+
+function openPretrained(): ReturnType<Suite['open']> {
+  const searchPath = [fetchCorpus('transformers')];
+  const files = diskSnapshot();
+  return pretrainedTruth().map((truth) => ({
+    truth,
+    question: { searchPath, files, module: 'transformers' },
   }));
 }
 
