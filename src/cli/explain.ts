@@ -60,10 +60,10 @@ function linesOf({ problems, notes, footprints }: AnalysisResult, uri: string, c
     })),
     ...notes.filter(isNews).map(({ kind, text, span }) => ({ place: place(span), kind, text })),
     ...footprints.flatMap(({ name, completeness, assumptions }) => [
-      ...completeness.reasons.map(({ text, range }) => ({
+      ...completeness.reasons.map(({ text, range, remedy }) => ({
         place: place(range),
         kind: completeness.level === 'partial' ? 'unknown' : 'assumption',
-        text: `${name}: ${text}`,
+        text: `${name}: ${text}${remedy === undefined ? '' : `; remedy: ${remedy}`}`,
       })),
       ...assumptions.map((assumption) => ({
         place: place(assumption.range ?? null),

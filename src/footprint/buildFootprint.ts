@@ -7,7 +7,7 @@ import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import { flopsOfMacs, macs } from '../units/quantity.ts';
 import { buildInference } from './buildInference.ts';
 import { buildSearch, buildTraining } from './buildTraining.ts';
-import { countOf, placeOf } from './figures.ts';
+import { completenessOf, countOf } from './figures.ts';
 import { SCHEMA_VERSION, type Assumption, type Count, type Footprint } from './schema.ts';
 import { NOTHING_IN_CODE, provenance, resolveStage, type UnknownName } from './settings.ts';
 import { staleAssumptions } from './measured.ts';
@@ -52,13 +52,7 @@ export function buildFootprint(
     name: analysis.name,
     range: plainRange(analysis.range),
     framework: analysis.framework,
-    completeness: {
-      level: analysis.completeness.level,
-      reasons: analysis.completeness.reasons.map(({ text, span }) => ({
-        text,
-        range: span === null ? null : placeOf(span),
-      })),
-    },
+    completeness: completenessOf(analysis.completeness),
     inputs: (pass?.inputs ?? []).map(({ name, shape, dtype, batch, evidence }) => ({
       name,
       shape: [...shape],

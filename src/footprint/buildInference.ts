@@ -10,7 +10,7 @@ import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { Layer } from '../model/layerGraph.ts';
 import { flopsOfMacs, joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
-import { COST_MODEL, figureOf, placeOf, sourceOf } from './figures.ts';
+import { completenessOf, COST_MODEL, countOf, figureOf, placeOf, sourceOf } from './figures.ts';
 import type { Assumption, Factor, Figure, InferenceFootprint, LayerFootprint } from './schema.ts';
 import { provenance } from './settings.ts';
 import { measuredFactor, perPlatform, stageBand, timeLabel, type Stage } from './stage.ts';
@@ -185,8 +185,11 @@ function inputAssumptions({ alternativeMacs, inference }: ModelAnalysis, pass: A
 
 function layerRow(layer: Layer, cost: LayerCost | undefined, band: Band, stage: Stage): LayerFootprint {
   const { macs, bytesRead, bytesWritten } = layer.work;
+  const { level, reasons } = layer.completeness;
+  const lacking = level === 'partial' ? reasons.map(({ text }) => text).join('; ') : null;
+  const amount = known(withBand(cost?.energy ?? joules(0), band));
   const energy: Figure = figureOf(
-    known(withBand(cost?.energy ?? joules(0), band)),
+    lacking === null ? amount : missingPart(amount, lacking),
     COST_MODEL,
     stage.correction?.label ?? null,
   );
@@ -198,10 +201,10 @@ function layerRow(layer: Layer, cost: LayerCost | undefined, band: Band, stage: 
     calls: layer.calls,
     outputShape: layer.outputShape === null ? null : [...layer.outputShape],
     params: layer.params,
-    macs,
-    flops: flopsOfMacs(macs),
-    bytesRead,
-    bytesWritten,
+    macs: countOf(macs, lacking),
+    flops: countOf(flopsOfMacs(macs), lacking),
+    bytesRead: countOf(bytesRead, lacking),
+    bytesWritten: countOf(bytesWritten, lacking),
     energy,
     efficiency: ofWork(cost?.efficiency ?? null, efficiencySource(layer, stage)),
     boundBy: cost?.boundBy ?? 'nothing',
@@ -209,6 +212,7 @@ function layerRow(layer: Layer, cost: LayerCost | undefined, band: Band, stage: 
       cost?.penalty ?? null,
       `energy per FLOP over that of an ideal dense layer of equal FLOPs; ${efficiencySource(layer, stage)}`,
     ),
+    ...(level === 'exact' ? {} : { completeness: completenessOf(layer.completeness) }),
     range: layer.span === null ? null : placeOf(layer.span),
   };
 }

@@ -3,7 +3,9 @@ import type { Amount } from '../cost/amount.ts';
 import type { Found, Given, Origin } from '../units/found.ts';
 import type { Quantity } from '../units/quantity.ts';
 import type { SourceSpan } from '../units/span.ts';
-import type { Count, Factor, Figure, Place } from './schema.ts';
+import type { Completeness } from '../units/completeness.ts';
+import { remedyOf } from './remedies.ts';
+import type { Count, Factor, Figure, Footprint, Place } from './schema.ts';
 
 /** The source of every figure that the cost model computes. */
 export const COST_MODEL =
@@ -61,4 +63,15 @@ export function placeOf({ uri, start, end }: SourceSpan): Place {
 /** A count that is a lower bound where something is missing. */
 export function countOf(value: number, missing: string | null): Count {
   return missing === null ? value : { value: null, low: value, high: null, reason: missing };
+}
+
+export function completenessOf({ level, reasons }: Completeness): Footprint['completeness'] {
+  return {
+    level,
+    reasons: reasons.map(({ text, span }) => {
+      const remedy = remedyOf(text);
+      const range = span === null ? null : placeOf(span);
+      return { text, range, ...(remedy === null ? {} : { remedy }) };
+    }),
+  };
 }

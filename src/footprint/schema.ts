@@ -65,7 +65,14 @@ export const shapeSchema = v.array(dimension);
 
 export const completenessSchema = v.strictObject({
   level: v.picklist(['exact', 'estimated', 'partial']),
-  reasons: v.array(v.strictObject({ text, range: v.nullable(placeSchema) })),
+  reasons: v.array(
+    v.strictObject({
+      text,
+      range: v.nullable(placeSchema),
+      /** What a person can do about it, where that is known. */
+      remedy: v.optional(text),
+    }),
+  ),
 });
 
 export const inputSchema = v.strictObject({
@@ -101,6 +108,8 @@ export const layerSchema = v.strictObject({
   boundBy: v.picklist(['compute', 'memory', 'overhead', 'nothing']),
   /** Energy per FLOP relative to a dense layer of equal FLOPs on the same device. */
   penalty: factorSchema,
+  /** Of the layer's own counts; left out where they are exact. */
+  completeness: v.optional(completenessSchema),
   range: v.nullable(placeSchema),
 });
 

@@ -26,6 +26,8 @@ export interface Layer {
   readonly params: number;
   readonly work: Work;
   readonly ops: readonly GraphOp[];
+  /** Of its own work; what is missing elsewhere does not concern it. */
+  readonly completeness: Completeness;
   readonly span: SourceSpan | null;
 }
 
@@ -47,6 +49,7 @@ interface Draft {
   readonly module: number | null;
   calls: number;
   readonly ops: GraphOp[];
+  readonly gaps: Completeness[];
 }
 
 interface Active {
@@ -55,6 +58,8 @@ interface Active {
   readonly className: string;
   readonly inputs: string;
   readonly ops: GraphOp[];
+  /** What was noted while it was the innermost module. */
+  readonly gaps: Completeness[];
   readonly multiplicity: number;
   readonly order: number;
 }
@@ -91,6 +96,7 @@ class GraphBuilder {
           className: event.className,
           inputs: event.inputs.map(({ shape }) => shape.join('x')).join(','),
           ops: [],
+          gaps: [],
           multiplicity: this.#multiplicity(),
           order: this.#order++,
         });
@@ -153,6 +159,7 @@ class GraphBuilder {
         params,
         work,
         ops: draft.ops,
+        completeness: draft.gaps.length === 0 ? EXACT : combine(draft.gaps),
         span: draft.span,
       };
     });
@@ -188,7 +195,9 @@ class GraphBuilder {
     if (active === undefined) return;
     const path = active.info?.path ?? `<${active.className}>`;
     const isLeaf = active.info?.isLeaf ?? true;
-    if (!isLeaf && active.ops.length === 0) return;
+    if (isLeaf) this.#checkInput(active, outputShape);
+    const isSilent = active.ops.length === 0 && active.gaps.every(({ level }) => level !== 'partial');
+    if (!isLeaf && isSilent) return;
     const role = isLeaf ? 'module' : 'functional';
     const key = `${role}|${path}|${active.inputs}|${outputShape?.join('x') ?? '?'}`;
     const draft = this.#draft(
@@ -204,6 +213,16 @@ class GraphBuilder {
     );
     draft.calls += active.multiplicity;
     draft.ops.push(...active.ops);
+    draft.gaps.push(...active.gaps);
+  }
+
+  /** A layer that was given nothing known and gave nothing known back did not do nothing. */
+  #checkInput({ inputs, ops, gaps }: Active, outputShape: Shape | null): void {
+    if (inputs !== '' || outputShape !== null || ops.length > 0 || gaps.length > 0) return;
+    const cause = this.#parts.findLast(({ level }) => level === 'partial')?.reasons[0];
+    if (cause === undefined) return;
+    const text = `its input is unknown: ${cause.text}`;
+    gaps.push({ level: 'partial', reasons: [{ text, span: cause.span }] });
   }
 
   #draft(
@@ -218,7 +237,7 @@ class GraphBuilder {
   ): Draft {
     let draft = this.#drafts.get(key);
     if (draft === undefined) {
-      draft = { path, type, role, outputShape, module, span, calls: 0, ops: [], order };
+      draft = { path, type, role, outputShape, module, span, calls: 0, ops: [], gaps: [], order };
       this.#drafts.set(key, draft);
     }
     return draft;
@@ -246,7 +265,9 @@ class GraphBuilder {
 
   #note(level: 'estimated' | 'partial', text: string, span: SourceSpan | null): void {
     const reason: Reason = { text, span };
-    this.#parts.push({ level, reasons: [reason] });
+    const part: Completeness = { level, reasons: [reason] };
+    this.#parts.push(part);
+    this.#stack.at(-1)?.gaps.push(part);
   }
 }
 

@@ -183,7 +183,13 @@ function completeness({ completeness: { level, reasons } }: Footprint): Markup {
       reasons.length === 0
         ? null
         : html`<ul>
-            ${reasons.map(({ text, range }) => html`<li>${text} ${range && link(range)}</li>`)}
+            ${reasons.map(
+              ({ text, range, remedy }) =>
+                html`<li>
+                  ${text} ${range && link(range)}
+                  ${remedy === undefined ? null : html`<br /><span class="remedy">Remedy: ${remedy}</span>`}
+                </li>`,
+            )}
           </ul>`
     }`;
 }

@@ -130,7 +130,10 @@ function inferenceNote({ inference }: Footprint): string {
 }
 
 function completeness({ completeness: { level, reasons } }: Footprint, most: number): string {
-  const lines = reasons.slice(0, most).map(({ text, range }) => `- ${escapeMarkdown(text)}${at(range)}`);
+  const lines = reasons.slice(0, most).map(({ text, range, remedy }) => {
+    const helps = remedy === undefined ? '' : `: *${escapeMarkdown(remedy)}*`;
+    return `- ${escapeMarkdown(text)}${at(range)}${helps}`;
+  });
   if (reasons.length > most) lines.push(`- …and ${reasons.length - most} more`);
   return [`Counts are **${level}**; energies are always estimates.`, ...lines].join('\n');
 }

@@ -20,6 +20,8 @@ button.link { color: var(--vscode-textLink-foreground, LinkText); background: no
 button.link:hover { text-decoration: underline; }
 button.link[aria-pressed='true'] { font-weight: bold; }
 :focus-visible { outline: 1px solid var(--vscode-focusBorder, Highlight); outline-offset: 1px; }
+/* what helps stands under what is missing */
+.remedy { color: var(--vscode-descriptionForeground, GrayText); }
 svg.chart { width: 100%; min-width: 38rem; max-width: 56rem; display: block; margin: .5rem 0 1rem; }
 svg.chart text { fill: var(--vscode-foreground, CanvasText); font-size: 11px; }
 svg.chart .tick line { stroke: var(--vscode-panel-border, #8884); }

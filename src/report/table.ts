@@ -135,14 +135,18 @@ function onSameMachine(search: SearchFootprint, training: Footprint['training'])
 function gaps(models: readonly Footprint[], paint: Colours): string[] {
   return models.flatMap((model) => {
     const lines: string[] = [];
+    const told = model.completeness.reasons.map(({ text }) => text).join('; ');
     const say = (what: string, energy: Figure) => {
-      if (energy.value === null) lines.push(`${model.name}: ${what}: ${energy.reason}`);
+      // what the reasons below say with their lines is not said twice
+      if (energy.value !== null || energy.reason === told) return;
+      lines.push(`${model.name}: ${what}: ${energy.reason}`);
     };
     say('inference', model.inference.energy);
     if (model.training) say(`training ${trainingFactors(model.training)}`, model.training.energy);
     if (model.search) say(`search ${searchFactors(model.search)}`, model.search.energy);
-    for (const { text, range } of model.completeness.reasons) {
-      lines.push(`${model.name}: ${text}${range ? ` (${formatPlace(range)})` : ''}`);
+    for (const { text, range, remedy } of model.completeness.reasons) {
+      const at = range ? ` (${formatPlace(range)})` : '';
+      lines.push(`${model.name}: ${text}${at}${remedy === undefined ? '' : `; remedy: ${remedy}`}`);
     }
     return lines.map((line) => `${paint.yellow(model.completeness.level)}  ${line}`);
   });

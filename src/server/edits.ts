@@ -47,11 +47,18 @@ export function moveFootprint(
   const { completeness, training, search } = footprint;
   const move = <T extends { range?: (Range & { uri: string }) | null | undefined }>(holder: T): T =>
     holder.range?.uri === uri ? { ...holder, range: moveRange(holder.range, edits) } : holder;
+  const moveReasons = (of: Footprint['completeness']) => ({ ...of, reasons: of.reasons.map(move) });
   return {
     ...footprint,
     range: footprint.uri === uri ? moveRange(footprint.range, edits) : footprint.range,
-    completeness: { ...completeness, reasons: completeness.reasons.map(move) },
-    layers: footprint.layers.map(move),
+    completeness: moveReasons(completeness),
+    layers: footprint.layers.map((layer) =>
+      move(
+        layer.completeness === undefined
+          ? layer
+          : { ...layer, completeness: moveReasons(layer.completeness) },
+      ),
+    ),
     assumptions: footprint.assumptions.map(move),
     training: training && {
       ...training,

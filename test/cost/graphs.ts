@@ -62,6 +62,7 @@ export function layer(
     params: uses.reduce((sum, { elements }) => sum + elements, 0),
     work: result.work,
     ops: [{ event, count }],
+    completeness: EXACT,
     span: null,
   };
 }
