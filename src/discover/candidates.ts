@@ -1,24 +1,24 @@
 /** Which models there are in a file: built by its functions, created by its code, or its classes. */
 import type { FunctionDefStmt, ParsedModule, Stmt } from '../python/syntax/ast.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
-import { Cancelled, PyRaise } from '../python/runtime/signals.ts';
+import { Cancelled, type PyRaise } from '../python/runtime/signals.ts';
 import { isWrapper, type ModelRef, type RootOf } from '../model/timeline.ts';
 import { NeedsFiles } from '../python/ports.ts';
-import { PyClass, PyFunction, Unknown } from '../python/runtime/values.ts';
+import { PyClass, PyFunction, type Unknown } from '../python/runtime/values.ts';
 import type { PyObject, PyModule } from '../python/runtime/values.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import type { ModelFramework } from '../trace/framework.ts';
-import { traceOf } from '../trace/trace.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
-import { isBudget } from './passes.ts';
 
 export interface Candidate {
   readonly name: string;
   readonly id: string;
   readonly range: Range;
-  /** Creates or hands over the model; may raise. */
-  readonly create: () => { readonly model: PyObject; readonly framework: ModelFramework } | Unknown;
+  /** Creates or hands over the model; may raise. Null: what comes out is none. */
+  readonly create: () => { readonly model: PyObject; readonly framework: ModelFramework } | Unknown | null;
+  /** Whether it may well be that it makes no model, or fails: nothing is said then. */
+  readonly isGuess: boolean;
 }
 
 export function frameworkOf(
@@ -62,12 +62,12 @@ export function createdModels(
     const inventory = found.framework.inventory(it, found.model);
     for (const { serial } of inventory.modules) if (serial !== found.model.serial) contained.add(serial);
     if (inventory.parameters.length === 0 && inventory.unknowns.length === 0) continue;
-    const line = event.mainLine ?? event.span;
+    const line = isOwn ? event.span : event.mainLine;
     const place = `${event.object.cls.serial}@${line?.uri ?? ''}:${line?.start.line ?? ''}`;
     const before = places.get(place) ?? 0;
     if (before >= MOST_PER_PLACE) continue;
     places.set(place, before + 1);
-    roots.push({ ...found, line: event.mainLine });
+    roots.push({ ...found, line });
   }
   return roots.filter(({ model }) => !contained.has(model.serial));
 }
@@ -87,7 +87,7 @@ export function rootsOf(
   return (module) => roots.get(module.serial) ?? module;
 }
 
-/** Functions of the file that return a model when called without arguments. */
+/** Functions of the file that may return a model when called without arguments. */
 export function builders(
   it: Interpreter,
   frameworks: readonly ModelFramework[],
@@ -99,41 +99,15 @@ export function builders(
     if (node.kind !== 'FunctionDef' || !mayBuild(node)) continue;
     const fn = module.vars.get(node.name);
     if (!(fn instanceof PyFunction) || !isCallableAlone(fn) || node.isGenerator) continue;
-    const attempt = attemptCall(it, frameworks, fn);
-    if (attempt === null) continue;
     found.push({
       name: node.name,
       id: `${parsed.uri}#${node.name}`,
       range: absolute(line, node.nameAt),
-      create: () => {
-        const value = it.call(fn, []);
-        if (value instanceof Unknown) return value;
-        return frameworkOf(it, frameworks, value) ?? it.unknown(`${node.name}() returned no model`);
-      },
+      create: () => frameworkOf(it, frameworks, it.call(fn, [])),
+      isGuess: true,
     });
   }
   return found;
-}
-
-/** Calls on trial and undoes it; null when no model comes out. */
-function attemptCall(
-  it: Interpreter,
-  frameworks: readonly ModelFramework[],
-  fn: PyFunction,
-): PyObject | null {
-  const trace = traceOf(it);
-  const mark = it.journal.mark();
-  const start = trace.mark();
-  try {
-    const result = it.call(fn, []);
-    return frameworkOf(it, frameworks, result)?.model ?? null;
-  } catch (error) {
-    if (error instanceof PyRaise || isBudget(error)) return null;
-    throw error;
-  } finally {
-    trace.rollback(start);
-    it.journal.rollback(mark);
-  }
 }
 
 /** Classes of the file that are models by themselves. */

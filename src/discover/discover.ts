@@ -214,6 +214,7 @@ class Discovery {
             if (value instanceof Unknown) return value;
             return frameworkOf(it, frameworks, value) ?? it.unknown(`${cls.name}() gave no model`);
           },
+          isGuess: false,
         },
         { calls, covered },
       );
@@ -246,6 +247,7 @@ class Discovery {
     const start = this.#trace.mark();
     try {
       const made = candidate.create();
+      if (made === null) return;
       if (made instanceof Unknown) {
         this.#models.push(unknownModel(candidate, this.#request.uri, made.reason, made));
         return;
@@ -257,6 +259,7 @@ class Discovery {
       );
       this.#analyse(made, { ...candidate, uri: this.#request.uri }, { ...context, events });
     } catch (error) {
+      if (candidate.isGuess && (error instanceof PyRaise || isBudget(error))) return;
       if (error instanceof PyRaise) {
         this.#models.push(unknownModel(candidate, this.#request.uri, error.message, error));
       } else if (isBudget(error)) {

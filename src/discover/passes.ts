@@ -90,7 +90,7 @@ export interface Abduced {
 }
 
 /** Most candidates that are run to see how far apart the survivors lie. */
-const MOST_SURVIVORS = 6;
+const MOST_SURVIVORS = 3;
 const MOST_TRIALS = 40;
 
 /** Tries plausible inputs and keeps those under which `forward` type-checks. */
