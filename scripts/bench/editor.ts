@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ROOT } from '../setup/paths.mjs';
 import { fetchCorpus } from '../../test/conformance/corpora.ts';
 import { median } from './child.ts';
 import { longFile } from './longFile.ts';
@@ -163,9 +164,10 @@ async function memory(folder: string, resnet: string): Promise<void> {
     else console.log(`  ${what}: ${megabytes(used.now)} MB, at most ${megabytes(used.peak)} MB so far`);
   };
   told(`memory of the server after ${files.length} files of torchvision`);
-  const text = readFileSync(resnet, 'utf8');
-  const uri = pathToFileURL(resnet).href;
-  const place = placeAt(text, '', 'out += identity', 'identity', (n) => `identity * ${n + 2}`, 1);
+  const gpt = path.join(ROOT, 'examples/pytorch_gpt.py');
+  const text = readFileSync(gpt, 'utf8');
+  const uri = pathToFileURL(gpt).href;
+  const place = placeAt(text, '', 'x = x + self.mlp', 'x + self', (n) => `x * ${n + 2} + self`);
   await client.open(uri, text);
   let { to } = place;
   for (let n = 0; n <= EDITS; n++) {
@@ -173,7 +175,7 @@ async function memory(folder: string, resnet: string): Promise<void> {
     await client.type(uri, place.line, place.from, to, typed);
     await client.models(uri);
     to = place.from + typed.length;
-    if (n % (EDITS / 4) === 0) told(`after ${n} edits inside Bottleneck.forward`);
+    if (n % (EDITS / 4) === 0) told(`after ${n} edits inside a forward of examples/pytorch_gpt.py`);
   }
   await client.stop();
 }
