@@ -72,9 +72,17 @@ export function forwardKernel(
   };
 }
 
-/** What is computed of parameters alone, such as standardised weights, is as much for any batch. */
-function isOfParameters({ kind, inputs, weights }: OpEvent): boolean {
-  return inputs.length === 0 && weights.length > 0 && kind !== 'embedding';
+/**
+ * What is computed of parameters alone, such as standardised weights, is as much for any batch. Its gain may have been
+ * computed before: then the one thing of the size of its output is a parameter.
+ */
+function isOfParameters({ kind, inputs, outputs, weights, work }: OpEvent): boolean {
+  if (weights.length === 0 || kind === 'embedding' || work.macs > 0) return false;
+  if (inputs.length === 0) return true;
+  const size = sizeOf(outputs[0]?.shape ?? []);
+  return (
+    weights.some(({ elements }) => elements === size) && inputs.every(({ shape }) => sizeOf(shape) < size)
+  );
 }
 
 /** Mixed precision keeps some operations, and the elements they work on, in FP32. */
