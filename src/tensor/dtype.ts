@@ -40,3 +40,9 @@ export function sizeOf(dtype: DType): Bytes {
 export function isFloating(dtype: DType): boolean {
   return dtype.startsWith('float') || dtype === 'bfloat16' || dtype.startsWith('complex');
 }
+
+/** The type of the parts and of the magnitude of complex numbers. */
+export const REAL_OF: Readonly<Partial<Record<DType, DType>>> = {
+  complex64: 'float32',
+  complex128: 'float64',
+};

@@ -11,6 +11,7 @@ import {
 } from '../python/runtime/native.ts';
 import { Store } from '../python/runtime/journal.ts';
 import { UnknownInput } from '../python/runtime/signals.ts';
+import { PyComplex } from '../python/builtins/complex.ts';
 import { Indexed, PyFloat, PyTuple, Unknown } from '../python/runtime/values.ts';
 import type { Value, NativeFunction } from '../python/runtime/values.ts';
 import type { DType } from '../tensor/dtype.ts';
@@ -23,7 +24,7 @@ import { TorchTensor, UnknownNumber } from './tensor.ts';
 /** A plain number among tensors. `value` is null where it depends on data. */
 export interface Scalar {
   readonly value: number | null;
-  readonly dtype: 'bool' | 'int64' | 'float64';
+  readonly dtype: 'bool' | 'int64' | 'float64' | 'complex128';
 }
 
 export type TensorOrScalar = TorchTensor | Scalar;
@@ -195,6 +196,7 @@ export function toOperand(value: Value): TensorOrScalar | undefined {
   if (known instanceof TorchTensor) return known;
   if (typeof known === 'boolean') return { value: known ? 1 : 0, dtype: 'bool' };
   if (known instanceof PyFloat) return { value: known.value, dtype: 'float64' };
+  if (known instanceof PyComplex) return { value: null, dtype: 'complex128' };
   const number = asNumber(known);
   return number === undefined ? undefined : { value: number, dtype: 'int64' };
 }

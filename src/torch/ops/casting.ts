@@ -2,7 +2,7 @@
 import type { Runtime } from '../../python/runtime/api.ts';
 import { settled } from '../../python/runtime/native.ts';
 import type { Value } from '../../python/runtime/values.ts';
-import type { DType } from '../../tensor/dtype.ts';
+import { REAL_OF, type DType } from '../../tensor/dtype.ts';
 import { elementwise } from '../../tensor/ops/elementwise.ts';
 import { copyResult } from '../../tensor/ops/reshape.ts';
 import { canCast, promoteTypes } from '../../tensor/promotion.ts';
@@ -138,7 +138,6 @@ export const CASTING_OPS: readonly OpEntry[] = [
 
 /** Complex numbers: pairs of floats. */
 const COMPLEX_OF: Readonly<Partial<Record<DType, DType>>> = { float32: 'complex64', float64: 'complex128' };
-const REAL_OF: Readonly<Partial<Record<DType, DType>>> = { complex64: 'float32', complex128: 'float64' };
 
 function complexFrom(name: string, first: string, second: string): OpEntry[] {
   return inTorch(

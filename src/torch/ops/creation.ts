@@ -172,7 +172,10 @@ function literal(call: OpCall, value: Value): Literal {
   if (known instanceof TorchTensor) return { shape: known.shape, dtype: known.dtype, values: known.values() };
   const operand = toOperand(known);
   if (operand !== undefined && !(operand instanceof TorchTensor)) {
-    const dtype = operand.dtype === 'float64' ? stateOf(call.rt).defaultDType : operand.dtype;
+    const { defaultDType } = stateOf(call.rt);
+    const complex = defaultDType === 'float64' ? 'complex128' : 'complex64';
+    const dtype =
+      operand.dtype === 'float64' ? defaultDType : operand.dtype === 'complex128' ? complex : operand.dtype;
     return { shape: [], dtype, values: operand.value === null ? null : [operand.value] };
   }
   if (known instanceof NdArray) return { shape: known.shape, dtype: known.dtype, values: known.values };

@@ -1,6 +1,6 @@
 /** Functions of one tensor, element by element. */
 import type { Runtime } from '../../python/runtime/api.ts';
-import type { DType } from '../../tensor/dtype.ts';
+import { REAL_OF, type DType } from '../../tensor/dtype.ts';
 import { elementwise } from '../../tensor/ops/elementwise.ts';
 import { categoryOf, floatResult } from '../../tensor/promotion.ts';
 import { ShapeError } from '../../tensor/shape.ts';
@@ -15,8 +15,8 @@ import { both, within, type OpEntry } from './entry.ts';
 
 type Compute = (value: number) => number;
 
-/** What type comes out: that of the input, a float for integers, or bool. */
-type ResultKind = 'same' | 'float' | 'bool';
+/** What type comes out: that of the input, a float for integers, the real one of complex numbers, or bool. */
+type ResultKind = 'same' | 'float' | 'real' | 'bool';
 
 interface UnaryOp {
   readonly result: ResultKind;
@@ -65,7 +65,7 @@ const UNARY: Readonly<Record<string, UnaryOp>> = {
   deg2rad: floating((x) => (x * Math.PI) / 180),
   rad2deg: floating((x) => (x * 180) / Math.PI),
   i0: floating(),
-  abs: same(Math.abs),
+  abs: { result: 'real', compute: Math.abs },
   neg: same((x) => -x),
   positive: same((x) => x),
   sign: same(Math.sign),
@@ -120,7 +120,9 @@ export function unary(rt: Runtime, name: string, input: TorchTensor): TorchTenso
       ? 'bool'
       : kind === 'float'
         ? floatResult(input.dtype, stateOf(rt).defaultDType)
-        : input.dtype;
+        : kind === 'real'
+          ? (REAL_OF[input.dtype] ?? input.dtype)
+          : input.dtype;
   return mapTensor(rt, name, input, dtype, spec?.compute);
 }
 
