@@ -98,6 +98,44 @@ describe('a configuration file', () => {
     expect(overrides?.inputs?.value.map(({ name }) => name)).to.deep.equal([null, 'mask']);
   });
 
+  it('sets how a training is reckoned, in a table of its own or not', () => {
+    const text = [
+      'embodied = true',
+      'search-device = "T4"',
+      '[training]',
+      'devices = 8',
+      'scalingEfficiency = 0.9',
+      'overhead = "strubell"',
+      'hours = 12',
+      'gpu-watts = 150',
+      'batch = 256',
+    ].join('\n');
+    const read = readConfigFile(toml, text);
+    expect(read?.problems).to.deep.equal([]);
+    const values = Object.entries<{ readonly value: unknown }>({ ...read?.overrides }).map(
+      ([key, { value }]) => [key, value],
+    );
+    expect(Object.fromEntries(values)).to.deep.equal({
+      embodied: true,
+      searchDevice: 'T4',
+      devices: 8,
+      scalingEfficiency: 0.9,
+      overhead: 'strubell',
+      trainingHours: 12,
+      gpuWatts: 150,
+      trainingBatch: 256,
+    });
+    const wrong = readConfigFile(
+      toml,
+      '[training]\noverhead = "none"\nscaling-efficiency = 90\nembodied = "yes"',
+    );
+    expect(wrong?.problems.map(({ message }) => message.replace(/^wattlens.toml:\d+: /, ''))).to.deep.equal([
+      'overhead: must be one of computed, gitzel, strubell',
+      'scaling-efficiency: must be at most 1: a share, not per cent',
+      'embodied: must be on or off',
+    ]);
+  });
+
   it('names file, line and remedy of what is wrong', () => {
     const { problems, overrides } =
       readConfigFile(toml, '# mine\npue = "low"\nmodus = 1\nmode = "fast"\nregion = "DE"\n') ?? {};
