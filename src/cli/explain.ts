@@ -76,7 +76,9 @@ function linesOf({ problems, notes, footprints }: AnalysisResult, uri: string, c
 }
 
 function describeAssumption({ name, value, unit, source }: Assumption): string {
-  const amount = value === null ? 'not known' : unit === null ? String(value) : `${value} ${unit}`;
+  // 0.145 of 400 W are 58 W, whatever binary fractions make of it.
+  const exact = typeof value === 'number' ? Number(value.toPrecision(12)) : value;
+  const amount = exact === null ? 'not known' : unit === null ? String(exact) : `${exact} ${unit}`;
   return `${name}: ${amount}; ${source}`;
 }
 
