@@ -154,6 +154,7 @@ const deviceClass = v.strictObject({
   tiles: v.strictObject({ reduction: nonNegative, columns: nonNegative, source: text }),
   overhead: v.strictObject({
     launch: nonNegative,
+    launchCompiled: nonNegative,
     dispatchEager: nonNegative,
     dispatchCompiled: nonNegative,
     source: text,
