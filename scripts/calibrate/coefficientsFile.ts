@@ -85,7 +85,11 @@ function rowOf(row: ClassRow, fitted: Coefficients): ClassRow {
     tiles,
     memory,
     overlap,
-    overhead: { ...row.overhead, launch: overhead.launch },
+    overhead: {
+      ...row.overhead,
+      launch: overhead.launch.eager,
+      launchCompiled: overhead.launch.compiled,
+    },
     power,
     idle,
     band,

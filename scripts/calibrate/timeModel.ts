@@ -4,7 +4,7 @@
  */
 import type { Coefficients, KindEfficiency } from '../../src/catalog/efficiency.ts';
 import { LAYER_KINDS, type LayerKind } from '../../src/units/layerKind.ts';
-import { seconds } from '../../src/units/quantity.ts';
+import { seconds, type Seconds } from '../../src/units/quantity.ts';
 import type { Parameter } from './leastSquares.ts';
 
 /** Kinds whose efficiency is fitted, and where the fit begins. */
@@ -94,8 +94,16 @@ export function withTimes(base: Coefficients, values: readonly number[], source:
     tiles: { reduction: of('tiles.reduction'), columns: of('tiles.columns'), source },
     memory: { value: of('memory'), source },
     overlap: { value: of('overlap'), source },
-    overhead: { ...base.overhead, launch: seconds(of('launch')) },
+    overhead: { ...base.overhead, launch: launchesOf(base, seconds(of('launch'))) },
   };
+}
+
+/** Networks on GPUs were measured in eager mode; of compiled ones, whose kernels follow one another, none was. */
+function launchesOf(
+  { deviceKind, overhead }: Coefficients,
+  fitted: Seconds,
+): Coefficients['overhead']['launch'] {
+  return { eager: fitted, compiled: deviceKind === 'cpu' ? fitted : overhead.launch.compiled };
 }
 
 /** How gradients differ from the forward launches that they belong to, by groups of kinds. */

@@ -38,7 +38,7 @@ export interface Tiles {
 
 /** Time of an operation besides its work. Dispatch on the host runs ahead of the device; launch does not. */
 export interface Overhead {
-  readonly launch: Seconds;
+  readonly launch: { readonly eager: Seconds; readonly compiled: Seconds };
   readonly dispatch: { readonly eager: Seconds; readonly compiled: Seconds };
   readonly source: string;
 }
@@ -129,7 +129,7 @@ export function coefficientsOf({ kind, id }: Pick<Device, 'kind' | 'id'>, units:
 
 function make(deviceKind: DeviceKind, units: Units): Coefficients {
   const row = units === 'plain' && deviceKind === 'gpu' ? withoutMatrixUnits.gpu : classes[deviceKind];
-  const { launch, dispatchEager, dispatchCompiled, source } = row.overhead;
+  const { launch, launchCompiled, dispatchEager, dispatchCompiled, source } = row.overhead;
   const { host, activationBytes: bytes } = row;
   return {
     deviceKind,
@@ -137,7 +137,7 @@ function make(deviceKind: DeviceKind, units: Units): Coefficients {
     kinds: row.kinds,
     tiles: row.tiles,
     overhead: {
-      launch: seconds(launch),
+      launch: { eager: seconds(launch), compiled: seconds(launchCompiled) },
       dispatch: { eager: seconds(dispatchEager), compiled: seconds(dispatchCompiled) },
       source,
     },

@@ -82,7 +82,7 @@ export function dispatchTime({ coefficients, mode }: Platform): Seconds {
  * run ahead of the work as a host's does.
  */
 export function launchTime(platform: Platform): Seconds {
-  const { launch } = platform.coefficients.overhead;
+  const launch = platform.coefficients.overhead.launch[platform.mode];
   return platform.device.kind === 'cpu' ? seconds(launch + dispatchTime(platform)) : launch;
 }
 

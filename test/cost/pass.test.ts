@@ -68,7 +68,7 @@ describe('a launch on a device', () => {
     const time = launchTimeOf(kernel, onBench, bytes(4e6));
     expect(time.compute).to.be.closeTo(compute, 1e-12);
     expect(time.memory).to.be.closeTo(traffic, 1e-12);
-    expect(time.total).to.be.closeTo(expected + overhead.launch, 1e-12);
+    expect(time.total).to.be.closeTo(expected + overhead.launch.eager, 1e-12);
   });
 
   it('draws idle and host power all the time, and the rest as far as it is busy', () => {
@@ -138,7 +138,10 @@ describe('a pass', () => {
     expect(passCost([small], onBench).time).to.be.closeTo(10 * slower, 1e-12);
     const patient = {
       ...onBench,
-      coefficients: { ...onBench.coefficients, overhead: { ...overhead, launch: seconds(1e-6) } },
+      coefficients: {
+        ...onBench.coefficients,
+        overhead: { ...overhead, launch: { eager: seconds(1e-6), compiled: seconds(1e-6) } },
+      },
     };
     expect(passCost([small], patient).time).to.be.closeTo(10 * overhead.dispatch.eager, 1e-12);
     const large = { ...kernel, macs: macs(1e12) };
