@@ -10,6 +10,7 @@ import { einopsModules } from './einops/modules.ts';
 import { kerasTunerModules } from './kerasTuner/modules.ts';
 import { hubModules } from './huggingface/hub.ts';
 import { huggingfaceModules } from './huggingface/modules.ts';
+import { lightningModules } from './lightning/modules.ts';
 import { numpyModules } from './numpy/modules.ts';
 import { optunaModules } from './optuna/modules.ts';
 import { packagingModules } from './packaging/version.ts';
@@ -22,6 +23,7 @@ import { torchvisionModules } from './torchvision/modules.ts';
 
 export const libraryModules: readonly LibraryModule[] = [
   ...numpyModules,
+  ...lightningModules,
   ...einopsModules,
   ...pilModules,
   ...torchvisionModules,

@@ -177,6 +177,7 @@ const acceleratorClass: (rt: Runtime) => PyClass = perRuntime((rt) => {
 
 const members: Readonly<Record<string, Member>> = {
   Accelerator: acceleratorClass,
+  __version__: () => '1.3.0',
   notebook_launcher: native('notebook_launcher(function, args=(), *rest, **options)', (rt, args) =>
     rt.call(args.value('function'), args.elements('args')),
   ),

@@ -46,7 +46,8 @@ export function findAttribute(it: Interpreter, object: Value, name: string): Val
   if (object instanceof PySuper) return superAttribute(it, object, name);
   if (object instanceof HostObject) {
     const own = object.getAttribute(it, name);
-    return own === undefined ? viaClass(it, object, it.classOf(object), name) : own;
+    if (own !== undefined) return own;
+    return name === '__class__' ? it.classOf(object) : viaClass(it, object, it.classOf(object), name);
   }
   if (object instanceof PyFunction || object instanceof NativeFunction || object instanceof BoundMethod) {
     const special = functionAttribute(it, object, name);

@@ -22,8 +22,8 @@ function importModule(rt: Runtime, args: Args): Value {
  * that are modelled (the standard library, PyTorch, NumPy) a library can be sure.
  */
 const OPTIONAL = new Set(
-  `accelerate datasets einops evaluate flax hyperopt jax keras keras_tuner optuna pandas PIL ray sklearn tensorflow
-  timm torchaudio torchtext torchvision transformers`.split(/\s+/),
+  `accelerate datasets einops evaluate flax hyperopt jax keras keras_tuner lightning optuna pandas PIL pytorch_lightning ray
+  sklearn tensorflow timm torchaudio torchtext torchvision transformers`.split(/\s+/),
 );
 
 /** Whether a package is there: modelled, found on the search path, or not to be told. */

@@ -1,6 +1,7 @@
 /** The modelled part of Python's standard library, and the loggers and progress bars of every script. */
 import type { LibraryModule } from '../ports.ts';
 import { builtinNames } from '../builtins/install.ts';
+import { frameFunctions } from '../runtime/frameFunctions.ts';
 import { abc } from './abc.ts';
 import { argparse } from './argparse.ts';
 import { collections } from './collections.ts';
@@ -37,7 +38,7 @@ import { wandb } from './wandb.ts';
 import unmodelled from './unmodelled.json' with { type: 'json' };
 
 export const stdlibModules: readonly LibraryModule[] = [
-  libraryModule('builtins', builtinNames),
+  libraryModule('builtins', (rt) => [...builtinNames(rt), ...frameFunctions]),
   math,
   cmath,
   operator,

@@ -250,3 +250,16 @@ def once(x):
 def silent(x):
     pass
 result = [once(1), once(1), once(2), silent(1), silent(1)], calls
+# %%
+import builtins, functools
+class A:
+    @classmethod
+    @functools.lru_cache(None)
+    def make(cls, x):
+        return cls.__name__, x
+class B(A):
+    def parent(self):
+        return super().make(3)
+def scope(a, b=2):
+    return sorted(builtins.locals().items())
+result = A.make(1), B.make(2), B().make(2), B().parent(), scope(1)

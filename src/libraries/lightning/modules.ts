@@ -1,0 +1,193 @@
+/**
+ * Lightning's modules: `nn.Module` with hyper-parameters and logging. Its trainer is not followed.
+ * https://lightning.ai/docs/pytorch/stable/common/lightning_module.html
+ */
+import type { LibraryModule } from '../../python/ports.ts';
+import type { Runtime } from '../../python/runtime/api.ts';
+import {
+  native,
+  nativeClass,
+  nativeClassMethod,
+  nativeMethod,
+  type Args,
+} from '../../python/runtime/native.ts';
+import { PyDict, PyModule, PyObject, PyProperty, Unknown } from '../../python/runtime/values.ts';
+import type { NativeFunction, Value , PyClass} from '../../python/runtime/values.ts';
+import { dictGet, dictItems, dictOf, dictSet } from '../../python/builtins/hash.ts';
+import { perRuntime } from '../../python/builtins/natives.ts';
+import { Inert } from '../../python/stdlib/inert.ts';
+import { Opaque } from '../../python/stdlib/opaque.ts';
+import { ensureTorch } from '../../torch/classes.ts';
+import { CPU } from '../../torch/dtypes.ts';
+import { stateOf } from '../../torch/state.ts';
+
+const HPARAMS = '_hparams';
+
+/** A dictionary whose entries are attributes as well. */
+const attributeDictClass = perRuntime((rt: Runtime): PyClass =>
+  nativeClass(
+    'AttributeDict',
+    [rt.builtinClass('dict')],
+    [
+      nativeMethod('__getattr__(self, name)', (inner, args) => {
+        const self = args.known('self');
+        const found = self instanceof PyDict ? dictGet(inner, self, args.value('name')) : undefined;
+        if (found !== undefined) return found;
+        throw inner.error('AttributeError', `Missing attribute "${args.string('name')}"`);
+      }),
+    ],
+  ),
+);
+
+function attributeDict(rt: Runtime, entries: Iterable<readonly [Value, Value]> = []): PyDict {
+  const dict = dictOf(rt, entries);
+  dict.cls = attributeDictClass(rt);
+  return dict;
+}
+
+/** The arguments of the constructor that is running, `**kwargs` spread. */
+function constructorArguments(rt: Runtime): (readonly [Value, Value])[] {
+  const builtins = rt.importModule('builtins');
+  const locals = builtins instanceof Unknown ? builtins : rt.call(rt.getAttribute(builtins, 'locals'), []);
+  if (!(locals instanceof PyDict)) return [];
+  return dictItems(locals).flatMap(([name, value]) => {
+    if (name === 'self' || name === '__class__') return [];
+    return name === 'kwargs' && value instanceof PyDict ? dictItems(value) : [[name, value] as const];
+  });
+}
+
+/** `save_hyperparameters()`, `('width', 'depth')`, `(config)`, `(ignore=['net'])`. */
+function saveHyperparameters(rt: Runtime, args: Args): Value {
+  const self = args.known('self');
+  if (!(self instanceof PyObject)) return null;
+  const given = constructorArguments(rt);
+  const ignored = args.value('ignore');
+  const names = typeof ignored === 'string' ? [ignored] : ignored === null ? [] : args.elements('ignore');
+  const chosen = args.rest.flatMap((one): (readonly [Value, Value])[] => {
+    if (one instanceof PyDict) return dictItems(one);
+    if (typeof one === 'string') return given.filter(([name]) => name === one);
+    const attributes = one instanceof PyObject ? [...one.attrs] : [];
+    return attributes.filter(([name]) => !name.startsWith('_'));
+  });
+  const entries = args.rest.length > 0 ? chosen : given.filter(([name]) => !names.includes(name));
+  const known = self.attrs.get(HPARAMS);
+  const hparams = known instanceof PyDict ? known : attributeDict(rt);
+  for (const [name, value] of entries) dictSet(rt, hparams, name, value);
+  rt.journal.mapSet<string, Value>(self.attrs, HPARAMS, hparams);
+  return null;
+}
+
+const hparams = new PyProperty(
+  native('hparams(self)', (rt, args) => {
+    const self = args.known('self');
+    const found = self instanceof PyObject ? self.attrs.get(HPARAMS) : undefined;
+    return found ?? attributeDict(rt);
+  }),
+  null,
+);
+
+/** What it says, and what only its trainer could do: without effect on the model. */
+const SILENT = `log log_dict log_grad_norm print toggle_optimizer untoggle_optimizer clip_gradients
+  configure_callbacks setup teardown prepare_data on_fit_start on_fit_end on_train_start on_train_end
+  on_train_epoch_start on_train_epoch_end on_validation_epoch_start on_validation_epoch_end on_test_epoch_end`.split(
+  /\s+/,
+);
+
+const silent: readonly NativeFunction[] = SILENT.map((name) =>
+  nativeMethod(`${name}(self, *args, **kwargs)`, () => null),
+);
+
+const trainable = (name: string, value: boolean): NativeFunction =>
+  nativeMethod(`${name}(self)`, (rt, args) => {
+    rt.callMethod(args.value('self'), 'requires_grad_', [value]);
+    return null;
+  });
+
+const fromCheckpoint = nativeClassMethod('load_from_checkpoint(cls, *args, **kwargs)', (rt) =>
+  rt.unknown('with which arguments the model of a checkpoint was made'),
+);
+
+const lightningModule = perRuntime((rt: Runtime): PyClass => {
+  ensureTorch(rt);
+  return nativeClass(
+    'LightningModule',
+    [stateOf(rt).classes.Module],
+    [
+      ...[
+        ...silent,
+        trainable('freeze', false),
+        trainable('unfreeze', true),
+        nativeMethod(
+          'save_hyperparameters(self, *args, ignore=None, frame=None, logger=True)',
+          saveHyperparameters,
+        ),
+        nativeMethod('manual_backward(self, loss, *args, **kwargs)', (inner, args) =>
+          inner.callMethod(args.value('loss'), 'backward'),
+        ),
+      ].map((member) => [member.name, member] as const),
+      ['hparams', hparams],
+      ['load_from_checkpoint', fromCheckpoint],
+      [
+        'device',
+        new PyProperty(
+          native('device(self)', () => CPU),
+          null,
+        ),
+      ],
+      ['automatic_optimization', true],
+      ...['trainer', 'logger', 'fabric'].map((name) => [name, new Inert(`lightning.${name}`)] as const),
+    ],
+  );
+});
+
+const dataModule = perRuntime((rt: Runtime): PyClass =>
+  nativeClass(
+    'LightningDataModule',
+    [rt.builtinClass('object')],
+    [
+      ['__init__', nativeMethod('__init__(self)', () => null)],
+      [
+        'save_hyperparameters',
+        nativeMethod(
+          'save_hyperparameters(self, *args, ignore=None, frame=None, logger=True)',
+          saveHyperparameters,
+        ),
+      ],
+      ['hparams', hparams],
+      ...['prepare_data', 'setup', 'teardown'].map(
+        (name) => [name, nativeMethod(`${name}(self, stage=None)`, () => null)] as const,
+      ),
+      ['trainer', new Inert('lightning.trainer')],
+    ],
+  ),
+);
+
+const INERT = /^(seed_everything|callbacks|loggers|Callback|profilers|strategies|plugins)$/;
+
+function member(rt: Runtime, module: string, name: string): Value | undefined {
+  if (name.startsWith('__') || rt.libraries.find(`${module}.${name}`) !== null) return undefined;
+  if (name === 'LightningModule') return lightningModule(rt);
+  if (name === 'LightningDataModule') return dataModule(rt);
+  const isInert = INERT.test(name) || /\.(callbacks|loggers|profilers|utilities)/.test(module);
+  return isInert ? new Inert(`${module}.${name}`) : new Opaque(`${module}.${name}`);
+}
+
+const PARTS = [
+  '',
+  '.callbacks',
+  '.loggers',
+  '.profilers',
+  '.strategies',
+  '.utilities',
+  '.utilities.rank_zero',
+  '.core',
+];
+
+export const lightningModules: readonly LibraryModule[] = [
+  'lightning',
+  ...['lightning.pytorch', 'pytorch_lightning'].flatMap((top) => PARTS.map((part) => top + part)),
+].map((name) => ({
+  name,
+  precedence: 'framework',
+  create: () => new PyModule(name, null, undefined, (rt, attribute) => member(rt, name, attribute)),
+}));
