@@ -2,7 +2,8 @@
 
     python scripts/truth/timm_models.py        (torch 2.5.1 CPU, torchvision 0.20.1, timm 1.0.12)
 
-Models run on the meta device in eval mode, so that no weight is ever filled; cases/timm/benchmark.csv names them.
+Models run on the meta device in eval mode, so that no weight is ever filled. cases/timm/benchmark.csv names them;
+cases/timm/arguments.txt has a few with further arguments.
 """
 import csv
 import platform
@@ -17,7 +18,7 @@ from model_counter import count_model
 from model_file import write_models
 
 HERE = Path(__file__).parent
-CASES = HERE / "cases" / "timm" / "benchmark.csv"
+CASES = HERE / "cases" / "timm"
 OUT = HERE.parent.parent / "test" / "truth" / "timm.json"
 
 
@@ -51,24 +52,41 @@ def build(name, **kwargs):
         return timm.create_model(name, **kwargs).to("meta").eval()
 
 
-def measure(name, size):
-    shape = [1, 3, size, size]
+def measure(identity, name, arguments, shape):
+    call = f'"{name}"' + (f", {arguments}" if arguments else "")
+    model = build(name, **eval(f"dict({arguments})"))
     with no_autocast():
-        figures = count_model(build(name), torch.zeros(shape, device="meta"))
+        figures = count_model(model, torch.zeros(shape, device="meta"))
     place = timm.models.model_entrypoint(name)
     return {
-        "id": f"timm/{name}-{size}",
+        "id": identity,
         "file": f"{place.__module__.replace('.', '/')}.py",
         "builder": "timm.create_model",
-        "args": f'"{name}"',
+        "args": call,
         "input_dtypes": ["float32"],
         **figures,
     }
 
 
+def lines_of(file):
+    return [line for line in (CASES / file).read_text().splitlines() if not line.startswith("#")]
+
+
+def benchmarked():
+    for row in csv.DictReader(lines_of("benchmark.csv")):
+        size = int(row["img_size"])
+        yield f"timm/{row['model']}-{size}", row["model"], "", [1, 3, size, size]
+
+
+def with_arguments():
+    for line in lines_of("arguments.txt"):
+        call, shape = (part.strip() for part in line.split("<-"))
+        name, _, arguments = call.partition(", ")
+        yield f"timm/{name}({arguments})", name, arguments, [int(size) for size in shape.split("x")]
+
+
 def main():
-    lines = (line for line in CASES.read_text().splitlines() if not line.startswith("#"))
-    models = [measure(row["model"], int(row["img_size"])) for row in csv.DictReader(lines)]
+    models = [measure(*case) for case in (*benchmarked(), *with_arguments())]
     versions = {
         "python": platform.python_version(),
         "torch": torch.__version__.partition("+")[0],
