@@ -12,7 +12,7 @@ import {
   type Args,
 } from '../../python/runtime/native.ts';
 import { PyDict, PyModule, PyObject, PyProperty, Unknown } from '../../python/runtime/values.ts';
-import type { NativeFunction, Value , PyClass} from '../../python/runtime/values.ts';
+import type { NativeFunction, Value, PyClass } from '../../python/runtime/values.ts';
 import { dictGet, dictItems, dictOf, dictSet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';

@@ -6,16 +6,12 @@ import { evaluate } from '../runtime/expressions.ts';
 import { assignName, moduleScope } from '../runtime/scopes.ts';
 import { PyClass, PyList, PyModule, PyTuple, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, Scope, Value } from '../runtime/values.ts';
-import { NeedsFiles, type LibraryModule } from '../ports.ts';
-import { bindingOf, importsOnDemand, type ModuleSource } from './lazyInit.ts';
+import type { LibraryModule } from '../ports.ts';
+import { bindingOf, importsOnDemand } from './lazyInit.ts';
+import { Locator, type Located } from './locator.ts';
 import { Registries, type PutOffPackage, type UnreadModule } from './registries.ts';
 import { runModule } from './runModule.ts';
 import { folderOf, isInstalledPackage, joinUri } from './uris.ts';
-
-interface Located {
-  readonly uri: string;
-  readonly isPackage: boolean;
-}
 
 /** The `__init__` of an installed package that has not been needed yet. */
 interface PendingInit {
@@ -26,6 +22,7 @@ interface PendingInit {
 export class Importer {
   readonly #it: Interpreter;
   readonly #searchPath: readonly string[];
+  readonly #locator: Locator;
   readonly #byUri = new Map<string, PyModule>();
   /** Folders of packages, by module. */
   readonly #folders = new Map<PyModule, string>();
@@ -42,6 +39,7 @@ export class Importer {
   constructor(it: Interpreter, searchPath: readonly string[]) {
     this.#it = it;
     this.#searchPath = searchPath;
+    this.#locator = new Locator(it.files, (uri, text) => it.options.parse(uri, text));
     this.registries = new Registries(it, {
       packagesAround: (name) => this.#packagesAround(name),
       unread: (name, from) => this.#unread(name, from),
@@ -106,7 +104,7 @@ export class Importer {
     const init = this.#pendingInits.get(module);
     if (init !== undefined) {
       const folder = this.#folders.get(module) ?? '';
-      const binding = bindingOf(this.#sourceAt(folder, init.parsed), name);
+      const binding = bindingOf(this.#locator.init(folder, init.parsed), name);
       if (binding.kind === 'literal') {
         const value = evaluate(this.#it, binding.value);
         this.#it.journal.mapSet(module.vars, name, value);
@@ -138,7 +136,7 @@ export class Importer {
     }
     const folder = this.#folders.get(module);
     if (folder === undefined) return undefined;
-    const located = this.#locate([folder], name);
+    const located = this.#locator.locate([folder], name);
     return located === null ? undefined : this.#load(located, dotted);
   }
 
@@ -168,7 +166,7 @@ export class Importer {
     const [top = name, ...rest] = parts;
     if (rest.length === 0) {
       const roots = library?.precedence === 'unless-own' ? this.#ownRoots(frame) : this.#roots(frame);
-      const located = this.#locate(roots, top);
+      const located = this.#locator.locate(roots, top);
       if (located !== null) return this.#load(located, name);
       return library === null ? undefined : this.#fromLibrary(name);
     }
@@ -204,7 +202,7 @@ export class Importer {
     if (name === undefined) return undefined;
     const parts = name.split('.');
     const last = parts.pop() ?? name;
-    const located = this.#locate(
+    const located = this.#locator.locate(
       this.#searchPath.map((root) => parts.reduce(joinUri, root)),
       last,
     );
@@ -224,7 +222,7 @@ export class Importer {
     for (let i = 1; i < node.level; i++) folder = folderOf(folder);
     const packageName = this.#packageName(frame.origin, node.level);
     if (node.module === '') {
-      const located = this.#locate([folderOf(folder)], folder.slice(folder.lastIndexOf('/') + 1));
+      const located = this.#locator.locate([folderOf(folder)], folder.slice(folder.lastIndexOf('/') + 1));
       if (located?.isPackage === true && folderOf(located.uri) === folder) {
         return this.#load(located, packageName);
       }
@@ -234,33 +232,12 @@ export class Importer {
     let module: PyModule | null = null;
     for (const part of node.module.split('.')) {
       name = name === '' ? part : `${name}.${part}`;
-      const located = this.#locate([folder], part);
+      const located = this.#locator.locate([folder], part);
       if (located === null) return this.#missing(`.${node.module}`, frame);
       module = this.#load(located, name);
       folder = joinUri(folder, part);
     }
     return module ?? this.#missing(`.${node.module}`, frame);
-  }
-
-  #sourceAt(folder: string, module: ParsedModule): ModuleSource {
-    return {
-      text: '',
-      parse: () => module,
-      read: (from) => this.#read(folder, from),
-    };
-  }
-
-  #read(folder: string, from: ImportFromStmt): ModuleSource | null {
-    const place = this.#placeOf(folder, from, '');
-    if (place === null) return null;
-    const { uri } = place.located;
-    const text = this.#it.files.get(uri);
-    if (typeof text !== 'string') return null;
-    return {
-      text,
-      parse: () => this.#it.options.parse(uri, text),
-      read: (next) => this.#read(folderOf(uri), next),
-    };
   }
 
   /** The module that an import names, in the `__init__` of the package in this folder. */
@@ -269,36 +246,8 @@ export class Importer {
       const module = this.importModule(from.module);
       return module instanceof PyModule ? module : null;
     }
-    const place = this.#placeOf(folder, from, packageName);
+    const place = this.#locator.relative(folder, from, packageName);
     return place === null ? null : this.#load(place.located, place.name);
-  }
-
-  /** Where the module lies that a relative import names, in a module of the package in this folder. */
-  #placeOf(
-    folder: string,
-    from: ImportFromStmt,
-    packageName: string,
-  ): { located: Located; name: string } | null {
-    const names = packageName.split('.');
-    let inside = folder;
-    for (let i = 1; i < from.level; i++) {
-      inside = folderOf(inside);
-      names.pop();
-    }
-    const parts = from.module === '' ? [] : from.module.split('.');
-    if (parts.length === 0) {
-      const last = inside.slice(inside.lastIndexOf('/') + 1);
-      const located = this.#locate([folderOf(inside)], decodeURIComponent(last));
-      return located === null ? null : { located, name: names.join('.') };
-    }
-    let located: Located | null = null;
-    for (const part of parts) {
-      located = this.#locate([inside], part);
-      if (located === null) return null;
-      names.push(part);
-      inside = joinUri(inside, part);
-    }
-    return located === null ? null : { located, name: names.join('.') };
   }
 
   /** `a.b.c` where a folder above `c` has no `__init__.py`; undefined where none is without, or `c` is not there. */
@@ -308,13 +257,13 @@ export class Importer {
     const above = parts.slice(0, -1);
     for (const root of this.#roots(frame)) {
       const folders = above.map((_, i) => above.slice(0, i + 1).reduce(joinUri, root));
-      const inits = above.map((part, i) => this.#locate([folders[i - 1] ?? root], part));
+      const inits = above.map((part, i) => this.#locator.locate([folders[i - 1] ?? root], part));
       if (inits[0]?.isPackage === false || !inits.includes(null)) {
         // An ordinary package or module of that name hides what follows on the path.
         if (inits[0] !== null) return undefined;
         continue;
       }
-      const located = this.#locate([folders.at(-1) ?? root], parts.at(-1) ?? '');
+      const located = this.#locator.locate([folders.at(-1) ?? root], parts.at(-1) ?? '');
       if (located === null) continue;
       let parent: PyModule | null = null;
       for (const [i, part] of above.entries()) {
@@ -371,21 +320,6 @@ export class Importer {
   /** Scripts see their own folder first; modules of packages only the search path. */
   #mainFolder(frame: Frame): string {
     return frame.origin.isUserCode ? frame.origin.uri : '';
-  }
-
-  #locate(folders: readonly string[], name: string): Located | null {
-    for (const folder of folders) {
-      if (folder === '') continue;
-      const candidates: readonly Located[] = [
-        { uri: `${joinUri(folder, name)}/__init__.py`, isPackage: true },
-        { uri: `${joinUri(folder, name)}.py`, isPackage: false },
-      ];
-      const missing = candidates.filter(({ uri }) => this.#it.files.get(uri) === undefined);
-      if (missing.length > 0) throw new NeedsFiles(missing.map(({ uri }) => uri));
-      const found = candidates.find(({ uri }) => typeof this.#it.files.get(uri) === 'string');
-      if (found !== undefined) return found;
-    }
-    return null;
   }
 
   #load(located: Located, name: string): PyModule {
@@ -468,7 +402,7 @@ export class Importer {
     return modules.flatMap((dotted) => {
       const parts = dotted.split('.');
       const last = parts.pop() ?? dotted;
-      const located = this.#locate([parts.reduce(joinUri, folder)], last);
+      const located = this.#locator.locate([parts.reduce(joinUri, folder)], last);
       if (located === null || this.#byUri.has(located.uri)) return [];
       const text = this.#it.files.get(located.uri) ?? '';
       const name = `${packageName}.${dotted}`;
