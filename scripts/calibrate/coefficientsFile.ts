@@ -8,7 +8,7 @@ import { withLayers } from './cpuFits.ts';
 import { withPlain, type Fits } from './fits.ts';
 import { withPower } from './powerModel.ts';
 import type { SplitFit } from './split.ts';
-import { GRADIENT_PARAMETERS, TIME_PARAMETERS, withGradients, withTimes } from './timeModel.ts';
+import { GRADIENT_PARAMETERS, withGradients, withTimes } from './timeModel.ts';
 
 const PATH = fileURLToPath(new URL('../../src/catalog/efficiency.json', import.meta.url));
 
@@ -60,14 +60,13 @@ function powered(base: Coefficients, { all }: SplitFit): Coefficients {
   return withPower(base, [compute, memory, 0], SOURCES.ecnas);
 }
 
-/** Forward times of networks; power, gradients and dispatch in eager mode of the dense layers. */
-function cpuCoefficients({ cpuTimes, cpuDense }: Fits): Coefficients {
+/** Forward times of networks; power of the dense layers; gradients of dense and of convolutional ones. */
+function cpuCoefficients({ cpuTimes, cpuDense, cpuConv }: Fits): Coefficients {
   const base = coefficientsFor('cpu');
   const layers = withLayers(base, cpuDense.all, SOURCES.layers);
   const forward = withTimes(base, cpuTimes.all, SOURCES.cpu);
-  const gradients = cpuDense.all.slice(
-    TIME_PARAMETERS.length,
-    TIME_PARAMETERS.length + GRADIENT_PARAMETERS.length,
+  const gradients = GRADIENT_PARAMETERS.map(({ name }) =>
+    valueOf(name.endsWith('.conv') ? cpuConv : cpuDense, name),
   );
   return { ...withGradients(forward, gradients), power: layers.power, idle: layers.idle };
 }

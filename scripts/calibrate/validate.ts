@@ -4,59 +4,34 @@
  *
  *   npm run validate [-- --write]
  *
- * With --write the table in docs/cost-model.md is written anew.
+ * With --write the tables in docs/cost-model.md are written anew.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readFits } from './fitsFile.ts';
-import { percent, summaryOf, type Summary } from './summary.ts';
+import { classesTable, kindsTable, validationTable } from './report.ts';
+import { summaryOf } from './summary.ts';
 import { validationSets } from './validationRows.ts';
 
 const DOCUMENT = fileURLToPath(new URL('../../docs/cost-model.md', import.meta.url));
-const [BEGIN, END] = ['<!-- validation:begin -->', '<!-- validation:end -->'];
 
-const BASELINES = ['FLOPs', 'parameters', 'TDP × time', 'best constant'] as const;
-
-export function markdown(summaries: readonly Summary[]): string {
-  const head = [
-    'set',
-    'of',
-    'kept apart',
-    'rows (of)',
-    'median error',
-    'bias',
-    'log-sigma',
-    'rank correlation',
-    'in the 90 % band',
-    ...BASELINES,
-    'bar',
-  ];
-  const lines = summaries.map((one) => [
-    one.set,
-    one.quantity,
-    one.split,
-    `${one.rows} (${one.listed})`,
-    percent(one.medianError),
-    one.bias.toFixed(2),
-    one.logSigma.toFixed(3),
-    one.rankCorrelation.toFixed(3),
-    percent(one.coverage),
-    ...BASELINES.map((name) => {
-      const error = one.baselines[name];
-      return error === undefined ? '–' : percent(error);
-    }),
-    one.verdict,
-  ]);
-  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [row(head), row(head.map(() => '---')), ...lines.map(row)].join('\n');
-}
-
-const table = markdown(validationSets(readFits()).map(summaryOf));
+const table = validationTable(validationSets(readFits()).map(summaryOf));
 console.log(table);
 if (process.argv.includes('--write')) {
-  const text = readFileSync(DOCUMENT, 'utf8');
-  const [before, rest = ''] = text.split(BEGIN);
-  const [, after = ''] = rest.split(END);
-  writeFileSync(DOCUMENT, `${before ?? ''}${BEGIN}\n\n${table}\n\n${END}${after}`);
+  const tables = { validation: table, kinds: kindsTable(), classes: classesTable() };
+  const text = Object.entries(tables).reduce(
+    (document, [name, content]) => between(document, name, content),
+    readFileSync(DOCUMENT, 'utf8'),
+  );
+  writeFileSync(DOCUMENT, text);
+}
+
+/** The text with what stands between the marks of this name replaced. */
+function between(text: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const [before, rest] = text.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`the document has no ${begin} … ${end}`);
+  return `${before}${begin}\n\n${content}\n\n${end}${after}`;
 }

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { fitTimesTo } from '../../scripts/calibrate/fits.ts';
 import { readFits } from '../../scripts/calibrate/fitsFile.ts';
+import { classesTable, kindsTable, validationTable } from '../../scripts/calibrate/report.ts';
 import { summaryOf, type Summary } from '../../scripts/calibrate/summary.ts';
 import { timmRows, TIMM } from '../../scripts/calibrate/timm.ts';
 import { validationSets } from '../../scripts/calibrate/validationRows.ts';
@@ -49,6 +51,13 @@ describe('the validation', function () {
       for (const name of ['FLOPs', 'parameters', 'best constant']) {
         expect(medianError, `${set}: ${name}`).to.be.below(baselines[name] ?? NaN);
       }
+    }
+  });
+
+  it('is what the document says', () => {
+    const document = readFileSync(new URL('../../docs/cost-model.md', import.meta.url), 'utf8');
+    for (const table of [validationTable(summaries), kindsTable(), classesTable()]) {
+      expect(document).to.include(table);
     }
   });
 

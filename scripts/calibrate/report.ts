@@ -1,0 +1,88 @@
+/** The tables of docs/cost-model.md that the commands write. */
+import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
+import { LAYER_KINDS } from '../../src/units/layerKind.ts';
+import { percent, type Summary } from './summary.ts';
+
+const BASELINES = ['FLOPs', 'parameters', 'TDP × time', 'best constant'] as const;
+
+/** How far predictions are off, set by set. */
+export function validationTable(summaries: readonly Summary[]): string {
+  const head = [
+    'set',
+    'of',
+    'kept apart',
+    'rows (of)',
+    'median error',
+    'bias',
+    'log-sigma',
+    'rank correlation',
+    'in the 90 % band',
+    ...BASELINES,
+    'bar',
+  ];
+  const lines = summaries.map((one) => [
+    one.set,
+    one.quantity,
+    one.split,
+    `${one.rows} (${one.listed})`,
+    percent(one.medianError),
+    one.bias.toFixed(2),
+    one.logSigma.toFixed(3),
+    one.rankCorrelation.toFixed(3),
+    percent(one.coverage),
+    ...BASELINES.map((name) => {
+      const error = one.baselines[name];
+      return error === undefined ? '–' : percent(error);
+    }),
+    one.verdict,
+  ]);
+  return tableOf(head, lines);
+}
+
+/** The coefficients by kind of layer: where layers of one kind cost more than those of another. */
+export function kindsTable(): string {
+  const columns: readonly (readonly [string, Coefficients])[] = [
+    ['GPU, matrix units', coefficientsFor('gpu')],
+    ['GPU, FP32 without them', coefficientsFor('gpu', 'plain')],
+    ['CPU', coefficientsFor('cpu')],
+  ];
+  const head = [
+    'kind',
+    ...columns.flatMap(([name]) => [`${name}: η_max`, 'c', 'gradient: work', 'gradient: traffic']),
+  ];
+  const lines = LAYER_KINDS.map((kind) => [
+    kind,
+    ...columns.flatMap(([, { kinds }]) => {
+      const { etaMax, traffic, backward } = kinds[kind];
+      return [etaMax, traffic, backward.work, backward.traffic].map((value) => value.toPrecision(2));
+    }),
+  ]);
+  return tableOf(head, lines);
+}
+
+/** What holds for all kinds of a class of devices. */
+export function classesTable(): string {
+  const micro = (seconds: number): string => (seconds * 1e6).toFixed(1);
+  const rows: readonly (readonly [string, (c: Coefficients) => string])[] = [
+    ['K₀', ({ tiles }) => tiles.reduction.toPrecision(3)],
+    ['N₀', ({ tiles }) => tiles.columns.toPrecision(3)],
+    ['β', ({ memory }) => memory.value.toPrecision(3)],
+    ['q', ({ overlap }) => overlap.value.toPrecision(3)],
+    ['t_launch, eager, µs', ({ overhead }) => micro(overhead.launch.eager)],
+    ['dispatch by the host, eager, µs', ({ overhead }) => micro(overhead.dispatch.eager)],
+    ['w_c', ({ power }) => power.compute.toPrecision(2)],
+    ['w_m', ({ power }) => power.memory.toPrecision(2)],
+    ['w_l', ({ power }) => power.launch.toPrecision(2)],
+    ['band, time', ({ band }) => band.time.toPrecision(3)],
+    ['band, energy', ({ band }) => band.energy.toPrecision(3)],
+    ['device never measured', ({ band }) => band.otherDevice.toPrecision(3)],
+  ];
+  const classes = [coefficientsFor('gpu'), coefficientsFor('gpu', 'plain'), coefficientsFor('cpu')];
+  const lines = rows.map(([name, of]) => [name, ...classes.map(of)]);
+  return tableOf(['', 'GPU, matrix units', 'GPU, FP32 without them', 'CPU'], lines);
+}
+
+function tableOf(head: readonly string[], lines: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [row(head), row(head.map(() => '---')), ...lines.map(row)].join('\n');
+}
