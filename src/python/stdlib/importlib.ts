@@ -4,6 +4,7 @@ import { native } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
 import { Unknown } from '../runtime/values.ts';
 import type { Value, PyModule } from '../runtime/values.ts';
+import { perRuntime } from '../builtins/natives.ts';
 import { Inert } from './inert.ts';
 import { libraryModule } from './module.ts';
 
@@ -34,12 +35,17 @@ function findSpec(rt: Runtime, args: Args): Value {
   return isThere ? new Inert(`${name}.__spec__`) : null;
 }
 
+/** Packages that came into being because someone asked whether they are there. */
+const askedFor = perRuntime(() => new Set<string>());
+
 function isInstalled(rt: Runtime, name: string): boolean | Unknown {
   const [top = name] = name.split('.');
   // A library that asks lies in the environment, and so does what it finds beside it.
   const isAskedByLibrary = rt.origin()?.isUserCode === false;
   if (rt.libraries.isInert(top)) return !isAskedByLibrary;
-  const isImported = rt.modules.has(top);
+  const asked = askedFor(rt);
+  const isImported = rt.modules.has(top) && !asked.has(top);
+  if (!isImported) asked.add(top);
   const module = moduleOrNull(rt, name);
   if (module === null) return isAskedByLibrary ? false : rt.unknown(`whether ${name} is installed`);
   if (module.uri !== null || isImported || !isAskedByLibrary) return true;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { NeedsFiles } from '../../../src/python/ports.ts';
+import { NeedsFiles, type LibraryModule } from '../../../src/python/ports.ts';
+import { PyModule } from '../../../src/python/runtime/values.ts';
 import { Interpreter } from '../../../src/python/runtime/interpreter.ts';
 import { stdlibModules } from '../../../src/python/stdlib/modules.ts';
 import { Trace } from '../../../src/trace/trace.ts';
@@ -80,6 +81,7 @@ describe('what lies outside the program', () => {
         'cache = os.path.join(os.path.expanduser("~"), ".cache", "lib")',
         'has_cache = os.path.isdir(cache)',
         'has = [importlib.util.find_spec(name) is not None for name in ("lib", "math", "tensorflow", "nowhere")]',
+        'again = importlib.util.find_spec("tensorflow") is not None',
         'version = importlib.metadata.version("other-lib")',
         'try:',
         '    importlib.metadata.version("nowhere")',
@@ -88,9 +90,17 @@ describe('what lies outside the program', () => {
       ].join('\n'),
       'site-packages/other_lib/__init__.py': '__version__ = "1.2"',
     };
-    const options = { files, searchPath: ['file:///w/site-packages'] };
-    const code = 'from lib import settings as s\nresult = s.level, s.has_cache, s.has, s.version, s.missing';
-    expect(evaluate(code, options)).to.equal("('warning', False, [True, True, False, False], '1.2', True)");
+    const tensorflow: LibraryModule = {
+      name: 'tensorflow',
+      precedence: 'framework',
+      create: () => new PyModule('tensorflow', null),
+    };
+    const options = { files, searchPath: ['file:///w/site-packages'], libraries: [tensorflow] };
+    const code =
+      'from lib import settings as s\nresult = s.level, s.has_cache, s.has, s.again, s.version, s.missing';
+    expect(evaluate(code, options)).to.equal(
+      "('warning', False, [True, True, False, False], False, '1.2', True)",
+    );
     expect(assumptions(code, options)).to.deep.equal([]);
   });
 
