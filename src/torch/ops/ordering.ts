@@ -72,21 +72,51 @@ function nonzeroIndices(call: OpCall, condition: TorchTensor): Value {
   );
 }
 
-/** The different elements in ascending order, where the program wrote them. */
+/**
+ * The different elements, or slices along `dim`, in ascending order. How many there are is known where the program
+ * wrote them; to which of them each one belongs has a known shape in any case.
+ */
 function distinct(call: OpCall): Value {
   const { rt } = call;
   const input = call.tensor('input');
-  const values = call.args.value('dim') === null ? input.values() : null;
-  const found = values === null ? null : [...new Set(values)].sort((a, b) => a - b);
+  const dim = call.args.value('dim') === null ? null : normalizeAxis(call.int('dim'), input.shape.length);
+  const values = input.values();
+  const found = values === null ? null : groups(values, input.shape, dim);
   // Per class in turn or all at once: what a detector goes on with is as much.
-  const count = found?.length ?? assumedCount(rt, 1);
-  if (count === null) throw new DataDependentShape('how many elements are distinct');
-  const result = copyResult([input], [{ shape: [count], dtype: input.dtype }]);
-  const unique = emit(rt, 'unique', result, [input], input.dtype, { values: () => found });
+  const count = found?.size ?? assumedCount(rt, 1);
+  const isInverseWanted = call.bool('return_inverse');
+  const isCountWanted = call.bool('return_counts');
+  const places = dim === null ? input.shape : [input.shape[dim] ?? 1];
+  if (count === null) {
+    if (!isInverseWanted) throw new DataDependentShape('how many elements are distinct');
+    const unknown = rt.unknown('how many elements are distinct depends on the data');
+    const inverse = emit(
+      rt,
+      'unique',
+      copyResult([input], [{ shape: places, dtype: 'int64' }]),
+      [input],
+      'int64',
+    );
+    return new PyTuple([unknown, inverse, ...(isCountWanted ? [unknown] : [])]);
+  }
+  const shape = dim === null ? [count] : input.shape.map((size, axis) => (axis === dim ? count : size));
+  const ordered = dim === null && found !== null ? [...found.keys()].map(Number).sort((x, y) => x - y) : null;
+  const result = copyResult([input], [{ shape, dtype: input.dtype }]);
+  const unique = emit(rt, 'unique', result, [input], input.dtype, { values: () => ordered });
   const further: TorchTensor[] = [];
-  if (call.bool('return_inverse')) further.push(new TorchTensor(input.shape, 'int64'));
-  if (call.bool('return_counts')) further.push(new TorchTensor([count], 'int64'));
+  if (isInverseWanted) further.push(new TorchTensor(places, 'int64'));
+  if (isCountWanted) further.push(new TorchTensor([count], 'int64'));
   return further.length === 0 ? unique : new PyTuple([unique, ...further]);
+}
+
+/** The different elements as texts; those of a slice are joined. */
+function groups(values: readonly number[], shape: Shape, dim: number | null): ReadonlySet<string> {
+  if (dim === null) return new Set(values.map(String));
+  const inner = elementCount(shape.slice(dim + 1));
+  const extent = shape[dim] ?? 1;
+  const slices = Array.from({ length: extent }, (): number[] => []);
+  for (const [i, value] of values.entries()) slices[Math.floor(i / inner) % extent]?.push(value);
+  return new Set(slices.map((slice) => slice.join()));
 }
 
 function maskedFill(call: OpCall): TorchTensor {
