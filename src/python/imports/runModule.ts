@@ -6,7 +6,7 @@ import { PyRaise } from '../runtime/signals.ts';
 import { executeBlock } from '../runtime/statements.ts';
 import { Scope, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, PyModule } from '../runtime/values.ts';
-import { describeSpan } from '../../units/span.ts';
+import { describeSpan, type SourceSpan } from '../../units/span.ts';
 import { pathOf } from './uris.ts';
 
 /**
@@ -21,17 +21,44 @@ export function runModule(it: Interpreter, module: PyModule, origin: CodeOrigin,
   module.vars.set('__spec__', new Unknown('how a module was found', null));
   const frame = new Frame(scope, origin, 0);
   it.inFrame(frame, () => {
+    let stopped: Stop | null = null;
     for (const { line, node } of parsed.statements) {
       frame.baseLine = line;
       try {
         executeBlock(it, [node]);
+        const broken = stopped ?? brokenInside(parsed, line, node);
+        if (broken !== null) doubt(it, scope, node, broken);
       } catch (error) {
         if (!(error instanceof PyRaise)) throw error;
         if (error.exception.cls.name === 'SystemExit') return;
         fail(it, module, scope, node, error);
+        const span = error.span ?? frame.span(node.at);
+        stopped ??= { text: `it is defined after a line that raises ${error.message}`, span };
       }
     }
   });
+}
+
+interface Stop {
+  readonly text: string;
+  readonly span: SourceSpan | null;
+}
+
+/** What does not parse inside a statement and is left out. */
+function brokenInside({ uri, errors }: ParsedModule, firstLine: number, node: Stmt): Stop | null {
+  const [from, to] = [firstLine + node.at.line, firstLine + node.at.endLine];
+  const error = errors.find(({ at }) => at.line >= from && at.line <= to);
+  if (error === undefined) return null;
+  const { line, character, endLine, endCharacter } = error.at;
+  const span = { uri, start: { line, character }, end: { line: endLine, character: endCharacter } };
+  return { text: 'what does not parse inside of it is left out', span };
+}
+
+/** What Python would not have reached or read is there all the same, and its users are told. */
+function doubt(it: Interpreter, scope: Scope, node: Stmt, { text, span }: Stop): void {
+  if (node.kind !== 'ClassDef' && node.kind !== 'FunctionDef') return;
+  const value = scope.vars.get(node.name);
+  if (value !== undefined) it.doubts.addForUsers(value, text, span);
 }
 
 function fail(it: Interpreter, module: PyModule, scope: Scope, node: Stmt, error: PyRaise): void {

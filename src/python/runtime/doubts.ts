@@ -19,6 +19,11 @@ export class Doubts {
     this.#byObject.set(object, { text, span });
   }
 
+  /** As `add`, for what concerns nobody but who uses the object. */
+  addForUsers(object: Value, text: string, span: SourceSpan | null): void {
+    if (!this.#byObject.has(object)) this.#byObject.set(object, { text, span });
+  }
+
   recall(object: Value): void {
     if (this.#byObject.size === 0) return;
     const doubt = this.#byObject.get(object);
