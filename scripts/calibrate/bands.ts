@@ -1,7 +1,8 @@
 /** The product's 90 % bands, from the errors of rows that no fit had seen. */
 import type { ClassBand } from '../../src/catalog/efficiency.ts';
 import type { Fits } from './fits.ts';
-import { quantile } from './statistics.ts';
+import { median, quantile } from './statistics.ts';
+import { readTable } from './tables.ts';
 import { validationSets, type CheckedSet } from './validationRows.ts';
 
 /**
@@ -10,6 +11,23 @@ import { validationSets, type CheckedSet } from './validationRows.ts';
  */
 const OTHER_DEVICE_MEDIAN = 0.16;
 const MEDIAN_TO_BAND = 1.645 / 0.6745;
+
+/**
+ * Half-width in log space that holds 90 % of what families of published language models reached of their accelerators'
+ * peaks, around the median: how far the same kind of work is apart between people's programs and machines.
+ */
+function betweenPrograms(): number {
+  const families = new Map<string, number[]>();
+  for (const { family = '', implied_mfu: share } of readTable('llm-training-hours.csv')) {
+    families.set(family, [...(families.get(family) ?? []), Number(share)]);
+  }
+  const reached = [...families.values()].map((shares) => Math.log(median(shares)));
+  const middle = median(reached);
+  return quantile(
+    reached.map((log) => Math.abs(log - middle)),
+    0.9,
+  );
+}
 
 /** Half-width in log space that holds 90 % of the errors of all of these sets, each counting alike. */
 function halfWidth(sets: readonly CheckedSet[]): number {
@@ -28,7 +46,7 @@ export function bandsOf(fits: Fits): { readonly gpu: ClassBand; readonly cpu: Cl
   const bandOf = (time: number, energy: number, source: string): ClassBand => ({
     time: rounded(Math.exp(time)),
     energy: rounded(Math.exp(energy)),
-    otherDevice: rounded(Math.exp(MEDIAN_TO_BAND * OTHER_DEVICE_MEDIAN)),
+    otherDevice: rounded(Math.exp(Math.hypot(MEDIAN_TO_BAND * OTHER_DEVICE_MEDIAN, betweenPrograms()))),
     source,
   });
   const gpuTime = halfWidth([...of('timm nchw', 'time'), ...of('timm nhwc', 'time')]);
