@@ -2,7 +2,8 @@
 /**
  * Makes knownModels.json: `node scripts/catalog/make-known-models.mjs FOLDER`. FOLDER holds torchvision.json and
  * keras-applications.json: parameters and MACs counted by PyTorch 1.13 (meta tensors, every ATen operation) on the models
- * of torchvision 0.14.1 and of Keras 3.12.4. The transformers are computed here from their published configurations.
+ * of torchvision 0.14.1 and of Keras 3.12.4. The transformers are computed here from their published configurations. The
+ * rows of timm, counted as scripts/truth/timm_models.py counts, stay as they are.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -71,9 +72,13 @@ function transformer(row) {
   };
 }
 
+/** @type {{ models: { library: string }[] }} */
+const present = JSON.parse(readFileSync(new URL('../../src/catalog/knownModels.json', import.meta.url), 'utf8'));
+
 await writeTables('knownModels.json', {
   models: [
     ...counted('torchvision.json', TORCHVISION, 'torchvision', 'torchvision-counted'),
+    ...present.models.filter(({ library }) => library === 'timm'),
     ...counted('keras-applications.json', KERAS, 'keras', 'keras-counted'),
     ...readCsv(fileURLToPath(new URL('transformers.csv', import.meta.url))).map(transformer),
   ],
