@@ -20,6 +20,12 @@ const ETA: Readonly<Partial<Record<LayerKind, number>>> = {
 /** Kinds without products run at one share of the vector peak. */
 const VECTOR = 'vector';
 
+/**
+ * Efficiency of a kind over that of the kind that it runs like, where a set has both: input gates of an LSTM reach 0.41
+ * of an A100's peak where query, key and value projections reach 0.69 (MansMayaki/MLEnergyConsumption@609d971, MIT).
+ */
+const SHARE_OF_LIKE: Readonly<Partial<Record<LayerKind, number>>> = { recurrent: 0.41 / 0.69 };
+
 const RUNS_LIKE: Readonly<Partial<Record<LayerKind, LayerKind>>> = {
   'transposed-conv': 'conv',
   recurrent: 'dense',
@@ -77,14 +83,15 @@ export function withTimes(base: Coefficients, values: readonly number[], source:
   const of = byName(TIME_PARAMETERS, values);
   const kindOf = (kind: LayerKind): KindEfficiency => {
     const like = RUNS_LIKE[kind] ?? kind;
+    const share = SHARE_OF_LIKE[kind] ?? 1;
     const eta = ETA[like] === undefined ? of(`eta.${VECTOR}`) : of(`eta.${like}`);
     return {
       ...base.kinds[kind],
-      etaMax: eta,
+      etaMax: Number((eta * share).toPrecision(6)),
       unit: ETA[like] === undefined ? 'vector' : 'matrix',
       traffic: TRAFFIC[like] === undefined ? 1 : of(`traffic.${like}`),
       backward: base.kinds[kind].backward,
-      source: like === kind ? source : `${source}, as ${like}`,
+      source: sourceOf(kind, like, source),
     };
   };
   return {
@@ -96,6 +103,13 @@ export function withTimes(base: Coefficients, values: readonly number[], source:
     overlap: { value: of('overlap'), source },
     overhead: { ...base.overhead, launch: launchesOf(base, seconds(of('launch'))) },
   };
+}
+
+function sourceOf(kind: LayerKind, like: LayerKind, source: string): string {
+  if (SHARE_OF_LIKE[kind] !== undefined) {
+    return `${source}, as ${like}, times the ratio of both in MansMayaki/MLEnergyConsumption@609d971 (MIT), A100`;
+  }
+  return like === kind ? source : `${source}, as ${like}`;
 }
 
 /** Networks on GPUs were measured in eager mode; of compiled ones, whose kernels follow one another, none was. */
