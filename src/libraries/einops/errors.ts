@@ -16,8 +16,9 @@ export function checked(rt: Runtime, body: () => Value): Value {
     try {
       return body();
     } catch (error) {
-      if (error instanceof PatternError)
-        {throw exceptionOf(rt, einopsError(rt), [error.message], error.message);}
+      if (error instanceof PatternError) {
+        throw exceptionOf(rt, einopsError(rt), [error.message], error.message);
+      }
       throw error;
     }
   });

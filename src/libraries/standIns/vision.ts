@@ -65,8 +65,9 @@ function torchvisionMember(rt: Runtime, name: string): Value | undefined {
   if (name === 'get_model') {
     return native('get_model(name, **config)', (inner, args) => named(inner, 'torchvision', args));
   }
-  if (/_Weights$/.test(name))
-    {return new PyModule(name, null, undefined, (_inner, member) => `${name}.${member}`);}
+  if (/_Weights$/.test(name)) {
+    return new PyModule(name, null, undefined, (_inner, member) => `${name}.${member}`);
+  }
   if (name === name.toLowerCase()) return builder('torchvision', name);
   return rt.unknown(`the source of torchvision is not installed, so ${name} cannot be followed`);
 }

@@ -141,8 +141,9 @@ function transformClass(rt: Runtime, name: string, signature: string, rule: Shap
         const self = args.known('self');
         const input = args.known('waveform');
         const own = self instanceof PyObject ? made.get(self) : undefined;
-        if (own === undefined || !(input instanceof TorchTensor))
-          {return inner.unknown(`the result of ${name}`);}
+        if (own === undefined || !(input instanceof TorchTensor)) {
+          return inner.unknown(`the result of ${name}`);
+        }
         return new TorchTensor(rule(input.shape, own), 'float32', { device: input.device });
       }),
       nativeMethod('to(self, *args, **options)', (_inner, args) => args.known('self')),

@@ -63,8 +63,9 @@ export const functionMembers: readonly NativeFunction[] = [
     const code = args.known('code');
     if (!(code instanceof CodeObject)) throw rt.error('TypeError', 'arg 1 (code) must be code');
     const { fn } = code;
-    if (fn instanceof NativeFunction)
-      {return new WrappedFunction(fn, (inner, call) => inner.callWith(fn, call));}
+    if (fn instanceof NativeFunction) {
+      return new WrappedFunction(fn, (inner, call) => inner.callWith(fn, call));
+    }
     const name = args.stringOrNone('name') ?? fn.name;
     const defaults = args.value('argdefs') === null ? [] : args.elements('argdefs');
     const positional = fn.params.filter(({ kind }) => kind === 'normal' || kind === 'positional-only');
