@@ -15,8 +15,11 @@ import type { Scan } from './scan.ts';
 /** Longest source that is parsed, in UTF-16 code units: about 100,000 lines. */
 export const MAX_SOURCE_LENGTH = 4 * 1024 * 1024;
 
-/** Source whose trees are kept for reuse, in UTF-16 code units: about 50,000 lines. */
-const CACHE_CAPACITY = 2 * 1024 * 1024;
+/**
+ * Source whose trees are kept for reuse, in UTF-16 code units: about 12,000 lines. A tree takes about fifty times its
+ * source, and each keystroke adds one of the statement it is in.
+ */
+const CACHE_CAPACITY = 512 * 1024;
 
 /** Source of imported modules that is kept for reuse, in UTF-16 code units: about 150,000 lines. */
 const MODULE_CACHE_CAPACITY = 6 * 1024 * 1024;
