@@ -199,8 +199,8 @@ function moduleAttribute(it: Interpreter, module: PyModule, name: string): Value
   if (own !== undefined) return own;
   const lazy = module.lazy?.(it, name);
   if (lazy !== undefined) {
-    // Not a write of the program: the same member would come into being the next time.
-    module.vars.set(name, lazy);
+    // Not a write of the program: the same member would come into being the next time. What is unknown may not exist.
+    if (!(lazy instanceof Unknown)) module.vars.set(name, lazy);
     return lazy;
   }
   switch (name) {

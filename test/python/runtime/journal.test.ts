@@ -224,4 +224,20 @@ describe('the undo journal', () => {
     expect(journal.mapDelete(mapOf(heap, 0), 'a')).to.equal(true);
     expect(journal.mapDelete(mapOf(heap, 0), 'a')).to.equal(false);
   });
+
+  it('keeps what is written without being remembered, whatever is rolled back around it', () => {
+    const [journal, map] = [new Journal(), new Store<string, number>()];
+    const outer = journal.mark();
+    journal.mapSet(map, 'undone', 1);
+    journal.unremembered(() => {
+      journal.mapSet(map, 'kept', 2);
+      const inner = journal.mark();
+      journal.mapSet(map, 'tried', 3);
+      journal.rollback(inner);
+    });
+    expect([...map.keys()]).to.deep.equal(['undone', 'kept']);
+    journal.rollback(outer);
+    expect([...map]).to.deep.equal([['kept', 2]]);
+    expect(journal.isRecording).to.equal(false);
+  });
 });

@@ -243,3 +243,5 @@ keys = a.load_state_dict(b.state_dict(), strict=False)
 other = b.load_state_dict({**b.state_dict(), "head.weight": torch.zeros(1)}, strict=False)
 missing, unexpected = a.load_state_dict(a.state_dict())
 result = (len(keys.missing_keys), keys.unexpected_keys, other, missing, unexpected)
+# %% names of a module can be asked for
+result = ("silu" in dir(torch.nn.functional), hasattr(F, "scaled_dot_product_attention"))
