@@ -36,7 +36,8 @@ export interface Host {
 
 /** A file that is larger is no source code of a model. */
 const MAX_BYTES = 16 * 1024 * 1024;
-const WATCHDOG = { everyMs: 2000, patienceMs: 8000 };
+/** Longer than the longest analysis: on a busy machine the first one takes seconds. */
+const WATCHDOG = { everyMs: 2000, patienceMs: 20_000 };
 
 /** Starts the language server and everything that shows what it says. Does not wait for it. */
 export function startSession(context: vscode.ExtensionContext, host: Host): WattlensApi {

@@ -57,7 +57,7 @@ export interface ServerParts {
 }
 
 /** What runs longer without a pause keeps every message waiting, and would be taken for dead by the client. */
-const LONGEST_RUN_MS = 6000;
+const LONGEST_RUN_MS = 15_000;
 
 /** Old sides of comparisons and the like: nobody edits those. Cells come with their notebook, never alone. */
 const IGNORED_SCHEMES = /^(?:git|gitlens|gitfs|review|output|vscode-notebook-cell):/;
