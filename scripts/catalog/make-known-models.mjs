@@ -73,7 +73,9 @@ function transformer(row) {
 }
 
 /** @type {{ models: { library: string }[] }} */
-const present = JSON.parse(readFileSync(new URL('../../src/catalog/knownModels.json', import.meta.url), 'utf8'));
+const present = JSON.parse(
+  readFileSync(new URL('../../src/catalog/knownModels.json', import.meta.url), 'utf8'),
+);
 
 await writeTables('knownModels.json', {
   models: [
