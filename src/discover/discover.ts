@@ -2,10 +2,11 @@
 import { readRecipe, type Training } from '../model/recipe.ts';
 import { isWrapper } from '../model/timeline.ts';
 import { buildLayerGraph } from '../model/layerGraph.ts';
-import { isInstalledPackage, moduleNameOf } from '../python/imports/uris.ts';
+import { moduleNameOf } from '../python/imports/uris.ts';
 import type { LibraryRegistry } from '../python/ports.ts';
 import { evaluate } from '../python/runtime/expressions.ts';
 import { Frame } from '../python/runtime/frame.ts';
+import { TEXT_URI } from '../python/runtime/frameFunctions.ts';
 import { Interpreter } from '../python/runtime/interpreter.ts';
 import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
 import { Scope, Unknown } from '../python/runtime/values.ts';
@@ -101,7 +102,8 @@ class Discovery {
   #parse(uri: string, text: string): ParsedModule {
     const { parser, uri: own } = this.#request;
     if (uri === own && this.#syntax !== null) return this.#syntax;
-    return isInstalledPackage(uri) ? parser.parseOnDemand(uri, text) : parser.parse(uri, text);
+    // Of text that the program makes the syntax errors are wanted at once.
+    return uri === TEXT_URI ? parser.parse(uri, text) : parser.parseOnDemand(uri, text);
   }
 
   // --- an expression -------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import { PyDict, Scope, Unknown } from './values.ts';
 import type { NativeFunction, Value } from './values.ts';
 
 /** Text given to `eval` and `exec` is parsed under this name: it belongs to no document. */
-const TEXT_URI = 'wattlens:evaluated-text';
+export const TEXT_URI = 'wattlens:evaluated-text';
 
 function interpreter(rt: Runtime): Interpreter {
   if (rt instanceof Interpreter) return rt;

@@ -21,8 +21,8 @@ export const MAX_SOURCE_LENGTH = 4 * 1024 * 1024;
  */
 const CACHE_CAPACITY = 512 * 1024;
 
-/** Source of imported modules that is kept for reuse, in UTF-16 code units: about 150,000 lines. */
-const MODULE_CACHE_CAPACITY = 6 * 1024 * 1024;
+/** Source of imported modules that is kept for reuse, in UTF-16 code units: about 75,000 lines. */
+const MODULE_CACHE_CAPACITY = 3 * 1024 * 1024;
 
 /**
  * Loads the parser from the bytes of its two WebAssembly modules (the same way in Node and in a
