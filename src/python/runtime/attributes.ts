@@ -307,7 +307,7 @@ export function setAttribute(it: Interpreter, object: Value, name: string, value
   }
   // What a function of the library says of itself. Defaults that are missing then are missed where it is called.
   if (object instanceof NativeFunction && /^__(?:kw)?(?:defaults|doc|name|qualname|module)__$/.test(name))
-    return;
+    {return;}
   throw it.error('AttributeError', `'${it.typeName(object)}' object has no attribute '${name}'`);
 }
 
