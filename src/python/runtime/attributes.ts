@@ -306,8 +306,9 @@ export function setAttribute(it: Interpreter, object: Value, name: string, value
     return;
   }
   // What a function of the library says of itself. Defaults that are missing then are missed where it is called.
-  if (object instanceof NativeFunction && /^__(?:kw)?(?:defaults|doc|name|qualname|module)__$/.test(name))
-    {return;}
+  if (object instanceof NativeFunction && /^__(?:kw)?(?:defaults|doc|name|qualname|module)__$/.test(name)) {
+    return;
+  }
   throw it.error('AttributeError', `'${it.typeName(object)}' object has no attribute '${name}'`);
 }
 
