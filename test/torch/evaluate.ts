@@ -30,5 +30,12 @@ export function opsOf(events: readonly TraceEvent[]): OpEvent[] {
 
 /** Multiply-accumulates of all operations. */
 export function macsOf(events: readonly TraceEvent[]): number {
-  return opsOf(events).reduce((sum, event) => sum + event.work.macs, 0);
+  let macs = 0;
+  const counts: number[] = [];
+  for (const event of events) {
+    if (event.type === 'repeat-begin') counts.push(typeof event.count === 'number' ? event.count : NaN);
+    else if (event.type === 'repeat-end') counts.pop();
+    else if (event.type === 'op') macs += counts.reduce((product, count) => product * count, event.work.macs);
+  }
+  return macs;
 }

@@ -14,6 +14,7 @@ import { LEGACY } from '../ops/casting.ts';
 import { stateOf } from '../state.ts';
 import { constant, plainClass, torchModule, unknowable, type Member } from './define.ts';
 import { compile, GRAD_MEMBERS } from './modes.ts';
+import { vmap } from './vmap.ts';
 
 /** Largest and smallest numbers of a type, as `torch.finfo` has them (IEEE 754, bfloat16). */
 const FLOAT_LIMITS: Readonly<Partial<Record<DType, { max: number; eps: number; tiny: number }>>> = {
@@ -95,6 +96,7 @@ const members: Readonly<Record<string, Member>> = {
   dtype: (rt) => stateOf(rt).classes.dtype,
   device: (rt) => stateOf(rt).classes.device,
   Generator: generatorClass,
+  vmap,
   finfo: limitsClass('finfo'),
   iinfo: limitsClass('iinfo'),
   __version__: () => '2.5.1',
@@ -145,7 +147,6 @@ const members: Readonly<Record<string, Member>> = {
   is_autocast_cpu_enabled: constant('is_autocast_cpu_enabled', false),
   get_autocast_gpu_dtype: () => constant('get_autocast_gpu_dtype', dtypeValue('float16')),
   is_anomaly_enabled: constant('is_anomaly_enabled', false),
-  vmap: unknowable('vmap', 'torch.vmap is not modelled'),
   ...GRAD_MEMBERS,
 };
 

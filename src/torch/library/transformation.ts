@@ -14,6 +14,7 @@ import {
   type Member,
 } from './define.ts';
 import { compile } from './modes.ts';
+import { vmap } from './vmap.ts';
 
 const names = (...list: string[]): NativeFunction[] => list.map(passThrough);
 
@@ -133,7 +134,7 @@ export const transformationModules: readonly LibraryModule[] = [
   }),
   torchModule({ name: 'torch.export' }),
   torchModule({ name: 'torch.library', functions: names('custom_op', 'register_fake', 'impl') }),
-  torchModule({ name: 'torch.func', functions: [functionalCall] }),
+  torchModule({ name: 'torch.func', functions: [functionalCall, vmap] }),
   torchModule({
     name: 'torch.utils.checkpoint',
     functions: [checkpoint, checkpointSequential],
