@@ -28,8 +28,9 @@ function mapped(rt: Runtime, fn: Value, inDims: Value, outDims: Value, call: Cal
   const positional = call.positional.map((value, i) =>
     mapping.slice(value, dims === null ? inDims : (dims[i] ?? null)),
   );
-  if (mapping.size === null)
+  if (mapping.size === null) {
     throw rt.error('ValueError', 'vmap: no tensor of the arguments has a mapped axis');
+  }
   const trace = traceOf(rt);
   const begin = trace.mark();
   const result = rt.callWith(fn, { ...call, positional });
