@@ -3,14 +3,14 @@ import type { ModelInventory, TrialInput } from '../trace/framework.ts';
 import type { DType } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 
-/** Edge lengths of images, most usual first. */
+/** Edge lengths of images, most usual first. Of each table the first three that fit span the range that is shown. */
 const IMAGE_SIZES = [224, 32, 28, 64, 96, 128, 256, 299, 384, 512, 48, 16, 84, 512];
-const SEQUENCE_LENGTHS = [128, 32, 64, 100, 256, 512, 16, 1024];
+const SEQUENCE_LENGTHS = [128, 512, 32, 64, 100, 256, 16, 1024];
 const VOLUME_SIZES: readonly Shape[] = [
   [16, 112, 112],
+  [16, 224, 224],
   [32, 32, 32],
   [64, 64, 64],
-  [16, 224, 224],
   [8, 64, 64],
 ];
 /** Channels that a first convolution of unknown width is tried with. */
