@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MEASURED_FILE_NAME } from '../config/measuredFile.ts';
 import type { FileSource } from '../footprint/analyser.ts';
+import { isFolderUri, listingText } from '../python/imports/listing.ts';
 
 /** Larger files are no source code of a model. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -27,6 +28,7 @@ function readUnmeasured(uri: string): string | null {
 
 function readFromDisk(uri: string): string | null {
   try {
+    if (isFolderUri(uri)) return listOnDisk(fileURLToPath(uri));
     const file = fileURLToPath(uri);
     const found = statSync(file);
     const most = file.endsWith('.ipynb') ? MAX_NOTEBOOK_BYTES : MAX_BYTES;
@@ -35,6 +37,11 @@ function readFromDisk(uri: string): string | null {
     // Imports are looked for in many places in vain.
     return null;
   }
+}
+
+function listOnDisk(folder: string): string | null {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return listingText(entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() })));
 }
 
 export function uriOf(file: string): string {

@@ -9,7 +9,7 @@ import {
   READ_FILE,
   SETTINGS,
 } from '../protocol/server.ts';
-import type { InitializationOptions } from '../protocol/server.ts';
+import type { FolderNames, InitializationOptions } from '../protocol/server.ts';
 import type { WattlensApi } from './api.ts';
 import { copyJson, registerCommands } from './commands.ts';
 import { CellStatus } from './cellStatus.ts';
@@ -157,10 +157,11 @@ async function readFile(uri: string): Promise<{ text: string } | null> {
 }
 
 /** The names in a folder of any file system the editor knows; null where there is none. */
-async function listFolder(uri: string): Promise<{ names: string[] } | null> {
+async function listFolder(uri: string): Promise<FolderNames | null> {
   try {
     const entries = await vscode.workspace.fs.readDirectory(parseUri(uri));
-    return { names: entries.map(([name]) => name) };
+    const folders = entries.filter(([, type]) => (type & vscode.FileType.Directory) !== 0);
+    return { names: entries.map(([name]) => name), folders: folders.map(([name]) => name) };
   } catch {
     // not there: environments are looked for in many places in vain
     return null;

@@ -5,6 +5,7 @@ import { readPragmas } from '../config/pragma.ts';
 import { mergeOverrides } from '../config/precedence.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { DiscoverRequest, DiscoverResult } from '../discover/request.ts';
+import { folderOf } from '../python/imports/uris.ts';
 import { NeedsFiles, type LibraryRegistry } from '../python/ports.ts';
 import { Cancelled } from '../python/runtime/signals.ts';
 import type { ParsedModule } from '../python/syntax/ast.ts';
@@ -64,6 +65,8 @@ export class AnalysisDriver implements Analyser {
 
   invalidate(uri: string): void {
     this.#files.forget(uri);
+    // it may have come or gone
+    this.#files.forget(`${folderOf(uri)}/`);
   }
 
   async #analyse(request: AnalysisRequest, files: AnalysisFiles): Promise<AnalysisResult> {

@@ -31,10 +31,14 @@ export interface DocumentParams {
 /** Client: the text of a file in any file system the editor knows; null when there is none. */
 export const READ_FILE = request<DocumentParams, { readonly text: string } | null>('wattlens/readFile');
 
+export interface FolderNames {
+  readonly names: readonly string[];
+  /** Those of the names that are folders. */
+  readonly folders?: readonly string[];
+}
+
 /** Client: the names in a folder of any file system the editor knows; null when there is none. */
-export const LIST_FOLDER = request<DocumentParams, { readonly names: readonly string[] } | null>(
-  'wattlens/listFolder',
-);
+export const LIST_FOLDER = request<DocumentParams, FolderNames | null>('wattlens/listFolder');
 
 /** Client: URI of the Python interpreter or environment that is selected for a document; null when none is. */
 export const ENVIRONMENT = request<DocumentParams, { readonly uri: string | null }>('wattlens/environment');

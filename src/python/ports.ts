@@ -5,7 +5,10 @@ import type { LoopSource, PyModule, Unknown, Value } from './runtime/values.ts';
 
 /** An immutable set of files. */
 export interface FileSnapshot {
-  /** The text; null: there is no such file; undefined: not fetched yet. */
+  /**
+   * The text; null: there is no such file; undefined: not fetched yet. Of a URI that ends with a slash it is the
+   * listing of a folder (`imports/listing.ts`).
+   */
   get(uri: string): string | null | undefined;
 }
 

@@ -308,8 +308,8 @@ class Server {
     const open = new Map(this.#documents.all().map((opened) => [canonicalUri(opened.uri), opened]));
     return fileSource(document, {
       open: (uri) => open.get(uri)?.getText(),
-      disk: this.#outside.disk === null ? null : (uri) => this.#outside.disk?.read(uri) ?? null,
-      client: this.#options.readsFiles === true ? (uri) => this.#outside.readThroughClient(uri) : null,
+      disk: this.#outside.disk === null ? null : (uri) => this.#outside.fromDisk(uri),
+      client: this.#options.readsFiles === true ? (uri) => this.#outside.fromClient(uri) : null,
     });
   }
 

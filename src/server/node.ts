@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { createAnalyser } from '../footprint/create.ts';
+import type { FolderEntry } from '../python/imports/listing.ts';
 import { deviceChoices, regionChoices } from '../report/choices.ts';
 import { serve } from './core.ts';
 
@@ -28,9 +29,12 @@ function readFromDisk(uri: string): string | null {
 }
 
 /** Null where there is no such folder. */
-function listOnDisk(uri: string): string[] | null {
+function listOnDisk(uri: string): FolderEntry[] | null {
   try {
-    return readdirSync(fileURLToPath(uri));
+    return readdirSync(fileURLToPath(uri), { withFileTypes: true }).map((entry) => ({
+      name: entry.name,
+      isFolder: entry.isDirectory(),
+    }));
   } catch {
     // no permission, no folder, or a URI that is no path
     return null;

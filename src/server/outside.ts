@@ -1,11 +1,13 @@
 import type { Connection } from 'vscode-languageserver';
 import { ENVIRONMENT, LIST_FOLDER, READ_FILE } from '../protocol/server.ts';
-import type { InitializationOptions } from '../protocol/server.ts';
+import type { FolderNames, InitializationOptions } from '../protocol/server.ts';
+import { isFolderUri, listingText } from '../python/imports/listing.ts';
+import type { FolderEntry } from '../python/imports/listing.ts';
 
 /** The disk, where there is one: both answer `file:` URIs, with null for what is not there. */
 export interface Disk {
   read(uri: string): string | null;
-  list(uri: string): readonly string[] | null;
+  list(uri: string): readonly FolderEntry[] | null;
 }
 
 const isFile = (uri: string) => uri.startsWith('file:');
@@ -30,13 +32,33 @@ export class Outside {
     return this.#disk !== null && isFile(uri) ? this.#disk.read(uri) : this.readThroughClient(uri);
   }
 
+  /** Names of what a folder holds; null for what is not there. */
   async list(uri: string): Promise<readonly string[] | null> {
-    if (this.#disk !== null && isFile(uri)) return this.#disk.list(uri);
+    const entries =
+      this.#disk !== null && isFile(uri) ? this.#disk.list(uri) : await this.#listThroughClient(uri);
+    return entries?.map(({ name }) => name) ?? null;
+  }
+
+  /** A file of the disk, or the listing of a folder on it; null for what is not there. */
+  fromDisk(uri: string): string | null {
+    if (this.#disk === null) return null;
+    if (!isFolderUri(uri)) return this.#disk.read(uri);
+    const entries = this.#disk.list(uri);
+    return entries === null ? null : listingText(entries);
+  }
+
+  /** A file that only the client can reach, or the listing of such a folder; null where it does not answer. */
+  async fromClient(uri: string): Promise<string | null> {
+    if (!isFolderUri(uri)) return this.readThroughClient(uri);
+    const entries = await this.#listThroughClient(uri);
+    return entries === null ? null : listingText(entries);
+  }
+
+  async #listThroughClient(uri: string): Promise<readonly FolderEntry[] | null> {
     if (this.#options().listsFolders !== true) return null;
-    const answer = await this.#connection.sendRequest<{ names: string[] } | null>(LIST_FOLDER.method, {
-      uri,
-    });
-    return answer?.names ?? null;
+    const answer = await this.#connection.sendRequest<FolderNames | null>(LIST_FOLDER.method, { uri });
+    const folders = new Set(answer?.folders);
+    return answer?.names.map((name) => ({ name, isFolder: folders.has(name) })) ?? null;
   }
 
   /** Null where the client does not answer. */

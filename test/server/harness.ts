@@ -21,6 +21,7 @@ import type {
   InitializationOptions,
   ServerStatus,
 } from '../../src/protocol/server.ts';
+import type { FolderEntry } from '../../src/python/imports/listing.ts';
 import { serve } from '../../src/server/core.ts';
 import { FakeAnalyser } from './fakeAnalyser.ts';
 
@@ -77,7 +78,7 @@ export class Harness {
       choices: () =>
         Promise.resolve({ devices: [{ id: 'T4', name: 'NVIDIA T4', detail: 'gpu' }], regions: [] }),
       disk:
-        disk === undefined ? null : { read: (uri) => disk[uri] ?? null, list: (uri) => namesIn(disk, uri) },
+        disk === undefined ? null : { read: (uri) => disk[uri] ?? null, list: (uri) => entriesIn(disk, uri) },
       pauseMs: 5,
     });
     this.client.listen();
@@ -160,6 +161,12 @@ export class Harness {
     }
     throw new Error(`waited in vain for: ${what}`);
   }
+}
+
+function entriesIn(disk: Readonly<Record<string, string>>, folder: string): FolderEntry[] | null {
+  const root = folder.replace(/\/$/, '');
+  const names = namesIn(disk, root);
+  return names?.map((name) => ({ name, isFolder: !(`${root}/${name}` in disk) })) ?? null;
 }
 
 /** What a folder of a disk holds, given all of its files. */

@@ -6,6 +6,7 @@ import type { Args } from '../runtime/native.ts';
 import { nextSerial } from '../runtime/journal.ts';
 import { PyIterator, PyList, Unknown } from '../runtime/values.ts';
 import type { PyClass, Value } from '../runtime/values.ts';
+import { isFolderUri, parseListing, type Listing } from '../imports/listing.ts';
 import { NeedsFiles } from '../ports.ts';
 import { callable } from './natives.ts';
 import { splitLines } from './text.ts';
@@ -31,6 +32,16 @@ export function fileText(rt: Runtime, path: string): string | null | undefined {
   const text = rt.files.get(uri);
   if (text === undefined) throw new NeedsFiles([uri]);
   return text;
+}
+
+/** What a folder holds; null: there is no such folder; undefined: it cannot be told. May ask for the listing. */
+export function folderListing(rt: Runtime, path: string): Listing | null | undefined {
+  const uri = fileUri(rt, path === '' ? '.' : path);
+  if (uri === null) return undefined;
+  const folder = isFolderUri(uri) ? uri : `${uri}/`;
+  const text = rt.files.get(folder);
+  if (text === undefined) throw new NeedsFiles([folder]);
+  return text === null ? null : parseListing(text);
 }
 
 /** A path as `open` takes it: text, or an object with `__fspath__`. */
