@@ -40,6 +40,7 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
     uri: place.uri,
     range: { start: place.range.start, end: place.range.end },
     madeOf: null,
+    createdAt: null,
     framework: framework.name,
     inference: inference.pass,
     training,

@@ -192,6 +192,7 @@ export function unknownModel(
     uri,
     range: candidate.range,
     madeOf: null,
+    createdAt: null,
     framework: 'pytorch',
     inference: null,
     training: null,

@@ -1,22 +1,19 @@
 /** From a file to its models: run it, find them, run each forward, read the trainings. */
 import { readRecipe, type Training } from '../model/recipe.ts';
-import { isWrapper } from '../model/timeline.ts';
 import { buildLayerGraph } from '../model/layerGraph.ts';
-import { moduleNameOf } from '../python/imports/uris.ts';
-import type { LibraryRegistry } from '../python/ports.ts';
-import { evaluate } from '../python/runtime/expressions.ts';
-import { Frame } from '../python/runtime/frame.ts';
+import { isInstalledPackage, moduleNameOf } from '../python/imports/uris.ts';
+import { DEFAULT_BUDGET, type BudgetLimits, type LibraryRegistry } from '../python/ports.ts';
 import { TEXT_URI } from '../python/runtime/frameFunctions.ts';
 import { Interpreter } from '../python/runtime/interpreter.ts';
 import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
-import { Scope, Unknown } from '../python/runtime/values.ts';
-import type { CodeOrigin, PyClass, PyModule, PyObject, Value } from '../python/runtime/values.ts';
+import { Unknown } from '../python/runtime/values.ts';
+import type { PyClass, PyModule, PyObject } from '../python/runtime/values.ts';
 import type { ParsedModule } from '../python/syntax/ast.ts';
 import type { EnterEvent, TraceEvent } from '../trace/events.ts';
 import type { ModelFramework } from '../trace/framework.ts';
 import { Trace } from '../trace/trace.ts';
 import { combine, EXACT, type Completeness } from '../units/completeness.ts';
-import type { Range } from '../units/span.ts';
+import type { Range, SourceSpan } from '../units/span.ts';
 import { analyseModel } from './analyseModel.ts';
 import {
   builders,
@@ -30,11 +27,15 @@ import {
   type Candidate,
   type Created,
 } from './candidates.ts';
+import { createdAt, firstCalls } from './calls.ts';
+import { evaluateIn } from './expression.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
+import { notesOf } from './notes.ts';
 import { callsOfParts, partsByText } from './parts.ts';
 import { isBudget } from './passes.ts';
 import { syntaxProblems } from './syntaxProblems.ts';
-import type { DiscoverNote, DiscoverProblem, DiscoverRequest, DiscoverResult } from './request.ts';
+import { scriptsThatCreate } from './workspace.ts';
+import type { DiscoverProblem, DiscoverRequest, DiscoverResult } from './request.ts';
 
 export interface DiscoverSetup {
   readonly frameworks: readonly ModelFramework[];
@@ -46,6 +47,9 @@ interface PlaceOfModel {
   readonly id: string;
   readonly range: Range;
 }
+
+/** For a script that only tells how a class is used: a fraction of what a file of its own may spend. */
+const ELSEWHERE_BUDGET: BudgetLimits = { ...DEFAULT_BUDGET, steps: 1_000_000, objects: 200_000 };
 
 const FILE_START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
@@ -92,7 +96,7 @@ class Discovery {
     return {
       models: this.#models,
       problems: this.#problems,
-      notes: this.#notes(),
+      notes: notesOf(this.#trace.events, this.#models),
       dependencies: [...this.#it.importer.dependencies].filter((uri) => uri !== request.uri),
       hasSyntaxErrors: (parsed?.errors.length ?? 0) > 0,
       syntax: parsed,
@@ -110,6 +114,7 @@ class Discovery {
 
   #expression(expr: string): void {
     const request = this.#request;
+    const { parser } = request;
     const module = this.#guard(() => this.#module(), 'module-not-found');
     if (module === null) return;
     if (module instanceof Unknown) {
@@ -117,7 +122,7 @@ class Discovery {
       return;
     }
     const uri = request.module === undefined ? request.uri : (module.uri ?? request.uri);
-    const value = this.#guard(() => this.#evaluate(expr, module, uri), 'expression-failed');
+    const value = this.#guard(() => evaluateIn(this.#it, parser, { expr, module, uri }), 'expression-failed');
     if (value === null) return;
     const found = frameworkOf(this.#it, this.#setup.frameworks, value);
     if (found === null) {
@@ -136,24 +141,6 @@ class Discovery {
     const { module, uri, text } = this.#request;
     if (module !== undefined) return this.#it.importModule(module);
     return this.#it.importer.runMain(uri, text, moduleNameOf(uri));
-  }
-
-  #evaluate(expr: string, module: PyModule, uri: string): Value {
-    const parsed = this.#request.parser.parse('expr:', expr);
-    const [statement] = parsed.statements;
-    if (statement?.node.kind !== 'ExprStmt' || parsed.statements.length > 1) {
-      throw this.#it.error('SyntaxError', `'${expr}' is not an expression`);
-    }
-    const { value } = statement.node;
-    const origin: CodeOrigin = { uri, moduleName: module.name, isUserCode: true };
-    // Names that the package's `__init__` would bind are looked up as attributes of the module.
-    const scope = new Scope('function', new Scope('module', null, module.vars));
-    for (const name of namesIn(expr)) {
-      if (module.vars.has(name) || this.#it.builtins.names.has(name)) continue;
-      const found = this.#it.findAttribute(module, name);
-      if (found !== undefined) scope.vars.set(name, found);
-    }
-    return this.#it.inFrame(new Frame(scope, origin, 0), () => evaluate(this.#it, value));
   }
 
   // --- a file --------------------------------------------------------------------------------
@@ -203,9 +190,11 @@ class Discovery {
       const { definition } = cls;
       return !this.#models.some(({ id, madeOf }) => [id, madeOf?.id].includes(idOf(uri, definition)));
     };
+    const open = classes.toReversed().filter((cls) => cls.definition !== null && isShown(cls));
+    this.#fromWorkspace(open, covered);
     // Later classes are usually made of earlier ones: what they contain needs no lens of its own.
-    for (const cls of classes.toReversed()) {
-      if (cls.definition === null || !isShown(cls)) continue;
+    for (const cls of open) {
+      if (cls.definition === null || !isShown(cls) || this.#isShownAlready(cls)) continue;
       this.#candidate(
         {
           name: cls.name,
@@ -222,6 +211,53 @@ class Discovery {
       );
     }
     this.#models.sort((a, b) => a.range.start.line - b.range.start.line);
+  }
+
+  #isShownAlready({ definition }: PyClass): boolean {
+    return this.#models.some(({ id }) => id === idOf(this.#request.uri, definition));
+  }
+
+  /** Models of the file's classes that it does not create itself, with the arguments that other scripts give them. */
+  #fromWorkspace(classes: readonly PyClass[], covered: Set<number>): void {
+    const { uri, files, searchPath } = this.#request;
+    if (isInstalledPackage(uri)) return;
+    const names = classes.map(({ name }) => name);
+    for (const script of scriptsThatCreate(names, uri, files, searchPath)) {
+      const wanted = classes.filter((cls) => !this.#isShownAlready(cls));
+      if (wanted.length === 0) return;
+      const mark = this.#it.journal.mark();
+      const start = this.#trace.mark();
+      try {
+        this.#fromScript(script, wanted, covered);
+      } finally {
+        this.#trace.rollback(start);
+        this.#it.journal.rollback(mark);
+      }
+    }
+  }
+
+  #fromScript(script: string, wanted: readonly PyClass[], covered: Set<number>): void {
+    const it = this.#it;
+    const { uri, files } = this.#request;
+    const start = this.#trace.mark();
+    it.apart(ELSEWHERE_BUDGET, () => {
+      this.#quietly(() => it.importer.runScript(script, files.get(script) ?? ''));
+      const events = this.#trace.events.slice(start);
+      const created = this.#quietly(() => createdModels(it, this.#setup.frameworks, events)) ?? [];
+      const recipe = readRecipe(events, rootsOf(it, created));
+      const calls = firstCalls(events);
+      for (const cls of wanted) {
+        const group = created.filter(({ model }) => model.cls.serial === cls.serial);
+        const serials = new Set(group.map(({ model }) => model.serial));
+        const trainings = recipe.trainings.filter(({ model }) => serials.has(model.serial));
+        const last = trainings.findLast(({ search }) => search === null) ?? trainings[0];
+        const found = group.find(({ model }) => model.serial === last?.model.serial) ?? group[0];
+        if (found === undefined || cls.definition === null) continue;
+        const place = { name: cls.name, id: idOf(uri, cls.definition), range: cls.definition.span, uri };
+        this.#analyse(found, place, { trainings, calls, events, elsewhere: createdAt(events, found) });
+        if (this.#isShownAlready(cls)) this.#cover(found.framework, found.model, covered);
+      }
+    });
   }
 
   /** Models that get one lens together: made by the same class or function. */
@@ -288,6 +324,8 @@ class Discovery {
       events?: readonly TraceEvent[];
       /** Of the model that it is a part of: its input follows from the other's. */
       whole?: Completeness;
+      /** The line of another script that created it. What it leaves open says no more than the class does by itself. */
+      elsewhere?: SourceSpan | null;
     } = {},
   ): void {
     const { trainings = [] } = context;
@@ -308,8 +346,11 @@ class Discovery {
       'internal',
     );
     if (analysis === null) return;
+    const { elsewhere } = context;
+    if (elsewhere !== undefined && analysis.completeness.level === 'partial') return;
     const completeness = combine([analysis.completeness, context.whole ?? EXACT]);
-    this.#models.push({ ...analysis, completeness, madeOf: this.#classOf(found.model, place.id) });
+    const madeOf = this.#classOf(found.model, place.id);
+    this.#models.push({ ...analysis, completeness, madeOf, createdAt: elsewhere ?? null });
     if (this.#request.showParts === true) this.#parts(found, analysis);
   }
 
@@ -374,6 +415,16 @@ class Discovery {
     }
   }
 
+  /** What goes wrong in another file is no problem of this one. */
+  #quietly<T>(run: () => T): T | null {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof PyRaise || isBudget(error)) return null;
+      throw error;
+    }
+  }
+
   #budget(error: Error): void {
     const span = error instanceof BudgetExceeded ? error.span : null;
     const message = error instanceof BudgetExceeded ? error.message : 'the code nests too deeply to follow';
@@ -383,53 +434,9 @@ class Discovery {
   #problem(code: DiscoverProblem['code'], message: string, range: Range | null = null): void {
     this.#problems.push({ code, message, uri: this.#request.uri, range });
   }
-
-  #notes(): DiscoverNote[] {
-    const notes: DiscoverNote[] = [];
-    for (const event of this.#trace.events) {
-      if (event.type === 'assume') notes.push({ kind: 'assumption', text: event.text, span: event.span });
-      if (event.type === 'incomplete') {
-        notes.push({ kind: 'unknown', text: event.unknown.reason, span: event.unknown.span });
-      }
-    }
-    for (const { completeness } of this.#models) {
-      for (const { text, span } of completeness.reasons) {
-        notes.push({ kind: completeness.level === 'partial' ? 'unknown' : 'assumption', text, span });
-      }
-    }
-    const seen = new Set<string>();
-    return notes.filter(({ text, span }) => {
-      const key = `${text}@${span?.uri ?? ''}:${span?.start.line ?? ''}`;
-      return !seen.has(key) && seen.add(key).size > 0;
-    });
-  }
-}
-
-/** The first call of each module that is not made by another module. */
-function firstCalls(events: readonly TraceEvent[]): Map<number, EnterEvent> {
-  const calls = new Map<number, EnterEvent>();
-  /** Modules entered; a wrapper around the model counts as none. */
-  const entered: boolean[] = [];
-  for (const event of events) {
-    if (event.type === 'enter') {
-      const isOuter = !entered.includes(true);
-      const isModel = !isOuter || !isWrapper(event.className);
-      if (isOuter && isModel && event.inputs.length > 0 && !calls.has(event.module)) {
-        calls.set(event.module, event);
-      }
-      entered.push(isModel);
-    } else if (event.type === 'exit') entered.pop();
-  }
-  return calls;
 }
 
 /** Of a class of the file; that of no class is nobody's. */
 function idOf(uri: string, definition: PyClass['definition']): string {
   return `${uri}#${definition?.qualname ?? ''}`;
-}
-
-/** The names an expression may look up: to look for others would run what is not needed. */
-function namesIn(expr: string): string[] {
-  const code = expr.replaceAll(/'[^'\n]*'|"[^"\n]*"/g, "''");
-  return [...new Set(code.match(/(?<![.\w])[A-Za-z_]\w*(?!\w|\s*=(?!=))/g) ?? [])];
 }

@@ -32,6 +32,8 @@ export interface ModelAnalysis {
   readonly range: Range;
   /** The class it is an object of, where that is the file's own and the lens stands elsewhere: on its builder. */
   readonly madeOf: { readonly id: string; readonly name: string; readonly range: Range } | null;
+  /** The line of another file that created it, and that its constructor's arguments come from. */
+  readonly createdAt: SourceSpan | null;
   readonly framework: 'pytorch' | 'keras' | 'tfjs';
   /** In eval mode at the inference batch; null when no forward pass could be run. */
   readonly inference: AnalysedPass | null;

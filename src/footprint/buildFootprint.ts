@@ -5,11 +5,12 @@ import type { Overrides } from '../config/configuration.ts';
 import type { MeasuredRun } from '../config/measuredFile.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import { flopsOfMacs, macs } from '../units/quantity.ts';
+import { describeSpan } from '../units/span.ts';
 import { buildInference } from './buildInference.ts';
 import { buildSearch, buildTraining } from './buildTraining.ts';
 import { completenessOf, countOf } from './figures.ts';
 import { SCHEMA_VERSION, type Assumption, type Count, type Footprint } from './schema.ts';
-import { NOTHING_IN_CODE, provenance, resolveStage, type UnknownName } from './settings.ts';
+import { located, NOTHING_IN_CODE, provenance, resolveStage, type UnknownName } from './settings.ts';
 import { staleAssumptions } from './measured.ts';
 import { platformAssumptions, stageOf } from './stage.ts';
 import { totals } from './totals.ts';
@@ -72,6 +73,7 @@ export function buildFootprint(
       overrides,
     ),
     assumptions: unique([
+      ...argumentsOf(analysis),
       ...inferenceStage.assumptions,
       ...(isTrained ? trainingStage.assumptions : []),
       ...(searchPart === null ? [] : searchStage.assumptions),
@@ -104,6 +106,13 @@ export function buildFootprint(
 
 function hasOwnSearch({ searchDevice, searchRegion, searchPue }: Overrides): boolean {
   return [searchDevice, searchRegion, searchPue].some((said) => said !== undefined);
+}
+
+/** Where a model was created that the file itself does not create. */
+function argumentsOf({ createdAt }: ModelAnalysis): Assumption[] {
+  if (createdAt === null) return [];
+  const source = `as ${describeSpan(createdAt)} creates it`;
+  return [located({ name: 'arguments', value: null, unit: null, source }, createdAt)];
 }
 
 const NOTHING_TRAINED: Assumption = {

@@ -166,6 +166,7 @@ export function analysis(parts: Partial<ModelAnalysis> = {}): ModelAnalysis {
   const inference = passOf(convnet(1), [1, 3, 32, 32]);
   return {
     madeOf: null,
+    createdAt: null,
     id: `${URI}#Net`,
     name: 'Net',
     uri: URI,

@@ -146,6 +146,18 @@ export class Importer {
     return this.#run({ uri, isPackage: uri.endsWith('/__init__.py') }, moduleName, text, true);
   }
 
+  /** Runs another script as if it were started by itself; it leaves no module behind, but those that it imports. */
+  runScript(uri: string, text: string): void {
+    const main = this.#it.modules.get('__main__');
+    this.dependencies.add(uri);
+    try {
+      this.#run({ uri, isPackage: false }, '__main__', text, true);
+    } finally {
+      this.#byUri.delete(uri);
+      if (main !== undefined) this.#it.modules.set('__main__', main);
+    }
+  }
+
   #absolute(name: string, frame: Frame): PyModule | Unknown {
     const known = this.#it.modules.get(name) ?? this.#failed.get(name);
     if (known instanceof PyModule) return known;

@@ -82,7 +82,7 @@ export class Interpreter implements Runtime {
   readonly handedOver = new Set<number>();
   /** The innermost one of the main file. */
   mainFrame: Frame | null = null;
-  readonly #limits: BudgetLimits;
+  #limits: BudgetLimits;
   #steps = 0;
   #objects = 0;
   #depth = 0;
@@ -179,6 +179,21 @@ export class Interpreter implements Runtime {
       return run();
     } finally {
       this.#depth -= 1;
+    }
+  }
+
+  /** Runs what is only looked at, on a budget of its own: what is done afterwards has as much left as before. */
+  apart<T>(limits: BudgetLimits, run: () => T): T {
+    const [outer, steps, objects] = [this.#limits, this.#steps, this.#objects];
+    this.#limits = limits;
+    this.#steps = 0;
+    this.#objects = 0;
+    try {
+      return run();
+    } finally {
+      this.#limits = outer;
+      this.#steps = steps;
+      this.#objects = objects;
     }
   }
 

@@ -1,0 +1,29 @@
+/** What the events of a run say of the models in it: where they were made, and what they were called with. */
+import { isWrapper } from '../model/timeline.ts';
+import type { EnterEvent, TraceEvent } from '../trace/events.ts';
+import type { SourceSpan } from '../units/span.ts';
+import type { Created } from './candidates.ts';
+
+/** The first call of each module that is not made by another module. */
+export function firstCalls(events: readonly TraceEvent[]): Map<number, EnterEvent> {
+  const calls = new Map<number, EnterEvent>();
+  /** Modules entered; a wrapper around the model counts as none. */
+  const entered: boolean[] = [];
+  for (const event of events) {
+    if (event.type === 'enter') {
+      const isOuter = !entered.includes(true);
+      const isModel = !isOuter || !isWrapper(event.className);
+      if (isOuter && isModel && event.inputs.length > 0 && !calls.has(event.module)) {
+        calls.set(event.module, event);
+      }
+      entered.push(isModel);
+    } else if (event.type === 'exit') entered.pop();
+  }
+  return calls;
+}
+
+/** The line whose call made it, whichever file the class is of. */
+export function createdAt(events: readonly TraceEvent[], { model, line }: Created): SourceSpan | null {
+  const made = events.find((event) => event.type === 'construct' && event.object.serial === model.serial);
+  return (made?.type === 'construct' ? made.span : null) ?? line;
+}

@@ -1,0 +1,95 @@
+/** The scripts of the workspace that create models of a file's classes: they say with which arguments. */
+import { parseListing } from '../python/imports/listing.ts';
+import { folderOf, isInstalledPackage, joinUri } from '../python/imports/uris.ts';
+import { NeedsFiles, type FileSnapshot } from '../python/ports.ts';
+
+/** What is looked through at most: a workspace may be a whole disk. */
+const MOST_FOLDERS = 150;
+const MOST_FILES = 400;
+const MOST_USERS = 3;
+
+/** Folders that hold other people's code, or no code; hidden ones are left out as well. */
+const SKIPPED = new Set([
+  'node_modules',
+  'site-packages',
+  'dist-packages',
+  '__pycache__',
+  'venv',
+  'env',
+  'build',
+  'dist',
+]);
+/** Tests make models small, to be quick. */
+const TEST = /(?:^|\/)(?:tests?|testing)\/|\/(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
+
+/**
+ * Scripts that call one of the classes by its name with arguments, the nearest first.
+ * @param uri of the file that defines the classes
+ * @throws {NeedsFiles} where the snapshot does not hold what must be looked at
+ */
+export function scriptsThatCreate(
+  classes: readonly string[],
+  uri: string,
+  files: FileSnapshot,
+  searchPath: readonly string[],
+): string[] {
+  if (classes.length === 0) return [];
+  const candidates = pythonFiles(rootOf(uri, searchPath), uri, files).filter(
+    (file) => file !== uri && !TEST.test(file),
+  );
+  const texts = fetched(candidates, files);
+  const calls = classes.map((name) => new RegExp(String.raw`(?<![\w.]|class )${name}\(\s*[^)\s]`));
+  return candidates
+    .filter((_, i) => {
+      const text = texts[i] ?? '';
+      return classes.some(
+        (name, at) => text.includes(`${name}(`) && text.includes('import') && calls[at]?.test(text) === true,
+      );
+    })
+    .slice(0, MOST_USERS);
+}
+
+/** The outermost folder that imports of the file are looked for in, and that holds it. */
+function rootOf(uri: string, searchPath: readonly string[]): string {
+  const around = searchPath
+    .map((folder) => folder.replace(/\/$/, ''))
+    .filter((folder) => !isInstalledPackage(`${folder}/`) && uri.startsWith(`${folder}/`));
+  return [folderOf(uri), ...around].reduce((a, b) => (b.length < a.length ? b : a));
+}
+
+/** Those beside the file first, then level by level from the root. */
+function pythonFiles(root: string, uri: string, files: FileSnapshot): string[] {
+  const own = folderOf(uri);
+  const found = new Set<string>();
+  let level = own === root ? [root] : [own, root];
+  const visited = new Set<string>();
+  while (level.length > 0 && visited.size < MOST_FOLDERS && found.size < MOST_FILES) {
+    const folders = level.filter((folder) => !visited.has(folder)).slice(0, MOST_FOLDERS - visited.size);
+    const listings = fetched(
+      folders.map((folder) => `${folder}/`),
+      files,
+    );
+    level = [];
+    for (const [i, folder] of folders.entries()) {
+      visited.add(folder);
+      const text = listings[i];
+      if (text === null || text === undefined) continue;
+      const { files: names, folders: inside } = parseListing(text);
+      if (names.includes('pyvenv.cfg')) continue;
+      for (const name of names) {
+        if (name.endsWith('.py') && found.size < MOST_FILES) found.add(joinUri(folder, name));
+      }
+      for (const name of inside) {
+        if (!name.startsWith('.') && !SKIPPED.has(name)) level.push(joinUri(folder, name));
+      }
+    }
+  }
+  return [...found];
+}
+
+function fetched(uris: readonly string[], files: FileSnapshot): (string | null)[] {
+  const texts = uris.map((uri) => files.get(uri));
+  const missing = uris.filter((_, i) => texts[i] === undefined);
+  if (missing.length > 0) throw new NeedsFiles(missing);
+  return texts.map((text) => text ?? null);
+}
