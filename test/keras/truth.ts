@@ -13,7 +13,10 @@ export interface LayerCase {
   readonly symbolic_output_shape?: unknown;
   readonly params?: number;
   readonly non_trainable_params?: number;
-  readonly macs?: number;
+  /** Null: not counted. */
+  readonly macs?: number | null;
+  /** Where all axes but the channels are open; null where Keras wants them. */
+  readonly open_output_shape?: unknown;
 }
 
 /** Path, type, input shape, output shape, parameters, MACs. */
@@ -45,6 +48,11 @@ function read(name: string): Record<string, unknown> {
 
 export function layerCases(): readonly LayerCase[] {
   return read('keras-layers.json')['cases'] as readonly LayerCase[];
+}
+
+/** Drawn at random by `scripts/truth/keras_generated.py`. */
+export function generatedCases(): readonly LayerCase[] {
+  return read('keras-generated.json')['cases'] as readonly LayerCase[];
 }
 
 export function modelCases(name: string): readonly ModelCase[] {
