@@ -1,6 +1,5 @@
 /** The commands and their flags. */
 import { Command, CommanderError, Option } from 'commander';
-import { PRECISIONS } from '../catalog/device.ts';
 import type { Analyser } from '../footprint/analyser.ts';
 import { deviceChoices, regionChoices, type Choice } from '../report/choices.ts';
 import { MEASURED_STAGES } from '../config/measuredFile.ts';
@@ -163,9 +162,11 @@ function withFigureFlags(command: Command): Command {
       'an input of the model: 1x3x224x224, 1x128:int64, name=…, [3x480x640,…]',
     ).argParser(collect),
   );
-  for (const [name, argument, help] of FIGURE_FLAGS) {
+  for (const { name, argument, help, value } of FIGURE_FLAGS) {
     const option = new Option(`--${name} <${argument}>`, help);
-    command.addOption(name === 'precision' ? option.choices([...PRECISIONS]) : option);
+    command.addOption(
+      value.kind === 'choice' ? option.choices(value.values.map((choice) => choice.value)) : option,
+    );
   }
   return command.addOption(
     new Option('--search-path <DIR>', 'a folder to search for imports; may be repeated').argParser(collect),
@@ -178,7 +179,7 @@ function collect(value: string, before: string[] | undefined): string[] {
 
 function figureValues(flags: Flags): (readonly [string, unknown])[] {
   const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  return [...FIGURE_FLAGS.map(([name]) => name), 'input'].flatMap((name) => {
+  return [...FIGURE_FLAGS.map(({ name }) => name), 'input'].flatMap((name) => {
     const value = flags[camel(name)];
     return value === undefined ? [] : [[name, value] as const];
   });

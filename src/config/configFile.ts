@@ -1,8 +1,8 @@
 /** `wattlens.toml`, and the table `[tool.wattlens]` of `pyproject.toml`. */
 import { parse, TomlError } from 'smol-toml';
 import { describeSpan, type Position, type SourceSpan } from '../units/span.ts';
-import type { Overrides } from './configuration.ts';
-import { applyEntry, entryName, type MutableOverrides } from './entries.ts';
+import type { MutableOverrides, Overrides } from './configuration.ts';
+import { applyEntry, entryName } from './entries.ts';
 import { ConfigurationError } from './inputSpec.ts';
 
 export interface ConfigFile {

@@ -38,6 +38,8 @@ export interface Overrides {
   readonly searchPue?: Given<number>;
   readonly samples?: Given<number>;
   readonly epochs?: Given<number>;
+  /** Optimiser steps, instead of epochs. */
+  readonly steps?: Given<number>;
   readonly trainingBatch?: Given<number>;
   readonly trials?: Given<number>;
   /** Accelerators that the training runs on, data parallel; the training batch is that of all of them together. */
@@ -59,3 +61,5 @@ export interface Overrides {
   readonly inferences?: Given<number>;
   readonly inputs?: Given<readonly NamedInput[]>;
 }
+
+export type MutableOverrides = { -readonly [Key in keyof Overrides]: Overrides[Key] };

@@ -1,7 +1,7 @@
 /** `# wattlens: input=1x3x224x224 epochs=90 device="A100-SXM-80"` in a source file. */
 import { describeSpan, type SourceSpan } from '../units/span.ts';
-import type { Overrides } from './configuration.ts';
-import { applyEntry, type MutableOverrides } from './entries.ts';
+import type { MutableOverrides, Overrides } from './configuration.ts';
+import { applyEntry } from './entries.ts';
 import { ConfigurationError } from './inputSpec.ts';
 
 /** A comment as the parser hands it over: what follows `wattlens:`, and its zero-based line. */

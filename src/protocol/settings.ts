@@ -8,7 +8,10 @@ export interface SettingValue {
   readonly origin: 'workspace-setting' | 'user-setting';
 }
 
-/** Settings that change the figures: their names below `wattlens.`, in the order of the manifest. */
+/**
+ * Settings that change the figures: their names below `wattlens.`, in the order of the manifest. A test holds them equal
+ * to those of the table of entries, which this folder does not know.
+ */
 export const FIGURE_SETTINGS = [
   'device',
   'region',
@@ -25,6 +28,7 @@ export const FIGURE_SETTINGS = [
   'inferences',
   'training.samples',
   'training.epochs',
+  'training.steps',
   'training.batch',
   'training.trials',
   'training.devices',

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Overrides } from '../config/configuration.ts';
+import type { MutableOverrides, Overrides } from '../config/configuration.ts';
 import { applyEntry } from '../config/entries.ts';
-import type { MutableOverrides } from '../config/entries.ts';
+import { ENTRIES } from '../config/entryTable.ts';
 import { ConfigurationError } from '../config/inputSpec.ts';
 import { FIGURE_SETTINGS, SERVER_SETTINGS } from '../protocol/settings.ts';
 import type { FigureSetting, ServerSetting, SettingValues } from '../protocol/settings.ts';
@@ -19,36 +19,37 @@ export interface Settings {
   readonly complaints: readonly string[];
 }
 
-/** Where a setting's name is not that of the flag or pragma. */
-const ENTRIES: Partial<Record<FigureSetting, string>> = {
-  'training.samples': 'samples',
-  'training.epochs': 'epochs',
-  'training.batch': 'training-batch',
-  'training.trials': 'trials',
-  'training.devices': 'devices',
-  'training.scalingEfficiency': 'scaling-efficiency',
-  'training.overhead': 'overhead',
-  'training.hours': 'training-hours',
-  'training.gpuWatts': 'gpu-watts',
-  'training.cpuWatts': 'cpu-watts',
-  'training.dramWatts': 'dram-watts',
-};
-
 const folders = v.array(v.pipe(v.string(), v.trim(), v.minLength(1)), 'must be a list of folders');
 const flag = v.boolean('must be true or false');
 const interpreter = v.pipe(v.string('must be a path'), v.trim());
+
+const isFigureSetting = (key: string | undefined): key is FigureSetting =>
+  FIGURE_SETTINGS.some((setting) => setting === key);
+
+/** Entries that are settings, by the keys of those. */
+const FIGURE_ENTRIES = ENTRIES.flatMap(({ name, setting, inUserSettings }) => {
+  const key = setting?.key;
+  return isFigureSetting(key) ? [{ key, name, inUserSettings }] : [];
+});
+
+const OF_ONE_PROJECT =
+  'it describes one project, and is not taken for all of them; say it in the workspace settings, in wattlens.toml or in a pragma';
 
 /** Checks each setting on its own, so that a wrong one takes none of the others with it. */
 export function readSettings(values: SettingValues): Settings {
   const overrides: MutableOverrides = {};
   const complaints: string[] = [];
-  for (const key of FIGURE_SETTINGS) {
+  for (const { key, name, inUserSettings } of FIGURE_ENTRIES) {
     const setting = values[key];
     if (setting === undefined || setting.value === null || setting.value === '') continue;
     const where = setting.origin === 'workspace-setting' ? 'workspace settings' : 'user settings';
     const detail = `wattlens.${key} in the ${where}`;
+    if (setting.origin === 'user-setting' && !inUserSettings) {
+      complaints.push(`${detail}: ${OF_ONE_PROJECT}`);
+      continue;
+    }
     try {
-      applyEntry(overrides, ENTRIES[key] ?? key, setting.value, {
+      applyEntry(overrides, name, setting.value, {
         origin: setting.origin,
         detail,
         span: null,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { readConfigFile } from '../../src/config/configFile.ts';
 import type { Overrides } from '../../src/config/configuration.ts';
+import { ENTRY_NAMES } from '../../src/config/entries.ts';
 import { readPragmas } from '../../src/config/pragma.ts';
 import { mergeOverrides, stronger } from '../../src/config/precedence.ts';
 import { given, missing, type Origin } from '../../src/units/found.ts';
@@ -49,7 +50,7 @@ describe('a pragma', () => {
     expect(valuesOf(pragmas[0]?.overrides ?? {})).to.deep.equal({ region: 'DE' });
     expect(problems.map(({ message }) => message)).to.deep.equal([
       'pragma: epochs: must be a number',
-      `pragma: "batches" is no setting; there are: ${ENTRIES}`,
+      `pragma: "batches" is no setting; did you mean batch? There are: ${ENTRY_NAMES.join(', ')}`,
       'pragma: pue: must be at least 1',
       'pragma: "nonsense" is no entry; write name=value',
       'pragma: batch: must be a whole number',
@@ -66,11 +67,6 @@ describe('a pragma', () => {
     expect(epochs).to.deep.include({ origin: 'pragma', detail: 'pragma at model.py:5' });
   });
 });
-
-const ENTRIES =
-  'device, region, inference-device, inference-region, search-device, search-region, batch, precision, mode, pue, ' +
-  'inference-pue, search-pue, samples, epochs, training-batch, trials, devices, scaling-efficiency, overhead, ' +
-  'training-hours, gpu-watts, cpu-watts, dram-watts, embodied, show-parts, inferences, input';
 
 describe('a configuration file', () => {
   const toml = 'file:///w/wattlens.toml';
@@ -141,7 +137,7 @@ describe('a configuration file', () => {
       readConfigFile(toml, '# mine\npue = "low"\nmodus = 1\nmode = "fast"\nregion = "DE"\n') ?? {};
     expect(problems?.map(({ message }) => message)).to.deep.equal([
       'wattlens.toml:2: pue: must be a number',
-      `wattlens.toml:3: "modus" is no setting; there are: ${ENTRIES}`,
+      `wattlens.toml:3: "modus" is no setting; did you mean mode? There are: ${ENTRY_NAMES.join(', ')}`,
       'wattlens.toml:4: mode: must be one of eager, compiled',
     ]);
     expect(valuesOf(overrides ?? {})).to.deep.equal({ region: 'DE' });

@@ -247,7 +247,7 @@ describe('server/core', () => {
     await harness.footprints();
     settings = {
       pue: { value: 2, origin: 'workspace-setting' },
-      'training.samples': { value: 500, origin: 'user-setting' },
+      'training.samples': { value: 500, origin: 'workspace-setting' },
     };
     await harness.client.sendNotification('workspace/didChangeConfiguration', { settings: null });
     await harness.footprints();
@@ -266,8 +266,8 @@ describe('server/core', () => {
       samples: {
         known: true,
         value: 500,
-        origin: 'user-setting',
-        detail: 'wattlens.training.samples in the user settings',
+        origin: 'workspace-setting',
+        detail: 'wattlens.training.samples in the workspace settings',
         span: null,
       },
     });
@@ -412,7 +412,8 @@ describe('server/core with a plain client', () => {
     await harness.open(`import b\n${MODEL}`);
     expect((await harness.seen()).slice(0, 2)).to.deep.equal([
       '2: I 12 mJ/inference (6.0–24 mJ)',
-      '2: T 12 mJ (6.0–24 mJ) = I × D 10 × E 14 × overhead 3',
+      // A plain client cannot say that the samples are those of this project alone.
+      '2: T unknown = I × D ? × E 14 × overhead 3: set samples…',
     ]);
     expect(harness.analyser.requests[0]?.overrides.pue?.origin).to.equal('user-setting');
     await harness.insert(2, 0, 'class C: # 1 layer\n');

@@ -47,8 +47,27 @@ describe('server/settings', () => {
     });
   });
 
-  it('complains of each wrong value by name', () => {
+  it('takes of a person’s own settings what is not of one project alone', () => {
     const origin = 'user-setting' as const;
+    const { overrides, complaints } = readSettings({
+      device: { value: 'T4', origin },
+      region: { value: 'DE', origin },
+      inferencePue: { value: 1.1, origin },
+      precision: { value: 'bf16', origin },
+      'training.samples': { value: 10, origin },
+      'training.batch': { value: 10, origin },
+    });
+    expect(Object.keys(overrides)).to.have.members(['device', 'region', 'inferencePue']);
+    expect(complaints.map((text) => text.split(' ')[0])).to.deep.equal([
+      'wattlens.precision',
+      'wattlens.training.samples',
+      'wattlens.training.batch',
+    ]);
+    expect(complaints[0]).to.contain('wattlens.toml');
+  });
+
+  it('complains of each wrong value by name', () => {
+    const origin = 'workspace-setting' as const;
     const { overrides, complaints } = readSettings({
       precision: { value: 'fp12', origin },
       pue: { value: 'much', origin },
