@@ -89,14 +89,20 @@ export function projectRoot(folder: string): string {
   return foldersToRoot(folder).at(-1) ?? folder;
 }
 
-/** Innermost first; the folder alone where no project is around it. */
+/** Innermost first; where no project is around it, the folder and those that its package is imported from. */
 function foldersToRoot(folder: string): string[] {
   const folders: string[] = [];
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     folders.push(at);
     if (ROOT_MARKS.some((mark) => existsSync(path.join(at, mark)))) return folders;
-    if (path.dirname(at) === at) return folders.slice(0, 1);
+    if (path.dirname(at) === at) return folders.slice(0, 1 + packagesAround(folders));
   }
+}
+
+/** How many of the folders, from the innermost on, are packages. */
+function packagesAround(folders: readonly string[]): number {
+  const first = folders.findIndex((folder) => !existsSync(path.join(folder, '__init__.py')));
+  return first === -1 ? folders.length - 1 : first;
 }
 
 function sitePackagesIn(root: string): string[] {

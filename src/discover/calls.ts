@@ -22,6 +22,21 @@ export function firstCalls(events: readonly TraceEvent[]): Map<number, EnterEven
   return calls;
 }
 
+/** What one model of a class is called with tells how its siblings are meant to be called. */
+export function callsByClass(
+  events: readonly TraceEvent[],
+  calls: ReadonlyMap<number, EnterEvent>,
+): Map<number, EnterEvent> {
+  const byClass = new Map<number, EnterEvent>();
+  for (const event of events) {
+    if (event.type !== 'construct') continue;
+    const call = calls.get(event.object.serial);
+    const cls = event.object.cls.serial;
+    if (call !== undefined && !byClass.has(cls)) byClass.set(cls, call);
+  }
+  return byClass;
+}
+
 /** The line whose call made it, whichever file the class is of. */
 export function createdAt(events: readonly TraceEvent[], { model, line }: Created): SourceSpan | null {
   const made = events.find((event) => event.type === 'construct' && event.object.serial === model.serial);

@@ -27,14 +27,14 @@ import {
   type Candidate,
   type Created,
 } from './candidates.ts';
-import { createdAt, firstCalls } from './calls.ts';
+import { callsByClass, createdAt, firstCalls } from './calls.ts';
 import { evaluateIn } from './expression.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
 import { notesOf } from './notes.ts';
 import { callsOfParts, partsByText } from './parts.ts';
 import { isBudget } from './passes.ts';
 import { syntaxProblems } from './syntaxProblems.ts';
-import { scriptsThatCreate } from './workspace.ts';
+import { scriptsThatCreate, scriptsThatImport } from './workspace.ts';
 import type { DiscoverProblem, DiscoverRequest, DiscoverResult } from './request.ts';
 
 export interface DiscoverSetup {
@@ -156,16 +156,7 @@ class Discovery {
     const created = this.#guard(() => createdModels(it, frameworks, events), 'budget') ?? [];
     const recipe = readRecipe(events, rootsOf(it, created));
     const calls = firstCalls(events);
-    // What one model of a class is called with tells how its siblings are meant to be called.
-    const callsByClass = new Map<number, EnterEvent>();
-    for (const event of events) {
-      if (event.type !== 'construct') continue;
-      const call = calls.get(event.object.serial);
-      if (call !== undefined && !callsByClass.has(event.object.cls.serial)) {
-        callsByClass.set(event.object.cls.serial, call);
-      }
-    }
-    this.#callsByClass = callsByClass;
+    this.#callsByClass = callsByClass(events, calls);
     const covered = new Set<number>();
     for (const candidate of this.#guard(() => builders(it, frameworks, parsed, module), 'budget') ?? []) {
       this.#candidate(candidate, { calls, covered });
@@ -191,7 +182,9 @@ class Discovery {
       return !this.#models.some(({ id, madeOf }) => [id, madeOf?.id].includes(idOf(uri, definition)));
     };
     const open = classes.toReversed().filter((cls) => cls.definition !== null && isShown(cls));
-    this.#fromWorkspace(open, covered);
+    const { files, searchPath } = this.#request;
+    const names = open.map(({ name }) => name);
+    this.#fromWorkspace(open, covered, () => scriptsThatCreate(names, uri, files, searchPath));
     // Later classes are usually made of earlier ones: what they contain needs no lens of its own.
     for (const cls of open) {
       if (cls.definition === null || !isShown(cls) || this.#isShownAlready(cls)) continue;
@@ -210,6 +203,12 @@ class Discovery {
         { calls, covered },
       );
     }
+    // What takes arguments and is given them nowhere by name may be created by a function of another file.
+    const unbuilt = open.filter((cls) => this.#unbuilt(cls) >= 0);
+    this.#fromWorkspace(unbuilt, covered, () => [
+      ...scriptsThatCreate(names, uri, files, searchPath),
+      ...scriptsThatImport(uri, files, searchPath),
+    ]);
     this.#models.sort((a, b) => a.range.start.line - b.range.start.line);
   }
 
@@ -217,13 +216,17 @@ class Discovery {
     return this.#models.some(({ id }) => id === idOf(this.#request.uri, definition));
   }
 
+  /** Where the model stands that a class should have given; -1 where it did. */
+  #unbuilt({ definition }: PyClass): number {
+    const id = idOf(this.#request.uri, definition);
+    return this.#models.findIndex((model) => model.id === id && !model.isBuilt);
+  }
+
   /** Models of the file's classes that it does not create itself, with the arguments that other scripts give them. */
-  #fromWorkspace(classes: readonly PyClass[], covered: Set<number>): void {
-    const { uri, files, searchPath } = this.#request;
-    if (isInstalledPackage(uri)) return;
-    const names = classes.map(({ name }) => name);
-    for (const script of scriptsThatCreate(names, uri, files, searchPath)) {
-      const wanted = classes.filter((cls) => !this.#isShownAlready(cls));
+  #fromWorkspace(classes: readonly PyClass[], covered: Set<number>, scripts: () => readonly string[]): void {
+    if (classes.length === 0 || isInstalledPackage(this.#request.uri)) return;
+    for (const script of scripts()) {
+      const wanted = classes.filter((cls) => !this.#isShownAlready(cls) || this.#unbuilt(cls) >= 0);
       if (wanted.length === 0) return;
       const mark = this.#it.journal.mark();
       const start = this.#trace.mark();
@@ -255,7 +258,8 @@ class Discovery {
         if (found === undefined || cls.definition === null) continue;
         const place = { name: cls.name, id: idOf(uri, cls.definition), range: cls.definition.span, uri };
         this.#analyse(found, place, { trainings, calls, events, elsewhere: createdAt(events, found) });
-        if (this.#isShownAlready(cls)) this.#cover(found.framework, found.model, covered);
+        if (!this.#isShownAlready(cls)) continue;
+        this.#cover(found.framework, found.model, covered);
       }
     });
   }
@@ -324,7 +328,7 @@ class Discovery {
       events?: readonly TraceEvent[];
       /** Of the model that it is a part of: its input follows from the other's. */
       whole?: Completeness;
-      /** The line of another script that created it. What it leaves open says no more than the class does by itself. */
+      /** The line of another script that created it. */
       elsewhere?: SourceSpan | null;
     } = {},
   ): void {
@@ -347,7 +351,10 @@ class Discovery {
     );
     if (analysis === null) return;
     const { elsewhere } = context;
-    if (elsewhere !== undefined && analysis.completeness.level === 'partial') return;
+    const unbuilt = elsewhere === undefined ? -1 : this.#models.findIndex(({ id }) => id === place.id);
+    // The defaults of a class are worth more than arguments that are unknown, but not than nothing.
+    if (elsewhere !== undefined && unbuilt < 0 && analysis.completeness.level === 'partial') return;
+    if (unbuilt >= 0) this.#models.splice(unbuilt, 1);
     const completeness = combine([analysis.completeness, context.whole ?? EXACT]);
     const madeOf = this.#classOf(found.model, place.id);
     this.#models.push({ ...analysis, completeness, madeOf, createdAt: elsewhere ?? null });

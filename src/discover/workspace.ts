@@ -1,6 +1,6 @@
 /** The scripts of the workspace that create models of a file's classes: they say with which arguments. */
 import { parseListing } from '../python/imports/listing.ts';
-import { folderOf, isInstalledPackage, joinUri } from '../python/imports/uris.ts';
+import { folderOf, isInstalledPackage, joinUri, moduleNameOf } from '../python/imports/uris.ts';
 import { NeedsFiles, type FileSnapshot } from '../python/ports.ts';
 
 /** What is looked through at most: a workspace may be a whole disk. */
@@ -22,8 +22,12 @@ const SKIPPED = new Set([
 /** Tests make models small, to be quick. */
 const TEST = /(?:^|\/)(?:tests?|testing)\/|\/(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
 
+/** What a training does; scripts that only use a model come after those that train it. */
+const TRAINS = /\.backward\(|\.fit\(|\btrain(?:er|ing)?\b.*\(/i;
+const IS_STARTED = /^if __name__ == ['"]__main__['"]|^(?:model|net)\s*=/m;
+
 /**
- * Scripts that call one of the classes by its name with arguments, the nearest first.
+ * Scripts that call one of the classes by its name with arguments: those that train first, then the nearest.
  * @param uri of the file that defines the classes
  * @throws {NeedsFiles} where the snapshot does not hold what must be looked at
  */
@@ -34,19 +38,45 @@ export function scriptsThatCreate(
   searchPath: readonly string[],
 ): string[] {
   if (classes.length === 0) return [];
+  const calls = classes.map((name) => ({
+    call: `${name}(`,
+    pattern: new RegExp(String.raw`(?<![\w.]|class )${name}\(\s*[^)\s]`),
+  }));
+  return scripts(uri, files, searchPath, (text) =>
+    calls.some(({ call, pattern }) => text.includes(call) && pattern.test(text)),
+  );
+}
+
+/**
+ * Scripts that can be started and that import from the file or from the package around it: a model may be created by a
+ * function of another file, with what the script was told.
+ * @throws {NeedsFiles} where the snapshot does not hold what must be looked at
+ */
+export function scriptsThatImport(uri: string, files: FileSnapshot, searchPath: readonly string[]): string[] {
+  const root = rootOf(uri, searchPath);
+  const [top = ''] = uri.slice(root.length + 1).split('/');
+  const names = new Set([moduleNameOf(uri), moduleNameOf(top)].map((name) => name.replace(/\W/g, '\\$&')));
+  const pattern = new RegExp(String.raw`^\s*(?:from|import)\s[^\n]*\b(?:${[...names].join('|')})\b`, 'm');
+  return scripts(uri, files, searchPath, (text) => IS_STARTED.test(text) && pattern.test(text));
+}
+
+function scripts(
+  uri: string,
+  files: FileSnapshot,
+  searchPath: readonly string[],
+  matches: (text: string) => boolean,
+): string[] {
   const candidates = pythonFiles(rootOf(uri, searchPath), uri, files).filter(
     (file) => file !== uri && !TEST.test(file),
   );
   const texts = fetched(candidates, files);
-  const calls = classes.map((name) => new RegExp(String.raw`(?<![\w.]|class )${name}\(\s*[^)\s]`));
-  return candidates
-    .filter((_, i) => {
-      const text = texts[i] ?? '';
-      return classes.some(
-        (name, at) => text.includes(`${name}(`) && text.includes('import') && calls[at]?.test(text) === true,
-      );
-    })
-    .slice(0, MOST_USERS);
+  const found = candidates.flatMap((file, i) => {
+    const text = texts[i] ?? '';
+    return text.includes('import') && matches(text) ? [{ file, trains: TRAINS.test(text) }] : [];
+  });
+  return [...found.filter(({ trains }) => trains), ...found.filter(({ trains }) => !trains)]
+    .slice(0, MOST_USERS)
+    .map(({ file }) => file);
 }
 
 /** The outermost folder that imports of the file are looked for in, and that holds it. */

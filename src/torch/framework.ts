@@ -17,6 +17,9 @@ import { standardInputs } from './standardInput.ts';
 import { stateIfAny, stateOf, withGrad } from './state.ts';
 import { TorchTensor } from './tensor.ts';
 
+/** Attributes that hold no weights, whatever they hold. */
+const NO_WEIGHTS: ReadonlySet<string> = new Set([UNKNOWN_REASON, 'training']);
+
 export const torchFramework: ModelFramework = {
   name: 'pytorch',
 
@@ -102,7 +105,7 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
       const base = value instanceof PyObject ? value.cls.unknownBase : null;
       // An object of a class that is not known wholly may be a module.
       if (base !== null) unknowns.push(base);
-      if (value instanceof Unknown && key !== UNKNOWN_REASON) {
+      if (value instanceof Unknown && !NO_WEIGHTS.has(key)) {
         const path = name === '' ? key : `${name}.${key}`;
         doubts.push({ text: `${path} is taken to hold no weights: ${value.reason}`, span: value.span });
       }

@@ -102,6 +102,38 @@ describe('a class that its own file does not create', () => {
     expect(model?.completeness.level).to.equal('exact');
   });
 
+  it('is known in part where a script gives it what is unknown, and it has no defaults', () => {
+    const train = 'from models.net import Net\nmodel = Net(int(input()))\n';
+    const [net] = modelsOf({ 'file:///w/models/net.py': NET, 'file:///w/train.py': train });
+    expect(net?.isBuilt).to.equal(true);
+    expect(net?.completeness.level).to.equal('partial');
+    expect(net?.createdAt?.uri).to.equal('file:///w/train.py');
+  });
+
+  it('is as a script makes it through a function of another file', () => {
+    const build = 'from .net import Net\ndef build(args):\n    return Net(args["width"], 5)\n';
+    const train = `from models.factory import build
+if __name__ == '__main__':
+    model = build({'width': 32})
+`;
+    const [net] = modelsOf({
+      'file:///w/models/net.py': NET,
+      'file:///w/models/factory.py': build,
+      'file:///w/train.py': train,
+    });
+    expect(net?.params).to.equal(PARAMS);
+  });
+
+  it('is rather as the script that trains it makes it', () => {
+    const other = 'from models.net import Net\nmodel = Net(64)\nmodel.eval()\n';
+    const [net] = modelsOf({
+      'file:///w/models/net.py': NET,
+      'file:///w/predict.py': other,
+      'file:///w/train.py': TRAIN,
+    });
+    expect(net?.params).to.equal(PARAMS);
+  });
+
   it('does not listen to tests, to environments and to other classes of the name', () => {
     const [net] = modelsOf({
       'file:///w/models/net.py': NET,
