@@ -45,10 +45,13 @@ export function siblings({ stretches }: Timeline, iteration: Stretch): readonly 
 /** Product of the loops around the data, summed over the stretches of a loop that branches. */
 export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[]): Found<number> {
   if (startsOver(timeline, site)) {
-    return missing('one loop goes over the data set again and again: it counts steps', site.iteration?.span);
+    const reason =
+      site.iteration?.data?.endlessBy ?? 'one loop goes over the data set again and again: it counts steps';
+    return missing(reason, site.iteration?.span);
   }
   const outer = outerLoops(site);
   const span = outer.at(-1)?.span ?? site.update.event.span;
+  const detail = atMost(timeline, 'iterations of the loop around the data', outer);
   if (outer.length === 0) {
     return hasData(site)
       ? given(1, 'code', 'one pass over the data', span)
@@ -57,12 +60,20 @@ export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[])
   const total = sumOverStretches(group.map(outerLoops));
   return total instanceof Unknown
     ? missing(total.reason, total.span)
-    : given(total, 'code', 'iterations of the loop around the data', span);
+    : given(total, 'code', detail, span);
+}
+
+/** Says of a count that something may cut one of its loops short. */
+function atMost({ stretches }: Timeline, detail: string, loops: readonly Stretch[]): string {
+  const serials = new Set(loops.map(({ loop }) => loop));
+  const cut = stretches.find(({ loop, mayEnd }) => mayEnd !== null && serials.has(loop));
+  return cut?.mayEnd == null ? detail : `${detail}, at most: ${cut.mayEnd}`;
 }
 
 /** The loop over the data has more iterations than the data set has batches. */
 function startsOver(timeline: Timeline, { iteration }: Site): boolean {
   const data = iteration?.data ?? null;
+  if (data?.isEndless === true) return true;
   if (iteration === null || data === null || !data.samples.known || !data.batch.known) return false;
   const iterations = totalCount(working(timeline, iteration));
   return (
@@ -92,26 +103,34 @@ export function stepsOf(timeline: Timeline, site: Site, group: readonly Site[]):
   const span = site.iteration?.span ?? site.update.event.span;
   if (site.iteration === null) return given(group.length, 'code', 'updates outside of any loop', span);
   const total = sumOverStretches(group.map(({ loops }) => loops));
-  return total instanceof Unknown
-    ? missing(total.reason, total.span)
-    : given(total, 'code', 'iterations of the training loop', span);
+  if (total instanceof Unknown) return missing(total.reason, total.span);
+  const passes = site.update.event.passes ?? 1;
+  if (passes instanceof Unknown) return missing(passes.reason, passes.span);
+  const detail = atMost(timeline, 'iterations of the training loop', site.loops);
+  return given(total / passes, 'code', detail, span);
 }
 
 export function samplesOf(timeline: Timeline, site: Site, batch: Found<number>): Found<number> {
   const { iteration, update } = site;
   const data = iteration?.data ?? null;
-  if (iteration !== null && data !== null) return drawn(timeline, iteration, data);
+  if (iteration !== null && data !== null) {
+    const found = drawn(timeline, iteration, data);
+    return found.known ? { ...found, detail: atMost(timeline, found.detail, [iteration]) } : found;
+  }
   const none = missing('no data set was found that the training draws from', update.event.span);
   if (iteration === null || outerLoops(site).length === 0 || !batch.known) return none;
   const iterations = totalCount(working(timeline, iteration));
   if (iterations instanceof Unknown) return missing(iterations.reason, iterations.span);
-  const micro = batch.value / accumulated(timeline, site);
+  const passes = accumulated(timeline, site);
+  if (passes instanceof Unknown) return missing(passes.reason, passes.span);
+  const micro = batch.value / passes;
   return given(iterations * micro, 'code', 'iterations per epoch times the batch', iteration.span);
 }
 
 /** The samples of a data set, or fewer where the loop over it ends early. */
 export function drawn(timeline: Timeline, iteration: Stretch, data: DataSource): Found<number> {
   const { samples, batch, dropLast } = data;
+  if (data.isEndless === true) return samples;
   const iterations = totalCount(working(timeline, iteration));
   if (!samples.known || !batch.known || iterations instanceof Unknown) return samples;
   const full = samples.value / batch.value;
@@ -142,6 +161,7 @@ export function totalCount(stretches: readonly Stretch[]): number | Unknown {
 export function batchOf(timeline: Timeline, site: Site): Found<number> {
   const base = site.iteration?.data?.batch ?? batchOfInput(site);
   const passes = accumulated(timeline, site);
+  if (passes instanceof Unknown) return missing(passes.reason, passes.span);
   if (passes === 1 || !base.known) return base;
   return { ...base, value: base.value * passes, detail: `${base.detail}, accumulated ${passes} times` };
 }
@@ -155,8 +175,9 @@ function batchOfInput({ calls, update }: Site): Found<number> {
 }
 
 /** Backward passes between two updates. */
-export function accumulated(timeline: Timeline, site: Site): number {
-  const { iteration } = site;
+export function accumulated(timeline: Timeline, site: Site): number | Unknown {
+  const { iteration, update } = site;
+  if (update.event.passes !== undefined) return update.event.passes;
   if (iteration === null) return 1;
   return acrossIterations(timeline, site, iteration) * withinIteration(timeline, site, iteration);
 }

@@ -141,12 +141,13 @@ function toTraining(timeline: Timeline, group: readonly Site[]): Training {
   const site = mostFrequent(group);
   const { update, model, calls } = site;
   const batch = batchOf(timeline, site);
+  const passes = accumulated(timeline, site);
   const call = calls.at(-1)?.index ?? update.index;
   return {
     model,
     samples: samplesOf(timeline, site, batch),
     epochs: epochsOf(timeline, site, group),
-    passesPerUpdate: accumulated(timeline, site),
+    passesPerUpdate: passes instanceof Unknown ? 1 : passes,
     batch,
     steps: stepsOf(timeline, site, group),
     validationSamples: validationOf(timeline, site),

@@ -20,6 +20,8 @@ export interface Stretch {
   readonly isFold: boolean;
   readonly span: SourceSpan | null;
   readonly parent: Stretch | null;
+  /** Why it may end sooner: its count is then the most that there can be. */
+  mayEnd: string | null;
   /** The search that it lies in. */
   readonly search: SearchBeginEvent | null;
 }
@@ -98,6 +100,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
           isFold: isCrossValidation(event.loop.source.detail),
           span: event.loop.span,
           parent: within,
+          mayEnd: null,
           search: openSearches.at(-1) ?? null,
         };
         stretches.push(stretch);
@@ -139,6 +142,11 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
       case 'backward':
         backwards.push(index);
         break;
+      case 'may-end': {
+        const ended = open.findLast(({ stretch }) => event.loop === null || stretch.loop === event.loop);
+        if (ended !== undefined) ended.stretch.mayEnd ??= event.text;
+        break;
+      }
       case 'step':
         updates.push({ index, event, within, search: openSearches.at(-1) ?? null });
         break;

@@ -54,6 +54,8 @@ export interface Recorder {
    * Something was taken for granted; the models concerned are estimated.
    */
   assume(text: string, span: SourceSpan | null, spread?: Spread): void;
+  /** The loop of this serial, or the innermost one, may end sooner than it is counted. */
+  mayEnd(loop: number | null, text: string, span: SourceSpan | null): void;
   /** Something could not be followed; the models concerned are partial. */
   incomplete(unknown: Unknown): void;
   /** The constructor of this object has come to its end. */

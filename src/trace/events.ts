@@ -39,6 +39,8 @@ export interface OpEvent {
   readonly isView: boolean;
   /** What of the call is not modelled; the operation's work is then a lower bound. */
   readonly unmodelled: string | null;
+  /** Attention in which no position sees a later one. */
+  readonly isCausal?: true;
   readonly span: SourceSpan | null;
 }
 
@@ -106,6 +108,8 @@ export interface OptimizerInfo {
 export interface StepEvent {
   readonly type: 'step';
   readonly optimizer: OptimizerInfo;
+  /** Backward passes that it takes up, where a trainer was told; absent: to be counted in the events. */
+  readonly passes?: number | Unknown;
   readonly span: SourceSpan | null;
 }
 
@@ -147,6 +151,15 @@ export interface IncompleteEvent {
   readonly unknown: Unknown;
 }
 
+/** A loop may end sooner than its count says: a condition that is not known leaves it, or a callback. */
+export interface MayEndEvent {
+  readonly type: 'may-end';
+  /** Serial of the loop's execution; null: the innermost one around. */
+  readonly loop: number | null;
+  readonly text: string;
+  readonly span: SourceSpan | null;
+}
+
 export interface TaintEvent {
   readonly type: 'taint';
   /** Serial of the object. */
@@ -169,6 +182,7 @@ export type TraceEvent =
   | SearchEndEvent
   | AssumeEvent
   | IncompleteEvent
+  | MayEndEvent
   | TaintEvent;
 
 /** What is known of the data that a loop draws from: the recipe's D and B. */
@@ -179,6 +193,10 @@ export interface DataSource {
   readonly samples: Found<number>;
   readonly batch: Found<number>;
   readonly dropLast: boolean;
+  /** It starts over when it has run out, so that the loop counts steps. */
+  readonly isEndless?: boolean;
+  /** What says that steps are counted and not epochs. */
+  readonly endlessBy?: string;
   readonly sampleShape: Found<Shape>;
   readonly span: SourceSpan | null;
 }

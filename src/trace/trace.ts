@@ -29,6 +29,15 @@ export class Trace implements Recorder {
     this.record({ type: 'constructed', object: object.serial });
   }
 
+  /** What a setting was last set to; null: it was not. */
+  setting(name: 'precision' | 'mode'): string | null {
+    for (let i = this.#events.length - 1; i >= 0; i--) {
+      const event = this.#events[i];
+      if (event?.type === 'setting' && event.name === name) return event.value;
+    }
+    return null;
+  }
+
   /** Runs `action` without recording what it does. */
   silently<T>(action: () => T): T {
     this.#muted += 1;
@@ -97,6 +106,10 @@ export class Trace implements Recorder {
     this.record({ type: 'assume', text, spread, span });
   }
 
+  mayEnd(loop: number | null, text: string, span: SourceSpan | null): void {
+    this.record({ type: 'may-end', loop, text, span });
+  }
+
   incomplete(unknown: Unknown): void {
     this.record({ type: 'incomplete', unknown });
   }
@@ -142,7 +155,7 @@ function sameEvent(a: TraceEvent, b: TraceEvent): boolean {
     case 'incomplete':
       return a.type === b.type;
     case 'step':
-      return b.type === 'step' && a.optimizer === b.optimizer;
+      return b.type === 'step' && a.optimizer === b.optimizer && a.passes === b.passes;
     case 'setting':
       return b.type === 'setting' && a.name === b.name && a.value === b.value;
     case 'search-begin':
@@ -153,6 +166,8 @@ function sameEvent(a: TraceEvent, b: TraceEvent): boolean {
       return false;
     case 'assume':
       return b.type === 'assume' && a.text === b.text;
+    case 'may-end':
+      return b.type === 'may-end' && a.text === b.text;
     case 'taint':
       return b.type === 'taint' && (a.object === b.object || samePlace(a.by.span, b.by.span));
   }

@@ -1,5 +1,5 @@
 /**
- * Lightning's modules: `nn.Module` with hyper-parameters and logging. Its trainer is not followed.
+ * Lightning's modules: `nn.Module` with hyper-parameters and logging.
  * https://lightning.ai/docs/pytorch/stable/common/lightning_module.html
  */
 import type { LibraryModule } from '../../python/ports.ts';
@@ -20,6 +20,7 @@ import { Opaque } from '../../python/stdlib/opaque.ts';
 import { ensureTorch } from '../../torch/classes.ts';
 import { CPU } from '../../torch/dtypes.ts';
 import { stateOf } from '../../torch/state.ts';
+import { optimizersOfModule, trainerClass } from './trainer.ts';
 
 const HPARAMS = '_hparams';
 
@@ -97,6 +98,13 @@ const silent: readonly NativeFunction[] = SILENT.map((name) =>
   nativeMethod(`${name}(self, *args, **kwargs)`, () => null),
 );
 
+const lent: readonly NativeFunction[] = [
+  nativeMethod('optimizers(self, use_pl_optimizer=True)', (rt, args) =>
+    optimizersOfModule(rt, args.known('self')),
+  ),
+  nativeMethod('lr_schedulers(self)', () => new Inert('lightning.scheduler')),
+];
+
 const trainable = (name: string, value: boolean): NativeFunction =>
   nativeMethod(`${name}(self)`, (rt, args) => {
     rt.callMethod(args.value('self'), 'requires_grad_', [value]);
@@ -115,6 +123,7 @@ const lightningModule = perRuntime((rt: Runtime): PyClass => {
     [
       ...[
         ...silent,
+        ...lent,
         trainable('freeze', false),
         trainable('unfreeze', true),
         nativeMethod(
@@ -168,6 +177,7 @@ function member(rt: Runtime, module: string, name: string): Value | undefined {
   if (name.startsWith('__') || rt.libraries.find(`${module}.${name}`) !== null) return undefined;
   if (name === 'LightningModule') return lightningModule(rt);
   if (name === 'LightningDataModule') return dataModule(rt);
+  if (name === 'Trainer') return trainerClass(rt);
   const isInert = INERT.test(name) || /\.(callbacks|loggers|profilers|utilities)/.test(module);
   return isInert ? new Inert(`${module}.${name}`) : new Opaque(`${module}.${name}`);
 }
@@ -181,6 +191,7 @@ const PARTS = [
   '.utilities',
   '.utilities.rank_zero',
   '.core',
+  '.trainer',
 ];
 
 export const lightningModules: readonly LibraryModule[] = [

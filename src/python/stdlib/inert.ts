@@ -24,6 +24,11 @@ export class Inert extends HostObject {
     this.#path = path;
   }
 
+  /** How the program came to it: `lightning.callbacks.EarlyStopping()`. */
+  get path(): string {
+    return this.#path;
+  }
+
   override pyClass(rt: Runtime): PyClass {
     return inertClass(rt);
   }
