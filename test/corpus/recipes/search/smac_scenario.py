@@ -1,0 +1,34 @@
+"""SMAC: the trials of its scenario."""
+
+from ConfigSpace import Configuration, ConfigurationSpace
+from smac import HyperparameterOptimizationFacade, Scenario
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+data = TensorDataset(torch.randn(6400, 20), torch.randint(0, 3, (6400,)))
+
+
+def train(hidden, lr, epochs=5):
+    model = nn.Sequential(nn.Linear(20, hidden), nn.ReLU(), nn.Linear(hidden, 3))
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    loader = DataLoader(data, batch_size=64, shuffle=True)
+    total = 0.0
+    for _ in range(epochs):
+        for x, y in loader:
+            loss = nn.functional.cross_entropy(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item()
+    return total
+
+
+def target(config: Configuration, seed: int = 0) -> float:
+    return train(config["hidden"], config["lr"])
+
+
+configspace = ConfigurationSpace({"hidden": (16, 128), "lr": (1e-4, 1e-1)})
+scenario = Scenario(configspace, deterministic=True, n_trials=60)
+smac = HyperparameterOptimizationFacade(scenario, target)
+incumbent = smac.optimize()

@@ -1,0 +1,32 @@
+"""Random candidates, as many as the agent is told."""
+
+import torch
+import wandb
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+data = TensorDataset(torch.randn(4000, 30), torch.randint(0, 5, (4000,)))
+
+
+def train(config=None):
+    with wandb.init(config=config):
+        config = wandb.config
+        model = nn.Sequential(nn.Linear(30, config.width), nn.ReLU(), nn.Linear(config.width, 5))
+        optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate)
+        for epoch in range(config.epochs):
+            for x, y in DataLoader(data, batch_size=40):
+                optimizer.zero_grad()
+                loss = nn.functional.cross_entropy(model(x), y)
+                loss.backward()
+                optimizer.step()
+            wandb.log({"loss": loss.item(), "epoch": epoch})
+
+
+sweep_config = {"method": "random"}
+sweep_config["parameters"] = {
+    "width": {"values": [64, 128]},
+    "learning_rate": {"distribution": "uniform", "min": 0, "max": 0.1},
+}
+sweep_config["parameters"].update({"epochs": {"value": 3}})
+sweep_id = wandb.sweep(sweep=sweep_config)
+wandb.agent(sweep_id, function=train, count=15)

@@ -1,0 +1,15 @@
+"""A pipeline without end, cut by the steps of an epoch."""
+
+import tensorflow as tf
+
+(x_train, y_train), (x_test, y_test) = tf.keras.datasets.cifar10.load_data()
+train = tf.data.Dataset.from_tensor_slices((x_train, y_train)).repeat().shuffle(500).batch(50)
+model = tf.keras.Sequential(
+    [
+        tf.keras.layers.Input(shape=(32, 32, 3)),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(10, activation="softmax"),
+    ]
+)
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(train, epochs=7, steps_per_epoch=200)
