@@ -1,9 +1,10 @@
 /** `wattlens.toml`, and the table `[tool.wattlens]` of `pyproject.toml`. */
-import { parse, TomlError } from 'smol-toml';
 import { describeSpan, type Position, type SourceSpan } from '../units/span.ts';
 import type { MutableOverrides, Overrides } from './configuration.ts';
-import { applyEntry, entryName } from './entries.ts';
+import { applyEntry, entryName, findEntry } from './entries.ts';
 import { ConfigurationError } from './inputSpec.ts';
+import { positionsOf } from './textEdit.ts';
+import { isFailure, parseToml, type TomlDocument, type TomlEntry } from './tomlDocument.ts';
 
 export interface ConfigFile {
   readonly uri: string;
@@ -19,40 +20,73 @@ export const CONFIG_FILE_NAMES = ['wattlens.toml', 'pyproject.toml'] as const;
 
 /** Null: the file has nothing to say to Wattlens (a `pyproject.toml` without the table). */
 export function readConfigFile(uri: string, text: string): ConfigFile | null {
-  const isOwn = uri.endsWith('/wattlens.toml');
-  let table: unknown;
-  try {
-    const document = parse(text);
-    table = isOwn ? document : member(member(document, 'tool'), 'wattlens');
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
+  const table = wattlensTable(uri);
+  const parsed = parseToml(text);
+  if (isFailure(parsed)) {
     // A pyproject.toml that is broken elsewhere is the concern of other tools.
-    if (!isOwn && !text.includes('[tool.wattlens')) return null;
-    const at: Position = { line: Math.max(error.line - 1, 0), character: Math.max(error.column - 1, 0) };
-    const [reason = 'not valid TOML'] = error.message.replace(/^Invalid TOML document: /, '').split('\n');
+    if (table.length > 0 && !text.includes('[tool.wattlens')) return null;
+    const at: Position = { line: parsed.line, character: parsed.character };
     const span: SourceSpan = { uri, start: at, end: at };
     return {
       uri,
       overrides: {},
       searchPath: [],
-      problems: [{ message: `${describeSpan(span)}: ${reason}; correct the line`, span }],
+      problems: [{ message: `${describeSpan(span)}: ${parsed.message}; correct the line`, span }],
     };
   }
-  if (table === undefined) return null;
-  return readTable(uri, text, table);
+  const entries = entriesIn(parsed, table);
+  const isThere =
+    table.length === 0 ||
+    entries.length > 0 ||
+    [...parsed.tables, ...parsed.inline].some(({ path }) => path.join('.') === table.join('.'));
+  return isThere ? readEntries(uri, text, entries) : null;
 }
 
-function readTable(uri: string, text: string, table: unknown): ConfigFile {
+/** Where in the file the entries stand. */
+export function wattlensTable(uri: string): readonly string[] {
+  return uri.endsWith('/wattlens.toml') ? [] : ['tool', 'wattlens'];
+}
+
+/** What stands below the table, each under the name of its entry. */
+export function entriesIn(
+  { entries }: TomlDocument,
+  table: readonly string[],
+): (TomlEntry & { readonly name: string })[] {
+  return entries
+    .filter(({ path }) => path.length > table.length && table.every((key, i) => path[i] === key))
+    .map((entry) => ({ ...entry, name: nameOf(entry.path.slice(table.length)) }));
+}
+
+/**
+ * Tables inside the table (`[training]`) prefix their keys: `training.batch` is `training-batch`. `training-samples` is
+ * what settings call `training.samples`: the prefix says nothing new, but of batch and hours.
+ */
+export function nameOf(path: readonly string[]): string {
+  const name = path.map(entryName).join('-');
+  return entryName(/^training-(?!batch$|hours$)/.test(name) ? name.slice('training-'.length) : name);
+}
+
+function readEntries(
+  uri: string,
+  text: string,
+  entries: readonly (TomlEntry & { readonly name: string })[],
+): ConfigFile {
   const overrides: MutableOverrides = {};
   const problems: { message: string; span: SourceSpan }[] = [];
   let searchPath: readonly string[] = [];
-  for (const [key, value] of entriesOf(table)) {
-    const span = spanOf(uri, text, key);
+  const positionAt = positionsOf(text);
+  for (const { name, path, value, range } of entries) {
+    const span: SourceSpan = { uri, start: positionAt(range[0]), end: positionAt(range[1]) };
+    const written = path.at(-1) ?? name;
     try {
-      if (entryName(key) === 'search-path') searchPath = folders(key, value);
+      if (name === 'search-path') searchPath = folders(written, value);
       else {
-        const detail = `${key} in ${describeSpan(span)}`;
-        applyEntry(overrides, key, value, { origin: 'config-file', detail, span });
+        const key = findEntry(name) === undefined ? path.slice(wattlensTable(uri).length).join('.') : name;
+        applyEntry(overrides, key, value, {
+          origin: 'config-file',
+          detail: `${key} in ${describeSpan(span)}`,
+          span,
+        });
       }
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
@@ -68,39 +102,4 @@ function folders(key: string, value: unknown): readonly string[] {
     throw new ConfigurationError(`${key}: must be a folder or a list of folders`);
   }
   return items;
-}
-
-/** Tables inside the table (`[tool.wattlens.training]`) prefix their keys: `training.batch` is `training-batch`. */
-function entriesOf(table: unknown, prefix = ''): (readonly [string, unknown])[] {
-  if (typeof table !== 'object' || table === null) return [];
-  return Object.entries(table).flatMap(([key, value]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? entriesOf(value, `${prefix}${key}-`)
-      : [[shortName(`${prefix}${key}`), value] as const],
-  );
-}
-
-/** `training-samples` is what settings call `training.samples`: the prefix says nothing new, but of batch and hours. */
-function shortName(key: string): string {
-  return /^training-(?!batch$|hours$)/.test(key) ? key.slice('training-'.length) : key;
-}
-
-/** The line on which a key is written. */
-function spanOf(uri: string, text: string, key: string): SourceSpan {
-  const last = key.slice(key.lastIndexOf('-') + 1);
-  const pattern = new RegExp(`^\\s*["']?(?:${escaped(key)}|${escaped(last)})["']?\\s*[=.]`);
-  const line = Math.max(
-    text.split('\n').findIndex((candidate) => pattern.test(candidate)),
-    0,
-  );
-  return { uri, start: { line, character: 0 }, end: { line, character: 0 } };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-function member(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return new Map(Object.entries(value)).get(key);
 }

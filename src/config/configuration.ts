@@ -57,6 +57,9 @@ export interface Overrides {
   readonly embodied?: Given<boolean>;
   /** Whether classes that are only parts of other models get figures of their own. */
   readonly showParts?: Given<boolean>;
+  /** Tokens of a language model's prompt, and of what it generates in one call. */
+  readonly promptTokens?: Given<number>;
+  readonly newTokens?: Given<number>;
   /** Expected inferences over the life of the model; unknown means no life-cycle energy. */
   readonly inferences?: Given<number>;
   readonly inputs?: Given<readonly NamedInput[]>;

@@ -31,7 +31,7 @@ export function readPragmas(uri: string, comments: readonly PragmaComment[]): Re
   const pragmas = comments.map(({ text, line }): ReadPragma => {
     const span: SourceSpan = { uri, start: { line, character: 0 }, end: { line, character: 0 } };
     const overrides: MutableOverrides = {};
-    for (const entry of splitEntries(text)) {
+    for (const { text: entry } of pragmaEntries(text)) {
       try {
         const [key, value] = keyAndValue(entry);
         const place = { origin: 'pragma', detail: `pragma at ${describeSpan(span)}`, span } as const;
@@ -46,10 +46,19 @@ export function readPragmas(uri: string, comments: readonly PragmaComment[]): Re
   return { pragmas, problems };
 }
 
+/** An entry of a pragma: `name=value`, and where it stands in the text behind `wattlens:`. */
+export interface PragmaEntry {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** At spaces and commas, but neither in quotes nor in brackets. */
-function splitEntries(text: string): string[] {
-  const entries = text.match(/(?:"[^"]*"|'[^']*'|\[[^\s]*\]|[^\s,"'[]+|\[)+/g) ?? [];
-  return entries.filter((entry) => entry !== ',');
+export function pragmaEntries(text: string): PragmaEntry[] {
+  const found = [...text.matchAll(/(?:"[^"]*"|'[^']*'|\[[^\s]*\]|[^\s,"'[]+|\[)+/g)];
+  return found
+    .map(({ 0: entry, index }) => ({ text: entry, start: index, end: index + entry.length }))
+    .filter((entry) => entry.text !== ',');
 }
 
 function keyAndValue(entry: string): readonly [string, string] {

@@ -251,6 +251,34 @@ export const WORK_ENTRIES: readonly Entry[] = [
     {},
     (overrides, value) => (overrides.dramWatts = value),
   ),
+  count(
+    {
+      name: 'prompt-tokens',
+      label: 'Prompt of a language model',
+      help: 'tokens of the prompt that a language model is given',
+      argument: 'N',
+      setting: [
+        'promptTokens',
+        'Tokens of the prompt of one call of a language model that generates token by token. Empty: as the default in the report says.',
+      ],
+    },
+    TOKENS,
+    (overrides, value) => (overrides.promptTokens = value),
+  ),
+  count(
+    {
+      name: 'new-tokens',
+      label: 'Tokens generated',
+      help: 'tokens that a language model generates in one call',
+      argument: 'N',
+      setting: [
+        'newTokens',
+        'Tokens that one call of a language model generates. Empty: as the code calls it, else the default in the report.',
+      ],
+    },
+    TOKENS,
+    (overrides, value) => (overrides.newTokens = value),
+  ),
   entry(
     {
       name: 'embodied',

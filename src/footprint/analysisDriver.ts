@@ -12,6 +12,7 @@ import type { ParsedModule } from '../python/syntax/ast.ts';
 import type { PythonParser } from '../python/syntax/parser.ts';
 import type { SourceSpan } from '../units/span.ts';
 import type { Analyser, AnalysisRequest, AnalysisResult, FileSource, Problem } from './analyser.ts';
+import { contextOf } from './buildDecoding.ts';
 import { buildFootprint } from './buildFootprint.ts';
 import { classesOf } from './classRanges.ts';
 import { configurationFor, type Configured } from './configured.ts';
@@ -19,7 +20,7 @@ import { AnalysisFiles, FileCache } from './fileCache.ts';
 import { prefetchImports } from './prefetch.ts';
 import { ResultCache, questionOf } from './resultCache.ts';
 import type { Footprint } from './schema.ts';
-import { scopePragmas } from './scopedPragmas.ts';
+import { scopePragmas, settlePragmas, type ScopedPragmas } from './scopedPragmas.ts';
 
 export interface DriverParts {
   readonly parser: PythonParser;
@@ -92,13 +93,18 @@ export class AnalysisDriver implements Analyser {
     const configured = await configurationFor(uri, files);
     const comments = request.module === undefined ? parser.parse(uri, text).pragmas : [];
     const { pragmas, problems: pragmaProblems } = readPragmas(uri, comments);
-    const scoped = scopePragmas(text, pragmas);
-    const everywhere = mergeOverrides([request.overrides, scoped.file, configured.file?.overrides ?? {}]);
+    const written = scopePragmas(text, pragmas);
+    const holding = (scoped: ScopedPragmas): Overrides =>
+      mergeOverrides([request.overrides, scoped.file, configured.file?.overrides ?? {}]);
     const searchPath = [...request.searchPath, ...configured.searchPath];
     if (request.module === undefined) await prefetchImports(uri, text, files, searchPath, libraries);
     const run = (overrides: Overrides): Promise<DiscoverResult> =>
       this.#discover({ ...request, searchPath, overrides }, text, files);
-    const found = await run(everywhere);
+    const first = await run(holding(written));
+    const scoped = settlePragmas(written, new Set(first.models.map(({ range }) => range.start.line)));
+    const everywhere = holding(scoped);
+    const isOther = [...written.byAssignment.values()].some(changesTheRun) && scoped.file !== written.file;
+    const found = isOther ? await run(everywhere) : first;
     const problems: Problem[] = [
       ...(configured.file?.problems ?? []).map((problem) => told('configuration', problem, uri)),
       ...(configured.measured?.problems ?? []).map((problem) => told('measured', problem, uri)),
@@ -159,6 +165,7 @@ export class AnalysisDriver implements Analyser {
   #discoverRequest(request: AnalysisRequest, text: string, files: AnalysisFiles): DiscoverRequest {
     const { uri, searchPath, expr, module, overrides, isCancelled } = request;
     const { inputs, batch, trainingBatch, mode, showParts } = overrides;
+    const contextTokens = contextOf(overrides);
     return {
       uri,
       text,
@@ -170,6 +177,7 @@ export class AnalysisDriver implements Analyser {
       ...(inputs === undefined ? {} : { inputs: inputs.value }),
       ...(batch === undefined ? {} : { batch: batch.value }),
       ...(trainingBatch === undefined ? {} : { trainingBatch: trainingBatch.value }),
+      ...(contextTokens === null ? {} : { contextTokens }),
       ...(mode === undefined ? {} : { mode: mode.value }),
       ...(showParts === undefined ? {} : { showParts: showParts.value }),
       ...(isCancelled === undefined ? {} : { isCancelled }),
@@ -178,8 +186,9 @@ export class AnalysisDriver implements Analyser {
 }
 
 /** Whether the forward passes themselves depend on what a pragma says, and not only their cost. */
-function changesTheRun({ inputs, batch, trainingBatch }: Overrides): boolean {
-  return inputs !== undefined || batch !== undefined || trainingBatch !== undefined;
+function changesTheRun(overrides: Overrides): boolean {
+  const { inputs, batch, trainingBatch } = overrides;
+  return [inputs, batch, trainingBatch].some((said) => said !== undefined) || contextOf(overrides) !== null;
 }
 
 function dependenciesOf({ dependencies }: DiscoverResult, { file, measured }: Configured): string[] {

@@ -2,39 +2,41 @@
 import type { Overrides } from '../config/configuration.ts';
 import { mergeOverrides } from '../config/precedence.ts';
 import type { ReadPragma } from '../config/pragma.ts';
+import { definitionAt } from '../config/pragmaPlace.ts';
 
 export interface ScopedPragmas {
   /** Of the whole file. */
   readonly file: Overrides;
-  /** By the line of the definition. */
+  /** By the line of the definition of a class or function. */
   readonly byLine: ReadonlyMap<number, Overrides>;
+  /** By the line of an assignment: of the model that is assigned there, else of the whole file. */
+  readonly byAssignment: ReadonlyMap<number, Overrides>;
 }
-
-/** A line of a definition, after which a pragma belongs to it alone. */
-const DEFINITION = /^\s*(?:async\s+)?(?:class|def)\s/;
-/** What may stand between a pragma and its definition. */
-const BETWEEN = /^\s*(?:#.*|@.*)?$/;
 
 export function scopePragmas(text: string, pragmas: readonly ReadPragma[]): ScopedPragmas {
-  if (pragmas.length === 0) return { file: {}, byLine: new Map() };
-  const lines = text.split('\n');
   const ofFile: Overrides[] = [];
   const byLine = new Map<number, Overrides>();
+  const byAssignment = new Map<number, Overrides>();
+  const lines = pragmas.length === 0 ? [] : text.split('\n');
   for (const { line, overrides } of pragmas) {
-    const definition = definitionAt(lines, line);
-    if (definition === null) ofFile.push(overrides);
-    else byLine.set(definition, mergeOverrides([overrides, byLine.get(definition) ?? {}]));
+    const defined = definitionAt(lines, line);
+    if (defined === null) ofFile.push(overrides);
+    else {
+      const scopes = defined.kind === 'definition' ? byLine : byAssignment;
+      scopes.set(defined.line, mergeOverrides([overrides, scopes.get(defined.line) ?? {}]));
+    }
   }
-  return { file: mergeOverrides(ofFile), byLine };
+  return { file: mergeOverrides(ofFile), byLine, byAssignment };
 }
 
-/** The definition that the line of a pragma belongs to; blank lines part them. */
-function definitionAt(lines: readonly string[], line: number): number | null {
-  for (let at = line; at < lines.length; at++) {
-    const text = (lines[at] ?? '').replace(/\r$/, '');
-    if (DEFINITION.test(text)) return at;
-    if (at > line && (text.trim() === '' || !BETWEEN.test(text))) return null;
-    if (at === line && !/^\s*#/.test(text)) return null;
+/** The same when it is known where models are assigned: what speaks of no model speaks of the file. */
+export function settlePragmas(scoped: ScopedPragmas, modelLines: ReadonlySet<number>): ScopedPragmas {
+  if (scoped.byAssignment.size === 0) return scoped;
+  const byLine = new Map(scoped.byLine);
+  const ofFile: Overrides[] = [scoped.file];
+  for (const [line, overrides] of scoped.byAssignment) {
+    if (modelLines.has(line)) byLine.set(line, overrides);
+    else ofFile.push(overrides);
   }
-  return null;
+  return { file: mergeOverrides(ofFile), byLine, byAssignment: new Map() };
 }
