@@ -55,8 +55,7 @@ def separable(axes):
 
 
 def pooling(axes):
-    return SPATIAL[axes], {}, {
-        "pool_size": tuples(axes, 2, 3, (2, 1, 3), (1, 2, 2)),
+    return SPATIAL[axes], {"pool_size": tuples(axes, 2, 3, (2, 1, 3), (1, 2, 2))}, {
         "strides": ["None", *tuples(axes, 1, 2, 3, (2, 1, 1))],
         "padding": ["'same'", "'valid'"],
         "data_format": FORMATS,
@@ -117,7 +116,7 @@ RECURRENT_INNER = [
     "layers.LSTM(4)",
     "layers.GRU(5, return_sequences=True)",
     "layers.SimpleRNN(3, return_sequences=True, return_state=True)",
-    "layers.LSTM(6, return_sequences=True, go_backwards=True)",
+    "layers.LSTM(6, return_sequences=True, dropout=0.1)",
     "layers.RNN(layers.GRUCell(4), return_sequences=True)",
     "layers.LSTM(3, return_state=True, use_bias=False)",
 ]
@@ -234,8 +233,9 @@ CHOICES = {
         ["2x800x1", "1x1000x2", "2x640x3"],
         {"frame_length": ["64", "100"]},
         {
-            "mode": ["'log'", "'magnitude'", "'psd'", "'real'", "'imag'", "'angle'", "'stack'"],
+            "mode": ["'log'", "'magnitude'", "'psd'", "'real'", "'imag'", "'angle'", "'stft'"],
             "frame_step": ["32", "50"],
+            "data_format": FORMATS,
             "fft_length": ["128", "256"],
             "padding": ["'same'", "'valid'"],
             "expand_dims": BOOLS,
@@ -257,18 +257,6 @@ CHOICES = {
         TEXTS,
         {"vocabulary": ["['a', 'b', 'c']", "['x', 'y']"]},
         {"output_mode": MODES, "num_oov_indices": ["1", "2"], "mask_token": ["None", "''"], "max_tokens": ["10"], "pad_to_max_tokens": BOOLS},
-    ),
-    "TextVectorization": (
-        TEXTS,
-        {"vocabulary": ["['a', 'b', 'c']", "['sun', 'moon', 'sea', 'sky']"]},
-        {
-            "output_mode": ["'int'", "'multi_hot'", "'count'"],
-            "output_sequence_length": ["7", "12"],
-            "max_tokens": ["20"],
-            "pad_to_max_tokens": BOOLS,
-            "standardize": ["'lower'", "None"],
-            "ngrams": ["2"],
-        },
     ),
     "TimeDistributed": (["2x5x6x8", "1x3x7x4", "2x4x8"], {"layer": [*INNER, "layers.Flatten()", "layers.Dropout(0.3)"]}, {}),
     "UnitNormalization": (DENSE, {}, {"axis": ["-1", "1", "[1, -1]"]}),
@@ -347,6 +335,16 @@ CALLS = {
         },
         "layers.EinsumDense({equation}{options})",
     ),
+    # Without a length, that of an output depends on the texts.
+    "TextVectorization": (
+        TEXTS,
+        {
+            "words": ["['a', 'b', 'c']", "['sun', 'moon', 'sea', 'sky']"],
+            "mode": ["output_sequence_length=7", "output_mode='int', output_sequence_length=12", "output_mode='multi_hot'", "output_mode='count'", "output_mode='multi_hot', max_tokens=20, pad_to_max_tokens=True"],
+            "options": ["", ", standardize='lower'", ", standardize=None", ", ngrams=2", ", split='character'"],
+        },
+        "layers.TextVectorization(vocabulary={words}, {mode}{options})",
+    ),
     "LSTMCell": (
         [["2x8", "2x5", "2x5"], ["3x4", "3x5", "3x5"]],
         {"options": ["", ", use_bias=False", ", dropout=0.1", ", unit_forget_bias=False"]},
@@ -373,8 +371,8 @@ CALLS = {
     ),
     "ReversibleEmbedding": (
         ["2x6:int32", "3x4:int32"],
-        {"tied": BOOLS, "reverse": ["", "; layer(layer(x), reverse=True)"]},
-        "layers.ReversibleEmbedding(20, 8, tie_weights={tied})",
+        {"tied": BOOLS, "size": ["20, 8", "50, 6"], "then": ["", "; layer(layer(x), reverse=True)"]},
+        "layers.ReversibleEmbedding({size}, tie_weights={tied}){then}",
     ),
     "Lambda": (
         ["2x5x8", "3x4x6"],
@@ -404,12 +402,12 @@ CALLS = {
     ),
     "CutMix": (
         [["2x12x14x3", "2x5"]],
-        {"options": ["", "factor=0.5", "factor=(0.2, 0.8)"], "call": ["({{'images': x, 'labels': y}})", "(x)"]},
+        {"options": ["", "factor=0.5", "factor=(0.2, 0.8)"], "call": ["({'images': x, 'labels': y})", "(x)"]},
         "layers.CutMix({options}){call}",
     ),
     "MixUp": (
         [["2x12x14x3", "2x5"]],
-        {"options": ["", "alpha=0.5", "alpha=1.0, seed=3"], "call": ["({{'images': x, 'labels': y}})", "(x)"]},
+        {"options": ["", "alpha=0.5", "alpha=1.0, seed=3"], "call": ["({'images': x, 'labels': y})", "(x)"]},
         "layers.MixUp({options}){call}",
     ),
     "MaxNumBoundingBoxes": (

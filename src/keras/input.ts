@@ -7,7 +7,7 @@ import type { Value } from '../python/runtime/values.ts';
 import { dtypeOf } from '../tensor/ndarray/dtypes.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { CallNode } from './graph.ts';
-import { layerOf, type LayerSpec } from './layer.ts';
+import { layerOf, type Layer, type LayerSpec } from './layer.ts';
 import { sizesOf } from './shapes.ts';
 import { stateOf } from './state.ts';
 import { lostCall } from './symbolic.ts';
@@ -17,8 +17,25 @@ import { KerasTensor, type SymbolicShape } from './tensor.ts';
 export const INPUT_LAYER: LayerSpec = {
   signature:
     'InputLayer(shape=None, batch_size=None, sparse=None, ragged=None, input_tensor=None, optional=False)',
+  init: (layer) => {
+    const { rt, config } = layer;
+    const shape = config.known('shape');
+    if (shape !== null) layer.declaredShape = [config.intOrNone('batch_size'), ...sizesOf(rt, shape)];
+    if (layer.declaredShape !== null) declare(layer, layer.declaredShape, layer.computeDType);
+  },
   call: ({ args }) => args.value('inputs'),
 };
+
+/** Makes the tensor that a layer of inputs stands for. */
+function declare(layer: Layer, shape: SymbolicShape, dtype: DType): KerasTensor {
+  layer.built = true;
+  layer.declaredShape = shape;
+  const node = new CallNode(layer.object, { positional: [], keywords: new Map(), unknownSpread: null }, null);
+  const tensor = new KerasTensor(shape, dtype, layer.name, node);
+  node.result = tensor;
+  layer.nodes = [node];
+  return tensor;
+}
 
 /** A tensor of a graph that is given from outside. */
 export function createInput(
@@ -32,13 +49,7 @@ export function createInput(
   const object = cls === undefined ? null : rt.call(cls, [], keywords);
   const layer = object instanceof PyObject ? layerOf(rt, object) : null;
   if (layer === null) throw new TypeError('no class for inputs');
-  layer.built = true;
-  layer.declaredShape = shape;
-  const node = new CallNode(layer.object, { positional: [], keywords: new Map(), unknownSpread: null }, null);
-  const tensor = new KerasTensor(shape, dtype, layer.name, node);
-  node.result = tensor;
-  layer.nodes = [node];
-  return tensor;
+  return declare(layer, shape, dtype);
 }
 
 /** An input of which not even the shape is known: the graph goes on from it all the same. */

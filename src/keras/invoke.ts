@@ -40,6 +40,11 @@ export function callLayer(rt: Runtime, object: PyObject, given: CallArgs): Value
           declared ? (shape) => declared(layer, shape) : null,
         )
       : lostCall(new CallNode(object, args, run), lost);
+  const [first] = leavesOf(node.result);
+  const shape = layer.spec?.declares?.(layer, shapesOf(leavesOf(input))) ?? null;
+  if (shape !== null && first instanceof KerasTensor) {
+    node.result = new KerasTensor(shape, first.dtype, layer.name, node);
+  }
   return addNode(rt, layer, node);
 }
 

@@ -37,6 +37,11 @@ export interface LayerSpec {
   readonly call: (call: LayerCall) => Value;
   /** The shape that Keras declares in a graph, where it says less than a run would tell. */
   readonly symbolicShape?: (layer: Layer, input: SymbolicShape) => SymbolicShape;
+  /**
+   * The shape of its only result in a graph for inputs of these shapes, where Keras' declaration contradicts what a run
+   * gives. Null where it does not.
+   */
+  readonly declares?: (layer: Layer, inputs: readonly SymbolicShape[]) => SymbolicShape | null;
 }
 
 /** One call of a layer on tensors of known shape. */

@@ -7,6 +7,7 @@ import type { Layer, LayerCall } from './layer.ts';
 import { layerOf } from './layer.ts';
 import { callLayer, ensureBuilt } from './invoke.ts';
 import { stateOf } from './state.ts';
+import { mapArguments } from './structure.ts';
 import { KerasTensor, type SymbolicShape, Tensor, type Variable } from './tensor.ts';
 
 /** Keeps the layer that an argument of the constructor gives. */
@@ -37,10 +38,18 @@ export function createLayer(
 export function layerLike(layer: Layer, keywords: Readonly<Record<string, Value>>): PyObject {
   const { rt, constructorArgs, object } = layer;
   if (constructorArgs === null) throw new UnknownInput(rt.unknown(`how '${layer.name}' was made`));
-  const merged = new Map([...constructorArgs.keywords, ...Object.entries(keywords)]);
-  const copy = rt.callWith(object.cls, { ...constructorArgs, keywords: merged });
+  // Layers among the arguments are built anew as well, as their configurations would be.
+  const own = mapArguments(rt, constructorArgs, (leaf) => innerCopy(rt, leaf));
+  const merged = new Map([...own.keywords, ...Object.entries(keywords)]);
+  const copy = rt.callWith(object.cls, { ...own, keywords: merged });
   if (copy instanceof PyObject) return copy;
   throw new UnknownInput(copy instanceof Unknown ? copy : rt.unknown(`a copy of '${layer.name}'`));
+}
+
+function innerCopy(rt: Runtime, value: Value): Value {
+  const inner = value instanceof PyObject ? layerOf(rt, value) : null;
+  if (inner === null || inner.model !== null || inner.constructorArgs === null) return value;
+  return layerLike(inner, { name: inner.name });
 }
 
 export function innerLayer(layer: Layer, name: string): Layer {

@@ -246,6 +246,8 @@ export const ATTENTION: readonly LayerSpec[] = [
         output,
       );
     },
+    // Keras declares no scores, whether they are returned or not.
+    declares: (_layer, [query]) => query ?? null,
     call: (call) => {
       const { rt, layer } = call;
       const { q, k, v } = projections(layer, call.args, call.x);

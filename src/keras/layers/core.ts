@@ -151,6 +151,8 @@ export const CORE: readonly LayerSpec[] = [
   {
     signature: 'Activation(activation)',
     check: (layer) => checkActivation(layer),
+    // Also of an activation that halves an axis.
+    declares: (_layer, [input]) => input ?? null,
     call: ({ layer, x }) => activate(layer, x),
   },
   {

@@ -93,6 +93,10 @@ export const NORMALISATION: readonly LayerSpec[] = [
   },
   {
     signature: 'Normalization(axis=-1, mean=None, variance=None, invert=False)',
+    check: (layer) => {
+      if (layer.has('mean') === layer.has('variance')) return;
+      throw layer.invalid('When setting values directly, both `mean` and `variance` must be set.');
+    },
     build: (layer, [input = []]) => {
       if (layer.has('mean') || layer.has('variance')) return;
       const axes = layer.has('axis') ? axesOf(layer, input.length) : [];

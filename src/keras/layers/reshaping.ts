@@ -204,6 +204,9 @@ export const RESHAPING: readonly LayerSpec[] = [
 
 /** A product per sample: the contracted axes and the batch leave, what has no axes left keeps one. */
 function batchDot(rt: Runtime, a: Tensor, b: Tensor, axisA: number, axisB: number): Tensor {
+  if (axisA >= a.shape.length || axisB >= b.shape.length) {
+    throw rt.error('IndexError', 'tuple index out of range');
+  }
   const [i, j] = [axisA < 0 ? axisA + a.shape.length : axisA, axisB < 0 ? axisB + b.shape.length : axisB];
   if (a.shape[i] !== b.shape[j]) throw new ShapeError(`Dot: the axes ${i} and ${j} differ in size`);
   const left = a.shape.filter((_, axis) => axis !== 0 && axis !== i);

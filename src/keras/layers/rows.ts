@@ -1,6 +1,11 @@
 /** What the rows of the layer tables share. */
+import type { Runtime } from '../../python/runtime/api.ts';
+import type { DType } from '../../tensor/dtype.ts';
 import type { Operand } from '../../tensor/ops/operand.ts';
+import { copyResult } from '../../tensor/ops/reshape.ts';
+import type { Shape } from '../../tensor/shape.ts';
 import type { Layer } from '../layer.ts';
+import { emit } from '../record.ts';
 import type { Tensor, Variable } from '../tensor.ts';
 
 /** How weights begin and are held in check: nothing of it is counted. */
@@ -29,4 +34,9 @@ export function axesOf(layer: Layer, rank: number, name = 'axis'): readonly numb
 
 export function sizeOf(x: Tensor, axis: number): number {
   return x.shape.at(axis) ?? 1;
+}
+
+/** Something done to each element of a shape: a copy with so many operations. */
+export function derived(rt: Runtime, name: string, x: Tensor, shape: Shape, dtype: DType): Tensor {
+  return emit(rt, name, copyResult([x], [{ shape, dtype }]), [x], dtype, { detached: true });
 }

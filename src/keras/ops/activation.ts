@@ -26,7 +26,10 @@ export function applyActivation(rt: Runtime, activation: Value, x: Tensor): Tens
   if (activation === null || activation === 'linear') return x;
   if (activation instanceof Unknown) throw new UnknownInput(activation);
   if (activation === 'softmax' || activation === 'log_softmax') return softmaxOf(rt, activation, x, [-1]);
-  if (typeof activation === 'string' && ACTIVATIONS.has(activation)) return unary(rt, activation, x);
+  // One that halves an axis is no function of single elements.
+  if (typeof activation === 'string' && activation !== 'glu' && ACTIVATIONS.has(activation)) {
+    return unary(rt, activation, x);
+  }
   const result = rt.call(activationFunction(rt, activation), [x]);
   if (result instanceof Tensor) return result;
   throw new UnknownInput(
