@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { listPretrained } from '../../src/catalog/pretrained.ts';
 import type { FileSnapshot } from '../../src/python/ports.ts';
 import { fetchCorpus } from './corpora.ts';
+import { kerasLayerTruths, openKerasLayers } from './kerasLayers.ts';
 import { inFreshSession } from './kerasNames.ts';
 import { diskSnapshot, inputsOf, readTruth, type Question, type Truth } from './judge.ts';
 
@@ -25,6 +26,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'pretrained models by name', truths: pretrainedTruth, open: openPretrained },
   { name: 'code of our own as research writes it', truths: () => readTruth('research'), open: openResearch },
   { name: 'keras.applications 3.12.4', truths: () => readTruth('keras-applications'), open: openKeras },
+  { name: 'keras-layers 3.12.4', truths: kerasLayerTruths, open: openKerasLayers },
 ];
 
 /** Builders that are not offered by `torchvision.models` itself but by a package inside it. */
