@@ -201,6 +201,7 @@ const PRECISION_NAMES: Readonly<Record<string, Precision>> = {
   tf32: 'tf32',
   high: 'tf32',
   fp16: 'fp16',
+  'amp-fp16': 'fp16',
   float16: 'fp16',
   half: 'fp16',
   mixed_float16: 'fp16',

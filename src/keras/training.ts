@@ -129,18 +129,22 @@ function splitOf(args: Args): number {
 
 /** Callbacks that change how long a training takes. */
 const STOPPING: Readonly<Record<string, string>> = {
-  EarlyStopping: 'EarlyStopping may end the training sooner: the epochs are an upper bound',
-  TerminateOnNaN: 'TerminateOnNaN may end the training sooner: the epochs are an upper bound',
+  EarlyStopping: 'EarlyStopping may end the training sooner',
+  TerminateOnNaN: 'TerminateOnNaN may end the training sooner',
 };
 
-function noteCallbacks(rt: Runtime, callbacks: Value, model: Value): void {
+/** The callbacks as they concern the training as a whole; returns why it may end sooner. */
+function noteCallbacks(rt: Runtime, callbacks: Value, model: Value): readonly string[] {
+  const mayEnd: string[] = [];
   for (const callback of leavesOf(callbacks)) {
-    const text = callback instanceof PyObject ? STOPPING[callback.cls.name] : undefined;
-    if (text !== undefined) rt.recorder.assume(text, rt.here());
+    const stopping = callback instanceof PyObject ? callback.cls.mro.map(({ name }) => STOPPING[name]) : [];
+    const text = stopping.find((one) => one !== undefined);
+    if (text !== undefined) mayEnd.push(text);
     // A checkpoint is the model, as good as it became.
     const path = callback instanceof PyObject ? callback.attrs.get('filepath') : undefined;
     if (path !== undefined) remembered(rt, path, model);
   }
+  return mayEnd;
 }
 
 function epochsOf(args: Args): number | Unknown {
@@ -171,7 +175,7 @@ export function fit(rt: Runtime, args: Args): Value {
   });
   const { model } = layer;
   if (model !== null) rt.journal.setField(model, 'fits', model.fits + 1);
-  noteCallbacks(rt, args.value('callbacks'), layer.object);
+  const mayEnd = noteCallbacks(rt, args.value('callbacks'), layer.object);
   const epochs = epochsOf(args);
   const passes = validationPasses(args, epochs);
   const trace = traceOf(rt);
@@ -180,6 +184,7 @@ export function fit(rt: Runtime, args: Args): Value {
   const step = trace.mark();
   trainStep(rt, layer, data);
   repeatOver(rt, step, data);
+  for (const text of mayEnd) rt.recorder.mayEnd(null, text, rt.here());
   const validation = validationData(rt, layer, args);
   if (passes === epochs) {
     if (validation !== null) evaluatePass(rt, layer, validation);

@@ -58,16 +58,14 @@ export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[])
       : missing('the code counts steps, not epochs', site.update.event.span);
   }
   const total = sumOverStretches(group.map(outerLoops));
-  return total instanceof Unknown
-    ? missing(total.reason, total.span)
-    : given(total, 'code', detail, span);
+  return total instanceof Unknown ? missing(total.reason, total.span) : given(total, 'code', detail, span);
 }
 
 /** Says of a count that something may cut one of its loops short. */
 function atMost({ stretches }: Timeline, detail: string, loops: readonly Stretch[]): string {
   const serials = new Set(loops.map(({ loop }) => loop));
-  const cut = stretches.find(({ loop, mayEnd }) => mayEnd !== null && serials.has(loop));
-  return cut?.mayEnd == null ? detail : `${detail}, at most: ${cut.mayEnd}`;
+  const cut = stretches.find(({ loop, mayEnd }) => mayEnd !== null && serials.has(loop))?.mayEnd ?? null;
+  return cut === null ? detail : `${detail}, at most: ${cut}`;
 }
 
 /** The loop over the data has more iterations than the data set has batches. */

@@ -5,6 +5,7 @@ import type { Found } from '../units/found.ts';
 import type { SourceSpan } from '../units/span.ts';
 import { accumulated, batchOf, epochsOf, samplesOf, stepsOf, type Site } from './factors.ts';
 import { manualSearch } from './manualSearch.ts';
+import { precisionOf } from './precision.ts';
 import { stepEventsOf } from './stepEvents.ts';
 import { validationOf } from './validation.ts';
 import {
@@ -152,7 +153,7 @@ function toTraining(timeline: Timeline, group: readonly Site[]): Training {
     steps: stepsOf(timeline, site, group),
     validationSamples: validationOf(timeline, site),
     optimizer: update.event.optimizer,
-    precision: settingAt(timeline, 'precision', call),
+    precision: precisionOf(timeline, calls, call),
     mode: settingAt(timeline, 'mode', call),
     stepEvents: stepEventsOf(timeline, site),
     span: update.event.span,

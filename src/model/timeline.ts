@@ -2,7 +2,7 @@
 import { Unknown } from '../python/runtime/values.ts';
 import { dataSourceOf, isCrossValidation } from '../trace/events.ts';
 import type { DataSource, EnterEvent, SearchBeginEvent, StepEvent, TraceEvent } from '../trace/events.ts';
-import { given, type Found } from '../units/found.ts';
+import { given, missing, type Found } from '../units/found.ts';
 import type { SourceSpan } from '../units/span.ts';
 
 /** A stretch of events that happens `count` times. One loop may consist of several stretches. */
@@ -191,7 +191,10 @@ export function settingAt(
   for (let i = index; i >= 0; i--) {
     const event = events[i];
     if (event?.type === 'setting' && event.name === name) {
-      return given(event.value, 'code', 'set in the code', event.span);
+      const { value, span } = event;
+      return value instanceof Unknown
+        ? missing(value.reason, value.span)
+        : given(value, 'code', 'set in the code', span);
     }
   }
   return null;

@@ -117,7 +117,7 @@ export interface StepEvent {
 export interface SettingEvent {
   readonly type: 'setting';
   readonly name: 'precision' | 'mode' | 'device';
-  readonly value: string;
+  readonly value: string | Unknown;
   readonly span: SourceSpan | null;
 }
 

@@ -30,7 +30,7 @@ export class Trace implements Recorder {
   }
 
   /** What a setting was last set to; null: it was not. */
-  setting(name: 'precision' | 'mode'): string | null {
+  setting(name: 'precision' | 'mode'): string | Unknown | null {
     for (let i = this.#events.length - 1; i >= 0; i--) {
       const event = this.#events[i];
       if (event?.type === 'setting' && event.name === name) return event.value;
@@ -157,7 +157,7 @@ function sameEvent(a: TraceEvent, b: TraceEvent): boolean {
     case 'step':
       return b.type === 'step' && a.optimizer === b.optimizer && a.passes === b.passes;
     case 'setting':
-      return b.type === 'setting' && a.name === b.name && a.value === b.value;
+      return b.type === 'setting' && a.name === b.name && sameSetting(a.value, b.value);
     case 'search-begin':
       return b.type === 'search-begin' && samePlace(a.span, b.span);
     case 'construct':
@@ -181,6 +181,10 @@ function sameTensors(a: readonly TensorInfo[], b: readonly TensorInfo[]): boolea
       return other !== undefined && tensor.dtype === other.dtype && sameShape(tensor.shape, other.shape);
     })
   );
+}
+
+function sameSetting(a: string | Unknown, b: string | Unknown): boolean {
+  return a instanceof Unknown ? b instanceof Unknown : a === b;
 }
 
 function sameCount(a: number | Unknown, b: number | Unknown): boolean {

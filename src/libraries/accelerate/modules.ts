@@ -75,7 +75,8 @@ function initialize(rt: Runtime, args: Args): Value {
   for (const [name, value] of Object.entries(attributes)) rt.setAttribute(self, name, value);
   const precision = args.value('mixed_precision');
   if (precision === 'fp16' || precision === 'bf16') {
-    traceOf(rt).record({ type: 'setting', name: 'precision', value: precision, span: rt.here() });
+    const value = precision === 'fp16' ? 'amp-fp16' : precision;
+    traceOf(rt).record({ type: 'setting', name: 'precision', value, span: rt.here() });
   }
   return null;
 }

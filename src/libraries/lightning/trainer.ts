@@ -11,8 +11,8 @@ import {
   nativeMethod,
   type Args,
 } from '../../python/runtime/native.ts';
-import { PyClass, PyDict, PyFloat, PyList, PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
-import type { Value } from '../../python/runtime/values.ts';
+import { PyDict, PyFloat, PyList, PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { dictGet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';

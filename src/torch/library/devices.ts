@@ -44,8 +44,10 @@ class Flags extends HostObject {
     return this.#values.get(name);
   }
   override setAttribute(rt: Runtime, name: string, value: Value): boolean {
+    const isNew = this.#values.get(name) !== value;
     rt.journal.mapSet(this.#values, name, value);
-    if (name === 'allow_tf32' && value === true) {
+    // That of cuDNN is on by default.
+    if (name === 'allow_tf32' && value === true && isNew) {
       traceOf(rt).record({ type: 'setting', name: 'precision', value: 'tf32', span: rt.here() });
     }
     return true;

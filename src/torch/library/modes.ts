@@ -154,8 +154,12 @@ export const GRAD_MEMBERS: Readonly<Record<string, Member>> = {
   autocast: (rt) => autocastClass(rt),
 };
 
-/** Numbers formats by type, as the cost model names them. */
-const PRECISIONS: Readonly<Record<string, string>> = { float16: 'fp16', bfloat16: 'bf16', float32: 'fp32' };
+/** Number formats by type, as recipes name them: weights stay in single precision. */
+const PRECISIONS: Readonly<Record<string, string>> = {
+  float16: 'amp-fp16',
+  bfloat16: 'bf16',
+  float32: 'fp32',
+};
 
 /** `torch.autocast(device_type, dtype)`: half precision inside, single outside. */
 export function autocastClass(rt: Runtime, key = 'autocast', device: string | null = null): PyClass {
@@ -171,26 +175,35 @@ export function autocastClass(rt: Runtime, key = 'autocast', device: string | nu
       (runtime, self, value) => {
         const dtype = value('dtype');
         const kind = device ?? value('device_type');
-        const fallback = kind === 'cpu' ? 'bf16' : 'fp16';
+        const fallback = kind === 'cpu' ? 'bf16' : 'amp-fp16';
         const precision = dtype instanceof TorchDType ? (PRECISIONS[dtype.dtype] ?? 'fp32') : fallback;
         const enabled = runtime.truth(value('enabled'));
-        runtime.journal.mapSet(self.attrs, 'precision', enabled === false ? 'fp32' : precision);
+        const chosen = dtype instanceof Unknown ? dtype : enabled instanceof Unknown ? enabled : precision;
+        runtime.journal.mapSet(self.attrs, 'precision', enabled === false ? null : chosen);
       },
       {
         enter(runtime, self) {
+          const before = traceOf(runtime).setting('precision');
           const precision = self.attrs.get('precision');
-          setPrecision(runtime, typeof precision === 'string' ? precision : 'fp32');
-          return null;
+          // Switched off it leaves what stands outside of all autocasting.
+          const isSet = typeof precision === 'string' || precision instanceof Unknown;
+          setPrecision(runtime, isSet ? precision : unmixed(before));
+          return before;
         },
-        leave(runtime) {
-          setPrecision(runtime, 'fp32');
+        leave(runtime, _self, before) {
+          const wasSet = typeof before === 'string' || before instanceof Unknown;
+          setPrecision(runtime, wasSet ? before : 'fp32');
         },
       },
     ),
   );
 }
 
-function setPrecision(rt: Runtime, value: string): void {
+function unmixed(precision: string | Unknown | null): string {
+  return precision === 'tf32' ? precision : 'fp32';
+}
+
+function setPrecision(rt: Runtime, value: string | Unknown): void {
   traceOf(rt).record({ type: 'setting', name: 'precision', value, span: rt.here() });
 }
 
