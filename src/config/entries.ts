@@ -70,3 +70,9 @@ function apply(
   // Entry and schema were made together: what the schema gives is what `put` takes.
   put(overrides, given(parsed.output as never, origin, detail, span));
 }
+
+/** Of an entry in the overrides: `trainingBatch`. */
+export function entryKey(name: string): string {
+  const camel = entryName(name).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  return camel === 'input' ? 'inputs' : camel;
+}

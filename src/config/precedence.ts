@@ -19,6 +19,11 @@ export function stronger<T>(said: Given<T> | undefined, inCode: Found<T>): Found
   return RANK[said.origin] <= RANK[inCode.origin] ? said : inCode;
 }
 
+/** Orders sayings, the strongest first. */
+export function byStrength(a: Pick<Given<unknown>, 'origin'>, b: Pick<Given<unknown>, 'origin'>): number {
+  return RANK[a.origin] - RANK[b.origin];
+}
+
 /** Each entry from the strongest of the given sets; of equals, from the first. */
 export function mergeOverrides(sets: readonly Overrides[]): Overrides {
   const weakestFirst = sets

@@ -3,8 +3,7 @@
  * that other tools wrote stays as it is.
  */
 import { entriesIn, nameOf, readConfigFile, wattlensTable, type ConfigFile } from './configFile.ts';
-import type { Overrides } from './configuration.ts';
-import { entryName, findEntry } from './entries.ts';
+import { entryKey, findEntry } from './entries.ts';
 import { ConfigurationError } from './inputSpec.ts';
 import { applyEdit, lineBreakOf, lineEnd, lineStart, type TextEdit } from './textEdit.ts';
 import { isFailure, parseToml, type TomlDocument, type TomlEntry } from './tomlDocument.ts';
@@ -154,10 +153,4 @@ function checked(uri: string, text: string, edit: TextEdit, name: string): TextE
     throw new ConfigurationError('the file is written so that it cannot be edited safely: edit it by hand');
   }
   return edit;
-}
-
-/** `training-batch` in the overrides: `trainingBatch`. */
-export function entryKey(name: string): keyof Overrides | string {
-  const camel = entryName(name).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  return camel === 'input' ? 'inputs' : camel;
 }

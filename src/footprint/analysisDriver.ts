@@ -1,5 +1,4 @@
 /** The façade over discovery, cost and configuration: from a document to its footprints. */
-import type { MeasuredRun } from '../config/measuredFile.ts';
 import type { Overrides } from '../config/configuration.ts';
 import { readPragmas } from '../config/pragma.ts';
 import { mergeOverrides } from '../config/precedence.ts';
@@ -112,6 +111,7 @@ export class AnalysisDriver implements Analyser {
       ...found.problems,
     ];
     const footprints: Footprint[] = [];
+    const trainings = found.models.flatMap((model) => model.trainings);
     let hasOwnRun = false;
     for (const model of found.models) {
       const own = scoped.byLine.get(model.range.start.line);
@@ -119,7 +119,9 @@ export class AnalysisDriver implements Analyser {
       const again = own !== undefined && changesTheRun(own) ? await run(overrides) : null;
       hasOwnRun ||= again !== null;
       const analysis = again?.models.find(({ id }) => id === model.id) ?? model;
-      footprints.push(this.#build(analysis, overrides, configured.measured?.runs ?? [], problems));
+      const said = [request.overrides, own ?? {}, scoped.file, configured.file?.overrides ?? {}];
+      const context = { runs: configured.measured?.runs ?? [], said, trainings };
+      footprints.push(this.#build(analysis, overrides, context, problems));
     }
     const result = {
       footprints,
@@ -135,10 +137,10 @@ export class AnalysisDriver implements Analyser {
   #build(
     analysis: ModelAnalysis,
     overrides: Overrides,
-    runs: readonly MeasuredRun[],
+    context: FootprintContext,
     problems: Problem[],
   ): Footprint {
-    const { footprint, unknownNames } = buildFootprint(analysis, overrides, runs);
+    const { footprint, unknownNames } = buildFootprint(analysis, overrides, context);
     for (const { code, ...problem } of unknownNames) problems.push(told(code, problem, analysis.uri));
     return footprint;
   }

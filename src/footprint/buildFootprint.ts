@@ -4,6 +4,7 @@ import { catalogVersion } from '../catalog/version.ts';
 import type { Overrides } from '../config/configuration.ts';
 import type { MeasuredRun } from '../config/measuredFile.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
+import type { Training } from '../model/recipe.ts';
 import { flopsOfMacs, macs } from '../units/quantity.ts';
 import { describeSpan } from '../units/span.ts';
 import { buildInference } from './buildInference.ts';
@@ -11,6 +12,7 @@ import { buildSearch, buildTraining } from './buildTraining.ts';
 import { completenessOf, countOf } from './figures.ts';
 import { SCHEMA_VERSION, type Assumption, type Count, type Footprint } from './schema.ts';
 import { located, NOTHING_IN_CODE, provenance, resolveStage, type UnknownName } from './settings.ts';
+import { statedFactors } from './statedFactors.ts';
 import { staleAssumptions } from './measured.ts';
 import { platformAssumptions, stageOf } from './stage.ts';
 import { totals } from './totals.ts';
@@ -23,11 +25,21 @@ export interface BuiltFootprint {
   readonly unknownNames: readonly UnknownName[];
 }
 
+/** What is known around the model. */
+export interface FootprintContext {
+  /** Runs that figures are corrected by. */
+  readonly runs?: readonly MeasuredRun[];
+  /** What was said in each place; `overrides` is what holds of it. */
+  readonly said?: readonly Overrides[];
+  /** Of all models of the file, to choose from. */
+  readonly trainings?: readonly Training[];
+}
+
 /** Never throws for what a person wrote: an unknown name becomes the default, said as such. */
 export function buildFootprint(
   analysis: ModelAnalysis,
   overrides: Overrides,
-  runs: readonly MeasuredRun[] = [],
+  { runs = [], said = [], trainings = analysis.trainings }: FootprintContext = {},
 ): BuiltFootprint {
   const plans = plansOf(analysis, overrides);
   const isTrained = plans.training.length > 0 || plans.searches.length > 0;
@@ -95,6 +107,18 @@ export function buildFootprint(
         source: provenance(DEFAULTS.electricityPrice),
       },
     ]),
+    factors: statedFactors({
+      analysis,
+      overrides,
+      said,
+      trainings,
+      plans,
+      model,
+      inference: inferenceStage.settings,
+      training: isTrained ? trainingStage.settings : null,
+      search: searchPart === null ? null : searchStage.settings,
+      batch: inferencePart.inference.batch,
+    }),
   };
   const names = [
     ...inferenceStage.unknownNames,

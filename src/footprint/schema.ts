@@ -222,6 +222,38 @@ export const footprintSchema = v.strictObject({
   }),
   /**
    * Share of making the devices, gCO2eq, over the same; null unless it was asked for. Then `carbon` includes it.
+const saidEntries = {
+  /** As people write it: `90`, `A100-SXM-80`, `1x3x224x224`. */
+  value: v.union([v.string(), v.number()]),
+  /** Who says it, the strongest first; see the README's precedence. */
+  origin: v.picklist([
+    'flag',
+    'pragma',
+    'config-file',
+    'workspace-setting',
+    'code',
+    'user-setting',
+    'default',
+  ]),
+  source: text,
+  range: v.optional(placeSchema),
+};
+export const saidValueSchema = v.strictObject(saidEntries);
+
+/** An input that a person can set, under the name by which flags, pragmas and files call it. */
+export const statedFactorSchema = v.strictObject({
+  name: text,
+  label: text,
+  /** Its setting in the editor. */
+  setting: v.nullable(text),
+  ...saidEntries,
+  /** Null: unknown; the source then is the reason. */
+  value: v.nullable(saidEntries.value),
+  origin: v.nullable(saidEntries.origin),
+  /** What else is said of it or found in the code, the strongest first. */
+  alternatives: v.array(saidValueSchema),
+});
+
    */
   embodied: v.nullable(figureSchema),
   /** Rent of the devices of search and training, USD, preemptible to on demand; unknown without a published price. */
@@ -264,4 +296,8 @@ export type InferenceFootprint = v.InferOutput<typeof inferenceSchema>;
 export type TrainingFootprint = v.InferOutput<typeof trainingSchema>;
 export type SearchFootprint = v.InferOutput<typeof searchSchema>;
 export type Assumption = v.InferOutput<typeof assumptionSchema>;
+  /** What can be set, with who says what. */
+  factors: v.array(statedFactorSchema),
 export type Place = v.InferOutput<typeof placeSchema>;
+export type SaidValue = v.InferOutput<typeof saidValueSchema>;
+export type StatedFactor = v.InferOutput<typeof statedFactorSchema>;

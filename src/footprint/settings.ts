@@ -216,14 +216,14 @@ const PRECISION_NAMES: Readonly<Record<string, Precision>> = {
   int8: 'int8',
 };
 
-function precisionInCode(found: Found<string> | null): Found<Precision> {
+export function precisionInCode(found: Found<string> | null): Found<Precision> {
   if (found === null || !found.known) return missing('the code sets no precision');
   const precision = PRECISION_NAMES[found.value.replace(/^torch\./, '')];
   if (precision === undefined) return missing(`the precision "${found.value}" is the default`, found.span);
   return given(precision, found.origin, sourceOf(found), found.span);
 }
 
-function modeInCode(found: Found<string> | null): Found<ExecutionMode> {
+export function modeInCode(found: Found<string> | null): Found<ExecutionMode> {
   if (found === null || !found.known) return missing('the code asks for no compilation');
   const mode: ExecutionMode = found.value === 'compiled' ? 'compiled' : 'eager';
   return given(mode, found.origin, sourceOf(found), found.span);

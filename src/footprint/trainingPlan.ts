@@ -1,9 +1,9 @@
 /** What is trained how often: the trainings of a model as the code and the person say. */
 import type { Overrides } from '../config/configuration.ts';
-import { stronger } from '../config/precedence.ts';
+import { byStrength, stronger } from '../config/precedence.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { Training } from '../model/recipe.ts';
-import { given, missing, type Found } from '../units/found.ts';
+import { given, missing, type Found, type Given } from '../units/found.ts';
 import type { SourceSpan } from '../units/span.ts';
 
 type SearchEvent = NonNullable<Training['search']>;
@@ -89,9 +89,9 @@ function planOf({ model: _, stepEvents: __, search: ___, ...plan }: Training): P
 
 /** What a person says of the training holds for it as a whole; several trainings then count as one. */
 function withOverrides(plans: readonly Plan[], overrides: Overrides): Plan[] {
-  const { samples, epochs, trainingBatch, trainingHours } = overrides;
+  const { samples, epochs, steps, trainingBatch, trainingHours } = overrides;
   const [first] = plans;
-  const said = [samples, epochs, trainingBatch, first === undefined ? trainingHours : undefined];
+  const said = [samples, epochs, steps, trainingBatch, first === undefined ? trainingHours : undefined];
   if (said.every((one) => one === undefined)) return [...plans];
   if (first === undefined) {
     return [
@@ -102,7 +102,7 @@ function withOverrides(plans: readonly Plan[], overrides: Overrides): Plan[] {
           trainingBatch ?? missing('the code trains nothing that was found; no training batch was given'),
         passesPerUpdate: 1,
         batchIsSet: trainingBatch !== undefined,
-        steps: null,
+        steps: steps !== undefined && epochs === undefined ? steps : null,
         validationSamples: given(0, 'default', 'no validation was found in the code'),
         optimizer: null,
         precision: null,
@@ -122,11 +122,18 @@ function withOverrides(plans: readonly Plan[], overrides: Overrides): Plan[] {
       batchIsSet,
       passesPerUpdate: batchIsSet ? 1 : plan.passesPerUpdate,
     };
+    if (steps !== undefined && !isWeaker(steps, epochs) && !isWeaker(steps, plan.steps)) {
+      return { ...counted, steps, epochs: missing('steps are said instead', steps.span) };
+    }
     return counted.samples.known && counted.epochs.known ? { ...counted, steps: null } : counted;
   };
   const applied = apply(first);
   const changed = applied.samples !== first.samples || applied.epochs !== first.epochs;
   return changed ? [applied] : plans.map(apply);
+}
+
+function isWeaker(said: Given<number>, other: Found<number> | null | undefined): boolean {
+  return other?.known === true && byStrength(other, said) < 0;
 }
 
 /** Samples that a training draws in all: D · E, or steps · B where the code counts steps. */

@@ -72,7 +72,7 @@ export function trainingFactors({ factors }: TrainingFootprint): string {
   const { samples, epochs, steps, batch, timeBased } = factors;
   if (timeBased !== null) return `${formatFactor(timeBased.hours)} h × ${formatFactor(timeBased.watts)} W`;
   const amount =
-    steps !== null && samples.value === null
+    steps !== null && (samples.value === null || epochs.value === null)
       ? [`${formatFactor(steps)} steps`, `B ${formatFactor(batch)}`]
       : [`D ${formatFactor(samples)}`, `E ${formatFactor(epochs)}`];
   return ['I', ...amount, `overhead ${formatFactor(factors.overhead)}`].join(' × ');

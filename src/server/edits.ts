@@ -60,6 +60,10 @@ export function moveFootprint(
       ),
     ),
     assumptions: footprint.assumptions.map(move),
+    factors: footprint.factors.map((factor) => ({
+      ...move(factor),
+      alternatives: factor.alternatives.map(move),
+    })),
     training: training && {
       ...training,
       factors: {

@@ -91,7 +91,7 @@ const KINDS: Readonly<Record<string, ModelAnalysis>> = {
   'a model that could not be built': unbuilt,
   'a model that nothing trains': analysis({ training: null, trainings: [] }),
   'a model trained twice': analysis({
-    trainings: [training(), training({ batch: given(32, 'code', '32') })],
+    trainings: [training(), training({ batch: given(32, 'code', 'batch_size=32') })],
   }),
 };
 
@@ -215,7 +215,7 @@ describe('the training', () => {
   });
 
   it('costs each of several trainings at its own batch', () => {
-    const small = training({ batch: given(32, 'code', '32') });
+    const small = training({ batch: given(32, 'code', 'batch_size=32') });
     const both = trained(build(analysis({ trainings: [training(), small] })));
     const first = value(trained(build(analysis())).energy);
     // Twice as many steps for the same samples: more than twice the energy in all, less than four times.
