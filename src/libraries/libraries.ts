@@ -16,8 +16,11 @@ import { optunaModules } from './optuna/modules.ts';
 import { packagingModules } from './packaging/version.ts';
 import { pilModules } from './pil/modules.ts';
 import { settingsModules } from './settings/modules.ts';
+import { scikerasModules } from './scikeras/modules.ts';
+import { skorchModules } from './skorch/modules.ts';
 import { sklearnModules } from './sklearn/modules.ts';
 import { transformersStandIns } from './standIns/transformers.ts';
+import { transformersTrainerModules } from './transformers/trainerModules.ts';
 import { visionStandIns } from './standIns/vision.ts';
 import { torchvisionModules } from './torchvision/modules.ts';
 
@@ -29,12 +32,15 @@ export const libraryModules: readonly LibraryModule[] = [
   ...torchvisionModules,
   ...visionStandIns,
   ...transformersStandIns,
+  ...transformersTrainerModules,
   ...optunaModules,
   ...huggingfaceModules,
   ...hubModules,
   ...packagingModules,
   ...settingsModules,
   ...sklearnModules,
+  ...skorchModules,
+  ...scikerasModules,
   ...kerasTunerModules,
   ...rayModules,
   ...hyperoptModules,

@@ -8,7 +8,9 @@ import { asString } from '../../python/runtime/native.ts';
 import { PyClass, PyModule, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
+import { Inert } from '../../python/stdlib/inert.ts';
 import { Opaque } from '../../python/stdlib/opaque.ts';
+import { trainerMembers } from '../transformers/trainerModules.ts';
 import { standIn, type Published } from './model.ts';
 
 const NO_SOURCE = 'the source of transformers is not installed';
@@ -136,6 +138,9 @@ export const transformersStandIns: readonly LibraryModule[] = [
     create: () =>
       new PyModule('transformers', null, undefined, (rt, name) => {
         if (name.startsWith('__') || rt.libraries.find(`transformers.${name}`) !== null) return undefined;
+        const modelled = Object.hasOwn(trainerMembers, name) ? trainerMembers[name] : undefined;
+        if (modelled !== undefined) return typeof modelled === 'function' ? modelled(rt) : modelled;
+        if (name.endsWith('Callback')) return new Inert(`transformers.${name}`);
         return MODEL.test(name) ? new LibraryClass(name) : new Opaque(`transformers.${name}`);
       }),
   },

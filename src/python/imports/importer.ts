@@ -259,7 +259,9 @@ export class Importer {
       return module instanceof PyModule ? module : null;
     }
     const place = this.#locator.relative(folder, from, packageName);
-    return place === null ? null : this.#load(place.located, place.name);
+    if (place === null) return null;
+    const isModelled = this.#it.libraries.find(place.name)?.precedence === 'framework';
+    return (isModelled ? this.#fromLibrary(place.name) : undefined) ?? this.#load(place.located, place.name);
   }
 
   /** `a.b.c` where a folder above `c` has no `__init__.py`; undefined where none is without, or `c` is not there. */
