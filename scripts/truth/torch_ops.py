@@ -1,12 +1,15 @@
 """Runs every case of cases/torch/ in PyTorch and writes output shape and dtype, parameters and MACs.
 
-    python scripts/truth/torch_ops.py        (with torch 2.5.1, CPU, and einops 0.8.1)
+    python scripts/truth/torch_ops.py               (with torch 2.5.1, CPU, and einops 0.8.1; without opt_einsum)
+    python scripts/truth/torch_ops.py torchvision   (the cases of cases/torchvision/, with torchvision 0.20.1)
 
 A case is `expression  <-  input, input...`; an input is `2x3x32x32` (float32), `2x5:int64` or `scalar`, and is
 bound to x, y, z in order. An expression whose value is an `nn.Module` is called on the inputs. A leading `!`
-marks a case that must raise, `?` one whose result depends on the data (its shape cannot be known beforehand).
+marks a case that must raise, `?` one whose result depends on the data (its shape cannot be known beforehand),
+`~` one that runs in a kernel of the library's own, whose MACs the counter does not see.
 Every case runs on the meta device and on the CPU, and both must agree.
 """
+import importlib
 import inspect
 import json
 import math
@@ -16,18 +19,22 @@ import warnings
 from collections import OrderedDict
 from pathlib import Path
 
-import einops
 import numpy as np
 import torch
-from einops.layers import torch as einops_layers
+import torch.nn.utils.prune
 from torch import nn
 from torch.nn import functional as F
 from torch.nn.modules.module import register_module_parameter_registration_hook
 
 from mac_counter import MacCounter
 
+if len(sys.argv) == 1:
+    import einops
+    from einops.layers import torch as einops_layers
+
 HERE = Path(__file__).parent
-OUT = HERE.parent.parent / "test" / "truth" / "torch-ops.json"
+SUBJECT = sys.argv[1] if len(sys.argv) > 1 else "torch"
+OUT = HERE.parent.parent / "test" / "truth" / f"{SUBJECT}-ops.json"
 
 
 def parse_input(text: str):
@@ -65,8 +72,11 @@ def evaluate(expr, inputs, device):
         with torch.device(device), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tensors = [make(sizes, dtype, device) for sizes, dtype in inputs]
-            scope = {"torch": torch, "nn": nn, "F": F, "math": math, "np": np, "OrderedDict": OrderedDict, "einops": einops}
-            scope["el"] = einops_layers
+            scope = {"torch": torch, "nn": nn, "F": F, "math": math, "np": np, "OrderedDict": OrderedDict}
+            if SUBJECT == "torch":
+                scope.update(einops=einops, el=einops_layers)
+            else:
+                scope["ops"] = importlib.import_module("torchvision.ops")
             scope.update(zip("xyz", tensors))
             with MacCounter() as counter:
                 value = eval(expr, scope)
@@ -93,11 +103,11 @@ def outcome(expr, inputs, device):
 
 def main() -> int:
     cases, problems = [], []
-    for path in sorted((HERE / "cases" / "torch").glob("*.txt")):
+    for path in sorted((HERE / "cases" / SUBJECT).glob("*.txt")):
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if not line.strip() or line.startswith("#"):
                 continue
-            mark = line[0] if line[0] in "!?" else ""
+            mark = line[0] if line[0] in "!?~" else ""
             expr, arrow, inputs_text = line.removeprefix(mark).strip().partition("  <-")
             assert arrow, f"{path.name}:{number} has no inputs arrow"
             inputs = [parse_input(part) for part in inputs_text.split(",") if part.strip()]
@@ -127,8 +137,12 @@ def main() -> int:
                 if cpu["macs"] != agreed["macs"]:
                     print(f"note: {where}: MACs cpu {cpu['macs']} meta {agreed['macs']}", file=sys.stderr)
                 case.update(agreed)
+                if mark == "~":
+                    case["macs"] = None
             cases.append(case)
     versions = {"python": platform.python_version(), "torch": torch.__version__.partition("+")[0]}
+    if SUBJECT != "torch":
+        versions[SUBJECT] = importlib.import_module(SUBJECT).__version__.partition("+")[0]
     with OUT.open("w") as out:
         out.write('{"versions": ' + json.dumps(versions) + ',\n"cases": [\n')
         out.write(",\n".join(json.dumps(case, ensure_ascii=False) for case in cases))

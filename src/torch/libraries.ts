@@ -1,4 +1,5 @@
 /** Every module of PyTorch that is modelled. */
+import { quantizationModules } from './library/quantization.ts';
 import type { LibraryModule } from '../python/ports.ts';
 import { attentionModules } from './library/attention.ts';
 import { autogradModules } from './library/autograd.ts';
@@ -54,9 +55,9 @@ export const torchLibraries: readonly LibraryModule[] = [
     ],
     inert: ['_log_api_usage_once', '_jit_set_profiling_executor', '_jit_override_can_fuse_on_gpu'],
   }),
+  ...quantizationModules,
   ...[
     'torch.sparse',
-    'torch.quantization',
     'torch.ao',
     'torch.package',
     'torch._utils',

@@ -30,16 +30,14 @@ const NAMES: Readonly<Record<string, string>> = {
     view_copy wait while_loop zero_
   `,
   'torch.nn': `
-    AdaptiveLogSoftmaxWithLoss LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d
-    NLLLoss2d UninitializedBuffer
+    UninitializedBuffer
   `,
   'torch.nn.functional': `
-    adaptive_max_pool1d_with_indices adaptive_max_pool2d_with_indices adaptive_max_pool3d_with_indices
     conv_tbc fractional_max_pool2d_with_indices fractional_max_pool3d_with_indices
     native_channel_shuffle
   `,
   'torch.linalg': `
-    cholesky_ex diagonal householder_product inv_ex ldl_factor ldl_factor_ex ldl_solve lstsq lu_factor
+    cholesky_ex diagonal inv_ex ldl_factor ldl_factor_ex ldl_solve lstsq lu_factor
     lu_factor_ex lu_solve solve_ex tensorinv tensorsolve vander
   `,
   'torch.fft': `

@@ -1,6 +1,6 @@
 /** Runs Python text in the evaluator, for tests. */
 import { readFileSync } from 'node:fs';
-import type { BudgetLimits, LibraryModule, LibraryRegistry } from '../../src/python/ports.ts';
+import type { BudgetLimits, FileSnapshot, LibraryModule, LibraryRegistry } from '../../src/python/ports.ts';
 import { Interpreter } from '../../src/python/runtime/interpreter.ts';
 import type { PyModule, Value } from '../../src/python/runtime/values.ts';
 import { createParser, type PythonParser } from '../../src/python/syntax/parser.ts';
@@ -17,6 +17,8 @@ export const parser: PythonParser = await createParser(
 export interface RunOptions {
   /** Other files, by path under `file:///w/`. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Where else files are: installed packages. */
+  readonly elsewhere?: FileSnapshot;
   readonly libraries?: readonly LibraryModule[];
   readonly inert?: readonly string[];
   readonly searchPath?: readonly string[];
@@ -51,7 +53,7 @@ export function run(text: string, options: RunOptions = {}): Run {
   );
   const it = new Interpreter({
     recorder: trace,
-    files: { get: (uri) => files.get(uri) ?? null },
+    files: { get: (uri) => files.get(uri) ?? options.elsewhere?.get(uri) ?? null },
     libraries: registryOf([...stdlibModules, ...(options.libraries ?? [])], options.inert),
     parse: (uri, source) => parser.parse(uri, source),
     searchPath: options.searchPath ?? [],

@@ -2,7 +2,7 @@
 import { einopsModules } from '../../src/libraries/einops/modules.ts';
 import { numpyModules } from '../../src/libraries/numpy/modules.ts';
 import { torchLibraries } from '../../src/torch/libraries.ts';
-import { run, type Run } from '../python/evaluate.ts';
+import { run, type Run, type RunOptions } from '../python/evaluate.ts';
 import type { OpEvent, TraceEvent } from '../../src/trace/events.ts';
 
 const PRELUDE = `import math
@@ -13,8 +13,9 @@ import torch.nn.functional as F
 `;
 
 /** Runs `code` after the usual imports. */
-export function runTorch(code: string): Run {
-  return run(PRELUDE + code, { libraries: [...torchLibraries, ...numpyModules, ...einopsModules] });
+export function runTorch(code: string, options: RunOptions = {}): Run {
+  const libraries = [...torchLibraries, ...numpyModules, ...einopsModules, ...(options.libraries ?? [])];
+  return run(PRELUDE + code, { ...options, libraries });
 }
 
 /** `repr(result)` of some code; an Unknown reads `<unknown: reason>`. */

@@ -5,6 +5,7 @@ import { Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction } from '../../python/runtime/values.ts';
 import { guarded, OpCall } from '../call.ts';
 import { PACKING_FUNCTIONS, packedClass } from '../nn/packed.ts';
+import { orthogonal } from '../nn/orthogonal.ts';
 import {
   FUSIONS,
   registerParametrization,
@@ -50,6 +51,18 @@ const gradNorm = native('get_total_norm(tensors, norm_type=2.0)', (rt, args) => 
   return first instanceof TorchTensor ? norm(rt, first, null, false) : new TorchTensor([], 'float32');
 });
 
+/** A mask beside the weight: what is masked is multiplied all the same. */
+const PRUNING = [
+  'identity',
+  'random_unstructured',
+  'l1_unstructured',
+  'random_structured',
+  'ln_structured',
+  'custom_from_mask',
+  'global_unstructured',
+  'remove',
+];
+
 export const nnUtils: readonly LibraryModule[] = [
   torchModule({
     name: 'torch.nn.utils',
@@ -76,7 +89,7 @@ export const nnUtils: readonly LibraryModule[] = [
   torchModule({ name: 'torch.nn.utils.fusion', functions: FUSIONS }),
   torchModule({
     name: 'torch.nn.utils.parametrizations',
-    functions: [weightNormNew, spectralNormNew],
+    functions: [weightNormNew, spectralNormNew, orthogonal],
   }),
   torchModule({
     name: 'torch.nn.utils.parametrize',
@@ -95,5 +108,5 @@ export const nnUtils: readonly LibraryModule[] = [
     functions: PACKING_FUNCTIONS,
   }),
   torchModule({ name: 'torch.nn.utils.stateless' }),
-  torchModule({ name: 'torch.nn.utils.prune', functions: [passThrough('remove')] }),
+  torchModule({ name: 'torch.nn.utils.prune', functions: PRUNING.map(passThrough) }),
 ];

@@ -1,4 +1,5 @@
 /** All layers of `torch.nn`. */
+import { ADAPTIVE_SOFTMAX } from './adaptiveSoftmax.ts';
 import { ACTIVATION_LAYERS } from './activation.ts';
 import { ATTENTION_LAYERS } from './attention.ts';
 import { CONTAINER_LAYERS } from './containers.ts';
@@ -9,6 +10,7 @@ import { LINEAR_LAYERS } from './linear.ts';
 import { LOSS_LAYERS } from './loss.ts';
 import { NORMALISATION_LAYERS } from './normalisation.ts';
 import { POOLING_LAYERS } from './pooling.ts';
+import { QUANTISATION_LAYERS } from './quantization.ts';
 import { RECURRENT_LAYERS } from './recurrent.ts';
 import { registerLayers } from './registry.ts';
 import { VISION_LAYERS } from './vision.ts';
@@ -27,6 +29,8 @@ const LAYERS: readonly LayerSpec[] = [
   ...VISION_LAYERS,
   ...LOSS_LAYERS,
   ...WRAPPER_LAYERS,
+  ...QUANTISATION_LAYERS,
+  ADAPTIVE_SOFTMAX,
 ];
 
 /** Makes all of them known to `nnClass`. */

@@ -28,6 +28,12 @@ const LOSSES: readonly FunctionLayer[] = [
     inputs: 'input, target',
     options: 'weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"',
   },
+  {
+    name: 'NLLLoss2d',
+    fn: 'nll_loss',
+    inputs: 'input, target',
+    options: 'weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"',
+  },
   { name: 'MSELoss', fn: 'mse_loss', inputs: 'input, target', options: REDUCTION },
   { name: 'L1Loss', fn: 'l1_loss', inputs: 'input, target', options: REDUCTION },
   { name: 'SmoothL1Loss', fn: 'smooth_l1_loss', inputs: 'input, target', options: `${REDUCTION}, beta=1.0` },

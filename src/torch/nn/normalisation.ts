@@ -1,5 +1,5 @@
 /** Normalisation layers. */
-import { Unknown, type Value } from '../../python/runtime/values.ts';
+import type { Value } from '../../python/runtime/values.ts';
 import type { OpCall } from '../call.ts';
 import { mapTensor } from '../ops/unary.ts';
 import {
@@ -56,66 +56,76 @@ function batchLayers(name: string, ranks: readonly number[]): LayerSpec[] {
       },
       forward: (self, call) => normalize(self, call.tensor('input'), ranks),
     }),
-    layer(`Lazy${name}(${OPTIONS})`, {
-      base: name,
-      init(self, call) {
-        declare(self, call, 0);
-        const parameters = membersOf(self.object, '_parameters');
-        const unknown: Value = self.rt.unknown('a lazy layer has no weights before its first input');
-        if (parameters !== null) self.rt.journal.mapSet(parameters.entries, 'weight', unknown);
-      },
-      forward(self, call) {
-        const input = call.tensor('input');
-        const parameters = membersOf(self.object, '_parameters');
-        if (parameters?.entries.get('weight') instanceof Unknown) {
-          const features = input.shape[1] ?? 1;
-          const affine = self.bool('affine');
-          self.set('num_features', features);
-          self.parameter('weight', affine ? [features] : null);
-          self.parameter('bias', affine ? [features] : null);
-          if (self.bool('track_running_stats')) {
-            self.buffer('running_mean', [features]);
-            self.buffer('running_var', [features]);
-          }
-        }
-        return normalize(self, input, ranks);
-      },
-    }),
+    lazyLayer(name, (self, input) => normalize(self, input, ranks)),
   ];
 }
 
-function instanceLayer(name: string, rank: number): LayerSpec {
-  return layer(
-    `${name}(num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None)`,
-    {
+/** Its channels are those of its first input. */
+function lazyLayer(name: string, forward: (self: LayerSelf, input: TorchTensor) => Value): LayerSpec {
+  return layer(`Lazy${name}(${OPTIONS})`, {
+    base: name,
+    init(self, call) {
+      declare(self, call, 0);
+      const parameters = membersOf(self.object, '_parameters');
+      const unknown: Value = self.rt.unknown('a lazy layer has no weights before its first input');
+      if (parameters !== null && call.bool('affine')) {
+        self.rt.journal.mapSet(parameters.entries, 'weight', unknown);
+        self.rt.journal.mapSet(parameters.entries, 'bias', unknown);
+      }
+    },
+    forward(self, call) {
+      const input = call.tensor('input');
+      if (self.int('num_features') === 0) {
+        const features = input.shape[1] ?? 1;
+        const affine = self.bool('affine');
+        self.set('num_features', features);
+        self.parameter('weight', affine ? [features] : null);
+        self.parameter('bias', affine ? [features] : null);
+        if (self.bool('track_running_stats')) {
+          self.buffer('running_mean', [features]);
+          self.buffer('running_var', [features]);
+        }
+      }
+      return forward(self, input);
+    },
+  });
+}
+
+function instanceLayers(name: string, rank: number): LayerSpec[] {
+  const signature =
+    'num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None';
+  return [
+    layer(`${name}(${signature})`, {
       base: '_InstanceNorm',
       init: (self, call) => {
         declare(self, call, call.int('num_features'));
       },
-      forward(self, call) {
-        const input = call.tensor('input');
-        const batchAxes = input.shape.length - rank - 1;
-        if (batchAxes !== 0 && batchAxes !== 1) {
-          throw self.rt.error(
-            'ValueError',
-            `expected ${rank + 1}D or ${rank + 2}D input (got ${input.shape.length}D input)`,
-          );
-        }
-        const features = self.int('num_features');
-        if (self.bool('affine') && input.shape[batchAxes] !== features) {
-          throw self.rt.error(
-            'ValueError',
-            `expected input's size at dim=${batchAxes} to match num_features (${features}), but got: ${input.shape[batchAxes] ?? 0}.`,
-          );
-        }
-        const tracks = self.bool('track_running_stats');
-        const parameters = ['weight', 'bias', 'running_mean', 'running_var'].map((member) =>
-          self.tensorOrNone(member),
-        );
-        return instanceNorm(self.rt, input, parameters, self.training || !tracks, batchAxes);
-      },
-    },
+      forward: (self, call) => normalizeInstances(self, call.tensor('input'), rank),
+    }),
+    lazyLayer(name, (self, input) => normalizeInstances(self, input, rank)),
+  ];
+}
+
+function normalizeInstances(self: LayerSelf, input: TorchTensor, rank: number): Value {
+  const batchAxes = input.shape.length - rank - 1;
+  if (batchAxes !== 0 && batchAxes !== 1) {
+    throw self.rt.error(
+      'ValueError',
+      `expected ${rank + 1}D or ${rank + 2}D input (got ${input.shape.length}D input)`,
+    );
+  }
+  const features = self.int('num_features');
+  if (self.bool('affine') && input.shape[batchAxes] !== features) {
+    throw self.rt.error(
+      'ValueError',
+      `expected input's size at dim=${batchAxes} to match num_features (${features}), but got: ${input.shape[batchAxes] ?? 0}.`,
+    );
+  }
+  const tracks = self.bool('track_running_stats');
+  const parameters = ['weight', 'bias', 'running_mean', 'running_var'].map((member) =>
+    self.tensorOrNone(member),
   );
+  return instanceNorm(self.rt, input, parameters, self.training || !tracks, batchAxes);
 }
 
 /** An int stands for a shape of one axis. */
@@ -145,9 +155,9 @@ export const NORMALISATION_LAYERS: readonly LayerSpec[] = [
       forward: (self, call) => normalize(self, call.tensor('input'), [2, 3, 4, 5]),
     },
   ),
-  instanceLayer('InstanceNorm1d', 1),
-  instanceLayer('InstanceNorm2d', 2),
-  instanceLayer('InstanceNorm3d', 3),
+  ...instanceLayers('InstanceNorm1d', 1),
+  ...instanceLayers('InstanceNorm2d', 2),
+  ...instanceLayers('InstanceNorm3d', 3),
 
   layer(
     'LayerNorm(normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None)',

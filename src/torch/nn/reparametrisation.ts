@@ -21,7 +21,7 @@ import { hooksOf, isModule, membersOf } from './tree.ts';
 type Compute = (rt: Runtime, module: PyObject) => TorchTensor | Unknown;
 
 /** Takes a parameter out of a module. */
-function take(rt: Runtime, module: PyObject, name: string): TorchTensor {
+export function take(rt: Runtime, module: PyObject, name: string): TorchTensor {
   const parameters = membersOf(module, '_parameters');
   const weight = rt.getAttribute(module, name);
   if (weight instanceof Unknown) throw new UnknownInput(weight);
@@ -48,7 +48,7 @@ function install(rt: Runtime, module: PyObject, name: string, compute: Compute):
   rt.journal.mapSet(hooksOf(rt, module, '_forward_pre_hooks').entries, `weight ${name}`, hook);
 }
 
-function putParameter(rt: Runtime, module: PyObject, name: string, tensor: TorchTensor): void {
+export function putParameter(rt: Runtime, module: PyObject, name: string, tensor: TorchTensor): void {
   const parameters = membersOf(module, '_parameters');
   if (parameters !== null) rt.journal.mapSet(parameters.entries, name, tensor);
 }
@@ -62,7 +62,7 @@ function tensorAt(rt: Runtime, module: PyObject, path: readonly string[]): Torch
 }
 
 /** A module that only holds the parameters a weight is made of. */
-function holder(rt: Runtime, module: PyObject, name: string): PyObject {
+export function holder(rt: Runtime, module: PyObject, name: string): PyObject {
   const existing = membersOf(module, '_modules')?.entries.get('parametrizations');
   const all =
     isModule(rt, existing ?? null) && existing instanceof PyObject
@@ -111,7 +111,7 @@ function spectralNorm(rt: Runtime, weight: TorchTensor, training: boolean, itera
 
 const dimOf = (value: Value): number | null => (typeof value === 'number' ? value : null);
 
-function expectModule(rt: Runtime, value: Value): PyObject {
+export function expectModule(rt: Runtime, value: Value): PyObject {
   if (value instanceof Unknown) throw new UnknownInput(value);
   if (isModule(rt, value)) return value;
   throw rt.error('TypeError', `expected a Module, got ${rt.typeName(value)}`);
@@ -151,8 +151,8 @@ const spectralNormLayer = layer('_SpectralNorm(n_power_iterations=1)', {
     spectralNorm(self.rt, call.tensor('weight'), self.training, self.int('n_power_iterations')),
 });
 
-function parametrization(rt: Runtime, spec: LayerSpec, argument: Value): Value {
-  return rt.call(classOf(spec, stateOf(rt).classes.Module), [argument]);
+export function parametrization(rt: Runtime, spec: LayerSpec, ...given: readonly Value[]): Value {
+  return rt.call(classOf(spec, stateOf(rt).classes.Module), given);
 }
 
 /** `parametrizations.weight_norm`: `original0` and `original1` below the module. */
@@ -251,19 +251,20 @@ export const registerParametrization: NativeFunction = native(
   },
 );
 
-/** A convolution or dense layer with a batch normalisation folded into it. */
-function fused(name: string): NativeFunction {
-  return native(`${name}(layer, bn, transpose=False)`, (rt, args) => {
-    const copy = rt.deepCopy(args.value('layer'));
-    const module = expectModule(rt, copy);
-    const weight = rt.getAttribute(module, 'weight');
-    if (!(weight instanceof TorchTensor)) return module;
-    const channels = rt.getAttribute(args.value('bn'), 'num_features');
-    if (rt.getAttribute(module, 'bias') === null && typeof channels === 'number') {
-      putParameter(rt, module, 'bias', TorchTensor.parameter(rt, [channels], weight.dtype));
-    }
-    return module;
-  });
+/** A copy of a convolution or dense layer with a batch normalisation folded into it: it has a bias then. */
+export function fuseBatchNorm(rt: Runtime, layerToFuse: Value, norm: Value): PyObject {
+  const module = expectModule(rt, rt.deepCopy(layerToFuse));
+  const weight = rt.getAttribute(module, 'weight');
+  if (!(weight instanceof TorchTensor)) return module;
+  const channels = rt.getAttribute(norm, 'num_features');
+  if (rt.getAttribute(module, 'bias') === null && typeof channels === 'number') {
+    putParameter(rt, module, 'bias', TorchTensor.parameter(rt, [channels], weight.dtype));
+  }
+  return module;
 }
 
-export const FUSIONS: readonly NativeFunction[] = [fused('fuse_conv_bn_eval'), fused('fuse_linear_bn_eval')];
+export const FUSIONS: readonly NativeFunction[] = ['fuse_conv_bn_eval', 'fuse_linear_bn_eval'].map((name) =>
+  native(`${name}(layer, bn, transpose=False)`, (rt, args) =>
+    fuseBatchNorm(rt, args.value('layer'), args.value('bn')),
+  ),
+);

@@ -154,6 +154,7 @@ export const DECOMPOSITION_OPS: readonly OpEntry[] = [
   })),
   ...decomposition('cholesky', ', upper=False', (shape) => ({ factor: shape })),
   ...decomposition('matrix_exp', '', (shape) => ({ result: shape })),
+  ...decomposition('householder_product', ', tau', (shape) => ({ result: shape })),
   ...decomposition('matrix_power', ', n=1', (shape) => ({ result: shape })),
   ...decomposition('det', '', (shape) => ({ result: batch(shape) })),
   ...decomposition('slogdet', '', (shape) => ({ sign: batch(shape), logabsdet: batch(shape) })),

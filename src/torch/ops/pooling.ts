@@ -124,7 +124,10 @@ function entriesFor(rank: number): OpEntry[] {
       return adaptivePool(c.rt, 'max', input, fractionalSize(c, input, rank), c.bool('return_indices'));
     },
   );
-  const shared = [max, maxWithIndices, average, adaptiveAverage, adaptiveMax];
+  const adaptiveMaxWithIndices = op(`adaptive_max_pool${rank}d_with_indices(input, output_size)`, (c) =>
+    adaptivePool(c.rt, 'max', c.tensor('input'), adaptiveSize(c, c.args.known('output_size'), rank), true),
+  );
+  const shared = [max, maxWithIndices, average, adaptiveAverage, adaptiveMax, adaptiveMaxWithIndices];
   return [
     ...shared.flatMap((fn) => [...inFunctional(fn), ...inTorch(fn)]),
     ...[lp, unpool, ...(rank > 1 ? [fractional] : [])].flatMap((fn) => inFunctional(fn)),
