@@ -1,0 +1,54 @@
+/** The scripts of an HTML page. */
+import type * as Compiler from 'typescript';
+
+export interface ScriptElement {
+  readonly src: string | null;
+  readonly isModule: boolean;
+  /** Where its text begins and ends in the page. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const SCRIPT = /<!--[\s\S]*?(?:-->|$)|<script\b((?:[^>"']|"[^"]*"|'[^']*')*)>([\s\S]*?)(?:<\/script\s*>|$)/gi;
+const ATTRIBUTE = /([^\s=/"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
+/** Types of scripts that run; others are data. */
+const RUNS = /^(?:module|(?:text|application)\/(?:javascript|ecmascript|typescript|babel|jsx|x-javascript))?$/i;
+
+/** Those that run, in their order. */
+export function scriptElements(html: string): ScriptElement[] {
+  const found: ScriptElement[] = [];
+  for (const match of html.matchAll(SCRIPT)) {
+    const [whole, attributeText, text = ''] = match;
+    if (attributeText === undefined) continue;
+    const attributes = new Map<string, string>();
+    for (const [, name = '', a, b, c] of attributeText.matchAll(ATTRIBUTE)) {
+      attributes.set(name.toLowerCase(), a ?? b ?? c ?? '');
+    }
+    const type = attributes.get('type') ?? '';
+    if (!RUNS.test(type)) continue;
+    const from = match.index + whole.indexOf('>', '<script'.length + attributeText.length) + 1;
+    found.push({
+      src: attributes.get('src') ?? null,
+      isModule: type.toLowerCase() === 'module',
+      from,
+      to: from + text.length,
+    });
+  }
+  return found;
+}
+
+/** The page with everything but one script blanked out, so that places in it stay what they are. */
+export function onlyBetween(html: string, from: number, to: number): string {
+  const blank = (text: string): string => text.replaceAll(/[^\r\n\u2028\u2029]/g, ' ');
+  return blank(html.slice(0, from)) + html.slice(from, to);
+}
+
+export function isPage(uri: string): boolean {
+  return /\.x?html?$/i.test(uri);
+}
+
+export function scriptKindOf(ts: typeof Compiler, uri: string): Compiler.ScriptKind {
+  const extension = /\.([cm]?[jt]sx?)$/i.exec(uri)?.[1]?.toLowerCase() ?? '';
+  if (extension === 'tsx') return ts.ScriptKind.TSX;
+  return extension.endsWith('ts') ? ts.ScriptKind.TS : ts.ScriptKind.JSX;
+}
