@@ -144,7 +144,7 @@ function spreadOf<T>(it: Interpreter, first: Side<T>, second: Side<T>, outcomes:
   // The value of an expression, which the code at hand goes on with.
   const differ = hasBoth && !outcomes.same(a, b);
   if (differ || !equivalent(first.result, second.result)) {
-    return it.frame.fn === null ? 'globally' : 'locally';
+    return it.frame.isTopLevel ? 'globally' : 'locally';
   }
   if (sameLocations(first.written, second.written)?.length === 0) return 'nowhere';
   const globals = new Set<object>([...it.modules.values()].map(({ vars }) => vars));
@@ -171,7 +171,7 @@ function join<T>(
   if (outcome === null && !same) return undefined;
   const returns = outcomes.leaves(a) && !equivalent(first.result, second.result);
   if (returns && !(isPlain(first.result) && isPlain(second.result))) return undefined;
-  const locals = it.frame.fn === null ? null : it.frame.scope.vars;
+  const locals = it.frame.isTopLevel ? null : it.frame.scope.vars;
   const differing = sameLocations(first.written, second.written, locals);
   if (differing === null) return undefined;
   // With a side to expect, its numbers are worth more than unknown ones.

@@ -36,6 +36,11 @@ export class Frame {
     this.self = self;
   }
 
+  /** Whether it runs what a module does by itself, and no function. */
+  get isTopLevel(): boolean {
+    return this.fn === null;
+  }
+
   /** Absolute span of a place in the running statement. */
   span(place: Place | null = this.at): SourceSpan | null {
     if (place === null) return null;

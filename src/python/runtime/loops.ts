@@ -6,6 +6,7 @@ import type { ForStmt, WhileStmt } from '../syntax/ast.ts';
 import type { EventMark, LoopIdentity } from '../ports.ts';
 import { assignTarget } from './assignment.ts';
 import { evaluate } from './expressions.ts';
+import type { HostIteration } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
 import { iterate } from './iteration.ts';
 import { nextSerial } from './journal.ts';
@@ -36,7 +37,7 @@ const FEW_LEFT = 16;
 const MOST_DRAINED = 50_000;
 
 /** How a loop gets from one iteration to the next. */
-interface Plan {
+export interface Plan {
   readonly source: LoopSource;
   /** Null: only known by trying. */
   count: number | Unknown | null;
@@ -61,24 +62,23 @@ export function executeFor(it: Interpreter, node: ForStmt): Completion {
   const plan = planFor(it, node, iterable);
   return finish(
     it,
-    run(it, plan, () => executeBlock(it, node.body)),
+    runLoop(it, plan, () => executeBlock(it, node.body)),
     node.otherwise,
   );
 }
 
 export function executeWhile(it: Interpreter, node: WhileStmt): Completion {
-  const plan: Plan = {
-    source: { kind: 'while', detail: null },
-    count: null,
-    isUniform: true,
-    isEager: false,
-    begin: () => it.truth(evaluate(it, node.test)),
-  };
+  const plan = planWhile(() => it.truth(evaluate(it, node.test)));
   return finish(
     it,
-    run(it, plan, () => executeBlock(it, node.body)),
+    runLoop(it, plan, () => executeBlock(it, node.body)),
     node.otherwise,
   );
+}
+
+/** A loop that goes on while a condition holds. */
+export function planWhile(begin: Plan['begin']): Plan {
+  return { source: { kind: 'while', detail: null }, count: null, isUniform: true, isEager: false, begin };
 }
 
 function finish(it: Interpreter, completion: Completion, otherwise: ForStmt['otherwise']): Completion {
@@ -101,7 +101,14 @@ function planFor(it: Interpreter, node: ForStmt, iterable: Value): Plan {
       begin: (i, loop) => bind(loop === null ? at(i) : new Indexed(at(i), new Map([[loop, at]]))),
     };
   }
-  const source = iterate(it, iterable);
+  return planOver(iterate(it, iterable), bind);
+}
+
+/** `bind` gives an element to the program. */
+export function planOver(
+  source: Iterator<Value> | HostIteration | Unknown,
+  bind: (value: Value) => true,
+): Plan {
   if (source instanceof Unknown) {
     return {
       source: { kind: 'unknown', detail: null },
@@ -159,7 +166,8 @@ function planOverIterator(source: Iterator<Value>, bind: (value: Value) => true)
   return plan;
 }
 
-function run(it: Interpreter, plan: Plan, body: () => Completion): Completion {
+/** Runs a loop until it has settled, and accounts for what is left of it. */
+export function runLoop(it: Interpreter, plan: Plan, body: () => Completion): Completion {
   const loop: LoopState = { serial: nextSerial(), escaped: false, conditions: [] };
   const identity: LoopIdentity = { serial: loop.serial, source: plan.source, span: it.here() };
   let previous: Iteration | null = null;
