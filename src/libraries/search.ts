@@ -68,3 +68,11 @@ export function bound(rt: Runtime, value: Value): number {
   if (number === undefined) throw rt.error('TypeError', `a number was expected, not ${rt.typeName(value)}`);
   return number;
 }
+
+/** Numbers have a middle; of anything else the default or the first stands for all. */
+export function middleChoice(choices: readonly Value[], fallback: Value): Value {
+  const numbers = choices.map((choice) => (typeof choice === 'boolean' ? undefined : asNumber(choice)));
+  if (choices.length === 0 || numbers.some((number) => number === undefined)) return fallback;
+  const sorted = choices.toSorted((a, b) => (asNumber(a) ?? 0) - (asNumber(b) ?? 0));
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? fallback;
+}

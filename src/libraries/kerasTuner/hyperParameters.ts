@@ -2,11 +2,11 @@
 import { dictGet, dictSet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
-import { asNumber, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
+import { nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { PyDict, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
-import { bound, float, middle, middleInteger } from '../search.ts';
+import { bound, float, middle, middleChoice, middleInteger } from '../search.ts';
 
 /** Set where the candidate in the middle is wanted instead of the defaults. */
 const CANDIDATE = '__candidate__';
@@ -48,14 +48,6 @@ function valuesIn({ low, high, step, isLog }: ReturnType<typeof rangeOf>, isInte
   if (step === null) return isInteger ? high - low + 1 : GRID_VALUES;
   if (isLog) return Math.floor(Math.log(high / low) / Math.log(step)) + 1;
   return Math.floor((high - low) / step + 1e-9) + 1;
-}
-
-/** Numbers have a middle; of anything else the default or the first stands for all. */
-function middleChoice(choices: readonly Value[], fallback: Value): Value {
-  const numbers = choices.map((choice) => (typeof choice === 'boolean' ? undefined : asNumber(choice)));
-  if (choices.length === 0 || numbers.some((number) => number === undefined)) return fallback;
-  const sorted = choices.toSorted((a, b) => (asNumber(a) ?? 0) - (asNumber(b) ?? 0));
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? fallback;
 }
 
 interface Choice {

@@ -72,12 +72,11 @@ function maxTrials(rt: Runtime, args: Args, tuner: string, fallback: number | nu
 }
 
 /** Candidates and epochs by kind of tuner. */
-function scheduleOf(rt: Runtime, args: Args, tuner: string, hp: PyObject): Schedule {
+function scheduleOf(rt: Runtime, args: Args, tuner: string, points: number): Schedule {
   if (tuner === 'Hyperband') return hyperbandSchedule(rt, args);
   if (tuner !== 'GridSearch') {
     return { trials: maxTrials(rt, args, tuner, tuner === 'Tuner' ? null : 10), epochs: null };
   }
-  const points = gridPoints(hp);
   const most = asInteger(settled(attribute(args, 'max_trials')));
   const trials = most === undefined ? points : Math.min(most, points);
   return { trials: given(trials, 'code', 'points of the grid', rt.here()), epochs: null };
@@ -139,13 +138,15 @@ function search(rt: Runtime, args: Args, tuner: string): Value {
   const trace = traceOf(rt);
   const probe = candidate(rt, attribute(args, 'hyperparameters'));
   const mark = rt.journal.mark();
+  let points = 1;
   try {
     // Which hyper-parameters there are is known when the model was built once.
     trace.silently(() => build(rt, hypermodel, probe));
+    points = gridPoints(probe);
   } finally {
     rt.journal.rollback(mark);
   }
-  const { trials, epochs } = scheduleOf(rt, args, tuner, probe);
+  const { trials, epochs } = scheduleOf(rt, args, tuner, points);
   const executions = attribute(args, 'executions_per_trial');
   const fits: Found<number> =
     executions === null

@@ -1,6 +1,7 @@
 /** Optuna: https://optuna.readthedocs.io/en/stable/reference/ */
 import type { LibraryModule } from '../../python/ports.ts';
 import { lazyModule } from '../module.ts';
+import { searchMembers } from '../sklearn/search.ts';
 import { createStudy, gridSamplerClass, loadStudy, prunedClass, studyClass } from './study.ts';
 import { fixedTrialClass, trialClass } from './trial.ts';
 
@@ -48,7 +49,6 @@ const INERT = [
   'logging',
   'visualization',
   'importance',
-  'integration',
   'storages',
   'artifacts',
   'distributions',
@@ -64,7 +64,12 @@ export const optunaModules: readonly LibraryModule[] = [
   lazyModule({
     name: 'optuna',
     precedence: 'framework',
-    members: { ...STUDY, ...TRIAL, ...PRUNED },
+    members: {
+      ...STUDY,
+      ...TRIAL,
+      ...PRUNED,
+      integration: (rt) => rt.importModule('optuna.integration'),
+    },
     inert: INERT,
   }),
   lazyModule({
@@ -77,7 +82,13 @@ export const optunaModules: readonly LibraryModule[] = [
   lazyModule({ name: 'optuna.study', precedence: 'framework', members: STUDY, inert: INERT }),
   lazyModule({ name: 'optuna.trial', precedence: 'framework', members: TRIAL, inert: INERT }),
   lazyModule({ name: 'optuna.exceptions', precedence: 'framework', members: PRUNED }),
-  ...['logging', 'visualization', 'integration', 'storages', 'importance', 'artifacts', 'distributions'].map(
-    (part) => lazyModule({ name: `optuna.${part}`, precedence: 'framework', members: {}, inert: 'all' }),
+  ...['logging', 'visualization', 'storages', 'importance', 'artifacts', 'distributions'].map((part) =>
+    lazyModule({ name: `optuna.${part}`, precedence: 'framework', members: {}, inert: 'all' }),
   ),
+  ...[
+    'optuna.integration',
+    'optuna_integration',
+    'optuna.integration.sklearn',
+    'optuna_integration.sklearn',
+  ].map((name) => lazyModule({ name, precedence: 'framework', members: searchMembers, inert: 'all' })),
 ];

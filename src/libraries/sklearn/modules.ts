@@ -39,7 +39,7 @@ const modules: Readonly<Record<string, Readonly<Record<string, Member>>>> = {
   'sklearn.metrics': Object.fromEntries(SCORES.map((name): [string, Member] => [name, score(name)])),
   'sklearn.utils': { shuffle },
   'sklearn.experimental': {},
-  skopt: searchMembers,
+  tune_sklearn: searchMembers,
 };
 
 export const sklearnModules: readonly LibraryModule[] = Object.entries(modules).map(([name, members]) =>
