@@ -39,6 +39,9 @@ export interface Defaults {
   readonly localPue: RangedDefault;
   readonly inferenceBatch: Default<number>;
   readonly trainingBatch: Default<number>;
+  /** Of one call of a language model. */
+  readonly promptTokens: Default<number>;
+  readonly newTokens: Default<number>;
   readonly mode: Default<'eager' | 'compiled'>;
   /** Unknown on purpose. */
   readonly inferences: Default<null>;

@@ -207,6 +207,8 @@ export const defaultsFile = v.strictObject({
     localPue: ranged,
     inferenceBatch: single,
     trainingBatch: single,
+    promptTokens: single,
+    newTokens: single,
     mode: v.strictObject({ value: v.picklist(['eager', 'compiled']), ...provenance }),
     inferences: v.strictObject({ value: v.null(), ...provenance }),
     optimizerState: v.strictObject({ value: positive, low: nonNegative, high: positive, ...provenance }),

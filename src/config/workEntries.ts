@@ -32,6 +32,7 @@ const HOURS: Units = {
   example: '84, 84 h or 3.5 days',
 };
 const SHARE: Units = { words: { '%': 0.01, percent: 0.01 }, magnitudes: false, example: '0.9 or 90 %' };
+const TOKENS = counted('512', 'tokens', 'token');
 /** What is run how often, and by which formula it is reckoned. */
 export const WORK_ENTRIES: readonly Entry[] = [
   {

@@ -1,4 +1,5 @@
 /** One model: the pass of an inference, the pass of a training step, and how sure both are. */
+import { DEFAULTS } from '../catalog/defaults.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import type { Training } from '../model/recipe.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
@@ -10,6 +11,7 @@ import type { ModelFramework, ModelInventory, TrialInput } from '../trace/framew
 import { combine, EXACT, type Completeness } from '../units/completeness.ts';
 import { describeSpan, type Range } from '../units/span.ts';
 import { constructionNotes } from './construction.ts';
+import { decoderOf } from './decoder.ts';
 import type { AnalysedPass, ModelAnalysis } from './modelAnalysis.ts';
 import { abduce, describeInput, likeCall, requiredParameters, runPass, type NamedTrial } from './passes.ts';
 import type { DiscoverRequest, GivenInput, NamedGivenInput } from './request.ts';
@@ -29,7 +31,7 @@ export interface ModelToAnalyse {
 }
 
 export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
-  const { it, framework, model, place, trainings } = subject;
+  const { it, framework, model, place, trainings, request } = subject;
   const inventory = framework.inventory(it, model);
   const tree = subject.buildGraph(inventory, constructionNotes(inventory, subject.history));
   const inference = inferencePass(subject);
@@ -53,10 +55,13 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
       inference.completeness,
     ]),
     alternativeMacs: inference.alternativeMacs,
+    decoder: decoderOf(subject, inference.pass, request.contextTokens ?? USUAL_CONTEXT),
     trainings,
     searches: trainings.flatMap(({ search }) => (search === null ? [] : [search])),
   };
 }
+
+const USUAL_CONTEXT = DEFAULTS.promptTokens.value + DEFAULTS.newTokens.value;
 
 interface Inference {
   readonly pass: AnalysedPass | null;

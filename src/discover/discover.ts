@@ -1,5 +1,6 @@
 /** From a file to its models: run it, find them, run each forward, read the trainings. */
 import { readRecipe, type Training } from '../model/recipe.ts';
+import { readTimeline, type Timeline } from '../model/timeline.ts';
 import { buildLayerGraph } from '../model/layerGraph.ts';
 import { isInstalledPackage, moduleNameOf } from '../python/imports/uris.ts';
 import { DEFAULT_BUDGET, type BudgetLimits, type LibraryRegistry } from '../python/ports.ts';
@@ -33,6 +34,7 @@ import type { ModelAnalysis } from './modelAnalysis.ts';
 import { notesOf } from './notes.ts';
 import { callsOfParts, partsByText } from './parts.ts';
 import { isBudget } from './passes.ts';
+import { samplingOf } from './sampling.ts';
 import { syntaxProblems } from './syntaxProblems.ts';
 import { scriptsThatCreate, scriptsThatImport } from './workspace.ts';
 import type { DiscoverProblem, DiscoverRequest, DiscoverResult } from './request.ts';
@@ -154,7 +156,9 @@ class Discovery {
     const events = [...this.#trace.events];
     const { frameworks } = this.#setup;
     const created = this.#guard(() => createdModels(it, frameworks, events), 'budget') ?? [];
-    const recipe = readRecipe(events, rootsOf(it, created));
+    const roots = rootsOf(it, created);
+    const recipe = readRecipe(events, roots);
+    const timeline = readTimeline(events, roots);
     const calls = firstCalls(events);
     this.#callsByClass = callsByClass(events, calls);
     const covered = new Set<number>();
@@ -172,7 +176,7 @@ class Discovery {
       if (found === undefined || (known >= 0 && trainings.length === 0)) continue;
       if (known >= 0) this.#models.splice(known, 1);
       this.#cover(found.framework, found.model, covered);
-      this.#analyse(found, { ...place, uri }, { trainings, calls, events });
+      this.#analyse(found, { ...place, uri }, { trainings, calls, events, timeline });
     }
     const classes = this.#guard(() => modelClasses(it, frameworks, parsed, module), 'budget') ?? [];
     const parts = partsByText(parsed, [...new Set(classes.map(({ name }) => name))]);
@@ -326,6 +330,8 @@ class Discovery {
       trainings?: readonly Training[];
       calls?: ReadonlyMap<number, EnterEvent>;
       events?: readonly TraceEvent[];
+      /** Of the script that created it. */
+      timeline?: Timeline;
       /** Of the model that it is a part of: its input follows from the other's. */
       whole?: Completeness;
       /** The line of another script that created it. */
@@ -357,7 +363,11 @@ class Discovery {
     if (unbuilt >= 0) this.#models.splice(unbuilt, 1);
     const completeness = combine([analysis.completeness, context.whole ?? EXACT]);
     const madeOf = this.#classOf(found.model, place.id);
-    this.#models.push({ ...analysis, completeness, madeOf, createdAt: elsewhere ?? null });
+    const { timeline } = context;
+    const { framework, model } = found;
+    const sampling =
+      timeline === undefined ? [] : samplingOf(timeline, model.serial, framework.inventory(this.#it, model));
+    this.#models.push({ ...analysis, completeness, madeOf, createdAt: elsewhere ?? null, sampling });
     if (this.#request.showParts === true) this.#parts(found, analysis);
   }
 

@@ -5,6 +5,7 @@ import type { DType } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SearchBeginEvent } from '../trace/events.ts';
 import type { Completeness } from '../units/completeness.ts';
+import type { Found } from '../units/found.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
 
 export interface ModelInput {
@@ -21,6 +22,37 @@ export interface AnalysedPass {
   readonly inputs: readonly ModelInput[];
   readonly outputs: readonly (Shape | null)[];
   readonly graph: LayerGraph;
+}
+
+/** A pass over so many tokens of one sequence. */
+export interface TokenPass {
+  readonly tokens: number;
+  readonly graph: LayerGraph;
+}
+
+/** How the work of a language model that decodes grows with its context. */
+export interface DecoderAnalysis {
+  /** Values for each position. */
+  readonly vocabulary: number;
+  readonly short: TokenPass;
+  readonly long: TokenPass;
+  /** `long` is all that the model takes. */
+  readonly isCut: boolean;
+}
+
+/** Equal passes of a sampling loop. */
+export interface SampledPass {
+  readonly graph: LayerGraph;
+  readonly count: number;
+}
+
+/** One execution of a loop that runs the model again and again without training it. */
+export interface SamplingAnalysis {
+  readonly span: SourceSpan | null;
+  readonly passes: Found<number>;
+  /** Samples in a pass; null: its input is not known. */
+  readonly batch: number | null;
+  readonly graphs: readonly SampledPass[];
 }
 
 export interface ModelAnalysis {
@@ -47,6 +79,10 @@ export interface ModelAnalysis {
   readonly completeness: Completeness;
   /** MACs under other inputs that fit as well, where the input was not pinned down. */
   readonly alternativeMacs: readonly number[];
+  /** Null, or left out: it does not generate token by token. */
+  readonly decoder?: DecoderAnalysis | null;
+  /** Loops of the running script that sample from it. */
+  readonly sampling?: readonly SamplingAnalysis[];
   /** Trainings of this model, in the order of the code. */
   readonly trainings: readonly Training[];
   readonly searches: readonly SearchBeginEvent[];

@@ -32,6 +32,8 @@ export interface DiscoverRequest {
   readonly batch?: number;
   /** Training batch, where it was overridden. */
   readonly trainingBatch?: number;
+  /** Tokens of a prompt and of what a language model makes of it, together. */
+  readonly contextTokens?: number;
   /** Classes that are only parts of other models are models of their own, too. */
   readonly showParts?: boolean;
   readonly limits?: BudgetLimits;

@@ -12,7 +12,7 @@ import type { PythonParser } from '../python/syntax/parser.ts';
 import type { SourceSpan } from '../units/span.ts';
 import type { Analyser, AnalysisRequest, AnalysisResult, FileSource, Problem } from './analyser.ts';
 import { contextOf } from './buildDecoding.ts';
-import { buildFootprint } from './buildFootprint.ts';
+import { buildFootprint, type FootprintContext } from './buildFootprint.ts';
 import { classesOf } from './classRanges.ts';
 import { configurationFor, type Configured } from './configured.ts';
 import { AnalysisFiles, FileCache } from './fileCache.ts';

@@ -10,6 +10,8 @@ import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { Layer } from '../model/layerGraph.ts';
 import { flopsOfMacs, joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
+import { buildDecoding } from './buildDecoding.ts';
+import { buildSampling } from './buildSampling.ts';
 import { completenessOf, COST_MODEL, countOf, figureOf, placeOf, sourceOf } from './figures.ts';
 import type { Assumption, Factor, Figure, InferenceFootprint, LayerFootprint } from './schema.ts';
 import { provenance } from './settings.ts';
@@ -64,12 +66,24 @@ export function buildInference(
   const itEnergy = part(cost.energy, band);
   const energy = facilityEnergy(itEnergy, stage.site);
   const time = part(cost.time, timeBand);
+  const { decoder = null, sampling = [] } = analysis;
+  const decoded =
+    decoder === null || lacking !== null ? null : buildDecoding(decoder, samples, stage, overrides, inputs);
   return {
-    inference: { ...place(stage, factor), ...figures(itEnergy, energy, time, stage) },
+    inference: {
+      ...place(stage, factor),
+      ...figures(itEnergy, energy, time, stage),
+      ...(decoded === null ? {} : { decoding: decoded.decoding }),
+      ...(sampling.length === 0 ? {} : { sampling: buildSampling(sampling, stage, inputs) }),
+    },
     layers: pass.graph.layers.map((layer, i) => layerRow(layer, cost.layers[i], band, stage)),
     energy,
     time,
-    assumptions: [...assumptions, ...inputAssumptions(analysis, pass)],
+    assumptions: [
+      ...assumptions,
+      ...inputAssumptions(analysis, pass),
+      ...(decoded === null ? [] : decoded.assumptions),
+    ],
   };
 }
 

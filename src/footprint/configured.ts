@@ -36,7 +36,7 @@ export async function configurationFor(uri: string, files: AnalysisFiles): Promi
 }
 
 /** Innermost first; the root of the file system is nobody's project. */
-function foldersAbove(uri: string): string[] {
+export function foldersAbove(uri: string): string[] {
   const folders: string[] = [];
   const [scheme = ''] = /^[a-z][\w+.-]*:\/\/[^/]*/i.exec(uri) ?? [];
   for (let folder = folderOf(uri); folder.length > scheme.length; folder = folderOf(folder)) {

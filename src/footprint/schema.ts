@@ -113,6 +113,35 @@ export const layerSchema = v.strictObject({
   range: v.nullable(placeSchema),
 });
 
+/** One call of a language model that generates token by token, its keys and values kept. Per sequence. */
+export const decodingSchema = v.strictObject({
+  promptTokens: factorSchema,
+  newTokens: factorSchema,
+  /** Multiply-accumulates of one new token, in the middle of what is generated. */
+  macsPerToken: countSchema,
+  /** The pass over the prompt, which gives the first new token. PUE included, as in all of these. */
+  prefillEnergy: figureSchema,
+  /** Mean over the passes that give the others. */
+  energyPerToken: figureSchema,
+  timePerToken: figureSchema,
+  /** prefillEnergy + (newTokens − 1) · energyPerToken */
+  energy: figureSchema,
+  time: figureSchema,
+  carbon: figureSchema,
+});
+
+/** One execution of a loop in the code that runs the model again and again without training it. */
+export const samplingSchema = v.strictObject({
+  passes: factorSchema,
+  /** Samples in each pass. */
+  samples: factorSchema,
+  /** Of all passes over all samples, PUE included. */
+  energy: figureSchema,
+  time: figureSchema,
+  carbon: figureSchema,
+  range: v.nullable(placeSchema),
+});
+
 export const inferenceSchema = v.strictObject({
   batch: factorSchema,
   device: deviceSchema,
@@ -128,6 +157,10 @@ export const inferenceSchema = v.strictObject({
   time: figureSchema,
   /** Per sample. */
   carbon: figureSchema,
+  /** Left out where the model does not generate token by token. */
+  decoding: v.optional(decodingSchema),
+  /** Left out where the code has no such loop. */
+  sampling: v.optional(v.array(samplingSchema)),
 });
 
 export const trainingSchema = v.strictObject({
@@ -189,6 +222,38 @@ export const assumptionSchema = v.strictObject({
   range: v.optional(placeSchema),
 });
 
+const saidEntries = {
+  /** As people write it: `90`, `A100-SXM-80`, `1x3x224x224`. */
+  value: v.union([v.string(), v.number()]),
+  /** Who says it, the strongest first; see the README's precedence. */
+  origin: v.picklist([
+    'flag',
+    'pragma',
+    'config-file',
+    'workspace-setting',
+    'code',
+    'user-setting',
+    'default',
+  ]),
+  source: text,
+  range: v.optional(placeSchema),
+};
+export const saidValueSchema = v.strictObject(saidEntries);
+
+/** An input that a person can set, under the name by which flags, pragmas and files call it. */
+export const statedFactorSchema = v.strictObject({
+  name: text,
+  label: text,
+  /** Its setting in the editor. */
+  setting: v.nullable(text),
+  ...saidEntries,
+  /** Null: unknown; the source then is the reason. */
+  value: v.nullable(saidEntries.value),
+  origin: v.nullable(saidEntries.origin),
+  /** What else is said of it or found in the code, the strongest first. */
+  alternatives: v.array(saidValueSchema),
+});
+
 export const footprintSchema = v.strictObject({
   schemaVersion: v.literal(SCHEMA_VERSION),
   catalogVersion: text,
@@ -222,38 +287,6 @@ export const footprintSchema = v.strictObject({
   }),
   /**
    * Share of making the devices, gCO2eq, over the same; null unless it was asked for. Then `carbon` includes it.
-const saidEntries = {
-  /** As people write it: `90`, `A100-SXM-80`, `1x3x224x224`. */
-  value: v.union([v.string(), v.number()]),
-  /** Who says it, the strongest first; see the README's precedence. */
-  origin: v.picklist([
-    'flag',
-    'pragma',
-    'config-file',
-    'workspace-setting',
-    'code',
-    'user-setting',
-    'default',
-  ]),
-  source: text,
-  range: v.optional(placeSchema),
-};
-export const saidValueSchema = v.strictObject(saidEntries);
-
-/** An input that a person can set, under the name by which flags, pragmas and files call it. */
-export const statedFactorSchema = v.strictObject({
-  name: text,
-  label: text,
-  /** Its setting in the editor. */
-  setting: v.nullable(text),
-  ...saidEntries,
-  /** Null: unknown; the source then is the reason. */
-  value: v.nullable(saidEntries.value),
-  origin: v.nullable(saidEntries.origin),
-  /** What else is said of it or found in the code, the strongest first. */
-  alternatives: v.array(saidValueSchema),
-});
-
    */
   embodied: v.nullable(figureSchema),
   /** Rent of the devices of search and training, USD, preemptible to on demand; unknown without a published price. */
@@ -263,6 +296,8 @@ export const statedFactorSchema = v.strictObject({
   /** Electricity, USD, of the same. */
   cost: figureSchema,
   assumptions: v.array(assumptionSchema),
+  /** What can be set, with who says what. */
+  factors: v.array(statedFactorSchema),
 });
 
 /** A class whose models are made by functions, each with a footprint of its own. */
@@ -292,12 +327,12 @@ export type Figure = v.InferOutput<typeof figureSchema>;
 export type Factor = v.InferOutput<typeof factorSchema>;
 export type Count = v.InferOutput<typeof countSchema>;
 export type LayerFootprint = v.InferOutput<typeof layerSchema>;
+export type DecodingFootprint = v.InferOutput<typeof decodingSchema>;
+export type SamplingFootprint = v.InferOutput<typeof samplingSchema>;
 export type InferenceFootprint = v.InferOutput<typeof inferenceSchema>;
 export type TrainingFootprint = v.InferOutput<typeof trainingSchema>;
 export type SearchFootprint = v.InferOutput<typeof searchSchema>;
 export type Assumption = v.InferOutput<typeof assumptionSchema>;
-  /** What can be set, with who says what. */
-  factors: v.array(statedFactorSchema),
-export type Place = v.InferOutput<typeof placeSchema>;
 export type SaidValue = v.InferOutput<typeof saidValueSchema>;
 export type StatedFactor = v.InferOutput<typeof statedFactorSchema>;
+export type Place = v.InferOutput<typeof placeSchema>;

@@ -3,6 +3,7 @@ import type { Runtime } from '../python/runtime/api.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { viewResult } from '../tensor/ops/reshape.ts';
 import type { Shape } from '../tensor/shape.ts';
+import { isCausalAttention, staysTriangular } from '../tensor/triangular.ts';
 import type { OpResult } from '../tensor/work.ts';
 import type { TensorInfo, WeightUse } from '../trace/events.ts';
 import { traceOf } from '../trace/trace.ts';
@@ -31,6 +32,7 @@ export function emit(
   return new Tensor(result.outputs[0] ?? [], dtype, {
     requiresGrad: needsGrad && options.detached !== true,
     values: options.values ?? null,
+    isTriangular: staysTriangular(op, result, operands),
   });
 }
 
@@ -57,7 +59,7 @@ export function emitView(
   values: readonly number[] | null = null,
 ): Tensor {
   const requiresGrad = recordOp(rt, op, viewResult(shape), [base], [base.dtype], true, null);
-  return new Tensor(shape, base.dtype, { requiresGrad, values });
+  return new Tensor(shape, base.dtype, { requiresGrad, values, isTriangular: base.isTriangular });
 }
 
 /** Returns whether the results carry a gradient. */
@@ -107,6 +109,7 @@ function recordOp(
     gradEnabled: recordsGraph,
     isView,
     unmodelled,
+    ...(isCausalAttention(result, operands) ? { isCausal: true as const } : {}),
     span: rt.here(),
   });
   return recordsGraph;

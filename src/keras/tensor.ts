@@ -102,6 +102,7 @@ export class UnknownTensor extends Unknown {
 interface TensorInit {
   readonly requiresGrad?: boolean;
   readonly values?: readonly number[] | null;
+  readonly isTriangular?: boolean;
 }
 
 /** A tensor of known shape and type, its values known only where the program wrote few of them. */
@@ -111,6 +112,8 @@ export class Tensor extends AnyTensor {
   /** A gradient flows back from it to something that is trained. */
   readonly requiresGrad: boolean;
   readonly values: readonly number[] | null;
+  /** Made of one triangle of a square: a mask of the positions before each, or what such a mask was laid over. */
+  readonly isTriangular: boolean;
 
   constructor(shape: Shape, dtype: DType, init: TensorInit = {}) {
     super();
@@ -119,6 +122,7 @@ export class Tensor extends AnyTensor {
     this.requiresGrad = (init.requiresGrad ?? false) && isFloating(dtype);
     const values = init.values ?? null;
     this.values = values !== null && values.length <= MOST_KEPT_VALUES ? values : null;
+    this.isTriangular = init.isTriangular ?? false;
   }
 
   get elements(): number {

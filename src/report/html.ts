@@ -123,6 +123,40 @@ function model(footprint: Footprint): Markup {
   </article>`;
 }
 
+type Row = (label: string, figure: Figure, format: Format, note: string) => Markup[];
+
+/** Of a language model that generates token by token. */
+function decodingRows({ inference: { decoding } }: Footprint, row: Row): Markup[][] {
+  if (decoding === undefined) return [];
+  const { promptTokens, newTokens, macsPerToken, prefillEnergy, energyPerToken, timePerToken } = decoding;
+  const { energy, time } = decoding;
+  const prompt = `a prompt of ${formatFactor(promptTokens)} tokens: ${from(promptTokens)}`;
+  return [
+    row('Pass over the prompt, energy', prefillEnergy, asEnergy, prompt),
+    row(
+      'Generated token, energy',
+      energyPerToken,
+      asEnergy,
+      `keys and values cached, ${formatValue(macsPerToken, asMacs, 3)}`,
+    ),
+    row('Generated token, time', timePerToken, asTime, ''),
+    row('One call, energy', energy, asEnergy, `${formatFactor(newTokens)} new tokens: ${from(newTokens)}`),
+    row('One call, time', time, asTime, ''),
+  ];
+}
+
+/** Loops in the code that run the model again and again. */
+function samplingRows({ inference: { sampling = [] } }: Footprint, row: Row): Markup[][] {
+  return sampling.flatMap(({ passes, samples, energy, time, range }) => {
+    const where = range === null ? '' : ` at ${formatPlace(range)}`;
+    const count = `${formatFactor(passes)} passes over ${formatFactor(samples)} samples: ${from(passes)}`;
+    return [
+      row(`One sampling loop${where}, energy`, energy, asEnergy, count),
+      row('One sampling loop, time', time, asTime, ''),
+    ];
+  });
+}
+
 function totals(footprint: Footprint): Markup {
   const { inference, training, search, lifecycle } = footprint;
   const row = (label: string, figure: Figure | null, format: Format, note: string) => [
@@ -143,6 +177,8 @@ function totals(footprint: Footprint): Markup {
         asTime,
         `${inference.precision.value}, ${inference.mode.value}, batch ${formatFactor(inference.batch)}`,
       ),
+      ...decodingRows(footprint, row),
+      ...samplingRows(footprint, row),
       row('Training', training?.energy ?? null, asEnergy, training === null ? '' : where(training)),
       row('Search', search?.energy ?? null, asEnergy, search === null ? '' : where(search)),
       row(

@@ -89,6 +89,8 @@ function totals(footprint: Footprint, extent: 'brief' | 'full'): string {
   const derived = extent === 'brief' ? formatFigure : explainFigure;
   const rows = [
     ['Inference, per sample', explainFigure(footprint.inference.energy, asEnergy), inferenceNote(footprint)],
+    ...decodingRows(footprint),
+    ...samplingRows(footprint),
     training === null
       ? ['Training', 'none found', '']
       : ['Training', explainFigure(training.energy, asEnergy), trainingFactors(training)],
@@ -127,6 +129,30 @@ function inferenceNote({ inference }: Footprint): string {
     inference.mode.value,
     `PUE ${formatFactor(inference.pue)}`,
   ].join(', ');
+}
+
+/** Of a language model: what one token more costs, and one call with its prompt. */
+function decodingRows({ inference: { decoding } }: Footprint): string[][] {
+  if (decoding === undefined) return [];
+  const { promptTokens, newTokens, macsPerToken, energyPerToken, timePerToken, energy, time } = decoding;
+  const tokens = `prompt ${formatFactor(promptTokens)}, new ${formatFactor(newTokens)}`;
+  return [
+    [
+      'Per generated token',
+      explainFigure(energyPerToken, asEnergy),
+      `${explainFigure(timePerToken, asTime)}, ${formatValue(macsPerToken, asMacs, 3)}, keys and values cached`,
+    ],
+    ['One call', explainFigure(energy, asEnergy), `${explainFigure(time, asTime)}, ${tokens} tokens`],
+  ];
+}
+
+/** Loops in the code that run the model again and again. */
+function samplingRows({ inference: { sampling = [] } }: Footprint): string[][] {
+  return sampling.map(({ passes, samples, energy, time, range }) => [
+    `One sampling loop${at(range)}`,
+    explainFigure(energy, asEnergy),
+    `${explainFigure(time, asTime)}, ${formatFactor(passes)} passes over ${formatFactor(samples)} samples`,
+  ]);
 }
 
 function completeness({ completeness: { level, reasons } }: Footprint, most: number): string {

@@ -5,6 +5,7 @@ import {
   asCarbon,
   asEnergy,
   asFlops,
+  formatFactor,
   formatFigure,
   formatFullCount,
   formatPlace,
@@ -26,6 +27,8 @@ export function estimateTable(report: FootprintReport, { colours }: TableOptions
   const paint = createColors(colours);
   const blocks = [
     report.models.length === 0 ? 'No model found.' : align(modelLines(report.models, paint)),
+    ...calls(report.models),
+    ...samplingLoops(report.models),
     ...settings(report.models),
     ...report.classes.map((cls) => {
       const place = formatPlace({ uri: cls.uri, ...cls.range });
@@ -121,6 +124,28 @@ function settings(models: readonly Footprint[]): string[] {
       : [`search on ${search.device.name} in ${search.region.name}, PUE ${search.pue.value ?? 'unknown'}`]),
   ]);
   return [...new Set(lines)];
+}
+
+/** What a call of a language model costs: no column of the table, since few models are one. */
+function calls(models: readonly Footprint[]): string[] {
+  return models.flatMap(({ name, inference: { decoding } }) => {
+    if (decoding === undefined) return [];
+    const { promptTokens, newTokens, energyPerToken, energy } = decoding;
+    return [
+      `${name}: ${formatFigure(energyPerToken, asEnergy)} per generated token, ${formatFigure(energy, asEnergy)} per call ` +
+        `(prompt ${formatFactor(promptTokens)}, new ${formatFactor(newTokens)} tokens)`,
+    ];
+  });
+}
+
+function samplingLoops(models: readonly Footprint[]): string[] {
+  return models.flatMap(({ name, inference: { sampling = [] } }) =>
+    sampling.map(
+      ({ passes, samples, energy, range }) =>
+        `${name}: ${formatFigure(energy, asEnergy)} per sampling loop${range === null ? '' : ` ${formatPlace(range)}`} ` +
+        `(${formatFactor(passes)} passes over ${formatFactor(samples)} samples)`,
+    ),
+  );
 }
 
 function onSameMachine(search: SearchFootprint, training: Footprint['training']): boolean {

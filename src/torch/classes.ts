@@ -135,6 +135,7 @@ function makeBuffer(_rt: Runtime, data: TorchTensor | null, _requiresGrad: boole
   return new TorchTensor(data?.shape ?? [0], data?.dtype ?? 'float32', {
     storage: data?.storage ?? null,
     cls,
+    isTriangular: data?.isTriangular ?? false,
   });
 }
 

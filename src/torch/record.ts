@@ -5,6 +5,7 @@ import { isFloating } from '../tensor/dtype.ts';
 import { viewResult } from '../tensor/ops/reshape.ts';
 import { elementCount, type Shape } from '../tensor/shape.ts';
 import type { Strides } from '../tensor/strides.ts';
+import { isCausalAttention, staysTriangular } from '../tensor/triangular.ts';
 import type { OpResult } from '../tensor/work.ts';
 import type { TensorInfo, WeightUse } from '../trace/events.ts';
 import { traceOf } from '../trace/trace.ts';
@@ -22,6 +23,8 @@ interface EmitOptions {
   readonly unmodelled?: string;
   /** The result carries no gradient whatever its operands do (comparisons, indices). */
   readonly detached?: boolean;
+  /** Attention in which no position sees a later one, by what the call itself says. */
+  readonly isCausal?: boolean;
 }
 
 /** Records an operation with one result. */
@@ -33,7 +36,9 @@ export function emit(
   dtype: DType,
   options: EmitOptions = {},
 ): TorchTensor {
-  const needsGrad = recordOp(rt, op, result, operands, [dtype], false, options.unmodelled ?? null);
+  const needsGrad = recordOp(rt, op, result, operands, [dtype], false, options.unmodelled ?? null, {
+    isCausal: options.isCausal === true,
+  });
   const shape = result.outputs[0] ?? [];
   const values =
     options.values !== undefined && elementCount(shape) <= MOST_KEPT_ELEMENTS ? options.values() : null;
@@ -44,6 +49,7 @@ export function emit(
     isLeaf: !requiresGrad,
     storage: values === null ? null : new Storage(values),
     device: deviceOf(operands),
+    isTriangular: staysTriangular(op, result, operands),
   });
 }
 
@@ -82,6 +88,7 @@ export function emitView(
     isLeaf: !needsGrad,
     parameter: base.parameter,
     device: base.device,
+    isTriangular: base.isTriangular,
   });
 }
 
@@ -94,6 +101,7 @@ function recordOp(
   dtypes: readonly DType[],
   isView: boolean,
   unmodelled: string | null,
+  { isCausal = false }: { readonly isCausal?: boolean } = {},
 ): boolean {
   const inputs: TensorInfo[] = [];
   const weights: WeightUse[] = [];
@@ -116,6 +124,7 @@ function recordOp(
     }
   }
   const recordsGraph = stateOf(rt).gradEnabled && (inputNeedsGrad || weightNeedsGrad);
+  const isMasked = isCausal || isCausalAttention(result, operands);
   traceOf(rt).record({
     type: 'op',
     op,
@@ -128,6 +137,7 @@ function recordOp(
     gradEnabled: recordsGraph,
     isView,
     unmodelled,
+    ...(isMasked ? { isCausal: true as const } : {}),
     span: rt.here(),
   });
   return recordsGraph;

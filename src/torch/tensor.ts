@@ -43,6 +43,7 @@ interface TensorInit {
   readonly parameter?: TorchTensor | null;
   readonly device?: TorchDevice;
   readonly cls?: PyClass | null;
+  readonly isTriangular?: boolean;
 }
 
 /** A tensor of known shape and type whose values are known only where the program wrote them. */
@@ -60,6 +61,8 @@ export class TorchTensor extends HostObject {
   device: TorchDevice;
   /** A subclass of Tensor: Parameter, or the user's own. */
   readonly cls: PyClass | null;
+  /** Made of one triangle of a square: a mask of the positions before each, or what such a mask was laid over. */
+  readonly isTriangular: boolean;
   attrs: Store<string, Value> | null = null;
 
   constructor(shape: Shape, dtype: DType, init: TensorInit = {}) {
@@ -74,6 +77,7 @@ export class TorchTensor extends HostObject {
     this.parameter = init.parameter ?? null;
     this.device = init.device ?? CPU;
     this.cls = init.cls ?? null;
+    this.isTriangular = init.isTriangular ?? false;
   }
 
   /** A new parameter; its own identity is what tied weights share. */

@@ -23,7 +23,7 @@ const flexAttention: NativeFunction = native(
         call.tensor('key'),
         call.tensor('value'),
         null,
-        call.bool('enable_gqa'),
+        { grouped: call.bool('enable_gqa') },
       );
     }),
 );

@@ -91,6 +91,7 @@ class Mapping {
         requiresGrad: value.requiresGrad,
         isLeaf: false,
         device: value.device,
+        isTriangular: value.isTriangular,
       });
     }
     const dims = dim instanceof PyTuple ? dim.items : null;

@@ -283,7 +283,9 @@ const decoder = layer('TransformerDecoder(decoder_layer, num_layers, norm=None)'
 const squareMask = new StaticMethod(
   free('generate_square_subsequent_mask(sz, device=None, dtype=None)', (call) => {
     const size = call.int('sz');
-    return create(call.rt, 'full', [size, size], call.dtype());
+    const full = create(call.rt, 'full', [size, size], call.dtype());
+    const { dtype, device } = full;
+    return new TorchTensor(full.shape, dtype, { device, isTriangular: true });
   }),
 );
 

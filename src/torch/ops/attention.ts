@@ -25,7 +25,7 @@ export function scaledDotProductAttention(
   key: TorchTensor,
   value: TorchTensor,
   mask: Optional,
-  grouped = false,
+  { grouped = false, isCausal = false }: { readonly grouped?: boolean; readonly isCausal?: boolean } = {},
 ): TorchTensor {
   const types = [query, key, value].map((tensor) => tensor.dtype);
   if (types.some((dtype) => dtype !== query.dtype)) {
@@ -34,7 +34,9 @@ export function scaledDotProductAttention(
     );
   }
   const result = attentionRule(query, key, value, mask, grouped);
-  return emit(rt, 'scaled_dot_product_attention', result, [query, key, value, mask], query.dtype);
+  return emit(rt, 'scaled_dot_product_attention', result, [query, key, value, mask], query.dtype, {
+    isCausal,
+  });
 }
 
 export interface MultiHeadWeights {
@@ -138,7 +140,9 @@ export function multiHeadAttention(
   } else {
     const split = (tensor: TorchTensor, size: number): TorchTensor =>
       view(rt, tensor, [batch, options.heads, size, head]);
-    attended = scaledDotProductAttention(rt, split(q, length), split(k, source), split(v, source), null);
+    attended = scaledDotProductAttention(rt, split(q, length), split(k, source), split(v, source), null, {
+      isCausal: mask?.isTriangular === true,
+    });
     attended = view(rt, attended, [batch * options.heads, length, head]);
   }
   const merged = reshape(rt, transpose(rt, attended, 0, 1), [length * batch, embed]);
@@ -214,6 +218,7 @@ function spreadMask(
   const dtype = mask.dtype === 'bool' ? 'float32' : mask.dtype;
   return new TorchTensor([batch * count, sizeAt(mask.shape, 2) === 1 ? 1 : length, source], dtype, {
     device: mask.device,
+    isTriangular: mask.isTriangular,
   });
 }
 
@@ -228,7 +233,7 @@ export const ATTENTION_OPS: readonly OpEntry[] = [
           c.tensor('key'),
           c.tensor('value'),
           c.tensorOrNone('attn_mask'),
-          c.bool('enable_gqa'),
+          { grouped: c.bool('enable_gqa'), isCausal: c.bool('is_causal') },
         ),
     ),
   ),

@@ -36,6 +36,7 @@ export function moveTo(input: TorchTensor, device: TorchDevice): TorchTensor {
     parameter: input.parameter,
     device,
     cls: input.parameter === input ? null : input.cls,
+    isTriangular: input.isTriangular,
   });
 }
 
