@@ -1,7 +1,12 @@
 /** What training scripts import besides the frameworks. */
 import type { LibraryModule } from '../python/ports.ts';
 import { rayModules } from './tune/ray.ts';
+import { axModules } from './tune/ax.ts';
+import { bayesOptModules } from './tune/bayesOpt.ts';
 import { hyperoptModules } from './tune/hyperopt.ts';
+import { nevergradModules } from './tune/nevergrad.ts';
+import { skoptModules } from './tune/skopt.ts';
+import { smacModules } from './tune/smac.ts';
 import { torchtextModules } from './torchtext/modules.ts';
 import { torchaudioModules } from './torchaudio/modules.ts';
 import { pandasModules } from './pandas/modules.ts';
@@ -21,6 +26,9 @@ import { skorchModules } from './skorch/modules.ts';
 import { sklearnModules } from './sklearn/modules.ts';
 import { transformersStandIns } from './standIns/transformers.ts';
 import { transformersTrainerModules } from './transformers/trainerModules.ts';
+import { composerModules } from './composer/modules.ts';
+import { igniteModules } from './ignite/modules.ts';
+import { skorchModules } from './skorch/modules.ts';
 import { visionStandIns } from './standIns/vision.ts';
 import { torchvisionModules } from './torchvision/modules.ts';
 
@@ -33,6 +41,9 @@ export const libraryModules: readonly LibraryModule[] = [
   ...visionStandIns,
   ...transformersStandIns,
   ...transformersTrainerModules,
+  ...skorchModules,
+  ...igniteModules,
+  ...composerModules,
   ...optunaModules,
   ...huggingfaceModules,
   ...hubModules,
@@ -44,6 +55,11 @@ export const libraryModules: readonly LibraryModule[] = [
   ...kerasTunerModules,
   ...rayModules,
   ...hyperoptModules,
+  ...axModules,
+  ...bayesOptModules,
+  ...nevergradModules,
+  ...skoptModules,
+  ...smacModules,
   ...torchtextModules,
   ...torchaudioModules,
   ...pandasModules,

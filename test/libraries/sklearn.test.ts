@@ -81,7 +81,7 @@ RandomizedSearchCV(object(), {'a': [1, 2], 'b': [1, 2]}${iterations}, refit=Fals
     expect(of('')).to.have.property('includesFinalTraining', 'no');
   });
 
-  it('fits the estimator of the program once, on what one fold trains on', () => {
+  it('fits the estimator of the program on what one fold trains on, and the best one on everything', () => {
     const text = `
 seen = []
 class Estimator:
@@ -90,6 +90,6 @@ class Estimator:
         return self
 GridSearchCV(Estimator(), {'a': [1, 2, 3]}, cv=5).fit(np.zeros((100, 2)), np.zeros(100))
 seen`;
-    expect(sk(text)).to.equal('[(80, 80)]');
+    expect(sk(text)).to.equal('[(80, 80), (100, 100)]');
   });
 });

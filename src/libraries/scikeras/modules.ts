@@ -33,7 +33,7 @@ function entriesOf(value: Value): (readonly [string, Value])[] {
 /** The model that is given, or what the function makes of those parameters that it takes. */
 function modelOf(rt: Runtime, self: PyObject): Value {
   const given = self.attrs.get('model') ?? self.attrs.get('build_fn') ?? null;
-  if (given instanceof PyObject && layerOf(rt, given) !== undefined) return given;
+  if (given instanceof PyObject && layerOf(rt, given) !== null) return given;
   const named = new Map<string, Value>([
     ...self.attrs,
     ...entriesOf(self.attrs.get('model_kwargs') ?? null),

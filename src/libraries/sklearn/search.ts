@@ -279,7 +279,8 @@ function fit(rt: Runtime, args: Args, kind: Kind): Value {
     tool: kind.tool,
     trials: schedule.trials,
     fitsPerTrial: schedule.fitsPerTrial,
-    includesFinalTraining: 'no',
+    // The refit of an estimator that is followed is a training of its own, after the search.
+    includesFinalTraining: isFollowed || own.value('refit') === false ? 'no' : 'yes',
   } as const;
   searched(rt, plan, () => {
     if (!isFollowed) return;
