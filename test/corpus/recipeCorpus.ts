@@ -29,6 +29,8 @@ export interface TrainingFound {
   readonly precision: FactorFound;
   /** Shapes of the inputs without their batch axis. */
   readonly input: FactorFound;
+  /** What is said of the input where the code does not fix it. */
+  readonly assumedInput: string | null;
   /** Samples of all passes over data that is not trained on. */
   readonly validation: FactorFound;
 }
@@ -118,10 +120,10 @@ export class RecipeReader {
     );
   }
 
-  async read(script: string): Promise<RecipeFound> {
+  async read(script: string, searchPath: readonly string[] = []): Promise<RecipeFound> {
     this.#last = null;
     const uri = uriOf(script);
-    const result = await this.#driver.analyse({ uri, searchPath: [], overrides: {} }, diskFiles);
+    const result = await this.#driver.analyse({ uri, searchPath, overrides: {} }, diskFiles);
     this.#driver.close(uri);
     const models = (this.#last as DiscoverResult | null)?.models ?? [];
     const seen = new Set<Training>();
@@ -148,6 +150,8 @@ function trainingFound(analysis: ModelAnalysis, training: Training): TrainingFou
     B: factor(batch),
     precision: precisionFound(precision),
     input: inputFound(analysis),
+    assumedInput:
+      analysis.completeness.reasons.find(({ text }) => /^the input .* is assumed/.test(text))?.text ?? null,
     validation: factor(validationSamples),
   };
 }

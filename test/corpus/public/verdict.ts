@@ -1,0 +1,154 @@
+/** What the analyser found of a public script beside its label, factor by factor. */
+import type { FactorFound, RecipeFound, TrainingFound } from '../recipeCorpus.ts';
+import type { FactorLabel, ScriptLabel, TrainingLabel } from './labels.ts';
+
+export const FACTORS = ['E', 'D', 'B', 'H', 'precision', 'input'] as const;
+export type FactorName = (typeof FACTORS)[number];
+
+/**
+ * - `found`: as in the label.
+ * - `unknown`: the analyser says that it does not know, a reader does.
+ * - `wrong`: the analyser says something else than a reader, or something where a reader can say nothing.
+ * - `agreed`: neither can say.
+ */
+export type Grade = 'found' | 'unknown' | 'wrong' | 'agreed';
+
+export interface Verdict {
+  readonly factor: FactorName;
+  readonly model: string;
+  readonly grade: Grade;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** One verdict per factor of every training of the label, and one for each training that is none. */
+export function verdictsOf(label: ScriptLabel, found: RecipeFound): Verdict[] {
+  const left = [...found.trainings];
+  const verdicts = label.trainings.flatMap((training) => {
+    const best = bestMatch(training, left);
+    if (best !== null) left.splice(left.indexOf(best), 1);
+    return trainingVerdicts(training, best, found);
+  });
+  const surplus = left.flatMap((training) => surplusVerdict(training));
+  return [...verdicts, ...searchVerdict(label, found), ...surplus];
+}
+
+function bestMatch(label: TrainingLabel, candidates: readonly TrainingFound[]): TrainingFound | null {
+  const names = [label.model, ...(label.names ?? [])];
+  const score = (candidate: TrainingFound): number => {
+    const right = gradesOf(label, candidate).filter(({ grade }) => grade === 'found').length;
+    return right + (names.includes(candidate.model) ? FACTORS.length : 0);
+  };
+  return candidates.toSorted((a, b) => score(b) - score(a))[0] ?? null;
+}
+
+function trainingVerdicts(
+  label: TrainingLabel,
+  candidate: TrainingFound | null,
+  { problems }: RecipeFound,
+): Verdict[] {
+  if (candidate !== null) return gradesOf(label, candidate);
+  const none: FactorFound = {
+    value: null,
+    from: ['the training is not found', ...problems].join('; '),
+  };
+  return gradesOf(label, {
+    model: label.model,
+    D: none,
+    E: none,
+    steps: null,
+    B: none,
+    precision: none,
+    input: none,
+    assumedInput: null,
+    validation: none,
+  });
+}
+
+function gradesOf(label: TrainingLabel, found: TrainingFound): Verdict[] {
+  const { model } = label;
+  const one = (factor: FactorName, expected: FactorLabel, ...given: FactorFound[]): Verdict[] =>
+    graded(model, factor, expected, given);
+  return [
+    ...one('E', label.E, found.E, ...(found.steps === null ? [] : [found.steps])),
+    ...one('D', label.D, found.D),
+    ...one('B', label.B, found.B),
+    ...one('precision', label.precision, found.precision),
+    ...one('input', label.input, firstInput(found)),
+  ];
+}
+
+function searchVerdict(label: ScriptLabel, found: RecipeFound): Verdict[] {
+  return graded('', 'H', label.H, [found.H]);
+}
+
+/** A training that is none, where something of it is claimed. */
+function surplusVerdict({ model, E, D, B }: TrainingFound): Verdict[] {
+  const claims = [
+    ['E', E],
+    ['D', D],
+    ['B', B],
+  ] as const;
+  const claim = claims.map(([name, { value }]) => `${name} ${value === null ? 'unknown' : shown(value)}`);
+  if (claims.every(([, { value }]) => value === null)) return [];
+  return [{ factor: 'E', model, grade: 'wrong', expected: 'no such training', found: claim.join(', ') }];
+}
+
+/** The shape of the input, or of the first of several; one that is assumed is not known. */
+function firstInput({ input, assumedInput }: TrainingFound): FactorFound {
+  if (assumedInput !== null) return { value: null, from: assumedInput };
+  const { value, from } = input;
+  if (!Array.isArray(value)) return input;
+  const [first] = value as readonly (readonly number[])[];
+  if (first === undefined) return { value: null, from: 'no input' };
+  return { value: JSON.stringify(first), from };
+}
+
+/** The first of what was found that is known decides: steps where there are no epochs. */
+function graded(
+  model: string,
+  factor: FactorName,
+  label: FactorLabel,
+  candidates: readonly FactorFound[],
+): Verdict[] {
+  if ('notApplicable' in label) return [];
+  const known = candidates.filter(({ value }) => value !== null);
+  const accepted = acceptedOf(label);
+  const right = known.find(({ value }) => value !== null && accepted(shown(value)));
+  const grade: Grade =
+    right !== undefined
+      ? 'found'
+      : known.length > 0
+        ? 'wrong'
+        : 'value' in label && label.value === null
+          ? 'agreed'
+          : 'unknown';
+  const found = (right === undefined ? candidates : [right])
+    .map(({ value, from }) => `${value === null ? 'unknown' : shown(value)} (${from})`)
+    .join(' | ');
+  return [{ factor, model, grade, expected: expectation(label), found }];
+}
+
+function acceptedOf(label: Exclude<FactorLabel, { notApplicable: string }>): (value: string) => boolean {
+  if ('steps' in label) {
+    const steps = [label.steps, ...(label.also ?? [])].map(shown);
+    return (value) => steps.includes(value);
+  }
+  if (label.value === null) {
+    const { range } = label;
+    return (value) => range !== undefined && range[0] <= Number(value) && Number(value) <= range[1];
+  }
+  const values = [label.value, ...(label.also ?? [])].map(shown);
+  return (value) => values.includes(value);
+}
+
+function expectation(label: Exclude<FactorLabel, { notApplicable: string }>): string {
+  if ('steps' in label) return `${label.steps} steps`;
+  if (label.value === null) return `unknown: ${label.why}`;
+  const also = label.also ?? [];
+  return [label.value, ...also].map(shown).join(' or ');
+}
+
+function shown(value: NonNullable<FactorFound['value']>): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
