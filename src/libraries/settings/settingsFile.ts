@@ -14,7 +14,9 @@ export function parsedFile(rt: Runtime, path: Value): Value {
   if (name instanceof Unknown) return name;
   const text = fileText(rt, name);
   if (text === undefined || text === null) return rt.unknown(`the file ${name} is not in the workspace`);
-  if (name.endsWith('.json')) return parseJson(text, (pairs) => dictOf(rt, pairs));
+  if (name.endsWith('.json')) {
+    return parseJson(text, (pairs) => dictOf(rt, pairs)) ?? rt.unknown(`${name} is not valid JSON`);
+  }
   if (name.endsWith('.toml')) return tomlValue(rt, text);
   return parseYaml(rt, text, { exponents: true })?.[0] ?? rt.unknown(`${name} is not valid YAML`);
 }

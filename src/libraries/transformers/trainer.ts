@@ -3,7 +3,7 @@
  * https://huggingface.co/docs/transformers/v4.48.0/main_classes/trainer
  */
 import type { Runtime } from '../../python/runtime/api.ts';
-import { asInteger, asNumber, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
+import { asNumber, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { NativeFunction, PyDict, PyList, PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { CallArgs, PyClass, Value } from '../../python/runtime/values.ts';
 import { dictGet, dictItems, dictSet } from '../../python/builtins/hash.ts';
