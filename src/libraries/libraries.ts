@@ -28,7 +28,6 @@ import { transformersStandIns } from './standIns/transformers.ts';
 import { transformersTrainerModules } from './transformers/trainerModules.ts';
 import { composerModules } from './composer/modules.ts';
 import { igniteModules } from './ignite/modules.ts';
-import { skorchModules } from './skorch/modules.ts';
 import { visionStandIns } from './standIns/vision.ts';
 import { torchvisionModules } from './torchvision/modules.ts';
 
@@ -41,7 +40,6 @@ export const libraryModules: readonly LibraryModule[] = [
   ...visionStandIns,
   ...transformersStandIns,
   ...transformersTrainerModules,
-  ...skorchModules,
   ...igniteModules,
   ...composerModules,
   ...optunaModules,
