@@ -114,6 +114,8 @@ function callMethod(
   training: boolean | null,
 ): Value {
   const positional = [layer.object, ...args.positional];
+  const { dialect } = stateOf(rt);
+  if (dialect?.isOwn(method) === true) return dialect.callOwn(rt, layer, args, training);
   if (method instanceof PyFunction) {
     const takes = method.params.some(({ name }) => name === 'training');
     const keywords = new Map(args.keywords);
@@ -174,7 +176,10 @@ export function ensureBuilt(rt: Runtime, layer: Layer, args: CallArgs): Unknown 
       buildFor(layer, shapesOf(leaves));
     } else {
       const shapes = buildArguments(rt, layer, method, args);
-      const result = rt.call(method, [layer.object, ...shapes]);
+      const isOwn = stateOf(rt).dialect?.isOwn(method) === true;
+      const result = isOwn
+        ? rt.callMethod(layer.object, 'build', shapes)
+        : rt.call(method, [layer.object, ...shapes]);
       if (result instanceof Unknown) throw new UnknownInput(result);
       markBuilt(layer, shapesOf(argumentLeaves(args)));
     }

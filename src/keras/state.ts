@@ -1,7 +1,7 @@
 /** What Keras keeps globally, per run: its classes, names in use, the dtype policy, the call in progress. */
 import type { Runtime } from '../python/runtime/api.ts';
 import { nextSerial, Store } from '../python/runtime/journal.ts';
-import type { PyClass, PyObject, Value } from '../python/runtime/values.ts';
+import type { CallArgs, PyClass, PyObject, Value } from '../python/runtime/values.ts';
 import type { BinaryOperator, CompareOperator } from '../python/syntax/ast.ts';
 import type { DType } from '../tensor/dtype.ts';
 import type { Layer } from './layer.ts';
@@ -24,6 +24,17 @@ export interface TensorBehaviour {
   compare(rt: Runtime, op: CompareOperator, left: Value, right: Value): Value | undefined;
   getItem(rt: Runtime, self: Value, key: Value): Value;
   dtypeValue(rt: Runtime, dtype: DType): Value;
+}
+
+/** What Keras does differently where another language than Python uses it. */
+export interface Dialect {
+  shapeValue(rt: Runtime, shape: readonly (number | null)[]): Value;
+  /** The name of a layer that was given none. */
+  layerName(rt: Runtime, className: string): string;
+  /** Whether the program wrote this method, and not the library. */
+  isOwn(method: Value): boolean;
+  /** Calls `call` of a layer that the program wrote. */
+  callOwn(rt: Runtime, layer: Layer, args: CallArgs, training: boolean | null): Value;
 }
 
 /** In which types layers compute and keep their weights. */
@@ -58,13 +69,17 @@ export class KerasState {
   fill: number | null = null;
   policy: DTypePolicy = FLOAT32;
   dataFormat: 'channels_last' | 'channels_first' = 'channels_last';
+  /** Null in Python. */
+  readonly dialect: Dialect | null;
 
   constructor(
     classes: CoreClasses,
     behaviour: TensorBehaviour,
     layerClass: (name: string) => PyClass | undefined,
+    dialect: Dialect | null = null,
   ) {
     this.classes = classes;
+    this.dialect = dialect;
     this.behaviour = behaviour;
     this.layerClass = layerClass;
   }
@@ -109,7 +124,8 @@ export function withState<K extends Switch, T>(
 
 /** `conv2d`, `conv2d_1`, … as Keras names layers that were given no name. */
 export function autoName(rt: Runtime, className: string): string {
-  const { names } = stateOf(rt);
+  const { names, dialect } = stateOf(rt);
+  if (dialect !== null) return dialect.layerName(rt, className);
   const prefix = snakeCase(className);
   const count = names.get(prefix) ?? 0;
   rt.journal.mapSet(names, prefix, count + 1);

@@ -236,8 +236,10 @@ export class Variable extends Tensor {
   }
 }
 
-/** A shape as Python sees it: a tuple, None for what is open. */
-export function shapeValue(rt: Runtime, shape: SymbolicShape): PyTuple {
+/** A shape as the program sees it: in Python a tuple, None for what is open. */
+export function shapeValue(rt: Runtime, shape: SymbolicShape): Value {
+  const { dialect } = stateOf(rt);
+  if (dialect !== null) return dialect.shapeValue(rt, shape);
   const tuple = new PyTuple(shape);
   tuple.cls = stateOf(rt).classes.TensorShape;
   return tuple;
