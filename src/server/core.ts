@@ -15,7 +15,7 @@ import type {
   TextDocumentsConfiguration,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analyser, NotebookCell } from '../footprint/analyser.ts';
+import type { Analyser, NotebookCell, Problem } from '../footprint/analyser.ts';
 import {
   CHANGED,
   CHOICES,
@@ -33,10 +33,14 @@ import type {
   ServerStatus,
 } from '../protocol/server.ts';
 import type { SettingValues } from '../protocol/settings.ts';
+import type { FactorsParams } from '../protocol/factors.ts';
 import { AnalysisQueue } from './analysisQueue.ts';
+import { completionsAt, configDiagnostics, isConfigDocument, pragmaDiagnostics } from './configDocuments.ts';
 import { DocumentFigures } from './documentFigures.ts';
 import { editOf } from './edits.ts';
 import { Environments } from './environments.ts';
+import { answerFactors } from './factorRequests.ts';
+import type { FactorContext } from './factors.ts';
 import { canonicalUri, fileSource } from './files.ts';
 import { hoverAt } from './hovers.ts';
 import { NOTEBOOK_SYNC, Notebooks } from './notebooks.ts';
@@ -121,6 +125,11 @@ class Server {
     connection.onRequest(PING.method, () => true);
     connection.onRequest(CHOICES.method, () => this.#parts.choices());
     connection.onRequest(FOOTPRINTS.method, (params: FootprintsParams) => this.#footprints(params));
+    answerFactors(connection, (params) => this.#factorContext(params));
+    connection.onCompletion(({ textDocument: { uri }, position }) => {
+      const document = this.#documents.get(uri) ?? this.#notebooks.cell(uri);
+      return document === undefined ? [] : completionsAt(document, position);
+    });
     connection.onDidChangeConfiguration(({ settings }) => this.#configure(settings));
     connection.onDidChangeWatchedFiles(({ changes }) => this.#filesChanged(changes));
     connection.onNotification(ENVIRONMENT_CHANGED.method, () => this.#environmentChanged());
@@ -145,6 +154,7 @@ class Server {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         codeLensProvider: { resolveProvider: true },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: ['=', ':', '"'] },
         notebookDocumentSync: NOTEBOOK_SYNC,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -191,6 +201,10 @@ class Server {
 
   #changed({ uri }: Pick<TextDocument, 'uri'>): void {
     if (IGNORED_SCHEMES.test(uri)) return;
+    if (isConfigDocument(uri)) {
+      this.#configChanged(uri);
+      return;
+    }
     // opening is told as a first change
     if (!this.#figures.has(uri)) {
       this.#figures.set(uri, new DocumentFigures());
@@ -207,7 +221,20 @@ class Server {
     }
   }
 
+  /** It counts as it is in the editor, for every document below it. */
+  #configChanged(uri: string): void {
+    const document = this.#documents.get(uri);
+    const diagnostics = document === undefined ? [] : configDiagnostics(document);
+    void this.#connection.sendDiagnostics({ uri, diagnostics });
+    this.#invalidate(uri);
+    this.#requestAll(this.#pauseMs * 2);
+  }
+
   #closed(uri: string): void {
+    if (isConfigDocument(uri)) {
+      this.#configChanged(uri);
+      return;
+    }
     this.#queue.drop(uri);
     this.#figures.delete(uri);
     this.#settings.delete(uri);
@@ -286,10 +313,21 @@ class Server {
       if (failure !== undefined) throw new Error(failure.message);
       const change = figures.accept(result, version, document.lineCount);
       this.#tell({ state: 'ready', uri });
+      this.#diagnose(uri, result.problems);
       if (change !== 'none') void this.#connection.sendNotification(CHANGED.method, { uri });
       if (change === 'lenses') this.#refreshLenses();
     } catch (error) {
       if (!isCancelled()) this.#fail(`Wattlens could not analyse ${uri}`, error, uri);
+    }
+  }
+
+  /** What is wrong in the comments of a document, or of the cells of a notebook. */
+  #diagnose(uri: string, problems: readonly Problem[]): void {
+    const places = this.#notebooks.cellsOf(uri) ?? [{ place: uri, document: this.#documents.get(uri) }];
+    for (const { place, document } of places) {
+      if (document === undefined) continue;
+      const diagnostics = pragmaDiagnostics(problems, place, document.getText());
+      void this.#connection.sendDiagnostics({ uri: document.uri, diagnostics });
     }
   }
 
@@ -363,6 +401,24 @@ class Server {
     const { version, kept, classes } = shown;
     const footprints = layers ? shown.footprints : shown.footprints.map((all) => ({ ...all, layers: [] }));
     return { uri, version, footprints, classes, kept, problems: [...problems, ...shown.problems] };
+  }
+
+  async #factorContext({ uri: asked, id }: FactorsParams): Promise<FactorContext> {
+    const uri = asked === null ? null : this.#notebooks.partOf(asked).document;
+    if (uri !== null) await this.#queue.settled(uri);
+    const footprints = uri === null ? [] : (this.#figures.get(uri)?.shown?.footprints ?? []);
+    const files = this.#files(uri ?? '');
+    const cells = uri === null ? null : this.#notebooks.cellsOf(uri);
+    return {
+      uri,
+      footprint: footprints.find((one) => one.id === id) ?? (id === null ? (footprints[0] ?? null) : null),
+      folder: uri === null ? null : this.#folderOf(uri),
+      read: (wanted) => {
+        const cell = cells?.find(({ place }) => place === wanted);
+        const open = cell?.document ?? this.#documents.get(wanted);
+        return open === undefined ? files.read(wanted) : Promise.resolve(open.getText());
+      },
+    };
   }
 
   get #refreshes(): boolean {

@@ -60,6 +60,19 @@ export class Notebooks {
     return { document: notebook.uri, place: cellUri(notebook.uri, index) };
   }
 
+  /** The text of a cell by its own URI. */
+  cell(uri: string): TextDocument | undefined {
+    const notebook = this.#documents.findNotebookDocumentForCell(uri);
+    return notebook === undefined ? undefined : this.#codeCells(notebook).find((cell) => cell.uri === uri);
+  }
+
+  /** The code cells of a notebook, each with its place in the figures; null: there is no such notebook. */
+  cellsOf(uri: string): readonly { readonly place: string; readonly document: TextDocument }[] | null {
+    const notebook = this.#documents.getNotebookDocument(uri);
+    if (notebook === undefined) return null;
+    return this.#codeCells(notebook).map((document, index) => ({ place: cellUri(uri, index), document }));
+  }
+
   /** Clients may leave the other cells out: those with code alone are counted. */
   #codeCells(notebook: NotebookDocument): TextDocument[] {
     return notebook.cells.flatMap((cell) => {

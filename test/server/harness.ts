@@ -13,6 +13,7 @@ import type {
   TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-protocol/node';
 import { createConnection } from 'vscode-languageserver/node';
+import type { Analyser } from '../../src/footprint/analyser.ts';
 import { NotebookAnalyser } from '../../src/footprint/notebookAnalyser.ts';
 import { CHANGED, FOOTPRINTS, STATUS } from '../../src/protocol/server.ts';
 import type {
@@ -33,6 +34,8 @@ export interface Setup {
   readonly options?: InitializationOptions;
   readonly disk?: Readonly<Record<string, string>>;
   readonly startAnalyser?: () => Promise<void>;
+  /** Instead of the fake one. */
+  readonly analyser?: Analyser;
 }
 
 /** What an editor with all that Wattlens can use says it can do. */
@@ -73,7 +76,7 @@ export class Harness {
     serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), {
       createAnalyser: async () => {
         await setup.startAnalyser?.();
-        return new NotebookAnalyser(this.analyser);
+        return setup.analyser ?? new NotebookAnalyser(this.analyser);
       },
       choices: () =>
         Promise.resolve({ devices: [{ id: 'T4', name: 'NVIDIA T4', detail: 'gpu' }], regions: [] }),
