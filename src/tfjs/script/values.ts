@@ -20,6 +20,7 @@ import type { CallArgs, CodeOrigin, PyProperty, Value } from '../../python/runti
 import type { SourceSpan } from '../../units/span.ts';
 import type { ClassNode, FunctionNode } from '../syntax/ast.ts';
 import { scriptOf, type ScriptRuntime } from './api.ts';
+import type { JsFrame } from './frame.ts';
 import type { JsScope } from './scope.ts';
 
 export const UNDEFINED = new PySingleton('undefined');
@@ -61,15 +62,13 @@ export class JsFunction extends HostObject {
   readonly home: JsClass | null;
   /** Whether it is a member of the class itself, for `super`. */
   readonly isStatic: boolean;
-  /** `this` of the code around an arrow function; undefined for others. */
-  readonly boundThis: (() => Value) | undefined;
+  /** The code around an arrow function, which lends it `this`; null for others. */
+  readonly around: JsFrame | null;
   readonly members: Members = new Store();
   /** What `new` makes of it, once that is asked for. */
   asClass: JsClass | null = null;
   constructor(
-    init: Pick<JsFunction, 'name' | 'node' | 'scope' | 'origin' | 'home' | 'isStatic'> & {
-      readonly boundThis?: (() => Value) | undefined;
-    },
+    init: Pick<JsFunction, 'name' | 'node' | 'scope' | 'origin' | 'home' | 'isStatic' | 'around'>,
   ) {
     super();
     this.name = init.name;
@@ -78,7 +77,7 @@ export class JsFunction extends HostObject {
     this.origin = init.origin;
     this.home = init.home;
     this.isStatic = init.isStatic;
-    this.boundThis = init.boundThis;
+    this.around = init.around;
   }
 
   override pyClass(rt: Runtime): PyClass {
