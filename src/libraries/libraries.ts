@@ -2,6 +2,8 @@
 import type { LibraryModule } from '../python/ports.ts';
 import { rayModules } from './tune/ray.ts';
 import { axModules } from './tune/ax.ts';
+import { nniModules } from './nni/modules.ts';
+import { wandbModules } from './wandb/modules.ts';
 import { bayesOptModules } from './tune/bayesOpt.ts';
 import { hyperoptModules } from './tune/hyperopt.ts';
 import { nevergradModules } from './tune/nevergrad.ts';
@@ -25,9 +27,7 @@ import { scikerasModules } from './scikeras/modules.ts';
 import { skorchModules } from './skorch/modules.ts';
 import { sklearnModules } from './sklearn/modules.ts';
 import { transformersStandIns } from './standIns/transformers.ts';
-import { transformersTrainerModules } from './transformers/trainerModules.ts';
-import { composerModules } from './composer/modules.ts';
-import { igniteModules } from './ignite/modules.ts';
+import { trainerModules } from './trainers/modules.ts';
 import { visionStandIns } from './standIns/vision.ts';
 import { torchvisionModules } from './torchvision/modules.ts';
 
@@ -39,9 +39,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...torchvisionModules,
   ...visionStandIns,
   ...transformersStandIns,
-  ...transformersTrainerModules,
-  ...igniteModules,
-  ...composerModules,
+  ...trainerModules,
   ...optunaModules,
   ...huggingfaceModules,
   ...hubModules,
@@ -54,6 +52,8 @@ export const libraryModules: readonly LibraryModule[] = [
   ...rayModules,
   ...hyperoptModules,
   ...axModules,
+  ...nniModules,
+  ...wandbModules,
   ...bayesOptModules,
   ...nevergradModules,
   ...skoptModules,

@@ -63,8 +63,10 @@ export function readRecipe(events: readonly TraceEvent[], rootOf: RootOf = (modu
   const groups = groupedBy(lastOfEach(sites), keyOf);
   const trainings = [...groups.values()].map((group) => ({ group, training: toTraining(timeline, group) }));
   const repeated = manualSearch(timeline, trainings);
+  // A search that runs the script as a whole has what no other search in it has.
+  const whole = timeline.searches.find(({ isAround }) => isAround === true) ?? null;
   return {
-    trainings: repeated.trainings,
+    trainings: repeated.trainings.map((one) => (one.search === null ? { ...one, search: whole } : one)),
     searches: [...timeline.searches, ...repeated.searches],
   };
 }

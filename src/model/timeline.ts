@@ -134,7 +134,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
         break;
       case 'search-begin':
         searches.push(event);
-        openSearches.push(event);
+        if (event.isAround !== true) openSearches.push(event);
         break;
       case 'search-end':
         openSearches.pop();

@@ -131,6 +131,8 @@ export interface SearchBeginEvent {
   /** Trainings per candidate: folds × executions. */
   readonly fitsPerTrial: Found<number>;
   readonly includesFinalTraining: 'yes' | 'no' | 'unknown';
+  /** It runs the script from outside: all that is trained is a fit of it, and nothing ends it. */
+  readonly isAround?: true;
   readonly span: SourceSpan | null;
 }
 

@@ -2,7 +2,14 @@
 import type { LibraryModule } from '../../python/ports.ts';
 import { lazyModule } from '../module.ts';
 import { searchMembers } from '../sklearn/search.ts';
-import { createStudy, gridSamplerClass, loadStudy, prunedClass, studyClass } from './study.ts';
+import {
+  createStudy,
+  gridSamplerClass,
+  loadStudy,
+  maxTrialsClass,
+  prunedClass,
+  studyClass,
+} from './study.ts';
 import { fixedTrialClass, trialClass } from './trial.ts';
 
 const SAMPLERS = [
@@ -35,6 +42,7 @@ const STUDY = {
   create_study: createStudy,
   load_study: loadStudy,
   Study: studyClass,
+  MaxTrialsCallback: maxTrialsClass,
 } as const;
 
 const TRIAL = { Trial: trialClass, FixedTrial: fixedTrialClass } as const;
@@ -55,7 +63,6 @@ const INERT = [
   'terminator',
   'search_space',
   'StudyDirection',
-  'MaxTrialsCallback',
   'TrialState',
   'FrozenTrial',
 ];

@@ -33,6 +33,8 @@ export const gridSamplerClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
   ),
 );
 
+const LIMIT = '_n_trials';
+
 function gridSize(rt: Runtime, space: Value): Value {
   if (!(space instanceof PyDict)) return rt.unknown('the search space of the grid is not known');
   let size = 1;
@@ -53,13 +55,42 @@ function trialsOf(rt: Runtime, study: Value, args: Args): Found<number> {
   const absent = isTimed
     ? 'the search is limited by time, not by a number of trials'
     : 'study.optimize has no n_trials: it runs until it is stopped';
-  const trials = counted(rt, args.value('n_trials'), detail, absent);
+  const callbacks = limitOfCallbacks(rt, args.value('callbacks'));
+  const stated = args.value('n_trials');
+  const trials =
+    callbacks !== null && stated === null
+      ? counted(rt, callbacks, 'n_trials of MaxTrialsCallback', absent)
+      : counted(rt, stated, detail, absent);
   const sampler = rt.findAttribute(study, 'sampler') ?? null;
   const grid =
     sampler === null || sampler instanceof Inert ? undefined : rt.findAttribute(sampler, '_n_min_trials');
   if (grid === undefined) return trials;
   const points = counted(rt, grid, 'points of the grid', absent);
   return trials.known && (!points.known || trials.value <= points.value) ? trials : points;
+}
+
+/** A limit that a callback sets, with the trials that are in the study already. */
+export const maxTrialsClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
+  nativeClass(
+    'MaxTrialsCallback',
+    [rt.builtinClass('object')],
+    [
+      nativeMethod('__init__(self, n_trials, states=None)', (inner, args) => {
+        inner.setAttribute(args.known('self'), LIMIT, args.value('n_trials'));
+        return null;
+      }),
+    ],
+  ),
+);
+
+function limitOfCallbacks(rt: Runtime, callbacks: Value): Value {
+  const elements = callbacks === null ? [] : rt.elements(callbacks);
+  if (elements instanceof Unknown) return null;
+  for (const callback of elements) {
+    const limit = callback instanceof Inert ? undefined : rt.findAttribute(callback, LIMIT);
+    if (limit !== undefined) return limit;
+  }
+  return null;
 }
 
 function optimize(rt: Runtime, args: Args): Value {

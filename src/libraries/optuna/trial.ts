@@ -60,6 +60,7 @@ export const trialClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
       nativeMethod('report(self, value, step)', () => null),
       nativeMethod('should_prune(self, *args)', (rt) => {
         rt.recorder.assume('no trial is pruned, so the search is an upper bound', rt.here());
+        rt.recorder.mayEnd(null, 'a trial may be pruned', rt.here());
         return false;
       }),
       nativeMethod('set_user_attr(self, key, value)', () => null),

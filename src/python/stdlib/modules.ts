@@ -34,7 +34,6 @@ import { timeModules } from './time.ts';
 import { types } from './types.ts';
 import { typingModules } from './typing.ts';
 import { urlModules } from './urls.ts';
-import { wandb } from './wandb.ts';
 import unmodelled from './unmodelled.json' with { type: 'json' };
 
 export const stdlibModules: readonly LibraryModule[] = [
@@ -71,6 +70,5 @@ export const stdlibModules: readonly LibraryModule[] = [
   ...urlModules,
   fnmatch,
   pkgutil,
-  wandb,
   ...unmodelled.modules.map((name) => libraryModule(name, [])),
 ];

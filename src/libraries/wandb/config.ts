@@ -1,32 +1,47 @@
 /** Weights & Biases: what it logs has no effect; the configuration it is given is read back. */
-import type { Runtime } from '../runtime/api.ts';
-import { HostObject } from '../runtime/host.ts';
-import { native } from '../runtime/native.ts';
-import { PyClass, PyDict, PyModule } from '../runtime/values.ts';
-import type { Value } from '../runtime/values.ts';
-import { updateDict } from '../builtins/dictMethods.ts';
-import { dictGet, dictItems, dictKeys, dictSet } from '../builtins/hash.ts';
-import { callable, perRuntime, tuple } from '../builtins/natives.ts';
-import { PyList } from '../runtime/values.ts';
-import type { LibraryModule } from '../ports.ts';
-import { Inert } from './inert.ts';
+import type { Runtime } from '../../python/runtime/api.ts';
+import { HostObject } from '../../python/runtime/host.ts';
+import { PyClass, PyDict, PyList } from '../../python/runtime/values.ts';
+import type { Value } from '../../python/runtime/values.ts';
+import { updateDict } from '../../python/builtins/dictMethods.ts';
+import { dictGet, dictItems, dictKeys, dictSet } from '../../python/builtins/hash.ts';
+import { callable, perRuntime, tuple } from '../../python/builtins/natives.ts';
+import { Inert } from '../../python/stdlib/inert.ts';
 
 const configClass = perRuntime(
   (rt: Runtime) => new PyClass({ name: 'Config', bases: [rt.builtinClass('object')] }),
 );
 
 /** `wandb.config`: what the script put there, and what only a sweep could put there. */
-class Config extends HostObject {
+export class Config extends HostObject {
   readonly values = new PyDict();
+  /** What a sweep sets; it is stronger than what the script says. */
+  readonly #sweep: () => PyDict | null;
+
+  constructor(sweep: () => PyDict | null = () => null) {
+    super();
+    this.#sweep = sweep;
+  }
 
   override pyClass(rt: Runtime): PyClass {
     return configClass(rt);
   }
 
   #read(rt: Runtime, key: Value): Value {
-    const value = dictGet(rt, this.values, key);
+    const sweep = this.#sweep();
+    const value = (sweep === null ? undefined : dictGet(rt, sweep, key)) ?? dictGet(rt, this.values, key);
     if (value !== undefined) return value;
     return this.values.taint ?? rt.unknown('a hyper-parameter that the script does not set itself');
+  }
+
+  #all(rt: Runtime): PyDict {
+    const sweep = this.#sweep();
+    if (sweep === null) return this.values;
+    const all = new PyDict();
+    for (const part of [this.values, sweep]) {
+      for (const [key, value] of dictItems(part)) dictSet(rt, all, key, value);
+    }
+    return all;
   }
 
   override getAttribute(rt: Runtime, name: string): Value | undefined {
@@ -42,15 +57,15 @@ class Config extends HostObject {
         });
       case 'get':
         return callable(name, (inner, [key = null, otherwise = null]) => {
-          const value = dictGet(inner, this.values, key);
+          const value = dictGet(inner, this.#all(inner), key);
           return value === undefined ? otherwise : value;
         });
       case 'keys':
-        return callable(name, () => new PyList(dictKeys(this.values)));
+        return callable(name, () => new PyList(dictKeys(this.#all(rt))));
       case 'items':
-        return callable(name, () => new PyList(dictItems(this.values).map((pair) => tuple(...pair))));
+        return callable(name, () => new PyList(dictItems(this.#all(rt)).map((pair) => tuple(...pair))));
       case 'as_dict':
-        return callable(name, () => this.values);
+        return callable(name, () => this.#all(rt));
       default:
         return name.startsWith('__') ? undefined : this.#read(rt, name);
     }
@@ -76,7 +91,7 @@ class Config extends HostObject {
 }
 
 /** The run that `wandb.init` begins. */
-class Run extends Inert {
+export class Run extends Inert {
   readonly #config: Config;
 
   constructor(config: Config) {
@@ -89,27 +104,8 @@ class Run extends Inert {
   }
 }
 
-export const wandb: LibraryModule = {
-  name: 'wandb',
-  precedence: 'framework',
-  create() {
-    const config = new Config();
-    const init = native('init(*args, **options)', (rt, args) => {
-      const given = args.extra.get('config');
-      if (given !== undefined && given !== null) readConfig(rt, config, given);
-      return new Run(config);
-    });
-    return new PyModule('wandb', null, undefined, (_rt, name) => {
-      if (name === 'config') return config;
-      if (name === 'init') return init;
-      if (name === 'run') return new Run(config);
-      return name.startsWith('__') ? undefined : new Inert(`wandb.${name}`);
-    });
-  },
-};
-
 /** A mapping, or an object such as a namespace whose attributes are the configuration. */
-function readConfig(rt: Runtime, config: Config, given: Value): void {
+export function readConfig(rt: Runtime, config: Config, given: Value): void {
   const isMapping = given instanceof PyDict || rt.findAttribute(given, 'keys') !== undefined;
   updateDict(rt, config.values, isMapping ? given : rt.getAttribute(given, '__dict__'));
 }
