@@ -53,14 +53,16 @@ const BUNDLES = [
     options: { ...forNode, external: ['vscode'] },
   },
   { out: 'extension-web.js', entry: 'src/extension/web.ts', options: { ...forWeb, external: ['vscode'] } },
-  { out: 'server-node.cjs', entry: 'src/server/node.ts', options: forNode },
+  { out: 'server-node.cjs', entry: 'src/launch/server.ts', options: forNode },
+  { out: 'server-program.cjs', entry: 'src/server/node.ts', options: forNode },
   // a classic worker's script: the host cannot start module workers
   { out: 'server-web.js', entry: 'src/server/worker.ts', options: { ...forWeb, format: 'iife' } },
   {
     out: 'cli.cjs',
-    entry: 'src/cli/main.ts',
+    entry: 'src/launch/cli.ts',
     options: { ...forNode, banner: { js: '#!/usr/bin/env node' } },
   },
+  { out: 'cli-program.cjs', entry: 'src/cli/main.ts', options: forNode },
   { out: 'webview.js', entry: 'src/webview/main.ts', options: { ...forWeb, format: 'iife' } },
 ];
 

@@ -51,6 +51,7 @@ export const layers = {
       'src/units',
     ],
     'src/cli': [...FACADE, 'src/footprint', 'src/report', 'src/protocol'],
+    'src/launch': [],
     'src/extension': VIEW,
     'src/webview': VIEW,
   },
@@ -60,7 +61,7 @@ export const layers = {
     'vscode-languageserver': ['src/server'],
     'web-tree-sitter': ['src/python'],
   },
-  node: ['src/cli', 'src/server/node.ts', 'src/extension/node.ts'],
+  node: ['src/cli', 'src/launch', 'src/server/node.ts', 'src/extension/node.ts'],
 };
 
 /**

@@ -3,15 +3,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { createAnalyser } from '../footprint/create.ts';
 import type { FolderEntry } from '../python/imports/listing.ts';
 import { deviceChoices, regionChoices } from '../report/choices.ts';
 import { serve } from './core.ts';
-
-// Most of what an analysis makes is garbage at its end: a heap that grows by halves keeps a multiple of what lives.
-setFlagsFromString('--heap-growing-percent=30');
 
 /** Larger files are no source code of a model. */
 const MAX_BYTES = 16 * 1024 * 1024;
