@@ -20,6 +20,8 @@ import { Opaque } from '../../python/stdlib/opaque.ts';
 import { ensureTorch } from '../../torch/classes.ts';
 import { CPU } from '../../torch/dtypes.ts';
 import { stateOf } from '../../torch/state.ts';
+import { lightningCliClass } from './cli.ts';
+import { fabricClass } from './fabric.ts';
 import { optimizersOfModule, trainerClass } from './trainer.ts';
 
 const HPARAMS = '_hparams';
@@ -178,6 +180,8 @@ function member(rt: Runtime, module: string, name: string): Value | undefined {
   if (name === 'LightningModule') return lightningModule(rt);
   if (name === 'LightningDataModule') return dataModule(rt);
   if (name === 'Trainer') return trainerClass(rt);
+  if (name === 'LightningCLI') return lightningCliClass(rt);
+  if (name === 'Fabric') return fabricClass(rt);
   const isInert = INERT.test(name) || /\.(callbacks|loggers|profilers|utilities)/.test(module);
   return isInert ? new Inert(`${module}.${name}`) : new Opaque(`${module}.${name}`);
 }
@@ -192,10 +196,13 @@ const PARTS = [
   '.utilities.rank_zero',
   '.core',
   '.trainer',
+  '.cli',
 ];
 
 export const lightningModules: readonly LibraryModule[] = [
   'lightning',
+  'lightning.fabric',
+  'lightning_fabric',
   ...['lightning.pytorch', 'pytorch_lightning'].flatMap((top) => PARTS.map((part) => top + part)),
 ].map((name) => ({
   name,

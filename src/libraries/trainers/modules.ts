@@ -1,0 +1,15 @@
+/** Libraries that run a training for the program. */
+import type { LibraryModule } from '../../python/ports.ts';
+import { composerModules } from '../composer/modules.ts';
+import { deepSpeedModules } from '../deepspeed/modules.ts';
+import { igniteModules } from '../ignite/modules.ts';
+import { transformersTrainerModules } from '../transformers/trainerModules.ts';
+import { trlModules } from '../trl/modules.ts';
+
+export const trainerModules: readonly LibraryModule[] = [
+  ...transformersTrainerModules,
+  ...trlModules,
+  ...deepSpeedModules,
+  ...igniteModules,
+  ...composerModules,
+];
