@@ -1,5 +1,6 @@
 /** `x[…]` and `x[…] = y`. */
 import type { Runtime } from '../../python/runtime/api.ts';
+import { HostObject } from '../../python/runtime/host.ts';
 import { asInteger, settled } from '../../python/runtime/native.ts';
 import { asPosition, distance } from '../../python/runtime/position.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
@@ -13,6 +14,7 @@ import {
   Unknown,
 } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
+import { NdArray } from '../../tensor/ndarray/array.ts';
 import { select, type IndexPart } from '../../tensor/ops/indexing.ts';
 import { copyResult } from '../../tensor/ops/reshape.ts';
 import {
@@ -165,6 +167,12 @@ function toPart(rt: Runtime, item: Value, arrays: TorchTensor[]): IndexPart {
     const index = listIndex(rt, item);
     return tensorPart(rt, index, arrays);
   }
+  if (item instanceof NdArray) {
+    const dtype = item.dtype === 'bool' ? 'bool' : 'int64';
+    return tensorPart(rt, new TorchTensor(item.shape, dtype), arrays);
+  }
+  const length = item instanceof HostObject ? item.length(rt) : undefined;
+  if (length instanceof Unknown) throw new UnknownInput(length);
   const index = item instanceof PyFloat ? undefined : asInteger(settled(item));
   if (index !== undefined) return { kind: 'int', value: index };
   const message = `only integers, slices (\`:\`), ellipsis (\`...\`), None and long or byte Variables are valid indices (got ${rt.typeName(item)})`;
