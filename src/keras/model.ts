@@ -150,7 +150,7 @@ const FIT =
   'validation_data=None, shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0, ' +
   'steps_per_epoch=None, validation_steps=None, validation_batch_size=None, validation_freq=1, **kwargs';
 
-const MEMBERS: readonly NativeFunction[] = [
+export const MEMBERS: readonly NativeFunction[] = [
   nativeMethod('__init__(self, *args, **kwargs)', construct),
   nativeMethod('call(self, inputs, training=None, mask=None, **kwargs)', (rt, args) =>
     guarded(rt, () => {
