@@ -1,24 +1,26 @@
 import * as vscode from 'vscode';
-import { SET_FACTOR, SHOW_REPORT } from '../protocol/server.ts';
+import { EDIT_FACTOR_COMMAND, SET_FACTOR, SHOW_ORIGIN, SHOW_REPORT } from '../protocol/server.ts';
 import { footprintJson } from '../report/data.ts';
 import type { Disposable } from './disposable.ts';
 import { analysedUri } from './documents.ts';
+import type { FactorEditor, FactorQuestion } from './factorEditor.ts';
 import type { FootprintStore } from './footprintStore.ts';
 import { removeMeasured } from './measured.ts';
-import { setFactor, setHardware, setRegion } from './pickers.ts';
+import { showOrigin } from './origins.ts';
 import type { ReportPanel } from './reportPanel.ts';
-import type { Server } from './server.ts';
+import { uriText, type Server } from './server.ts';
 import { isEnabled, SECTION } from './settings.ts';
 
 export interface CommandParts {
   readonly server: Server;
   readonly store: FootprintStore;
   readonly report: ReportPanel;
+  readonly factors: FactorEditor;
   readonly restart: () => Promise<void>;
 }
 
 /** Everything a lens does is a command of the palette, too: arguments that are not there come from the active file. */
-export function registerCommands({ server, store, report, restart }: CommandParts): Disposable[] {
+export function registerCommands({ server, store, report, factors, restart }: CommandParts): Disposable[] {
   const register = (command: string, run: (...given: unknown[]) => unknown) =>
     vscode.commands.registerCommand(command, run);
   return [
@@ -26,9 +28,12 @@ export function registerCommands({ server, store, report, restart }: CommandPart
       const document = text(uri) ?? activeUri();
       if (document !== undefined) await report.show(document, text(id) ?? null);
     }),
-    register(SET_FACTOR, (_uri, _id, name) => setFactor(text(name))),
-    register('wattlens.setHardware', () => setHardware(server)),
-    register('wattlens.setRegion', () => setRegion(server)),
+    register(EDIT_FACTOR_COMMAND, (...given) => factors.edit(questionOf(given))),
+    register('wattlens.resetFactor', (...given) => factors.reset(questionOf(given))),
+    register(SET_FACTOR, (...given) => factors.edit({ ...questionOf(given), among: TRAINING })),
+    register('wattlens.setHardware', () => factors.edit({ ...questionOf([]), among: HARDWARE })),
+    register('wattlens.setRegion', () => factors.edit({ ...questionOf([]), among: REGIONS })),
+    register(SHOW_ORIGIN, (at) => showOrigin(at)),
     register('wattlens.removeMeasured', removeMeasured),
     register('wattlens.toggleLenses', toggleLenses),
     register('wattlens.copyJson', async (uri, id) => {
@@ -40,11 +45,37 @@ export function registerCommands({ server, store, report, restart }: CommandPart
   ];
 }
 
+const HARDWARE = ['device', 'inference-device', 'search-device', 'devices'];
+const REGIONS = ['region', 'inference-region', 'search-region'];
+const TRAINING = [
+  ...['samples', 'epochs', 'steps', 'training-batch', 'trials', 'devices', 'overhead', 'training-hours'],
+  ...['inferences', 'batch', 'input', 'precision', 'mode'],
+];
+
+/** Document, model, factor, value and target, as far as they are given; the document is the active one otherwise. */
+function questionOf([uri, model, factor, value, target]: readonly unknown[]): FactorQuestion {
+  return {
+    uri: text(uri) ?? activePython() ?? null,
+    model: text(model),
+    factor: text(factor),
+    value: text(value),
+    target: text(target),
+  };
+}
+
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
-function activeUri(): string | undefined {
+/** The Python document, or the notebook, that somebody works in. */
+function activePython(): string | undefined {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId === 'python') return analysedUri(document);
+  const notebook = vscode.window.activeNotebookEditor?.notebook;
+  return notebook === undefined ? undefined : uriText(notebook.uri);
+}
+
+function activeUri(): string | undefined {
+  const active = activePython();
+  if (active !== undefined) return active;
   void vscode.window.showInformationMessage('Wattlens: open a Python file with a model first.');
   return undefined;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { uriText } from './server.ts';
+import { parseUri, uriText } from './server.ts';
 
 export const JUPYTER = 'jupyter-notebook';
 
@@ -29,13 +29,24 @@ export function cellPlace(cell: vscode.NotebookCell): string {
   return `${uriText(cell.notebook.uri)}#cell${codeCells(cell.notebook).indexOf(cell) + 1}`;
 }
 
+/** The document of a place in the figures: the cell for one in a notebook. */
+export function documentUri(place: string): vscode.Uri {
+  const uri = parseUri(place);
+  return cellAt(uri)?.document.uri ?? uri;
+}
+
+/** The cell that `#cell3` names; undefined for a place in a text. */
+function cellAt(uri: vscode.Uri): vscode.NotebookCell | undefined {
+  const ordinal = /^cell(\d+)$/.exec(uri.fragment)?.[1];
+  if (ordinal === undefined) return undefined;
+  const whole = uriText(uri.with({ fragment: '' }));
+  const notebook = vscode.workspace.notebookDocuments.find((open) => uriText(open.uri) === whole);
+  return notebook === undefined ? undefined : codeCells(notebook)[Number(ordinal) - 1];
+}
+
 /** Shows a place: in a text, or in the cell of a notebook that `#cell3` names. */
 export async function showPlace(uri: vscode.Uri, selection: vscode.Range): Promise<void> {
-  const ordinal = /^cell(\d+)$/.exec(uri.fragment)?.[1];
-  const whole = uri.with({ fragment: '' });
-  const notebook = vscode.workspace.notebookDocuments.find((open) => uriText(open.uri) === uriText(whole));
-  const cell =
-    ordinal === undefined || notebook === undefined ? undefined : codeCells(notebook)[Number(ordinal) - 1];
+  const cell = cellAt(uri);
   if (cell !== undefined) {
     const column = vscode.window.visibleNotebookEditors.find(
       (editor) => editor.notebook === cell.notebook,

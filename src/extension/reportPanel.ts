@@ -6,14 +6,14 @@ import type { DocumentFootprints } from '../protocol/server.ts';
 import { formatPlace } from '../report/figures.ts';
 import { REPORT_STYLE } from '../report/style.ts';
 import type { Disposable } from './disposable.ts';
-import { showPlace } from './documents.ts';
 import type { FootprintStore } from './footprintStore.ts';
-import { parseUri } from './server.ts';
+import { showOrigin } from './origins.ts';
 
 type Rendered = Extract<PageMessage, { type: 'rendered' }>;
 
 export interface ReportActions {
-  readonly set: (uri: string, id: string | null, name: string) => unknown;
+  readonly set: (uri: string, model: string | null, name: string) => unknown;
+  readonly reset: (uri: string, model: string | null, name: string) => unknown;
   readonly copy: (uri: string, id: string) => unknown;
 }
 
@@ -104,10 +104,16 @@ export class ReportPanel implements Disposable {
         this.#rendered = said;
         break;
       case 'reveal':
-        void reveal(said.place);
+        void showOrigin(said.place);
+        break;
+      case 'setting':
+        void showOrigin(said.key);
         break;
       case 'set':
-        void this.#actions.set(this.#uri, null, said.name);
+        void this.#actions.set(this.#uri, said.model, said.name);
+        break;
+      case 'reset':
+        void this.#actions.reset(this.#uri, said.model, said.name);
         break;
       case 'copy':
         void this.#actions.copy(this.#uri, said.id);
@@ -126,12 +132,6 @@ function noticeOf(known: DocumentFootprints | null): string | null {
   );
   const notices = [...kept, ...problems];
   return notices.length === 0 ? null : notices.join(' · ');
-}
-
-async function reveal(place: Extract<PageMessage, { type: 'reveal' }>['place']): Promise<void> {
-  const { start, end } = place;
-  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
-  await showPlace(parseUri(place.uri), selection);
 }
 
 /** An empty page that runs our one script and nothing else, whatever text gets onto it. */

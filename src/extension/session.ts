@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, State } from 'vscode-languageclient';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import {
+  EDIT_FACTOR_COMMAND,
   ENVIRONMENT,
   ENVIRONMENT_CHANGED,
   LIST_FOLDER,
   PING,
   READ_FILE,
   SETTINGS,
+  SHOW_ORIGIN,
 } from '../protocol/server.ts';
 import type { FolderNames, InitializationOptions } from '../protocol/server.ts';
 import type { WattlensApi } from './api.ts';
@@ -15,9 +17,9 @@ import { copyJson, registerCommands } from './commands.ts';
 import { CellStatus } from './cellStatus.ts';
 import { analysedUri } from './documents.ts';
 import { SelectedEnvironment } from './environment.ts';
+import { FactorEditor } from './factorEditor.ts';
 import { FootprintStore } from './footprintStore.ts';
 import { Health } from './health.ts';
-import { setAnything } from './pickers.ts';
 import { ReportPanel } from './reportPanel.ts';
 import { Restarts } from './restarts.ts';
 import { parseUri, Server } from './server.ts';
@@ -46,13 +48,20 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
   // one document that no analysis survives must not take all the others' figures with it
   const suspects = new Set<string>();
   const client = host.createClient({
-    documentSelector: [{ language: 'python' }],
+    documentSelector: [
+      { language: 'python' },
+      { pattern: '**/wattlens.toml' },
+      { pattern: '**/pyproject.toml' },
+    ],
+    // links in hovers may run these, and no others
+    markdown: { isTrusted: { enabledCommands: [EDIT_FACTOR_COMMAND, SHOW_ORIGIN] } },
     initializationOptions: (): InitializationOptions => ({
       readsFiles: true,
       listsFolders: true,
       tellsEnvironment: true,
       tellsSettings: true,
       drawsIcons: true,
+      runsCommands: true,
       suspects: [...suspects],
       ...(host.wasm === undefined ? {} : { wasm: host.wasm }),
     }),
@@ -73,8 +82,10 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
   const store = new FootprintStore(server);
   const badge = new StatusBadge(store);
   const health = new Health(server);
+  const factors = new FactorEditor(server, store);
   const report = new ReportPanel(context.extensionUri, store, {
-    set: (_uri, _id, name) => setAnything(server, name),
+    set: (uri, model, factor) => factors.edit({ uri, model: model ?? undefined, factor }),
+    reset: (uri, model, factor) => factors.reset({ uri, model: model ?? undefined, factor }),
     copy: (uri, id) => copyJson(store, uri, id),
   });
 
@@ -115,7 +126,7 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
   server.onRequest(ENVIRONMENT, ({ uri }) => ({ uri: environment.uriFor(parseUri(uri)) }));
   server.onRequest(SETTINGS, ({ uri }) => settingsFor(parseUri(uri)));
   context.subscriptions.push(
-    ...registerCommands({ server, store, report, restart }),
+    ...registerCommands({ server, store, report, factors, restart }),
     output,
     badge,
     new CellStatus(store),

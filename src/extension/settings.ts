@@ -19,15 +19,6 @@ export function settingsFor(uri: vscode.Uri): SettingValues {
   return values;
 }
 
-/** Writes a setting into the workspace if there is one, else into the user's own; undefined clears it. */
-export async function writeSetting(key: string, value: unknown): Promise<void> {
-  const target =
-    vscode.workspace.workspaceFolders === undefined
-      ? vscode.ConfigurationTarget.Global
-      : vscode.ConfigurationTarget.Workspace;
-  await vscode.workspace.getConfiguration(SECTION).update(key, value, target);
-}
-
 export function isEnabled(key: 'lenses.enabled' | 'statusBar.enabled'): boolean {
   return vscode.workspace.getConfiguration(SECTION).get<boolean>(key, true);
 }

@@ -41,7 +41,7 @@ export interface StatedParts {
 export function statedFactors(parts: StatedParts): StatedFactor[] {
   const values = valuesOf(parts);
   return ENTRIES.flatMap(({ name, label, setting }): StatedFactor[] => {
-    const found = values.get(name);
+    const found = values.get(name) ?? saidIn(parts.overrides, name);
     if (found === undefined) return [];
     const now = found.known ? saidValue(found) : null;
     const place = found.span === null ? {} : { range: placeOf(found.span) };

@@ -1,5 +1,5 @@
 /** What an editor needs to show, choose, check and write the factors that a person can set. */
-import type { StatedFactor } from '../footprint/schema.ts';
+import type { Place, StatedFactor } from '../footprint/schema.ts';
 import type { Range } from '../units/span.ts';
 import { request } from './message.ts';
 
@@ -24,7 +24,7 @@ export interface FactorTarget {
 }
 
 export interface FactorInfo extends Omit<StatedFactor, 'range'> {
-  readonly range: StatedFactor['range'] | null;
+  readonly range: Place | null;
   readonly help: string;
   /** What is right: `90 or 90 epochs`. */
   readonly example: string;

@@ -11,7 +11,7 @@ export interface ShowMessage {
   readonly notice: string | null;
 }
 
-const place = v.object({
+export const placeSchema = v.object({
   uri: v.string(),
   start: v.object({ line: v.number(), character: v.number() }),
   end: v.object({ line: v.number(), character: v.number() }),
@@ -29,8 +29,11 @@ export const pageMessageSchema = v.variant('type', [
     bars: v.number(),
     text: v.string(),
   }),
-  v.object({ type: v.literal('reveal'), place }),
-  v.object({ type: v.literal('set'), name: v.string() }),
+  v.object({ type: v.literal('reveal'), place: placeSchema }),
+  /** A factor of a model is to be edited, or what is said of it taken away. */
+  v.object({ type: v.literal('set'), name: v.string(), model: v.nullable(v.string()) }),
+  v.object({ type: v.literal('reset'), name: v.string(), model: v.nullable(v.string()) }),
+  v.object({ type: v.literal('setting'), key: v.string() }),
   v.object({ type: v.literal('copy'), id: v.string() }),
 ]);
 export type PageMessage = v.InferOutput<typeof pageMessageSchema>;

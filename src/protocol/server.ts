@@ -20,6 +20,8 @@ export interface InitializationOptions {
   readonly tellsSettings?: boolean;
   /** The client draws `$(name)` in lens titles as an icon. */
   readonly drawsIcons?: boolean;
+  /** The client runs `command:` links in hovers. */
+  readonly runsCommands?: boolean;
   /** Documents over whose analysis an earlier server died or hung: left alone until they are edited. */
   readonly suspects?: readonly string[];
 }
@@ -112,3 +114,7 @@ export const CHANGED = notification<DocumentParams>('wattlens/footprintsChanged'
 /** Commands of the lenses; a client without them shows the titles all the same. */
 export const SHOW_REPORT = 'wattlens.showReport';
 export const SET_FACTOR = 'wattlens.setTrainingFactors';
+/** Arguments: document, model, factor; all may be left out. */
+export const EDIT_FACTOR_COMMAND = 'wattlens.editFactor';
+/** Arguments: a place in a text, or the full name of a setting. */
+export const SHOW_ORIGIN = 'wattlens.showOrigin';

@@ -38,6 +38,8 @@ export const FIGURE_SETTINGS = [
   'training.gpuWatts',
   'training.cpuWatts',
   'training.dramWatts',
+  'promptTokens',
+  'newTokens',
   'embodied',
   'showParts',
 ] as const;

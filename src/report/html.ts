@@ -1,4 +1,4 @@
-import type { Assumption, Factor, Figure, Footprint, Place } from '../footprint/schema.ts';
+import type { Assumption, Factor, Figure, Footprint } from '../footprint/schema.ts';
 import { layerChart, lifecycleChart } from './chart.ts';
 import {
   asCarbon,
@@ -19,7 +19,9 @@ import {
 import type { Format } from './figures.ts';
 import { layerCells, layerRows } from './layers.ts';
 import { assumedValue } from './markdown.ts';
+import { statedTable } from './factorTable.ts';
 import { html } from './markup.ts';
+import { link, number, table } from './tables.ts';
 import { regionRows } from './regions.ts';
 import type { Markup } from './markup.ts';
 
@@ -86,7 +88,7 @@ function model(footprint: Footprint): Markup {
   const fed = inputs
     .map(({ shape, dtype, evidence }) => `${formatShape(shape)} ${dtype} (${evidence})`)
     .join(', ');
-  return html`<article aria-label="${name}">
+  return html`<article aria-label="${name}" data-model="${footprint.id}">
     <header>
       <h1>${name}</h1>
       <p>${framework} · ${link({ uri, ...range })} · input ${fed === '' ? 'unknown' : fed}</p>
@@ -115,6 +117,10 @@ function model(footprint: Footprint): Markup {
     <section>
       <h2>Training and search</h2>
       ${factors(footprint)}
+    </section>
+    <section>
+      <h2>Factors</h2>
+      ${statedTable(footprint)}
     </section>
     <section>
       <h2>Assumptions</h2>
@@ -358,12 +364,15 @@ function assumptions(all: readonly Assumption[]): Markup {
   );
 }
 
-function setButton(name: Settable): Markup {
-  return html`<button data-set="${name}" aria-label="Set ${name}">Set…</button>`;
+/** As flags and files call it: both stages compute in the same arithmetic unless the code says otherwise. */
+function entryOf(name: Settable): string {
+  const shared = { inferencePrecision: 'precision', inferenceMode: 'mode' };
+  const own = name === 'inferencePrecision' || name === 'inferenceMode' ? shared[name] : name;
+  return own.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 }
 
-function link(place: Place): Markup {
-  return html`<button class="link" data-place="${JSON.stringify(place)}">${formatPlace(place)}</button>`;
+function setButton(name: Settable): Markup {
+  return html`<button data-set="${entryOf(name)}" aria-label="Set ${name}">Set…</button>`;
 }
 
 /** Where a factor comes from, or why it is not known and where it was looked for. */
@@ -372,38 +381,4 @@ function from(factor: Factor): string {
   return factor.source.includes(factor.reason) || factor.source === ''
     ? factor.reason
     : `${factor.reason}; ${factor.source}`;
-}
-
-/** A cell of figures. */
-function number(text: string): Markup {
-  return html`<span class="number">${text}</span>`;
-}
-
-function table(
-  caption: string,
-  head: readonly string[],
-  rows: readonly (readonly Markup[])[],
-  name = '',
-): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
-    <table class="${name}">
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${head.map((text) => html`<th scope="col">${text}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([first, ...rest]) =>
-            html`<tr>
-              <th scope="row">${first ?? null}</th>
-              ${rest.map((cell) => html`<td>${cell}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
 }

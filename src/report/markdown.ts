@@ -16,6 +16,7 @@ import {
   formatShape,
   formatValue,
 } from './figures.ts';
+import { factorRows, type FactorLinks } from './factors.ts';
 import { layerCells, rowsByEnergy } from './layers.ts';
 import { searchFactors, trainingFactors } from './lens.ts';
 import type { LayerRow } from './layers.ts';
@@ -31,13 +32,14 @@ export function escapeMarkdown(text: string): string {
 }
 
 /** The hover over a model: totals with ranges, the costliest layers, completeness, assumptions. */
-export function hoverMarkdown(footprint: Footprint): string {
+export function hoverMarkdown(footprint: Footprint, links: FactorLinks | null = null): string {
   const rows = rowsByEnergy(footprint);
   return [
     heading(footprint),
     totals(footprint, 'brief'),
     layerTable(rows.slice(0, TOP_LAYERS)),
     rows.length > TOP_LAYERS ? `…and ${rows.length - TOP_LAYERS} more layers in the report.` : '',
+    factorTable(footprint, links),
     completeness(footprint, TOP_REASONS),
     assumptions(footprint.assumptions),
   ]
@@ -68,6 +70,8 @@ export function footprintMarkdown(footprint: Footprint): string {
     layerTable(rowsByEnergy(footprint)),
     '### Regions',
     regionTable(footprint),
+    '### Factors',
+    factorTable(footprint, null),
     '### Assumptions',
     assumptionTable(footprint.assumptions),
   ].join('\n\n');
@@ -119,6 +123,15 @@ function totals(footprint: Footprint, extent: 'brief' | 'full'): string {
     );
   }
   return markdownTable(['', 'value (90 % range)', ''], rows, ['-', '-', '-']);
+}
+
+/** @param links null: the client runs no commands */
+function factorTable(footprint: Footprint, links: FactorLinks | null): string {
+  const rows = factorRows(footprint, escapeMarkdown, links);
+  if (rows.length === 0) return '';
+  return [['factor', 'value', 'from'], ['---', '---', '---'], ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 }
 
 function inferenceNote({ inference }: Footprint): string {

@@ -42,7 +42,7 @@ import { Environments } from './environments.ts';
 import { answerFactors } from './factorRequests.ts';
 import type { FactorContext } from './factors.ts';
 import { canonicalUri, fileSource } from './files.ts';
-import { hoverAt } from './hovers.ts';
+import { factorLinks, hoverAt } from './hovers.ts';
 import { NOTEBOOK_SYNC, Notebooks } from './notebooks.ts';
 import { Outside } from './outside.ts';
 import type { Disk } from './outside.ts';
@@ -386,7 +386,9 @@ class Server {
     if (!hover) return null;
     if (figures.shown === null) await this.#queue.settled(uri);
     if (token.isCancellationRequested) return null;
-    return figures.shown === null ? null : hoverAt(place, figures.shown, position);
+    if (figures.shown === null) return null;
+    const runsCommands = this.#options.runsCommands === true;
+    return hoverAt(place, figures.shown, position, (one) => (runsCommands ? factorLinks(uri, one) : null));
   }
 
   async #footprints({ uri: asked, layers = true }: FootprintsParams): Promise<DocumentFootprints | null> {

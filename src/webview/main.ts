@@ -39,11 +39,17 @@ function refocus(main: HTMLElement, key: string): void {
 
 function act(target: EventTarget | null): boolean {
   const control =
-    target instanceof Element ? target.closest('[data-place], [data-set], [data-copy], [data-select]') : null;
+    target instanceof Element
+      ? target.closest('[data-place], [data-set], [data-reset], [data-setting], [data-copy], [data-select]')
+      : null;
   if (!(control instanceof HTMLElement || control instanceof SVGElement)) return false;
-  const { place, set, copy, select } = control.dataset;
+  const { place, set, reset, setting, copy, select } = control.dataset;
+  const article = control.closest('article');
+  const model = article?.dataset['model'] ?? null;
   if (place !== undefined) editor.postMessage({ type: 'reveal', place: JSON.parse(place) as Place });
-  if (set !== undefined) editor.postMessage({ type: 'set', name: set });
+  if (set !== undefined) editor.postMessage({ type: 'set', name: set, model });
+  if (reset !== undefined) editor.postMessage({ type: 'reset', name: reset, model });
+  if (setting !== undefined) editor.postMessage({ type: 'setting', key: setting });
   if (copy !== undefined) editor.postMessage({ type: 'copy', id: copy });
   if (select !== undefined) {
     selected = select;

@@ -64,7 +64,9 @@ describe('the manifest', () => {
     const source = ['src/extension/commands.ts', 'src/protocol/server.ts']
       .map((file) => readFileSync(path.join(ROOT, file), 'utf8'))
       .join();
-    const registered = new Set(source.match(/wattlens\.(?:show|set|remove|toggle|copy|restart)\w+/g));
+    const registered = new Set(
+      source.match(/wattlens\.(?:show|set|edit|reset|remove|toggle|copy|restart)\w+/g),
+    );
     expect(manifest.contributes.commands.map(({ command }) => command)).to.have.members([...registered]);
   });
 

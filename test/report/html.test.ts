@@ -47,9 +47,27 @@ describe('report.html.txt', () => {
 
   it('offers to set each factor that is missing', () => {
     const page = reportHtml([partial], null, null);
-    const offered = [...page.matchAll(/data-set="(\w+)"/g)].map(([, name]) => name);
-    expect(offered).to.deep.equal(['samples', 'epochs', 'trainingBatch', 'trials', 'inferences']);
-    expect(SETTABLE).to.include.members(offered);
+    const offered = [...page.matchAll(/data-set="([\w-]+)"/g)].map(([, name]) => name);
+    expect(offered.slice(0, 5)).to.deep.equal([
+      'samples',
+      'epochs',
+      'training-batch',
+      'trials',
+      'inferences',
+    ]);
+    expect(SETTABLE).to.have.length.above(offered.length);
+  });
+
+  it('names each factor with who says it, leads there, and offers to say otherwise or take it back', () => {
+    const page = reportHtml([convnet], null, null);
+    const [, table = ''] = page.split('<table class="factors">');
+    const rows = (table.split('</table>')[0] ?? '').split('<tr>').slice(2);
+    const [device = '', epochs = '', trials = ''] = rows;
+    expect(device).to.contain('data-setting="wattlens.device"').and.to.contain('data-reset="device"');
+    expect(epochs).to.contain('code: argparse default').and.to.contain('data-place=');
+    expect(epochs).to.contain('90 (code: another training, model.py:71); 3 (user settings)');
+    expect(trials).to.contain('data-set="trials"').and.not.to.contain('data-reset');
+    expect(trials).to.contain('searches for nothing');
   });
 
   it('lets no name of the code become markup', () => {
