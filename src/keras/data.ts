@@ -220,7 +220,20 @@ function sequenceData(rt: Runtime, layer: Layer, args: DataArguments, x: PyObjec
   const asked = countOf(args.steps);
   const length =
     rt.findAttribute(x, '__len__') === undefined ? rt.unknown('how many batches it has') : rt.length(x);
-  return batchwise(rt, layer, args, rt.getItem(x, 0), asked ?? length);
+  const first = rt.getItem(x, 0);
+  const data = batchwise(rt, layer, args, first, asked ?? length);
+  const last =
+    asked === null && typeof length === 'number' && length > 1 ? sizeOfBatch(rt, x, length - 1) : null;
+  const size = sizeOfBatch(rt, x, 0);
+  if (last === null || size === null || last >= size || typeof length !== 'number') return data;
+  const samples = given((length - 1) * size + last, 'code', 'samples in all batches', rt.here());
+  return { ...data, source: { ...data.source, samples } };
+}
+
+/** The last batch may be smaller. */
+function sizeOfBatch(rt: Runtime, x: Value, index: number): number | null {
+  const element = rt.getItem(x, index);
+  return element instanceof Unknown ? null : firstSize(splitElement(element)[0]);
 }
 
 function batchwise(
@@ -264,7 +277,11 @@ function batchwise(
 /** Nothing is known of the data: the model's own input still tells what one step computes. */
 function unknownData(rt: Runtime, layer: Layer, args: DataArguments, reason: Unknown): FitData {
   const span = rt.here();
-  const batch = batchOf(rt, args.batchSize, span);
+  // What is not known may come in batches of its own.
+  const isOpen = args.batchSize === null && args.x instanceof Unknown;
+  const batch: Found<number> = isOpen
+    ? missing(reason.reason, reason.span)
+    : batchOf(rt, args.batchSize, span);
   const samples: Found<number> = missing(reason.reason, reason.span);
   const source: DataSource = {
     name: null,

@@ -13,6 +13,7 @@ import type { Shape } from '../tensor/shape.ts';
 import { guarded } from './invoke.ts';
 import { stateOf } from './state.ts';
 import { callSymbolically, isSymbolic } from './symbolic.ts';
+import { forgettingImages } from './openImage.ts';
 import { Tensor } from './tensor.ts';
 
 /** The bound arguments of an operation. */
@@ -159,7 +160,10 @@ type OpBody = (call: OpCall) => Value;
 
 /** An operation: on symbolic tensors it becomes part of their graph. */
 export function op(signature: string, body: OpBody): NativeFunction {
-  const inner = native(signature, (rt, args) => guarded(rt, () => body(new OpCall(rt, args))));
+  const name = signature.slice(0, signature.indexOf('('));
+  const inner = native(signature, (rt, args) =>
+    forgettingImages(name, () => guarded(rt, () => body(new OpCall(rt, args)))),
+  );
   return symbolically(inner);
 }
 
@@ -174,5 +178,8 @@ export function symbolically(inner: NativeFunction): NativeFunction {
 
 /** Something that computes nothing on tensors (queries, creation): symbolic tensors are given as they are. */
 export function query(signature: string, body: OpBody): NativeFunction {
-  return native(signature, (rt, args) => guarded(rt, () => body(new OpCall(rt, args))));
+  const name = signature.slice(0, signature.indexOf('('));
+  return native(signature, (rt, args) =>
+    forgettingImages(name, () => guarded(rt, () => body(new OpCall(rt, args)))),
+  );
 }

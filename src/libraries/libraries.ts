@@ -2,6 +2,7 @@
 import type { LibraryModule } from '../python/ports.ts';
 import { rayModules } from './tune/ray.ts';
 import { axModules } from './tune/ax.ts';
+import { tfdsModules } from './tfds/modules.ts';
 import { nniModules } from './nni/modules.ts';
 import { wandbModules } from './wandb/modules.ts';
 import { bayesOptModules } from './tune/bayesOpt.ts';
@@ -52,6 +53,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...rayModules,
   ...hyperoptModules,
   ...axModules,
+  ...tfdsModules,
   ...nniModules,
   ...wandbModules,
   ...bayesOptModules,

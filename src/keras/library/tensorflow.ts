@@ -8,6 +8,7 @@ import { dtypeNamed, numpyDType } from '../../tensor/ndarray/dtypes.ts';
 import { creation } from '../../tensor/ops/creation.ts';
 import { copyResult } from '../../tensor/ops/reshape.ts';
 import { isSymbolic } from '../symbolic.ts';
+import { OpenImage } from '../openImage.ts';
 import { op } from '../opCall.ts';
 import { FILL, RANDOM } from '../ops/creation.ts';
 import { operation } from '../ops/table.ts';
@@ -99,16 +100,23 @@ const random = either(
   inert('tf.random'),
 );
 
-const image = either(table(IMAGE_RENAMED), (rt, name) =>
-  name.startsWith('decode_')
-    ? native(`${name}(contents, channels=0, **kwargs)`, () => rt.unknown('the size of a picture in a file'))
-    : undefined,
-);
+/** A picture read from a file: of unknown size, of the channels that are asked for. */
+const decoded: Members = (rt, name) =>
+  /^decode_(jpeg|png|image|bmp|gif|and_crop_jpeg)$/.test(name)
+    ? native(`${name}(contents, channels=0, **kwargs)`, (_rt, args) => {
+        const open = rt.unknown('the size of a picture in a file');
+        const channels = args.int('channels');
+        return channels > 0 ? new OpenImage(open, channels) : open;
+      })
+    : undefined;
+
+const image = either(table(IMAGE_RENAMED), decoded);
 
 const text = native('text(*args, **kwargs)', () => new Tensor([], 'string'));
 
 const io = either(
   fixed({ read_file: text }),
+  decoded,
   (rt, name) =>
     name.startsWith('decode_') || name.startsWith('parse_')
       ? native(`${name}(*args, **kwargs)`, () => rt.unknown('what a file or a record holds'))

@@ -7,7 +7,8 @@ import { copyResult } from '../../tensor/ops/reshape.ts';
 import { elementCount, type Shape } from '../../tensor/shape.ts';
 import { op, type OpCall } from '../opCall.ts';
 import { emit } from '../record.ts';
-import type { Tensor } from '../tensor.ts';
+import { OpenImage } from '../openImage.ts';
+import { Tensor } from '../tensor.ts';
 import { cast, unary } from './elementwise.ts';
 
 /** Images `[…, H, W, C]` in another size. */
@@ -50,10 +51,21 @@ function cropped(call: OpCall, x: Tensor, height: number, width: number): Tensor
   );
 }
 
+/** The picture of unknown size that is given; null: it is of a known one, or no picture. */
+function openImage(call: OpCall): OpenImage | null {
+  const value = call.args.value('images');
+  return value instanceof OpenImage ? value : null;
+}
+
 export const IMAGE: readonly NativeFunction[] = [
   op("resize(images, size, interpolation='bilinear', antialias=False, **kwargs)", (call) => {
     const method = call.args.extra.get('method');
     const mode = typeof method === 'string' ? method : call.args.string('interpolation');
+    const open = openImage(call);
+    if (open !== null) {
+      const [height = 1, width = height] = call.shape('size');
+      return open.sized(height, width);
+    }
     const x = call.tensor('images');
     return resize(
       call.rt,
@@ -63,16 +75,31 @@ export const IMAGE: readonly NativeFunction[] = [
       call.args.extra.get('data_format') === 'channels_first',
     );
   }),
-  op('resize_with_pad(images, target_height, target_width, **kwargs)', (call) =>
-    resize(call.rt, call.tensor('images'), [call.int('target_height'), call.int('target_width')], 'bilinear'),
+  op(
+    'resize_with_pad(images, target_height, target_width, **kwargs)',
+    (call) =>
+      openImage(call)?.sized(call.int('target_height'), call.int('target_width')) ??
+      resize(
+        call.rt,
+        call.tensor('images'),
+        [call.int('target_height'), call.int('target_width')],
+        'bilinear',
+      ),
   ),
-  op('resize_with_crop_or_pad(images, target_height, target_width)', (call) =>
-    cropped(call, call.tensor('images'), call.int('target_height'), call.int('target_width')),
+  op(
+    'resize_with_crop_or_pad(images, target_height, target_width)',
+    (call) =>
+      openImage(call)?.sized(call.int('target_height'), call.int('target_width')) ??
+      cropped(call, call.tensor('images'), call.int('target_height'), call.int('target_width')),
   ),
-  op('crop_to_bounding_box(images, offset_height, offset_width, target_height, target_width)', (call) =>
-    cropped(call, call.tensor('images'), call.int('target_height'), call.int('target_width')),
+  op(
+    'crop_to_bounding_box(images, offset_height, offset_width, target_height, target_width)',
+    (call) =>
+      openImage(call)?.sized(call.int('target_height'), call.int('target_width')) ??
+      cropped(call, call.tensor('images'), call.int('target_height'), call.int('target_width')),
   ),
   op('random_crop(images, size, seed=None, **kwargs)', (call) => {
+    if (openImage(call) !== null) return new Tensor(call.shape('size'), 'float32');
     const x = call.tensor('images');
     const shape = call.shape('size');
     return emit(
@@ -113,11 +140,15 @@ export const IMAGE: readonly NativeFunction[] = [
     return emit(call.rt, 'im2col', copyResult([x], [{ shape, dtype: x.dtype }]), [x], x.dtype);
   }),
   op('rgb_to_grayscale(images, **kwargs)', (call) => {
+    const open = openImage(call);
+    if (open !== null) return new OpenImage(open, 1);
     const x = call.tensor('images');
     const output = { shape: [...x.shape.slice(0, -1), 1], dtype: x.dtype };
     return emit(call.rt, 'sum', { ...elementwise('add', [x]), outputs: [output.shape] }, [x], x.dtype);
   }),
   op('grayscale_to_rgb(images, **kwargs)', (call) => {
+    const open = openImage(call);
+    if (open !== null) return new OpenImage(open, 3);
     const x = call.tensor('images');
     const output = { shape: [...x.shape.slice(0, -1), 3], dtype: x.dtype };
     return emit(call.rt, 'repeat', copyResult([x], [output]), [x], x.dtype);

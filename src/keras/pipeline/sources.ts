@@ -1,7 +1,9 @@
 /** Where pipelines begin: arrays, generators, directories. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { asInteger, asNumber, isSequence, native, settled, type Args } from '../../python/runtime/native.ts';
-import { PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import { UnknownInput } from '../../python/runtime/signals.ts';
+import { dictItems, dictOf } from '../../python/builtins/hash.ts';
+import { PyDict, PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
@@ -24,7 +26,13 @@ function originOf(value: Value): string | null {
 function slices(rt: Runtime, tensors: Value): Dataset {
   const counts: Count[] = [];
   const tensorsOf = (leaf: Value): Value => {
-    const tensor = leaf instanceof Unknown ? undefined : toTensor(rt, leaf);
+    const tensor = leaf instanceof Unknown ? undefined : tensorOf(rt, leaf);
+    if (tensor === undefined && leaf instanceof PyList) {
+      // How many there are is known, what they are is not.
+      counts.push(leaf.items.length);
+      const [first = null] = leaf.items;
+      return typeof first === 'string' ? new Tensor([], 'string') : rt.unknown('an element of a list');
+    }
     if (tensor === undefined) {
       const lost = leaf instanceof Unknown ? leaf : rt.unknown(`data of the type ${rt.typeName(leaf)}`);
       counts.push(lost);
@@ -34,14 +42,34 @@ function slices(rt: Runtime, tensors: Value): Dataset {
     counts.push(size ?? 1);
     return new Tensor(tensor.shape.slice(1), tensor.dtype === 'float64' ? 'float32' : tensor.dtype);
   };
-  const element = isList(tensors) ? tensorsOf(tensors) : mapLeaves(rt, tensors, tensorsOf);
+  const element = mapComponents(rt, tensors, tensorsOf);
   const count = counts.find((one) => typeof one === 'number') ?? counts[0] ?? rt.unknown('an empty data set');
   return ofElements(rt, element, count, originOf(tensors));
 }
 
-/** A list of numbers or texts is one array, a tuple or a dictionary a structure. */
-function isList(value: Value): boolean {
-  return value instanceof PyList;
+/** A list is one array; a tuple or a dictionary is a structure of several. */
+function mapComponents(rt: Runtime, value: Value, change: (component: Value) => Value): Value {
+  if (value instanceof PyTuple)
+    return new PyTuple(value.items.map((item) => mapComponents(rt, item, change)));
+  if (value instanceof PyDict) {
+    return dictOf(
+      rt,
+      dictItems(value).map(([key, item]): [Value, Value] => [key, mapComponents(rt, item, change)]),
+    );
+  }
+  return change(value);
+}
+
+/** The array that a component is; undefined: of its values too little is known. */
+function tensorOf(rt: Runtime, component: Value): Tensor | undefined {
+  if (component instanceof PyList && component.items.some((item) => typeof item === 'string'))
+    return undefined;
+  try {
+    return toTensor(rt, component);
+  } catch (error) {
+    if (error instanceof UnknownInput) return undefined;
+    throw error;
+  }
 }
 
 function ofElements(rt: Runtime, element: Value, count: Count, name: string | null): Dataset {
