@@ -86,7 +86,7 @@ export async function analyseTarget(
     },
     files,
   );
-  analyser.close(uri);
+  analyser.release(uri);
   return result;
 }
 

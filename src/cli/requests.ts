@@ -128,7 +128,7 @@ async function answerOne(request: Request, context: Context, analyser: Analyser)
     },
     diskFiles,
   );
-  analyser.close(uri);
+  analyser.release(uri);
   return result.footprints.length > 0 ? { models: result.footprints } : refusal(result, uri);
 }
 

@@ -1,4 +1,5 @@
 import type { InputSpec, NamedInput, Overrides } from '../config/configuration.ts';
+import type { TypeScript } from '../tfjs/syntax/context.ts';
 import type { NotebookCell } from '../python/syntax/notebook.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
 import type { ClassFootprint, Footprint } from './schema.ts';
@@ -63,8 +64,10 @@ export interface AnalysisResult {
 /** The façade that servers and the command line call. */
 export interface Analyser {
   analyse(request: AnalysisRequest, files: FileSource): Promise<AnalysisResult>;
-  /** Forgets what is cached for a document. */
+  /** Forgets what is cached for a document, and all files when nothing is open any more. */
   close(uri: string): void;
+  /** Forgets what was found out about a document; the files that were read stay, for the next one. */
+  release(uri: string): void;
   /** Forgets what was derived from this file, because it changed on disk. */
   invalidate(uri: string): void;
 }
@@ -73,4 +76,6 @@ export interface Analyser {
 export interface AnalyserOptions {
   readonly parserRuntime: Uint8Array;
   readonly pythonGrammar: Uint8Array;
+  /** Loads the TypeScript compiler, which reads JavaScript as well; left out, scripts are not analysed. */
+  readonly loadCompiler?: () => Promise<TypeScript>;
 }

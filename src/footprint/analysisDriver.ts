@@ -5,7 +5,7 @@ import { mergeOverrides } from '../config/precedence.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { DiscoverRequest, DiscoverResult } from '../discover/request.ts';
 import { folderOf } from '../python/imports/uris.ts';
-import { NeedsFiles, type LibraryRegistry } from '../python/ports.ts';
+import { NeedsFiles } from '../python/ports.ts';
 import { Cancelled } from '../python/runtime/signals.ts';
 import type { ParsedModule } from '../python/syntax/ast.ts';
 import type { PythonParser } from '../python/syntax/parser.ts';
@@ -16,17 +16,21 @@ import { buildFootprint, type FootprintContext } from './buildFootprint.ts';
 import { classesOf } from './classRanges.ts';
 import { configurationFor, type Configured } from './configured.ts';
 import { AnalysisFiles, FileCache } from './fileCache.ts';
-import { prefetchImports } from './prefetch.ts';
 import { ResultCache, questionOf } from './resultCache.ts';
 import type { Footprint } from './schema.ts';
 import { scopePragmas, settlePragmas, type ScopedPragmas } from './scopedPragmas.ts';
 
+/** What the driver needs of a language. */
 export interface DriverParts {
-  readonly parser: PythonParser;
-  readonly libraries: LibraryRegistry;
+  readonly parser: Pick<PythonParser, 'parse'>;
+  /** Fetches what a file will ask for, as far as its text tells. */
+  prefetch(uri: string, text: string, files: AnalysisFiles, searchPath: readonly string[]): Promise<void>;
   /** Throws `NeedsFiles` and `Cancelled`. */
-  discover(request: DiscoverRequest): DiscoverResult;
+  discover(request: LanguageRequest): DiscoverResult;
 }
+
+/** Without the parser, which each language has its own of. */
+export type LanguageRequest = Omit<DiscoverRequest, 'parser'>;
 
 interface Derived {
   readonly result: AnalysisResult;
@@ -63,6 +67,10 @@ export class AnalysisDriver implements Analyser {
     if (this.#results.isEmpty) this.#files.clear();
   }
 
+  release(uri: string): void {
+    this.#results.forget(uri);
+  }
+
   invalidate(uri: string): void {
     this.#files.forget(uri);
     // it may have come or gone
@@ -88,7 +96,7 @@ export class AnalysisDriver implements Analyser {
 
   async #fresh(request: AnalysisRequest, text: string, files: AnalysisFiles): Promise<Derived> {
     const { uri } = request;
-    const { parser, libraries } = this.#parts;
+    const { parser } = this.#parts;
     const configured = await configurationFor(uri, files);
     const comments = request.module === undefined ? parser.parse(uri, text).pragmas : [];
     const { pragmas, problems: pragmaProblems } = readPragmas(uri, comments);
@@ -96,7 +104,7 @@ export class AnalysisDriver implements Analyser {
     const holding = (scoped: ScopedPragmas): Overrides =>
       mergeOverrides([request.overrides, scoped.file, configured.file?.overrides ?? {}]);
     const searchPath = [...request.searchPath, ...configured.searchPath];
-    if (request.module === undefined) await prefetchImports(uri, text, files, searchPath, libraries);
+    if (request.module === undefined) await this.#parts.prefetch(uri, text, files, searchPath);
     const run = (overrides: Overrides): Promise<DiscoverResult> =>
       this.#discover({ ...request, searchPath, overrides }, text, files);
     const first = await run(holding(written));
@@ -164,7 +172,7 @@ export class AnalysisDriver implements Analyser {
     throw new Error(`it imports more than ${MOST_ROUNDS} files that were not there at first`);
   }
 
-  #discoverRequest(request: AnalysisRequest, text: string, files: AnalysisFiles): DiscoverRequest {
+  #discoverRequest(request: AnalysisRequest, text: string, files: AnalysisFiles): LanguageRequest {
     const { uri, searchPath, expr, module, overrides, isCancelled } = request;
     const { inputs, batch, trainingBatch, mode, showParts } = overrides;
     const contextTokens = contextOf(overrides);
@@ -173,7 +181,6 @@ export class AnalysisDriver implements Analyser {
       text,
       files,
       searchPath,
-      parser: this.#parts.parser,
       ...(expr === undefined ? {} : { expr }),
       ...(module === undefined ? {} : { module }),
       ...(inputs === undefined ? {} : { inputs: inputs.value }),

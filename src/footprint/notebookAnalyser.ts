@@ -36,6 +36,10 @@ export class NotebookAnalyser implements Analyser {
     this.#inner.close(uri);
   }
 
+  release(uri: string): void {
+    this.#inner.release(uri);
+  }
+
   invalidate(uri: string): void {
     this.#inner.invalidate(uri);
   }

@@ -91,6 +91,17 @@ describe('the analyser', () => {
     expect(requests).to.have.length(2);
   });
 
+  it('forgets a document when it is released, and keeps the files that it read', async () => {
+    const { analyser, requests } = await fakeAnalyser();
+    const files = new MemoryFiles({ 'b.py': 'class B: pass\n' });
+    const text = 'import b\nclass A: pass\n';
+    await analyser.analyse(request(text), files);
+    analyser.release(MAIN);
+    await analyser.analyse(request(text), files);
+    expect(requests).to.have.length.at.least(2);
+    expect(files.reads.get('file:///w/a/b.py')).to.equal(1);
+  });
+
   it('makes a problem of what goes wrong, and throws nothing', async () => {
     const { analyser } = await fakeAnalyser();
     const files = new MemoryFiles({});

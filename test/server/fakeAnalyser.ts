@@ -38,6 +38,10 @@ export class FakeAnalyser implements Analyser {
     };
   }
 
+  release(): void {
+    // it keeps nothing
+  }
+
   close(uri: string): void {
     this.closed.push(uri);
   }

@@ -155,16 +155,31 @@ function mayBindAnything(node: Stmt): boolean {
   return (node.kind === 'Try' || node.kind === 'If') && JSON.stringify(node).includes('"name":"*"');
 }
 
+/** Texts of modules whose names were looked for, with what was found: packages are asked for one name after another. */
+const unmentioned = new Map<string, Map<string, boolean>>();
+const MOST_TEXTS = 512;
+
+/** Most modules do not even mention a name: they need not be parsed. */
+function cannotExport(text: string, name: string): boolean {
+  let names = unmentioned.get(text);
+  if (names === undefined) {
+    if (unmentioned.size >= MOST_TEXTS) unmentioned.clear();
+    unmentioned.set(text, (names = new Map()));
+  }
+  let known = names.get(name);
+  if (known === undefined) names.set(name, (known = isUnmentioned(text, name)));
+  return known;
+}
+
+function isUnmentioned(text: string, name: string): boolean {
+  if (text.includes('import *')) return false;
+  if (!text.includes(name)) return true;
+  return /^__all__ = \[/m.test(text) && !text.includes(`"${name}"`) && !text.includes(`'${name}'`);
+}
+
 /** Whether `from module import *` brings the name; null when that cannot be read off. */
 function exports(module: ModuleSource, name: string): boolean | null {
-  const { text } = module;
-  // Most modules do not even mention it: they need not be parsed.
-  if (!text.includes('import *')) {
-    if (!text.includes(name)) return false;
-    if (/^__all__ = \[/m.test(text) && !text.includes(`"${name}"`) && !text.includes(`'${name}'`)) {
-      return false;
-    }
-  }
+  if (cannotExport(module.text, name)) return false;
   let bound = false;
   const { statements } = module.parse();
   for (const { node } of statements) {
