@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { DiscoverRequest, DiscoverResult } from '../../src/discover/request.ts';
 import type { Analyser, AnalysisRequest, FileSource } from '../../src/footprint/analyser.ts';
-import { AnalysisDriver } from '../../src/footprint/analysisDriver.ts';
+import { prefetchImports } from '../../src/footprint/prefetch.ts';
+import { AnalysisDriver, type DriverParts } from '../../src/footprint/analysisDriver.ts';
 import { NeedsFiles, type LibraryRegistry } from '../../src/python/ports.ts';
 import { createParser } from '../../src/python/syntax/parser.ts';
 import { Cancelled } from '../../src/python/runtime/signals.ts';
@@ -52,7 +53,16 @@ export async function fakeAnalyser(): Promise<Fake> {
       syntax: null,
     };
   };
-  return { analyser: new AnalysisDriver({ parser, libraries, discover }), requests };
+  const prefetch: DriverParts['prefetch'] = (uri, text, files, searchPath) =>
+    prefetchImports(uri, text, files, searchPath, libraries);
+  return {
+    analyser: new AnalysisDriver({
+      parser,
+      prefetch,
+      discover: (request) => discover({ ...request, parser }),
+    }),
+    requests,
+  };
 }
 
 /** One import at a time, as the evaluator meets them. */

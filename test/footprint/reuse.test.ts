@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { discover } from '../../src/discover/discover.ts';
-import type { DiscoverRequest } from '../../src/discover/request.ts';
 import { AnalysisDriver } from '../../src/footprint/analysisDriver.ts';
 import type { AnalysisResult } from '../../src/footprint/analyser.ts';
 import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
@@ -50,10 +49,10 @@ class Editor {
   helper = 'width = 8\n';
   readonly #driver = new AnalysisDriver({
     parser,
-    libraries: createRegistry(),
-    discover: (request: DiscoverRequest) => {
+    prefetch: () => Promise.resolve(),
+    discover: (request) => {
       this.runs += 1;
-      return discover(request, { frameworks, libraries: createRegistry() });
+      return discover({ ...request, parser }, { frameworks, libraries: createRegistry() });
     },
   });
 
