@@ -11,13 +11,13 @@ import { fromNumber } from './numbers.ts';
 import { binary } from './operators.ts';
 import type { Script } from './script.ts';
 import { JsScope, UNINITIALISED } from './scope.ts';
-import { isNullish, UNDEFINED, UnknownRest } from './values.ts';
+import { isNullish, UNDEFINED, UnknownRest, orUndefined } from './values.ts';
 import { superSelf } from './calls.ts';
 
 export function readName(js: Script, { name, at }: IdentifierExpr): Value {
   const scope = js.frame.names.find(name);
   if (scope !== null) {
-    const value = scope.vars.get(name) ?? scope.imports?.get(name)?.();
+    const value = scope.get(name);
     if (value === UNINITIALISED) {
       js.frame.at = at;
       throw js.error('ReferenceError', `Cannot access '${name}' before initialization`);
@@ -26,7 +26,7 @@ export function readName(js: Script, { name, at }: IdentifierExpr): Value {
   }
   js.frame.at = at;
   const known = js.globalValue(name);
-  return known ?? js.unknown(`${name} is not defined in what was read`);
+  return known === undefined ? js.unknown(`${name} is not defined in what was read`) : known;
 }
 
 export function assignName(js: Script, name: string, value: Value): void {
@@ -94,16 +94,11 @@ function assignArray(
   const elements = js.firstElements(value, wanted);
   for (const [i, item] of items.entries()) {
     if (item === null) continue;
-    const element = elements instanceof Unknown ? elements : (elements[i] ?? missing(elements, i));
+    const element = elements instanceof Unknown ? elements : orUndefined(elements[i]);
     assignElement(js, item, element, write);
   }
   if (rest === null) return;
   assignPattern(js, rest, restOf(js, elements, items.length), write);
-}
-
-/** Null is a value; what lies beyond the end is undefined. */
-function missing(elements: readonly Value[], index: number): Value {
-  return index < elements.length ? null : UNDEFINED;
 }
 
 export function restOf(js: Script, elements: readonly Value[] | Unknown, from: number): PyList {

@@ -19,7 +19,7 @@ import { inClass } from './members.ts';
 import { JsScope, UNINITIALISED } from './scope.ts';
 import type { Script } from './script.ts';
 import { executeBody, hoist } from './statements.ts';
-import { BoundFunction, JsClass, JsFunction, OutsideValue, UNDEFINED } from './values.ts';
+import { BoundFunction, JsClass, JsFunction, OutsideValue, UNDEFINED, orUndefined } from './values.ts';
 import { constructAs } from './construction.ts';
 
 export interface Arguments {
@@ -139,8 +139,7 @@ function bindArguments(js: Script, { node }: JsFunction, names: JsScope, args: A
     initialiseName(js, names, name, value);
   };
   for (const [i, param] of node.params.entries()) {
-    let value = values[i];
-    value ??= i < values.length ? null : (spread ?? UNDEFINED);
+    let value = i < values.length ? orUndefined(values[i]) : (spread ?? UNDEFINED);
     if (value === UNDEFINED && param.default !== null) value = evaluate(js, param.default);
     if (param.target.kind === 'Identifier') names.vars.set(param.target.name, value);
     else assignPattern(js, param.target, value, write);
@@ -184,6 +183,11 @@ export function superSelf(js: Script): Value {
   return thisValue(js);
 }
 
+function inherited(js: Script, base: PyClass, key: string, self: Value): Value {
+  const found = inClass(js, base, key, self);
+  return found === undefined ? (base.unknownBase ?? UNDEFINED) : found;
+}
+
 /** `super.name`. */
 export function superMember(
   js: Script,
@@ -194,6 +198,6 @@ export function superMember(
   if (key instanceof Unknown) return { self, value: key };
   const base = home?.base ?? null;
   if (base === null) return { self, value: UNDEFINED };
-  const value = isStatic ? js.getMember(base, key) : (inClass(js, base, key, self) ?? base.unknownBase ?? UNDEFINED);
+  const value = isStatic ? js.getMember(base, key) : inherited(js, base, key, self);
   return { self, value };
 }

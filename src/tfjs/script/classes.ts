@@ -11,7 +11,7 @@ import { setMember } from './members.ts';
 import { JsScope, UNINITIALISED } from './scope.ts';
 import type { Script } from './script.ts';
 import { executeBody, hoist } from './statements.ts';
-import { JsClass, JsFunction, UNDEFINED } from './values.ts';
+import { JsClass, JsFunction, UNDEFINED, orUndefined } from './values.ts';
 
 export function defineClass(js: Script, node: ClassNode): JsClass {
   const { frame, rt } = js;
@@ -196,7 +196,7 @@ export function classOfFunction(js: Script, fn: JsFunction): JsClass {
 
 /** Parameters of a constructor that TypeScript makes fields of, once they are bound. */
 export function parameterFields(js: Script, cls: JsClass, vars: Store<string, Value>, self: Value): void {
-  for (const name of cls.node?.parameterFields ?? []) setMember(js, self, name, vars.get(name) ?? UNDEFINED);
+  for (const name of cls.node?.parameterFields ?? []) setMember(js, self, name, orUndefined(vars.get(name)));
 }
 
 /** The statement: its name is bound where it stands. */

@@ -58,6 +58,6 @@ export function thrownValue(js: Script, error: PyRaise): Value {
   const converted = new PyObject(errorClass(js, FOREIGN.get(exception.cls.name) ?? 'Error'), exception.createdAt);
   const args = exception.attrs.get('args');
   const message = args instanceof PyTuple ? args.items[0] : undefined;
-  converted.attrs.set('message', message ?? error.message);
+  converted.attrs.set('message', message === undefined ? error.message : message);
   return converted;
 }

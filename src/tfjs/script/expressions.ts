@@ -24,7 +24,7 @@ import { deleteMember, findMember, ownKeys } from './members.ts';
 import { fromNumber } from './numbers.ts';
 import { binary, negate, not } from './operators.ts';
 import type { Script } from './script.ts';
-import { isNullish, JsRegExp, UNDEFINED, UnknownRest } from './values.ts';
+import { isNullish, JsRegExp, UNDEFINED, UnknownRest, orUndefined } from './values.ts';
 
 export function evaluate(js: Script, expr: Expr): Value {
   switch (expr.kind) {
@@ -35,9 +35,9 @@ export function evaluate(js: Script, expr: Expr): Value {
     case 'Member':
     case 'Index':
     case 'Call':
-      return link(js, expr) ?? UNDEFINED;
+      return orUndefined(link(js, expr));
     case 'Chain':
-      return link(js, expr.expr) ?? UNDEFINED;
+      return orUndefined(link(js, expr.expr));
     case 'Binary':
       return binaryChain(js, expr);
     case 'Assign':
@@ -153,7 +153,7 @@ function keyOf(js: Script, expr: MemberExpr | IndexExpr): string | Unknown {
 function memberOf(js: Script, object: Value, expr: MemberExpr | IndexExpr): Value {
   if (expr.kind === 'Member') {
     js.frame.at = expr.at;
-    return findMember(js, object, expr.name) ?? UNDEFINED;
+    return orUndefined(findMember(js, object, expr.name));
   }
   const index = evaluate(js, expr.index);
   js.frame.at = expr.at;

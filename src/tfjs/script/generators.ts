@@ -14,7 +14,7 @@ import type { JsFrame } from './frame.ts';
 import { JsScope } from './scope.ts';
 import type { Script } from './script.ts';
 import { declare, execute, hoist } from './statements.ts';
-import { UNDEFINED } from './values.ts';
+import { UNDEFINED, orUndefined } from './values.ts';
 
 type Steps<T> = Generator<Value, T, Value>;
 
@@ -22,7 +22,9 @@ type Steps<T> = Generator<Value, T, Value>;
 const returned = new WeakMap<PyIterator, Value>();
 
 export function returnedBy(generator: PyIterator): Value {
-  return returned.get(generator) ?? UNDEFINED;
+  const value = orUndefined(returned.get(generator));
+  returned.set(generator, UNDEFINED);
+  return value;
 }
 
 export function generatorOf(js: Script, frame: JsFrame, node: FunctionNode): PyIterator {

@@ -12,7 +12,7 @@ import {
 import type { Value } from '../../python/runtime/values.ts';
 import { findMember } from './members.ts';
 import type { Script } from './script.ts';
-import { JsClass, JsMap, JsSet, UNDEFINED } from './values.ts';
+import { JsClass, JsMap, JsSet, orUndefined } from './values.ts';
 
 /** Beyond this an iterator is taken to be endless by those who want all its elements. */
 const MOST_ELEMENTS = 200_000;
@@ -138,7 +138,7 @@ export function iteratorOf(values: Iterable<Value>, typeName = 'Iterator'): PyIt
 /** `{ value, done }` */
 export function iteratorResult(js: Script, value: Value | undefined): Value {
   return js.object([
-    ['value', value ?? UNDEFINED],
+    ['value', orUndefined(value)],
     ['done', value === undefined],
   ]);
 }

@@ -58,7 +58,8 @@ export function findMember(js: Script, object: Value, key: string): Value | unde
     const own = classMember(js, object, key);
     if (own !== undefined) return own;
   } else if (object instanceof Prototype) {
-    return inClass(js, object.cls, key, object) ?? (key === 'constructor' ? object.cls : undefined);
+    const found = inClass(js, object.cls, key, object);
+    return found === undefined && key === 'constructor' ? object.cls : found;
   } else if (object instanceof HostObject) {
     const own = hostMember(js, object, key);
     if (own !== undefined) return own;
@@ -71,7 +72,8 @@ export function findMember(js: Script, object: Value, key: string): Value | unde
   if (key === 'constructor') {
     return cls instanceof JsClass ? (cls.constructorFunction ?? cls) : cls;
   }
-  return inClass(js, cls, key, object) ?? openEnd(object, cls);
+  const found = inClass(js, cls, key, object);
+  return found === undefined ? openEnd(object, cls) : found;
 }
 
 function memberPath(path: string, key: string): string {

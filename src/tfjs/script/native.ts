@@ -7,7 +7,7 @@ import { NativeFunction, PyClass, PyDict, PyProperty, Unknown } from '../../pyth
 import type { CallArgs, Indexed, Value } from '../../python/runtime/values.ts';
 import type { SourceSpan } from '../../units/span.ts';
 import { scriptOf, type ScriptRuntime } from './api.ts';
-import { isNullish, UNDEFINED, UnknownRest } from './values.ts';
+import { isNullish, UNDEFINED, UnknownRest, orUndefined } from './values.ts';
 
 /** Reads one value as a type; what is unknown ends the native call with that Unknown. */
 class Reader {
@@ -153,7 +153,7 @@ export class ScriptCall {
 
   /** `UNDEFINED` where it was not given. */
   arg(index: number): Value {
-    return this.args[index] ?? (index < this.args.length ? null : UNDEFINED);
+    return orUndefined(this.args[index]);
   }
 
   read(index: number): Reader {

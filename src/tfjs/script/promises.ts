@@ -9,7 +9,7 @@ import { isObject } from './conversions.ts';
 import { isThrown, thrownValue } from './errors.ts';
 import { findMember } from './members.ts';
 import type { Script } from './script.ts';
-import { UNDEFINED } from './values.ts';
+import { UNDEFINED, orUndefined } from './values.ts';
 
 export type PromiseMethod = 'then' | 'catch' | 'finally';
 
@@ -74,9 +74,9 @@ export function settle(js: Script, value: Value): Value {
   if (then === undefined || then instanceof Unknown || !js.isCallable(then)) return value;
   let settled: Value | undefined;
   const resolve = js.callback('resolve', (args) => {
-    settled ??= args[0] ?? UNDEFINED;
+    settled = settled === undefined ? orUndefined(args[0]) : settled;
     return UNDEFINED;
   });
   js.call(then, value, [resolve, resolve]);
-  return settled ?? js.unknown('a promise that is settled later');
+  return settled === undefined ? js.unknown('a promise that is settled later') : settled;
 }

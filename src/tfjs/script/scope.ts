@@ -28,6 +28,12 @@ export class JsScope {
     return null;
   }
 
+  /** The value of a name that it has; undefined where it has none. */
+  get(name: string): Value | undefined {
+    const own = this.vars.get(name);
+    return own === undefined ? this.imports?.get(name)?.() : own;
+  }
+
   /** A name that is not to be used before its declaration is reached. */
   declareLexical(name: string, isConst: boolean): void {
     this.vars.set(name, UNINITIALISED);

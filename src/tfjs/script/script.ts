@@ -23,6 +23,7 @@ import type { CallArgs, CodeOrigin, Value } from '../../python/runtime/values.ts
 import type { SourceSpan } from '../../units/span.ts';
 import type { FunctionNode, ObjectExpr } from '../syntax/ast.ts';
 import { registerScript, type ScriptLibraries, type ScriptRuntime } from './api.ts';
+import { rememberScript } from './builtins/helpers.ts';
 import { installGlobals } from './builtins/install.ts';
 import { callFromLibrary, callValue } from './calls.ts';
 import { construct } from './construction.ts';
@@ -35,7 +36,7 @@ import { Modules } from './modules.ts';
 import { arrayIndex, fromNumber } from './numbers.ts';
 import { outsideGlobal } from './page.ts';
 import { JsScope } from './scope.ts';
-import { JsClass, UNDEFINED } from './values.ts';
+import { JsClass, orUndefined } from './values.ts';
 
 interface Literal {
   readonly node: ObjectExpr;
@@ -69,6 +70,7 @@ export class Script implements ScriptRuntime {
     this.rt = rt;
     this.libraries = libraries;
     registerScript(rt, this);
+    rememberScript(this);
     const { scope, classes } = installGlobals(rt);
     this.#builtins = classes;
     this.globals = new JsScope('global', scope);
@@ -100,7 +102,7 @@ export class Script implements ScriptRuntime {
       known = this.libraries.global(name)?.create(this) ?? null;
       this.#libraryGlobals.set(name, known);
     }
-    return known ?? outsideGlobal(name, this.rt.here());
+    return known === null ? outsideGlobal(name, this.rt.here()) : known;
   }
 
 
@@ -155,7 +157,7 @@ export class Script implements ScriptRuntime {
   // --- members -------------------------------------------------------------------------------
 
   getMember(object: Value, name: string): Value {
-    return findMember(this, object, name) ?? UNDEFINED;
+    return orUndefined(findMember(this, object, name));
   }
 
   setMember(object: Value, name: string, value: Value): void {
@@ -164,7 +166,7 @@ export class Script implements ScriptRuntime {
 
   getItem(object: Value, index: Value): Value {
     if (object instanceof PyList && typeof index === 'number' && object.taint === null) {
-      return object.items[index] ?? (index >= 0 && index < object.items.length ? null : UNDEFINED);
+      return orUndefined(object.items[index]);
     }
     if (object instanceof HostObject && !(index instanceof Unknown) && typeof index !== 'string') {
       const own = object.getItem(this.rt, index);

@@ -15,7 +15,7 @@ import { plainNumber } from './numbers.ts';
 import { binary } from './operators.ts';
 import { JsScope, UNINITIALISED } from './scope.ts';
 import type { Script } from './script.ts';
-import { UNDEFINED } from './values.ts';
+import { UNDEFINED, orUndefined } from './values.ts';
 
 /** Declares what a block declares; its functions have their values from the start. */
 export function hoist(js: Script, { lexical, functions }: Declarations, scope: JsScope): void {
@@ -278,7 +278,7 @@ function declareNamespace(js: Script, { name, body, vars, exports }: NamespaceSt
   } finally {
     js.frame.names = names;
     for (const one of exports) {
-      js.rt.journal.mapSet(value.entries, one, scope.vars.get(one) ?? UNDEFINED);
+      js.rt.journal.mapSet(value.entries, one, orUndefined(scope.vars.get(one)));
     }
   }
 }

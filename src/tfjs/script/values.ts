@@ -25,6 +25,11 @@ import type { JsScope } from './scope.ts';
 
 export const UNDEFINED = new PySingleton('undefined');
 
+/** What was looked up; null is a value like any other. */
+export function orUndefined(value: Value | undefined): Value {
+  return value === undefined ? UNDEFINED : value;
+}
+
 export function isNullish(value: Value): boolean {
   return value === null || value === UNDEFINED;
 }
