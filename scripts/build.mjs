@@ -63,6 +63,21 @@ const BUNDLES = [
     options: { ...forNode, banner: { js: '#!/usr/bin/env node' } },
   },
   { out: 'cli-program.cjs', entry: 'src/cli/main.ts', options: forNode },
+  // read when the first script that uses TensorFlow.js is analysed, by the servers and the command alike
+  {
+    out: 'script-compiler.js',
+    entry: 'node_modules/typescript/lib/typescript.js',
+    options: {
+      ...forWeb,
+      format: 'iife',
+      globalName: 'wattlensScriptCompiler',
+      footer: { js: "if (typeof module === 'object') module.exports = wattlensScriptCompiler;" },
+      // only its parser is used: it needs no file system
+      define: { 'process.browser': 'true' },
+      minify: true,
+      sourcemap: false,
+    },
+  },
   { out: 'webview.js', entry: 'src/webview/main.ts', options: { ...forWeb, format: 'iife' } },
 ];
 

@@ -48,6 +48,7 @@ export const layers = {
       'src/protocol',
       'src/config',
       'src/python/imports',
+      'src/tfjs/syntax/context',
       'src/units',
     ],
     'src/cli': [...FACADE, 'src/footprint', 'src/report', 'src/protocol'],

@@ -51,8 +51,10 @@ export function uriOf(file: string): string {
 /** Folders that hold other people's code, or no code. Hidden ones are left out as well. */
 const SKIPPED = new Set(['node_modules', 'site-packages', 'dist-packages', '__pycache__', 'venv', 'env']);
 
-/** Every Python file and notebook below a folder, in the order of their paths. */
-export function pythonFilesIn(folder: string): string[] {
+const MODEL_FILE = /\.(?:py|ipynb|[cm]?js|ts|[jt]sx|html)$/;
+
+/** Every file below a folder that may hold models, in the order of their paths: Python, notebooks, scripts. */
+export function modelFilesIn(folder: string): string[] {
   const files: string[] = [];
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
@@ -60,9 +62,9 @@ export function pythonFilesIn(folder: string): string[] {
     if (entry.isDirectory()) {
       const isEnvironment = existsSync(path.join(full, 'pyvenv.cfg'));
       if (!entry.name.startsWith('.') && !SKIPPED.has(entry.name) && !isEnvironment) {
-        files.push(...pythonFilesIn(full));
+        files.push(...modelFilesIn(full));
       }
-    } else if (entry.isFile() && /\.(?:py|ipynb)$/.test(entry.name)) files.push(full);
+    } else if (entry.isFile() && MODEL_FILE.test(entry.name)) files.push(full);
   }
   return files;
 }

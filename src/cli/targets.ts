@@ -1,7 +1,7 @@
 /** What the paths on a command line stand for. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { defaultSearchPath, pythonFilesIn, uriOf, type Environment } from './files.ts';
+import { defaultSearchPath, modelFilesIn, uriOf, type Environment } from './files.ts';
 import { UsageError } from './usage.ts';
 
 export interface Target {
@@ -25,7 +25,7 @@ export function targetsOf(
       throw new UsageError(`${written}: there is no such file or folder (looked for ${full})`);
     }
     const isFolder = statSync(full).isDirectory();
-    const files = isFolder ? pythonFilesIn(full) : [full];
+    const files = isFolder ? modelFilesIn(full) : [full];
     return files.map((file) => ({
       uri: uriOf(file),
       searchPath: [...extra, ...defaultSearchPath(path.dirname(file), environment)],

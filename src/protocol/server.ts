@@ -10,6 +10,8 @@ import type { SettingValues } from './settings.ts';
 export interface InitializationOptions {
   /** The two WebAssembly files, for a server that cannot read them itself. */
   readonly wasm?: { readonly parserRuntime: Uint8Array; readonly pythonGrammar: Uint8Array };
+  /** Where the compiler that reads scripts lies, for a server that cannot read it itself. */
+  readonly compiler?: string;
   /** The client answers `wattlens/readFile`. */
   readonly readsFiles?: boolean;
   /** The client answers `wattlens/listFolder`. */

@@ -52,7 +52,11 @@ import type { Settings } from './settings.ts';
 
 /** What differs between the hosts, and what tests put in. */
 export interface ServerParts {
-  createAnalyser(options: InitializationOptions): Promise<Analyser>;
+  /** `read` asks the client for a file. */
+  createAnalyser(
+    options: InitializationOptions,
+    read: (uri: string) => Promise<string | null>,
+  ): Promise<Analyser>;
   choices(): Promise<Choices>;
   /** Null where there is none. */
   readonly disk: Disk | null;
@@ -173,7 +177,7 @@ class Server {
     }
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       await this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/{*.{py,pyi,toml},wattlens.measured.json}' }],
+        watchers: [{ globPattern: '**/{*.{py,pyi,toml,js,mjs,ts,tsx,jsx,html},wattlens.measured.json}' }],
       });
     }
     if (workspace?.workspaceFolders) {
@@ -188,7 +192,9 @@ class Server {
   }
 
   async #startAnalyser(): Promise<void> {
-    this.#analyser ??= this.#parts.createAnalyser(this.#options);
+    this.#analyser ??= this.#parts.createAnalyser(this.#options, (uri) =>
+      this.#outside.readThroughClient(uri),
+    );
     try {
       await this.#analyser;
       this.#tell({ state: 'ready' });

@@ -1,12 +1,14 @@
 /** The language server as a process of its own: `--stdio`, `--node-ipc`, `--socket=PORT` or `--pipe=NAME`. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { createAnalyser } from '../footprint/create.ts';
 import type { FolderEntry } from '../python/imports/listing.ts';
 import { deviceChoices, regionChoices } from '../report/choices.ts';
+import type { TypeScript } from '../tfjs/syntax/context.ts';
 import { serve } from './core.ts';
 
 /** Larger files are no source code of a model. */
@@ -37,6 +39,12 @@ function listOnDisk(uri: string): FolderEntry[] | null {
   }
 }
 
+/** Only when the first script is analysed. */
+function loadCompiler(): Promise<TypeScript> {
+  const load = createRequire(__filename);
+  return Promise.resolve(load(path.join(__dirname, 'script-compiler.js')) as TypeScript);
+}
+
 const wasm = (name: string) => readFile(path.join(__dirname, 'wasm', name));
 
 serve(createConnection(ProposedFeatures.all), {
@@ -45,7 +53,7 @@ serve(createConnection(ProposedFeatures.all), {
       wasm('web-tree-sitter.wasm'),
       wasm('tree-sitter-python.wasm'),
     ]);
-    return createAnalyser({ parserRuntime, pythonGrammar });
+    return createAnalyser({ parserRuntime, pythonGrammar, loadCompiler });
   },
   choices: () => Promise.resolve({ devices: deviceChoices(), regions: regionChoices() }),
   disk: { read: readFromDisk, list: listOnDisk },

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import * as v from 'valibot';
-import { defaultSearchPath, pythonFilesIn, uriOf } from '../../src/cli/files.ts';
+import { readConfigFile } from '../../src/config/configFile.ts';
+import { defaultSearchPath, modelFilesIn, uriOf } from '../../src/cli/files.ts';
 import { runCli } from '../../src/cli/program.ts';
 import { reportSchema } from '../../src/footprint/schema.ts';
 import { fakeAnalyser, type Fake } from '../footprint/driver.ts';
@@ -216,10 +217,41 @@ describe('wattlens estimate --requests', () => {
   });
 });
 
+describe('wattlens init', () => {
+  it('writes a file that says nothing yet, with what was found, and no second one', async () => {
+    put('net.py', MODEL);
+    const { code, out } = await cli('init', '--epochs', '90', '--region', 'DE');
+    expect([code, out]).to.deep.equal([
+      0,
+      'wrote wattlens.toml with what was found of 1 models; it changes nothing yet\n',
+    ]);
+    const text = readFileSync(path.join(folder, 'wattlens.toml'), 'utf8');
+    const read = readConfigFile('file:///w/wattlens.toml', text);
+    expect([read?.overrides, read?.problems]).to.deep.equal([{}, []]);
+    expect(text).to.contain('#   Net: DE (--region)\n# region = "DE"\n').and.to.contain('# epochs = ');
+    const bare = text.replace(/^# (?=[a-z-]+ = )/gm, '');
+    expect(readConfigFile('file:///w/wattlens.toml', bare)?.problems).to.deep.equal([]);
+    const again = await cli('init');
+    expect(again.code).to.equal(2);
+    expect(again.err).to.contain('there is a wattlens.toml already');
+    expect(readFileSync(path.join(folder, 'wattlens.toml'), 'utf8')).to.equal(text);
+  });
+
+  it('leaves a project that is configured to itself', async () => {
+    put('pyproject.toml', '[tool.wattlens]\n');
+    const { code, err } = await cli('init');
+    expect(code).to.equal(2);
+    expect(err).to.contain('would hide');
+    expect(existsSync(path.join(folder, 'wattlens.toml'))).to.equal(false);
+  });
+});
+
 describe('wattlens explain', () => {
   it('lists every problem, unknown and assumption with its line', async () => {
     put('net.py', `# wattlens: epochs=many\n\n${MODEL}`);
-    const { out, code } = await cli('explain', 'net.py');
+    const { out, code } = await cli('explain', 'net.py', '--region', 'DE');
+    expect(out).to.match(/^factor +net\.py +Net: region = DE; --region$/m);
+    expect(out).to.match(/^factor +net\.py:\d+ +Net: pue = 1\.2; comment in the code; else 1\.5 \(configuration/m);
     expect(code).to.equal(0);
     expect(out).to.match(/^pragma +net\.py:1 +pragma: epochs: must be a number$/m);
     expect(out).to.match(/^unknown +net\.py +Net: inferences: not known; default: /m);
@@ -306,7 +338,7 @@ describe('the search path', () => {
 
   it('is the folder alone where there is no project', () => {
     put('alone/net.py', MODEL);
-    expect(pythonFilesIn(folder)).to.deep.equal([path.join(folder, 'alone/net.py')]);
+    expect(modelFilesIn(folder)).to.deep.equal([path.join(folder, 'alone/net.py')]);
     expect(defaultSearchPath(path.join(folder, 'alone'))).to.deep.equal([uriOf(path.join(folder, 'alone'))]);
   });
 });

@@ -3,9 +3,7 @@ import { asString } from '../../python/runtime/native.ts';
 import { PyList, PyClass, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { stateOf } from '../../keras/state.ts';
-import { createInput } from '../../keras/input.ts';
-import { sizesOf } from '../../keras/shapes.ts';
-import { dtypeNamed } from '../../tensor/ndarray/dtypes.ts';
+import { INPUT as KERAS_INPUT } from '../../keras/input.ts';
 import type { ScriptRuntime } from '../script/api.ts';
 import { Namespace, scriptFunction, type Options, type ScriptCall } from '../script/native.ts';
 import { UNDEFINED } from '../script/values.ts';
@@ -87,16 +85,16 @@ function makeLayer(call: ScriptCall, row: LayerRow): Value {
 export const INPUT = scriptFunction('input', (call) => {
   const { rt, js } = call;
   const options = call.options(0);
-  const whole = options.value('batchShape');
-  if (options.rest !== null) return options.rest;
-  if (!options.has('batchShape') && !options.has('shape')) {
+  if (options.rest === null && !options.has('batchShape') && !options.has('shape')) {
     throw js.error('Error', 'Please provide to Input either a `shape` or a `batchShape` argument.');
   }
-  const shape = options.has('batchShape')
-    ? sizesOf(rt, whole)
-    : [null, ...sizesOf(rt, options.value('shape'))];
-  const dtype = dtypeNamed(options.text('dtype', 'float32')) ?? 'float32';
-  return createInput(rt, shape, dtype, options.has('name') ? options.text('name') : null);
+  const keywords = new Map<string, Value>();
+  if (options.rest !== null) keywords.set('shape', options.rest);
+  if (options.has('shape')) keywords.set('shape', options.value('shape'));
+  if (options.has('batchShape')) keywords.set('batch_shape', options.value('batchShape'));
+  if (options.has('name')) keywords.set('name', options.value('name'));
+  if (options.has('dtype')) keywords.set('dtype', options.value('dtype'));
+  return rt.call(KERAS_INPUT, [], keywords);
 });
 
 const makers = new Map<string, Value>();
