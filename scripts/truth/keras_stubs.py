@@ -9,7 +9,7 @@ import types
 
 import keras
 import numpy as np
-from keras.src.utils import module_utils
+from keras.src.utils import file_utils, module_utils
 
 SAMPLES = 8
 IMAGES = {"mnist": (28, 28), "fashion_mnist": (28, 28), "cifar10": (32, 32, 3), "cifar100": (32, 32, 3)}
@@ -62,7 +62,33 @@ def tensorflow_as_keras():
         sys.modules[f"tensorflow.keras.{name}"] = importlib.import_module(f"keras.{name}")
 
 
-def install():
+def from_folders(*args, **kwargs):
+    return (Pipeline(), Pipeline()) if kwargs.get("subset") == "both" else Pipeline()
+
+
+def saved_models():
+    """`save` remembers a model and `load_model` gives it back."""
+    saved = {}
+    keras.Model.save = lambda self, path, *args, **kwargs: saved.__setitem__(path, self)
+    keras.models.load_model = lambda path, *args, **kwargs: saved[path]
+
+
+def tensorflow_on_keras_tensors():
+    """The real TensorFlow, whose functions that models call take the tensors of Keras' backend."""
+    import tensorflow as tf
+
+    tf.square, tf.tensordot, tf.nn.sigmoid = keras.ops.square, keras.ops.tensordot, keras.ops.sigmoid
+
+
+def install(with_tensorflow=False):
+    saved_models()
+    # No weights are fetched or read: their values change no shape.
+    file_utils.get_file = keras.utils.get_file = lambda *args, **kwargs: "none"
+    keras.Model.load_weights = lambda self, *args, **kwargs: None
+    keras.layers.TextVectorization.adapt = lambda self, *args, **kwargs: None
+    keras.utils.image_dataset_from_directory = keras.utils.text_dataset_from_directory = from_folders
+    keras.preprocessing.timeseries_dataset_from_array = from_folders
+    keras.utils.plot_model = lambda *args, **kwargs: None
     for name, shape in IMAGES.items():
         getattr(keras.datasets, name).load_data = images(shape, (1,) if name.startswith("cifar") else ())
     keras.datasets.imdb.load_data = reviews
@@ -70,4 +96,4 @@ def install():
     keras.Model.evaluate = lambda self, *args, **kwargs: [0.0, 0.0]
     keras.Model.summary = lambda self, *args, **kwargs: None
     if keras.backend.backend() != "tensorflow":
-        tensorflow_as_keras()
+        tensorflow_on_keras_tensors() if with_tensorflow else tensorflow_as_keras()

@@ -1,6 +1,7 @@
 /** What the discovery of models asks of Keras. */
 import type { Runtime } from '../python/runtime/api.ts';
-import { PyList, PyObject, Unknown } from '../python/runtime/values.ts';
+import { dictSet } from '../python/builtins/hash.ts';
+import { PyDict, PyList, PyObject, Unknown } from '../python/runtime/values.ts';
 import type { PyClass, Value } from '../python/runtime/values.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type {
@@ -160,11 +161,28 @@ function forward(
   // Several inputs go in as one list, as Keras wants them for graphs.
   const layer = layerOf(rt, model);
   const isGraph = graphOf(layer) !== null;
-  const inputs = isGraph && positional.length > 1 ? [new PyList([...positional])] : positional;
-  const args = { positional: inputs, keywords, unknownSpread: null };
+  const inputs = isGraph ? graphInputs(rt, positional, keywords) : positional;
+  const args = {
+    positional: inputs,
+    keywords: isGraph ? new Map<string, Value>() : keywords,
+    unknownSpread: null,
+  };
   return withState(rt, 'gradEnabled', training, () =>
     withState(rt, 'training', training, () => callLayer(rt, model, args)),
   );
+}
+
+/** What a graph is called on: its inputs as one list, or as a dictionary where they are given by their names. */
+function graphInputs(
+  rt: Runtime,
+  positional: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+): readonly Value[] {
+  if (positional.length > 1) return [new PyList([...positional])];
+  if (positional.length === 1) return positional;
+  const named = new PyDict();
+  for (const [name, value] of keywords) dictSet(rt, named, name, value);
+  return [named];
 }
 
 function ownClasses({ classes }: KerasState): readonly PyClass[] {

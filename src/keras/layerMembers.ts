@@ -15,6 +15,7 @@ import { mapLeaves } from './structure.ts';
 import { callSymbolically } from './symbolic.ts';
 import { KerasTensor, shapeValue, type SymbolicShape } from './tensor.ts';
 import { flattenLayers, weightsOf } from './tree.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
 const property = (get: (rt: Runtime, layer: Layer) => Value, set: Value = null): PyProperty =>
   new PyProperty(
@@ -127,11 +128,17 @@ export const LAYER_MEMBERS: readonly NativeFunction[] = [
     rt.journal.mapSet(layerArgument(rt, args).object.attrs, 'vocabulary', args.value('vocabulary'));
     return null;
   }),
-  nativeMethod('get_vocabulary(self, include_special_tokens=True)', (rt) =>
-    rt.unknown('a vocabulary that is learnt from the data'),
-  ),
+  nativeMethod('get_vocabulary(self, include_special_tokens=True)', (rt, args) => {
+    const tokens = vocabularyOf(layerArgument(rt, args));
+    return tokens === null || !args.bool('include_special_tokens')
+      ? rt.unknown('a vocabulary that is learnt from the data')
+      : list(tokens);
+  }),
   nativeMethod('vocabulary_size(self)', (rt, args) => {
-    const most = layerArgument(rt, args).object.attrs.get('max_tokens') ?? null;
+    const layer = layerArgument(rt, args);
+    const tokens = vocabularyOf(layer);
+    if (tokens !== null) return tokens.length;
+    const most = layer.object.attrs.get('max_tokens') ?? null;
     if (most === null) return rt.unknown('the size of a vocabulary that is learnt from the data');
     rt.recorder.assume('the vocabulary is taken to be as large as max_tokens allows', rt.here());
     return most;

@@ -11,7 +11,7 @@ import { layerArgument, layerOf, type Layer } from './layer.ts';
 import { initialise } from './layerClass.ts';
 import { ModelData } from './modelData.ts';
 import { sizesOf } from './shapes.ts';
-import { stateOf } from './state.ts';
+import { autoName, stateOf } from './state.ts';
 import { leavesOf } from './structure.ts';
 import { KerasTensor, Tensor, UnknownTensor, type SymbolicShape } from './tensor.ts';
 import type { DType } from '../tensor/dtype.ts';
@@ -19,6 +19,12 @@ import type { DType } from '../tensor/dtype.ts';
 function sequenceOf(layer: Layer): { readonly data: ModelData; readonly layers: readonly PyObject[] } {
   const data = (layer.model ??= new ModelData());
   return { data, layers: data.sequence ?? [] };
+}
+
+/** Each time it is built, Keras makes an unnamed graph of it, which takes one of the names of models. */
+function countRebuild(rt: Runtime, layer: Layer): void {
+  const { data, layers } = sequenceOf(layer);
+  if (data.graph !== null && layers.length > 0) autoName(rt, 'Functional');
 }
 
 /** Appends a layer, an input or a function. */
@@ -96,6 +102,7 @@ export function buildSequential(layer: Layer, shape: SymbolicShape): void {
   const { fill } = stateOf(layer.rt);
   const open = shape.slice(1).map((size) => (size === fill ? null : size));
   setInput(layer, createInput(layer.rt, [null, ...open], dtype, null));
+  countRebuild(layer.rt, layer);
 }
 
 function construct(rt: Runtime, args: Args): Value {
@@ -119,6 +126,7 @@ function construct(rt: Runtime, args: Args): Value {
   const items = rt.elements(layers);
   if (items instanceof Unknown) add(rt, layer, items);
   else for (const item of items) add(rt, layer, item);
+  countRebuild(rt, layer);
   return null;
 }
 
@@ -143,7 +151,9 @@ function call(rt: Runtime, layer: Layer, inputs: Value): Value {
 export const SEQUENTIAL_MEMBERS: readonly NativeFunction[] = [
   nativeMethod('__init__(self, layers=None, trainable=True, name=None, **kwargs)', construct),
   nativeMethod('add(self, layer, rebuild=True)', (rt, args) => {
-    add(rt, layerArgument(rt, args), args.value('layer'));
+    const layer = layerArgument(rt, args);
+    add(rt, layer, args.value('layer'));
+    countRebuild(rt, layer);
     return null;
   }),
   nativeMethod('pop(self, rebuild=True)', (rt, args) => {
@@ -153,6 +163,7 @@ export const SEQUENTIAL_MEMBERS: readonly NativeFunction[] = [
     rt.journal.setField(data, 'sequence', layers.slice(0, -1));
     const input = data.graph?.inputs[0];
     if (input instanceof KerasTensor) setInput(layer, input);
+    countRebuild(rt, layer);
     return last;
   }),
   nativeMethod('build(self, input_shape=None)', (rt, args) => {

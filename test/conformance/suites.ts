@@ -7,6 +7,7 @@ import type { FileSnapshot } from '../../src/python/ports.ts';
 import { fetchCorpus } from './corpora.ts';
 import { kerasLayerTruths, openKerasLayers } from './kerasLayers.ts';
 import { inFreshSession } from './kerasNames.ts';
+import { openKerasScripts } from './kerasScripts.ts';
 import { diskSnapshot, inputsOf, readTruth, type Question, type Truth } from './judge.ts';
 
 export interface Suite {
@@ -26,6 +27,11 @@ export const SUITES: readonly Suite[] = [
   { name: 'pretrained models by name', truths: pretrainedTruth, open: openPretrained },
   { name: 'code of our own as research writes it', truths: () => readTruth('research'), open: openResearch },
   { name: 'keras.applications 3.12.4', truths: () => readTruth('keras-applications'), open: openKeras },
+  {
+    name: "code of our own in the styles of Keras' examples",
+    truths: () => readTruth('keras-scripts'),
+    open: openKerasScripts,
+  },
   { name: 'keras-layers 3.12.4', truths: kerasLayerTruths, open: openKerasLayers },
 ];
 

@@ -1,11 +1,11 @@
 /** Categories, integers and texts as numbers: lookups, hashes, bins and their encodings. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
-import { Unknown } from '../../python/runtime/values.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { DataDependentShape } from '../../tensor/shape.ts';
 import type { Layer, LayerSpec } from '../layer.ts';
 import type { Tensor } from '../tensor.ts';
+import { vocabularyOf } from '../vocabulary.ts';
 import { derived } from './rows.ts';
 
 /** One-hot, multi-hot and counts over `size` categories; integers as they are. */
@@ -34,19 +34,15 @@ function encoded(
 
 /** How many entries a vocabulary has, those for unknown words among them; null: that is learnt from the data. */
 function vocabularySize(layer: Layer): number | null {
-  const { rt, object, config } = layer;
+  const { rt, config } = layer;
   const most = config.known('max_tokens') === null ? null : layer.int('max_tokens');
   if (layer.bool('pad_to_max_tokens') && most !== null) return most;
-  const given = object.attrs.get('vocabulary') ?? null;
-  if (given instanceof Unknown || given === null || typeof given === 'string') {
-    if (most !== null) {
-      rt.recorder.assume('the vocabulary is taken to be as large as max_tokens allows', rt.here());
-    }
-    return most;
+  const tokens = vocabularyOf(layer);
+  if (tokens !== null) return tokens.length;
+  if (most !== null) {
+    rt.recorder.assume('the vocabulary is taken to be as large as max_tokens allows', rt.here());
   }
-  const length = rt.length(given);
-  const special = object.attrs.get('num_oov_indices') ?? 1;
-  return length instanceof Unknown ? most : length + (typeof special === 'number' ? special : 1);
+  return most;
 }
 
 function lookup(name: string, token: string): LayerSpec {

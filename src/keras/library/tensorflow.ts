@@ -210,6 +210,8 @@ const root = either(
   },
   table(RENAMED),
   dtypes,
+  // `tf.random_normal_initializer` and the like: how weights begin.
+  (_rt, name) => (name.endsWith('_initializer') ? new Inert(`tf.${name}`) : undefined),
 );
 
 /** Packages of TensorFlow in which nothing counts. */

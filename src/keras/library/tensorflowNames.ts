@@ -207,7 +207,7 @@ export const IMAGE_RENAMED: Readonly<Record<string, Renamed>> = {
   crop_to_bounding_box: ['crop_to_bounding_box', { image: 'images' }],
   random_crop: ['random_crop', { value: 'images', image: 'images' }],
   central_crop: ['central_crop', { image: 'images' }],
-  extract_patches: ['extract_patches', { sizes: 'size', rates: 'dilation_rate' }],
+  extract_patches: ['cut_patches', { sizes: 'size', rates: 'dilation_rate' }],
   rgb_to_grayscale: ['rgb_to_grayscale', {}],
   grayscale_to_rgb: ['grayscale_to_rgb', {}],
   convert_image_dtype: ['convert_image_dtype', { image: 'images' }],

@@ -57,6 +57,32 @@ function openImage(call: OpCall): OpenImage | null {
   return value instanceof OpenImage ? value : null;
 }
 
+const PATCHES = 'images, size, strides=None, dilation_rate=1, padding="valid", **kwargs';
+
+/** Patches of images `[…, height, width, channels]` as vectors; each element of them costs `width` products if multiplied. */
+function patches(call: OpCall, isMultiplied: boolean): Tensor {
+  const x = call.tensor('images');
+  const both = (values: Shape): Shape =>
+    values.length === 4
+      ? values.slice(1, 3)
+      : values.length === 1
+        ? [values[0] ?? 1, values[0] ?? 1]
+        : values;
+  const size = both(call.shape('size'));
+  const stride = both(call.axes('strides') ?? size);
+  const same = call.args.string('padding').toLowerCase() === 'same';
+  const spatial = x.shape.slice(-3, -1).map((extent, axis) => {
+    const step = stride[axis] ?? 1;
+    return same ? Math.ceil(extent / step) : Math.floor((extent - (size[axis] ?? 1)) / step) + 1;
+  });
+  const width = elementCount(size) * (x.shape.at(-1) ?? 1);
+  const shape = [...x.shape.slice(0, -3), ...spatial, width];
+  const copied = copyResult([x], [{ shape, dtype: x.dtype }]);
+  if (!isMultiplied) return emit(call.rt, 'im2col', copied, [x], x.dtype);
+  const work = { ...copied.work, macs: elementCount(shape) * width };
+  return emit(call.rt, 'convolution', { ...copied, kind: 'conv', work }, [x], x.dtype);
+}
+
 export const IMAGE: readonly NativeFunction[] = [
   op("resize(images, size, interpolation='bilinear', antialias=False, **kwargs)", (call) => {
     const method = call.args.extra.get('method');
@@ -121,24 +147,9 @@ export const IMAGE: readonly NativeFunction[] = [
       width - 2 * Math.floor((width * (1 - part)) / 2),
     );
   }),
-  op('extract_patches(images, size, strides=None, dilation_rate=1, padding="valid", **kwargs)', (call) => {
-    const x = call.tensor('images');
-    const both = (values: Shape): Shape =>
-      values.length === 4
-        ? values.slice(1, 3)
-        : values.length === 1
-          ? [values[0] ?? 1, values[0] ?? 1]
-          : values;
-    const size = both(call.shape('size'));
-    const stride = both(call.axes('strides') ?? size);
-    const same = call.args.string('padding').toLowerCase() === 'same';
-    const spatial = x.shape.slice(-3, -1).map((extent, axis) => {
-      const step = stride[axis] ?? 1;
-      return same ? Math.ceil(extent / step) : Math.floor((extent - (size[axis] ?? 1)) / step) + 1;
-    });
-    const shape = [...x.shape.slice(0, -3), ...spatial, elementCount(size) * (x.shape.at(-1) ?? 1)];
-    return emit(call.rt, 'im2col', copyResult([x], [{ shape, dtype: x.dtype }]), [x], x.dtype);
-  }),
+  // Keras cuts patches by a convolution with the identity, TensorFlow's own function does not.
+  op(`extract_patches(${PATCHES})`, (call) => patches(call, true)),
+  op(`cut_patches(${PATCHES})`, (call) => patches(call, false)),
   op('rgb_to_grayscale(images, **kwargs)', (call) => {
     const open = openImage(call);
     if (open !== null) return new OpenImage(open, 1);

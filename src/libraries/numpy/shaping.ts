@@ -140,8 +140,21 @@ function tiled(shape: Shape, times: Shape): Shape {
   return Array.from({ length: rank }, (_, axis) => at(shape, axis) * at(times, axis));
 }
 
+/** The positions of what is not zero, an array per axis, where the values are known. */
+function nonzero(rt: Runtime, condition: NdArray): Value {
+  const { values, shape } = condition;
+  if (values === null) return rt.unknown('how many elements fulfil a condition depends on the data');
+  const found = [...values.keys()].filter((at) => values[at] !== 0);
+  const positions = shape.map((size, axis) => {
+    const step = elementCount(shape.slice(axis + 1));
+    const along = found.map((at) => Math.floor(at / step) % size);
+    return new NdArray([found.length], 'int64', { values: along });
+  });
+  return new PyTuple(positions);
+}
+
 function chosen(rt: Runtime, args: Args): Value {
-  if (!args.given('x')) return rt.unknown('how many elements fulfil a condition depends on the data');
+  if (!args.given('x')) return nonzero(rt, argument(rt, args, 'condition'));
   const [x, y] = [argument(rt, args, 'x'), argument(rt, args, 'y')];
   const condition = argument(rt, args, 'condition');
   const shape = broadcast(condition.shape, broadcast(x.shape, y.shape));

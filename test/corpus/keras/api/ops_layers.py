@@ -54,8 +54,8 @@ class SqueezeExcite(Layer):
 class Experts(Layer):
     """Every expert sees everything; the gate weighs what comes out."""
 
-    def __init__(self, count, units):
-        super().__init__()
+    def __init__(self, count, units, **kwargs):
+        super().__init__(**kwargs)
         self.gate = layers.Dense(count, activation="softmax")
         self.experts = [keras.Sequential([layers.Dense(4 * units, "gelu"), layers.Dense(units)]) for _ in range(count)]
 
@@ -78,6 +78,11 @@ class LowRankDense(layers.Dense):
 
     def call(self, inputs):
         return super().call(inputs) + ops.matmul(ops.matmul(inputs, self.left), self.right)
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("use_bias")
+        return {**config, "rank": self.rank}
 
 
 def language_model(vocabulary=1000, length=48, width=64, depth=2):

@@ -25,8 +25,8 @@ class CTCLayer(layers.Layer):
         batch_len = ops.cast(ops.shape(y_true)[0], dtype="int64")
         input_length = ops.cast(ops.shape(y_pred)[1], dtype="int64")
         label_length = ops.cast(ops.shape(y_true)[1], dtype="int64")
-        input_length = input_length * ops.ones(shape=(batch_len, 1), dtype="int32")
-        label_length = label_length * ops.ones(shape=(batch_len, 1), dtype="int32")
+        input_length = input_length * ops.ones(shape=(batch_len, 1), dtype="int64")
+        label_length = label_length * ops.ones(shape=(batch_len, 1), dtype="int64")
         self.add_loss(self.loss_fn(y_true, y_pred, input_length, label_length))
         return y_pred
 
