@@ -104,9 +104,9 @@ export class RecipeReader {
     const libraries = createRegistry();
     this.#driver = new AnalysisDriver({
       parser,
-      libraries,
+      prefetch: () => Promise.resolve(),
       discover: (request) => {
-        this.#last = discover(request, { frameworks, libraries });
+        this.#last = discover({ ...request, parser }, { frameworks, libraries });
         return this.#last;
       },
     });
