@@ -4,15 +4,7 @@
  */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
-import {
-  PyClass,
-  PyDict,
-  PyFunction,
-  PyList,
-  PyObject,
-  PyTuple,
-  Unknown,
-} from '../../python/runtime/values.ts';
+import { PyClass, PyDict, PyFunction, PyList, PyObject, PyTuple } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { fileText } from '../../python/builtins/files.ts';
 import { dictGet, dictItems, dictOf, dictSet } from '../../python/builtins/hash.ts';

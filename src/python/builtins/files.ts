@@ -4,7 +4,7 @@ import { HostObject } from '../runtime/host.ts';
 import { asString } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
 import { nextSerial } from '../runtime/journal.ts';
-import { PyIterator, PyList, Unknown } from '../runtime/values.ts';
+import { PyBytes, PyIterator, PyList, Unknown } from '../runtime/values.ts';
 import type { PyClass, Value } from '../runtime/values.ts';
 import { isFolderUri, parseListing, type Listing } from '../imports/listing.ts';
 import { NeedsFiles } from '../ports.ts';
@@ -12,7 +12,7 @@ import { callable } from './natives.ts';
 import { splitLines } from './text.ts';
 
 /** Kinds of file that configure a model; data files are not worth fetching. */
-const READABLE = /\.(json|ya?ml|toml|ini|cfg|conf|txt|md|names)$/i;
+const READABLE = /\.(json|ya?ml|toml|ini|cfg|conf|txt|md|names|py|gin)$|(^|\/)\.env$/i;
 
 /** Where a path of the running program leads: relative ones start at the running script's folder. */
 export function fileUri(rt: Runtime, path: string): string | null {
@@ -62,24 +62,31 @@ export function openFile(rt: Runtime, args: Args): Value {
   if (path instanceof Unknown) return new PyFile(path, '');
   const isRead = typeof mode === 'string' && !/[wax+]/.test(mode);
   if (!isRead) return new PyFile(rt.unknown('what a file that is being written holds'), path);
-  const text = mode.includes('b') ? undefined : fileText(rt, path);
-  return new PyFile(text ?? rt.unknown(`the content of ${path}`), path);
+  const text = fileText(rt, path) ?? rt.unknown(`the content of ${path}`);
+  return new PyFile(text, path, mode.includes('b'));
 }
 
 /** An open file. Writing to it has no effect. */
 export class PyFile extends HostObject {
   readonly #text: string | Unknown;
   readonly #path: string;
+  readonly #isBinary: boolean;
   readonly #place = { serial: nextSerial(), line: 0 };
 
-  constructor(text: string | Unknown, path: string) {
+  constructor(text: string | Unknown, path: string, isBinary = false) {
     super();
     this.#text = text;
     this.#path = path;
+    this.#isBinary = isBinary;
   }
 
   override pyClass(rt: Runtime): PyClass {
     return rt.builtinClass('TextIOWrapper');
+  }
+
+  /** As the mode of the file has it. */
+  #given(text: string): Value {
+    return this.#isBinary ? new PyBytes(new TextEncoder().encode(text)) : text;
   }
 
   /** What is left to read; reading moves to the end. */
@@ -105,7 +112,10 @@ export class PyFile extends HostObject {
 
   override iterate(rt: Runtime): PyIterator | Unknown {
     if (this.#text instanceof Unknown) return this.#text;
-    return new PyIterator('iterator', () => this.#readLine(rt));
+    return new PyIterator('iterator', () => {
+      const line = this.#readLine(rt);
+      return typeof line === 'string' ? this.#given(line) : line;
+    });
   }
 
   override getAttribute(_rt: Runtime, name: string): Value | undefined {
@@ -122,13 +132,20 @@ export class PyFile extends HostObject {
       case 'writelines':
         return callable(name, (rt) => rt.unknown('how much was written'));
       case 'read':
-        return callable(name, (rt) => this.read(rt));
+        return callable(name, (rt) => {
+          const text = this.read(rt);
+          return text instanceof Unknown ? text : this.#given(text);
+        });
       case 'readline':
-        return callable(name, (rt) => this.#readLine(rt) ?? '');
+        return callable(name, (rt) => {
+          const line = this.#readLine(rt) ?? '';
+          return line instanceof Unknown ? line : this.#given(line);
+        });
       case 'readlines':
         return callable(name, (rt) => {
           const text = this.read(rt);
-          return text instanceof Unknown ? text : new PyList(splitLines(text, true));
+          if (text instanceof Unknown) return text;
+          return new PyList(splitLines(text, true).map((line) => this.#given(line)));
         });
       case 'name':
         return this.#path;

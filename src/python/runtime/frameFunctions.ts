@@ -10,7 +10,7 @@ import { native } from './native.ts';
 import type { Args } from './native.ts';
 import { UnknownInput } from './signals.ts';
 import { executeBlock } from './statements.ts';
-import { PyDict, Scope, Unknown } from './values.ts';
+import { PyDict, PyFloat, Scope, Unknown } from './values.ts';
 import type { NativeFunction, Value } from './values.ts';
 
 /** Text given to `eval` and `exec` is parsed under this name: it belongs to no document. */
@@ -70,11 +70,23 @@ function evaluateText(rt: Runtime, args: Args): Value {
   return inEnvironment(it, scope, () => evaluate(it, statement.value));
 }
 
+/** Code that is not known may have set any setting of the module anew. */
+function widenSettings(it: Interpreter, lost: Unknown): void {
+  const { scope } = it.frame;
+  if (scope.kind !== 'module') return;
+  for (const [name, value] of scope.vars) {
+    const isSetting = typeof value === 'number' || typeof value === 'boolean' || value instanceof PyFloat;
+    if (isSetting && !name.startsWith('__')) it.journal.mapSet<string, Value>(scope.vars, name, lost);
+  }
+}
+
 function executeText(rt: Runtime, args: Args): null {
   const it = interpreter(rt);
   const source = args.value('source');
   if (source instanceof Unknown) {
-    it.recorder.incomplete(it.unknown(`what exec() does: ${source.reason}`));
+    const lost = it.unknown(`what exec() does: ${source.reason}`);
+    it.recorder.incomplete(lost);
+    widenSettings(it, lost);
     return null;
   }
   const statements = parse(it, args.string('source'));

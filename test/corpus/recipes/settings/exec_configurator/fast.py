@@ -1,0 +1,2 @@
+max_iters = 900
+batch_size = 12
