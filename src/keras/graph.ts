@@ -112,6 +112,22 @@ export function buildGraph(inputStructure: Value, outputStructure: Value): Graph
   };
 }
 
+/** The inputs that a tensor is computed from. */
+export function sourceInputs(tensor: GraphTensor): readonly GraphTensor[] {
+  const found = new Set<GraphTensor>();
+  const seen = new Set<CallNode>();
+  const visit = (each: GraphTensor): void => {
+    const { node } = each;
+    if (node === null || node.run === null) found.add(each);
+    else if (!seen.has(node)) {
+      seen.add(node);
+      for (const input of node.inputs) visit(input);
+    }
+  };
+  visit(tensor);
+  return [...found];
+}
+
 /** Runs the calls of a graph on what stands for its inputs; returns what each tensor became. */
 export function runGraph(
   rt: Runtime,

@@ -144,9 +144,12 @@ const random = either(fixed(Object.fromEntries(RANDOM.map((fn) => [fn.name, fn])
 );
 
 /** `ops.image.resize`, `ops.nn.relu`, `ops.numpy.mean`, `ops.linalg.norm`. */
-const OPERATION_MODULES = ['image', 'nn', 'numpy', 'linalg', 'math', 'core', 'operation_utils'].flatMap(
-  (name) => kerasModule(`ops.${name}`, operations),
-);
+const OPERATION_MODULES = [
+  ...['image', 'nn', 'numpy', 'linalg', 'math', 'core'].flatMap((name) =>
+    kerasModule(`ops.${name}`, operations),
+  ),
+  ...kerasModule('ops.operation_utils', either(operations, UTILS)),
+];
 
 // --- configuration ---------------------------------------------------------------------------------
 
