@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import type { Overrides } from '../config/configuration.ts';
 import type { Analyser, AnalysisResult, Note } from '../footprint/analyser.ts';
-import type { Assumption, Place } from '../footprint/schema.ts';
+import type { Assumption, Place, StatedFactor } from '../footprint/schema.ts';
+import { statedSource, statedValue } from '../report/factors.ts';
 import { diskFiles, type Environment } from './files.ts';
 import { targetsOf } from './targets.ts';
 import { UsageError, type ExitCode, type Terminal } from './usage.ts';
@@ -59,7 +60,14 @@ function linesOf({ problems, notes, footprints }: AnalysisResult, uri: string, c
       text: message,
     })),
     ...notes.filter(isNews).map(({ kind, text, span }) => ({ place: place(span), kind, text })),
-    ...footprints.flatMap(({ name, completeness, assumptions }) => [
+    ...footprints.flatMap(({ name, completeness, assumptions, factors }) => [
+      ...factors
+        .filter(({ value }) => value !== null)
+        .map((factor) => ({
+          place: place(factor.range ?? null),
+          kind: 'factor',
+          text: `${name}: ${describeFactor(factor, place)}`,
+        })),
       ...completeness.reasons.map(({ text, range, remedy }) => ({
         place: place(range),
         kind: completeness.level === 'partial' ? 'unknown' : 'assumption',
@@ -73,6 +81,19 @@ function linesOf({ problems, notes, footprints }: AnalysisResult, uri: string, c
     ]),
   ];
   return [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()];
+}
+
+/** `epochs = 90; comment in the code; else 14 (code: range(14), net.py:31)` */
+function describeFactor(
+  factor: StatedFactor,
+  place: (at: Pick<Place, 'uri' | 'start'> | null) => string,
+): string {
+  const others = factor.alternatives.map((other) => {
+    const at = other.range === undefined ? '' : `, ${place(other.range)}`;
+    return `${statedValue(other)} (${statedSource(other)}${at})`;
+  });
+  const rest = others.length === 0 ? '' : `; else ${others.join(', ')}`;
+  return `${factor.name} = ${statedValue(factor)}; ${statedSource(factor)}${rest}`;
 }
 
 function describeAssumption({ name, value, unit, source }: Assumption): string {

@@ -1,9 +1,12 @@
 /** The `wattlens` command. */
 import { isatty } from 'node:tty';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
+import * as v from 'valibot';
 import { createAnalyser } from '../footprint/create.ts';
+import type { TypeScript } from '../tfjs/syntax/context.ts';
 import { runCli } from './program.ts';
 
 /** Beside the bundle, or in the source tree. */
@@ -13,11 +16,36 @@ function wasmFolder(entry: string): string {
   return existsSync(bundled) ? bundled : path.join(folder, '..', '..', 'grammars');
 }
 
+/** Beside the bundle, or where it is installed for the source tree. */
+function loadCompiler(entry: string): Promise<TypeScript> {
+  const folder = path.dirname(realpathSync(entry));
+  const bundled = path.join(folder, 'script-compiler.js');
+  const load = createRequire(path.join(folder, 'package.json'));
+  return Promise.resolve(load(existsSync(bundled) ? bundled : 'typescript') as TypeScript);
+}
+
+/** That of the manifest of the extension, which lies above. */
+function version(entry: string): string | undefined {
+  const manifest = v.object({ name: v.literal('wattlens'), version: v.string() });
+  for (
+    let folder = path.dirname(realpathSync(entry));
+    folder !== path.dirname(folder);
+    folder = path.dirname(folder)
+  ) {
+    const file = path.join(folder, 'package.json');
+    if (!existsSync(file)) continue;
+    const parsed = v.safeParse(manifest, JSON.parse(readFileSync(file, 'utf8')));
+    if (parsed.success) return parsed.output.version;
+  }
+  return undefined;
+}
+
 function analyser() {
   const folder = wasmFolder(process.argv[1] ?? '.');
   return createAnalyser({
     parserRuntime: readFileSync(path.join(folder, 'web-tree-sitter.wasm')),
     pythonGrammar: readFileSync(path.join(folder, 'tree-sitter-python.wasm')),
+    loadCompiler: () => loadCompiler(process.argv[1] ?? '.'),
   });
 }
 
@@ -36,6 +64,7 @@ void runCli(
     err: (text) => process.stderr.write(text),
   },
   analyser,
+  version(process.argv[1] ?? '.'),
 ).then((code) => {
   process.exitCode = code;
 });

@@ -1,6 +1,8 @@
 /** The commands and their flags. */
 import { Command, CommanderError, Option } from 'commander';
+import { catalogVersion } from '../catalog/version.ts';
 import type { Analyser } from '../footprint/analyser.ts';
+import { SCHEMA_VERSION } from '../footprint/schema.ts';
 import { deviceChoices, regionChoices, type Choice } from '../report/choices.ts';
 import { MEASURED_STAGES } from '../config/measuredFile.ts';
 import { calibrate, removeCalibration } from './calibrate.ts';
@@ -8,6 +10,7 @@ import { environmentOf } from './environment.ts';
 import { estimate } from './estimate.ts';
 import { explain } from './explain.ts';
 import { FIGURE_FLAGS, overridesOf } from './flags.ts';
+import { init } from './init.ts';
 import { answerRequests } from './requests.ts';
 import { FRAMEWORKS, unsupportedText } from './unsupported.ts';
 import { UsageError, type ExitCode, type Terminal } from './usage.ts';
@@ -17,9 +20,10 @@ export async function runCli(
   argv: readonly string[],
   terminal: Terminal,
   analyser: () => Promise<Analyser>,
+  version = 'of the source tree',
 ): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const program = createProgram(terminal, analyser, (exit) => (code = exit));
+  const program = createProgram(terminal, analyser, (exit) => (code = exit), version);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
@@ -38,9 +42,11 @@ function createProgram(
   terminal: Terminal,
   analyser: () => Promise<Analyser>,
   exit: (code: ExitCode) => void,
+  version: string,
 ): Command {
   const program = new Command('wattlens')
     .description('Energy and carbon of neural networks, from their source code, before anything runs')
+    .version(`wattlens ${version}\ncatalogue ${catalogVersion}\nfootprint schema ${SCHEMA_VERSION}`)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text),
@@ -82,6 +88,19 @@ function createProgram(
     const { expr = null, searchPath = [] } = flags;
     const environment = await environmentOf(flags.python ?? null, terminal.variables, terminal.cwd);
     exit(await explain({ file, expr, searchPath, environment, overrides }, await analyser(), terminal));
+  });
+  const initialising = program
+    .command('init')
+    .description(
+      'writes a wattlens.toml of comments, with what is found of each model; there must be none yet',
+    )
+    .argument('[paths...]', 'Python files, notebooks or folders; this folder where left out')
+    .option(...PYTHON_FLAG);
+  withFigureFlags(initialising).action(async (paths: string[], flags: Flags) => {
+    const overrides = overridesOf(figureValues(flags));
+    const { searchPath = [] } = flags;
+    const environment = await environmentOf(flags.python ?? null, terminal.variables, terminal.cwd);
+    exit(await init({ paths, searchPath, environment, overrides }, await analyser(), terminal));
   });
   const calibrating = program
     .command('calibrate')

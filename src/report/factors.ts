@@ -1,6 +1,6 @@
 /** The factors that a person can set: value, who says it, and the way to both. */
 import type { Footprint, Place, SaidValue, StatedFactor } from '../footprint/schema.ts';
-import { formatCount, significant } from '../units/format.ts';
+import { formatCount } from '../units/format.ts';
 import { formatPlace } from './figures.ts';
 
 /** Who says a value, in words. */
@@ -18,7 +18,8 @@ export const ORIGIN_WORDS: Readonly<Record<SaidValue['origin'], string>> = {
 export function statedValue({ value }: Pick<StatedFactor, 'value'>): string {
   if (value === null) return '?';
   if (typeof value === 'string') return value;
-  return Number.isInteger(value) ? formatCount(value) : significant(value, 3);
+  // As it was said: 1.2 and not 1.20.
+  return Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(6)));
 }
 
 /** Of the one that says it; the reason where nobody does. What an override adds to that is its place. */

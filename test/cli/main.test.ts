@@ -26,6 +26,12 @@ describe('the command', function () {
     expect(status).to.equal(0);
   });
 
+  it('tells its version, and those of what its figures rest on', () => {
+    const { status, stdout } = wattlens('--version');
+    expect(stdout).to.match(/^wattlens \d+\.\d+\.\d+\ncatalogue \S+\nfootprint schema \d+\n$/);
+    expect(status).to.equal(0);
+  });
+
   it('ends with 2 on wrong usage', () => {
     const { status, stdout, stderr } = wattlens('estimate', 'gone.py');
     expect([status, stdout]).to.deep.equal([2, '']);

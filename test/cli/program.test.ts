@@ -248,10 +248,13 @@ describe('wattlens init', () => {
 
 describe('wattlens explain', () => {
   it('lists every problem, unknown and assumption with its line', async () => {
-    put('net.py', `# wattlens: epochs=many\n\n${MODEL}`);
+    put('net.py', `# wattlens: epochs=many pue=1.2\n\n${MODEL}`);
+    put('wattlens.toml', 'pue = 1.5\n');
     const { out, code } = await cli('explain', 'net.py', '--region', 'DE');
     expect(out).to.match(/^factor +net\.py +Net: region = DE; --region$/m);
-    expect(out).to.match(/^factor +net\.py:\d+ +Net: pue = 1\.2; comment in the code; else 1\.5 \(configuration/m);
+    expect(out).to.match(
+      /^factor +net\.py:\d+ +Net: pue = 1\.2; comment in the code; else 1\.5 \(configuration/m,
+    );
     expect(code).to.equal(0);
     expect(out).to.match(/^pragma +net\.py:1 +pragma: epochs: must be a number$/m);
     expect(out).to.match(/^unknown +net\.py +Net: inferences: not known; default: /m);
