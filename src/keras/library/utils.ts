@@ -10,7 +10,7 @@ import {
   settled,
   type Args,
 } from '../../python/runtime/native.ts';
-import { PyClass, PyFunction, PyObject, Unknown } from '../../python/runtime/values.ts';
+import { PyClass, PyFunction, PyList, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
@@ -24,6 +24,7 @@ import {
   TEXT_DIRECTORY,
   TIMESERIES,
 } from '../pipeline/sources.ts';
+import { isGraphTensor, sourceInputs } from '../graph.ts';
 import { guarded } from '../invoke.ts';
 import { sizesOf } from '../shapes.ts';
 import { stateOf } from '../state.ts';
@@ -172,9 +173,12 @@ const PLAIN: Readonly<Record<string, Value>> = {
   model_to_dot: new Inert('model_to_dot'),
   vis_utils: new Inert('vis_utils'),
   Progbar: new Inert('Progbar'),
-  get_source_inputs: native('get_source_inputs(tensor)', (rt, args) =>
-    rt.unknown(`the inputs of ${rt.typeName(args.value('tensor'))}`),
-  ),
+  get_source_inputs: native('get_source_inputs(tensor)', (rt, args) => {
+    const tensor = args.value('tensor');
+    return isGraphTensor(tensor)
+      ? new PyList([...sourceInputs(tensor)])
+      : rt.unknown(`the inputs of ${rt.typeName(tensor)}`);
+  }),
   split_dataset: native(
     'split_dataset(dataset, left_size=None, right_size=None, shuffle=False, seed=None, **kwargs)',
     (rt) => rt.unknown('the parts of a split data set'),
