@@ -20,7 +20,6 @@ import {
   builders,
   createdModels,
   frameworkOf,
-  functionAround,
   isPassedOn,
   modelClasses,
   rootsOf,
@@ -31,23 +30,18 @@ import {
 import { callsByClass, createdAt, firstCalls } from './calls.ts';
 import { evaluateIn } from './expression.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
+import { byPlace, idOf } from './places.ts';
 import { notesOf } from './notes.ts';
 import { callsOfParts, partsByText } from './parts.ts';
 import { isBudget } from './passes.ts';
 import { samplingOf } from './sampling.ts';
 import { syntaxProblems } from './syntaxProblems.ts';
 import { scriptsThatCreate, scriptsThatImport } from './workspace.ts';
-import type { DiscoverProblem, DiscoverRequest, DiscoverResult } from './request.ts';
+import type { DiscoverProblem, DiscoverRequest, DiscoverResult, DiscoverSteps } from './request.ts';
 
 export interface DiscoverSetup {
   readonly frameworks: readonly ModelFramework[];
   readonly libraries: LibraryRegistry;
-}
-
-interface PlaceOfModel {
-  readonly name: string;
-  readonly id: string;
-  readonly range: Range;
 }
 
 /** For a script that only tells how a class is used: a fraction of what a file of its own may spend. */
@@ -57,6 +51,15 @@ const FILE_START: Range = { start: { line: 0, character: 0 }, end: { line: 0, ch
 
 /** Throws `NeedsFiles` and `Cancelled`; everything else becomes part of the result. */
 export function discover(request: DiscoverRequest, setup: DiscoverSetup): DiscoverResult {
+  const steps = discoverSteps(request, setup);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same, model by model: what is yielded may be thrown away again, and the result is what counts. */
+export function discoverSteps(request: DiscoverRequest, setup: DiscoverSetup): DiscoverSteps {
   return new Discovery(request, setup).run();
 }
 
@@ -85,11 +88,11 @@ class Discovery {
     });
   }
 
-  run(): DiscoverResult {
+  *run(): DiscoverSteps {
     const request = this.#request;
     const parsed = this.#syntax;
     if (request.expr !== undefined) this.#expression(request.expr);
-    else if (parsed !== null) this.#file(parsed);
+    else if (parsed !== null) yield* this.#file(parsed);
     else this.#problem('no-model', 'a module needs an expression to say which of its models is meant');
     if (this.#models.length === 0 && this.#problems.length === 0) {
       this.#problem('no-model', 'no model was found in this file');
@@ -147,7 +150,7 @@ class Discovery {
 
   // --- a file --------------------------------------------------------------------------------
 
-  #file(parsed: ParsedModule): void {
+  *#file(parsed: ParsedModule): Generator<ModelAnalysis, void> {
     const { uri, text } = this.#request;
     const it = this.#it;
     this.#guard(() => it.importer.runMain(uri, text, '__main__'), 'budget');
@@ -162,10 +165,12 @@ class Discovery {
     const calls = firstCalls(events);
     this.#callsByClass = callsByClass(events, calls);
     const covered = new Set<number>();
-    for (const candidate of this.#guard(() => builders(it, frameworks, parsed, module), 'budget') ?? []) {
+    const candidates = this.#guard(() => builders(it, frameworks, parsed, module), 'budget') ?? [];
+    for (const candidate of this.#lookedAtFirst(candidates)) {
       this.#candidate(candidate, { calls, covered });
+      yield* this.#last(candidate.id);
     }
-    for (const [id, { place, group }] of this.#byPlace(created, parsed)) {
+    for (const [id, { place, group }] of byPlace(created, parsed, this.#models)) {
       const serials = new Set(group.map(({ model }) => model.serial));
       const trainings = recipe.trainings.filter(({ model }) => serials.has(model.serial));
       // A search trains candidates; the one that is trained for good stands for all of them.
@@ -177,6 +182,7 @@ class Discovery {
       if (known >= 0) this.#models.splice(known, 1);
       this.#cover(found.framework, found.model, covered);
       this.#analyse(found, { ...place, uri }, { trainings, calls, events, timeline });
+      yield* this.#last(id);
     }
     const classes = this.#guard(() => modelClasses(it, frameworks, parsed, module), 'budget') ?? [];
     const parts = partsByText(parsed, [...new Set(classes.map(({ name }) => name))]);
@@ -206,6 +212,7 @@ class Discovery {
         },
         { calls, covered },
       );
+      yield* this.#last(idOf(uri, cls.definition));
     }
     // What takes arguments and is given them nowhere by name may be created by a function of another file.
     const unbuilt = open.filter((cls) => this.#unbuilt(cls) >= 0);
@@ -214,6 +221,20 @@ class Discovery {
       ...scriptsThatImport(uri, files, searchPath),
     ]);
     this.#models.sort((a, b) => a.range.start.line - b.range.start.line);
+  }
+
+  /** Candidates are tried and undone one by one: their order is free. */
+  #lookedAtFirst(candidates: readonly Candidate[]): readonly Candidate[] {
+    const { first } = this.#request;
+    if (first === undefined) return candidates;
+    const isFirst = ({ id }: Candidate): boolean => first.has(id);
+    return [...candidates.filter(isFirst), ...candidates.filter((candidate) => !isFirst(candidate))];
+  }
+
+  /** The model that was just found, if it is this one. */
+  *#last(id: string): Generator<ModelAnalysis, void> {
+    const model = this.#models.at(-1);
+    if (model?.id === id) yield model;
   }
 
   #isShownAlready({ definition }: PyClass): boolean {
@@ -266,22 +287,6 @@ class Discovery {
         this.#cover(found.framework, found.model, covered);
       }
     });
-  }
-
-  /** Models that get one lens together: made by the same class or function. */
-  #byPlace(
-    created: readonly Created[],
-    parsed: ParsedModule,
-  ): Map<string, { readonly place: PlaceOfModel; readonly group: Created[] }> {
-    const places = new Map<string, { readonly place: PlaceOfModel; readonly group: Created[] }>();
-    for (const found of created) {
-      const place = this.#placeOf(found, parsed);
-      if (place === null) continue;
-      const known = places.get(place.id);
-      if (known === undefined) places.set(place.id, { place, group: [found] });
-      else known.group.push(found);
-    }
-    return places;
   }
 
   #candidate(
@@ -398,26 +403,6 @@ class Discovery {
     return { id: idOf(uri, definition), name, range: definition.span };
   }
 
-  /** On the class where it is the file's own, else on the function or line that creates it. */
-  #placeOf({ model, line }: Created, parsed: ParsedModule): PlaceOfModel | null {
-    const { uri } = this.#request;
-    const around = line === null ? null : functionAround(parsed, line);
-    if (around !== null && this.#models.some(({ id }) => id === `${uri}#${around.name}`)) {
-      return { ...around, id: `${uri}#${around.name}` };
-    }
-    const { definition } = model.cls;
-    if (definition !== null && definition.origin.uri === uri) {
-      return { name: model.cls.name, id: idOf(uri, definition), range: definition.span };
-    }
-    if (line?.uri !== uri) return null;
-    if (around !== null) return { ...around, id: `${uri}#${around.name}` };
-    return {
-      name: model.cls.name,
-      id: `${uri}#${model.cls.name}@${line.start.line}`,
-      range: line,
-    };
-  }
-
   // --- trouble -------------------------------------------------------------------------------
 
   #guard<T>(run: () => T, code: DiscoverProblem['code']): T | null {
@@ -451,9 +436,4 @@ class Discovery {
   #problem(code: DiscoverProblem['code'], message: string, range: Range | null = null): void {
     this.#problems.push({ code, message, uri: this.#request.uri, range });
   }
-}
-
-/** Of a class of the file; that of no class is nobody's. */
-function idOf(uri: string, definition: PyClass['definition']): string {
-  return `${uri}#${definition?.qualname ?? ''}`;
 }

@@ -38,6 +38,8 @@ export interface DiscoverRequest {
   readonly showParts?: boolean;
   readonly limits?: BudgetLimits;
   readonly isCancelled?: () => boolean;
+  /** Ids of models that come first, because somebody looks at them. */
+  readonly first?: ReadonlySet<string>;
 }
 
 export interface DiscoverNote {
@@ -63,3 +65,6 @@ export interface DiscoverResult {
   /** The file as it was parsed and, in part, looked at; null where none was asked about. */
   readonly syntax: ParsedModule | null;
 }
+
+/** Yields a model when it is through, and returns all of them. */
+export type DiscoverSteps = Generator<ModelAnalysis, DiscoverResult>;

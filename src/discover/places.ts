@@ -1,0 +1,61 @@
+/** Where the lens of a model goes that the code creates. */
+import type { PyClass } from '../python/runtime/values.ts';
+import type { ParsedModule } from '../python/syntax/ast.ts';
+import type { Range } from '../units/span.ts';
+import { functionAround, type Created } from './candidates.ts';
+
+interface PlaceOfModel {
+  readonly name: string;
+  readonly id: string;
+  readonly range: Range;
+}
+
+/** Of a class of the file; that of no class is nobody's. */
+export function idOf(uri: string, definition: PyClass['definition']): string {
+  return `${uri}#${definition?.qualname ?? ''}`;
+}
+
+/**
+ * Models that get one lens together: made by the same class or function.
+ * @param known models that have a lens already
+ */
+export function byPlace(
+  created: readonly Created[],
+  parsed: ParsedModule,
+  known: readonly { readonly id: string }[],
+): Map<string, { readonly place: PlaceOfModel; readonly group: Created[] }> {
+  const ids = new Set(known.map(({ id }) => id));
+  const places = new Map<string, { readonly place: PlaceOfModel; readonly group: Created[] }>();
+  for (const found of created) {
+    const place = placeOf(found, parsed, ids);
+    if (place === null) continue;
+    const earlier = places.get(place.id);
+    if (earlier === undefined) places.set(place.id, { place, group: [found] });
+    else earlier.group.push(found);
+  }
+  return places;
+}
+
+/** On the class where it is the file's own, else on the function or line that creates it. */
+function placeOf(
+  { model, line }: Created,
+  parsed: ParsedModule,
+  known: ReadonlySet<string>,
+): PlaceOfModel | null {
+  const { uri } = parsed;
+  const around = line === null ? null : functionAround(parsed, line);
+  if (around !== null && known.has(`${uri}#${around.name}`)) {
+    return { ...around, id: `${uri}#${around.name}` };
+  }
+  const { definition } = model.cls;
+  if (definition !== null && definition.origin.uri === uri) {
+    return { name: model.cls.name, id: idOf(uri, definition), range: definition.span };
+  }
+  if (line?.uri !== uri) return null;
+  if (around !== null) return { ...around, id: `${uri}#${around.name}` };
+  return {
+    name: model.cls.name,
+    id: `${uri}#${model.cls.name}@${line.start.line}`,
+    range: line,
+  };
+}
