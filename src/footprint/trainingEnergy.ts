@@ -127,7 +127,7 @@ export function planEnergy(
     itEnergy: together(trained, validation),
     time: together(trainedTime, validationTime),
     assumptions: [
-      ...parallelAssumptions(model, stage, plan.batch),
+      ...parallelAssumptions(model, stage, plan),
       ...(pass.instead === null
         ? []
         : [

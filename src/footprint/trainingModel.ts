@@ -12,6 +12,7 @@ import { joules, seconds, watts } from '../units/quantity.ts';
 import type { Joules, Seconds, Watts } from '../units/quantity.ts';
 import type { Assumption } from './schema.ts';
 import type { Stage } from './stage.ts';
+import type { Plan } from './trainingPlan.ts';
 
 export interface TrainingModel {
   readonly overhead: Given<OverheadModel>;
@@ -114,11 +115,11 @@ export function parallelRun(
 export function parallelAssumptions(
   { devices, efficiency }: TrainingModel,
   { platform: { device } }: Stage,
-  batch: Given<number>,
+  { batch, isPerProcess }: Pick<Plan, 'batch' | 'isPerProcess'>,
 ): Assumption[] {
   if (devices.value === 1) return [];
   const shared: readonly Assumption[] =
-    batch.origin === 'code'
+    batch.known && batch.origin === 'code' && !isPerProcess
       ? [
           {
             name: 'trainingBatch',

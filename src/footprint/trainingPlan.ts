@@ -17,6 +17,8 @@ export interface Plan {
   readonly passesPerUpdate: number;
   /** The batch is another than the one that the code trains with. */
   readonly batchIsSet: boolean;
+  /** Each device's own process loads batches of its own; `batch` is that of all of them together. */
+  readonly isPerProcess: boolean;
   readonly steps: Found<number> | null;
   readonly validationSamples: Found<number>;
   readonly optimizer: Training['optimizer'];
@@ -51,7 +53,11 @@ export function plansOf(analysis: ModelAnalysis, overrides: Overrides): Plans {
   const inSearch = (search: SearchEvent | undefined): Training[] =>
     search === undefined ? [] : analysis.trainings.filter((training) => training.search === search);
   const own = outside.length > 0 ? outside : inSearch(searches[0]);
-  const training = withOverrides(own.map(planOf), overrides);
+  const devices = overrides.devices?.value ?? 1;
+  const training = withOverrides(
+    own.map((one) => planOf(one, devices)),
+    overrides,
+  );
   const trainingIsAFit = outside.length === 0 && searches.length > 0;
   return {
     training,
@@ -60,7 +66,7 @@ export function plansOf(analysis: ModelAnalysis, overrides: Overrides): Plans {
       searches.map((search, i): SearchPlan => {
         const within = inSearch(search);
         const isT = within.length === 0 || (trainingIsAFit && i === 0);
-        return { ...search, fit: isT ? training : within.map(planOf) };
+        return { ...search, fit: isT ? training : within.map((one) => planOf(one, devices)) };
       }),
       training,
       overrides,
@@ -83,8 +89,23 @@ function searchPlans(
   return [{ ...first, trials: stronger(trials, first.trials) }, ...others];
 }
 
-function planOf({ model: _, stepEvents: __, search: ___, ...plan }: Training): Plan {
-  return { ...plan, batchIsSet: false };
+/** Modules that mean one process for each device, with a loader of its own. */
+const PER_PROCESS: ReadonlySet<string> = new Set(['DistributedDataParallel', 'FullyShardedDataParallel']);
+
+/** @param devices that train together */
+function planOf({ model: _, stepEvents, search: __, ...plan }: Training, devices: number): Plan {
+  const wrapper = stepEvents.find((event) => event.type === 'enter' && PER_PROCESS.has(event.className));
+  const { batch } = plan;
+  if (wrapper?.type !== 'enter' || devices === 1 || !batch.known) {
+    return { ...plan, batchIsSet: false, isPerProcess: false };
+  }
+  const detail = `${batch.value} samples in each of ${devices} processes (${wrapper.className})`;
+  return {
+    ...plan,
+    batch: { ...batch, value: batch.value * devices, detail },
+    batchIsSet: false,
+    isPerProcess: true,
+  };
 }
 
 /** What a person says of the training holds for it as a whole; several trainings then count as one. */
@@ -102,6 +123,7 @@ function withOverrides(plans: readonly Plan[], overrides: Overrides): Plan[] {
           trainingBatch ?? missing('the code trains nothing that was found; no training batch was given'),
         passesPerUpdate: 1,
         batchIsSet: trainingBatch !== undefined,
+        isPerProcess: false,
         steps: steps !== undefined && epochs === undefined ? steps : null,
         validationSamples: given(0, 'default', 'no validation was found in the code'),
         optimizer: null,
@@ -120,6 +142,7 @@ function withOverrides(plans: readonly Plan[], overrides: Overrides): Plan[] {
       epochs: stronger(epochs, plan.epochs),
       batch,
       batchIsSet,
+      isPerProcess: plan.isPerProcess && !batchIsSet,
       passesPerUpdate: batchIsSet ? 1 : plan.passesPerUpdate,
     };
     if (steps !== undefined && !isWeaker(steps, epochs) && !isWeaker(steps, plan.steps)) {
