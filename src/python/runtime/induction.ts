@@ -11,16 +11,20 @@ export interface Change {
   readonly inductions: readonly LocationState[];
   /** Containers that got a new element each time. */
   readonly grown: readonly LocationState[];
+  /** Numbers that add up what differs from iteration to iteration: they have no closed form. */
+  readonly sums: readonly LocationState[];
 }
 
-/** Null when the iterations are not alike. */
+/** Null when the iterations are not alike; `index` is that of the current one. */
 export function compareIterations(
   previous: readonly LocationState[],
   current: readonly LocationState[],
   loop: LoopState,
+  index: number,
 ): Change | null {
   const inductions: LocationState[] = [];
   const grown: LocationState[] = [];
+  const sums: LocationState[] = [];
   for (const state of current) {
     // What was created inside the iteration cannot be seen outside, but through what was not.
     if (state.target.serial > loop.serial) continue;
@@ -29,20 +33,38 @@ export function compareIterations(
       continue;
     }
     const other = previous.find((one) => one.target === state.target && one.key === state.key);
-    if (isAlike(other, state, loop)) continue;
+    const [before, now] = [closedForm(other?.after, loop), closedForm(state.after, loop)];
+    if (before !== undefined && now !== undefined) {
+      if (!sameForm(before, now, index)) sums.push(state);
+      continue;
+    }
+    if (isAlike(other, state)) continue;
     if (other !== undefined && step(other) !== null && step(other) === step(state)) {
       inductions.push(state);
     } else {
       return null;
     }
   }
-  return { inductions, grown };
+  return { inductions, grown, sums };
 }
 
-function isAlike(other: LocationState | undefined, state: LocationState, loop: LoopState): boolean {
-  if (other === undefined) return same(state.before, state.after);
-  if (state.after instanceof Indexed && state.after.by.has(loop)) return true;
-  return same(other.after, state.after);
+function isAlike(other: LocationState | undefined, state: LocationState): boolean {
+  return other === undefined ? same(state.before, state.after) : same(other.after, state.after);
+}
+
+function closedForm(value: unknown, loop: LoopState): IndexedAt | undefined {
+  return value instanceof Indexed ? value.by.get(loop) : undefined;
+}
+
+/** Iterations in which two closed forms are compared. */
+const COMPARED = 1000;
+
+/** What adds up over the iterations has another form each time, even where both give the same just now. */
+function sameForm(a: IndexedAt, b: IndexedAt, from: number): boolean {
+  for (let i = from; i < from + COMPARED; i++) {
+    if (!equivalent(a(i), b(i))) return false;
+  }
+  return true;
 }
 
 function same(a: unknown, b: unknown): boolean {
@@ -212,6 +234,50 @@ export function leaveIndexed(
       it.taint(target, it.unknown('it grows in a loop that was not run to its end'));
     }
   }
+}
+
+/** Numbers that add up in a loop that is not run to its end are not known, from the next iteration on. */
+export function forgetSums(it: Interpreter, sums: readonly LocationState[]): void {
+  for (const location of sums) setLocation(it, location, it.unknown(ADDS_UP));
+}
+
+const ADDS_UP = 'it adds up in a loop that was not run to its end';
+
+/** Takes the dependence on a loop off everything: it is going to be run to its end. */
+export function endIndexed(it: Interpreter, written: readonly LocationState[], loop: LoopState): void {
+  for (const location of written) {
+    const now = locationValue(location);
+    if (!(now instanceof Indexed) || !now.by.has(loop)) continue;
+    const rest = new Map([...now.by].filter(([other]) => other !== loop));
+    setLocation(it, location, rest.size === 0 ? now.value : new Indexed(now.value, rest));
+  }
+}
+
+/**
+ * After iteration `index` was run as the example of others: numbers that are not what the closed forms of the last
+ * iteration say. What they are after the loop is not known.
+ */
+export function strayedIn(
+  last: readonly LocationState[],
+  loop: LoopState,
+  index: number,
+): readonly LocationState[] {
+  return last.filter((state) => {
+    const expected = closedForm(state.after, loop);
+    const now = locationValue(state);
+    return (
+      expected !== undefined && !(now instanceof Unknown) && plainNumber(now) !== plainNumber(expected(index))
+    );
+  });
+}
+
+/** Numbers without a closed form that an iteration changed: further ones like it may change them further. */
+export function changedIn(written: readonly LocationState[], loop: LoopState): readonly LocationState[] {
+  return written.filter(({ target, before, after }) => {
+    if (target.serial >= loop.serial || after instanceof Indexed) return false;
+    const [from, to] = [plainNumber(before), plainNumber(after)];
+    return from !== null && to !== null && from !== to;
+  });
 }
 
 /** Nobody knows how often the loop runs: what it changes is unknown afterwards. */

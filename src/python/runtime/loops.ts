@@ -2,7 +2,7 @@
  * Loops. They are run iteration by iteration; a loop that trains, or that repeats the same work, is
  * run until two iterations are alike, and the rest is multiplied.
  */
-import type { ForStmt, WhileStmt } from '../syntax/ast.ts';
+import type { Expr, ForStmt, WhileStmt } from '../syntax/ast.ts';
 import type { EventMark, LoopIdentity } from '../ports.ts';
 import { assignTarget } from './assignment.ts';
 import { evaluate } from './expressions.ts';
@@ -14,11 +14,15 @@ import { equivalent, locationValue } from './locations.ts';
 import type { LocationState } from './locations.ts';
 import {
   advanceIndexed,
+  changedIn,
   compareIterations,
+  endIndexed,
+  forgetSums,
   growOn,
   growthOf,
   leaveIndexed,
   startIndexed,
+  strayedIn,
   widenAll,
 } from './induction.ts';
 import { IterationClasses } from './iterationClasses.ts';
@@ -33,6 +37,8 @@ const PATIENCE = 4000;
 const MOST_UNLIKE = 6;
 /** Iterations that are run all the same where a loop collects what they give. */
 const FEW_LEFT = 16;
+/** Iterations over which those of a loop of unknown length are compared: a multiple of all usual periods. */
+const NOMINAL = 100_800;
 /** Elements that are drained from an iterator to learn how many there are. */
 const MOST_DRAINED = 50_000;
 
@@ -45,6 +51,10 @@ export interface Plan {
   readonly isUniform: boolean;
   /** Look for repetition from the start. */
   readonly isEager: boolean;
+  /** Of a test that is unknown, another part ends the loop at some time. */
+  readonly isBounded?: () => boolean;
+  /** Of the loop's execution, once it runs. */
+  serial?: number;
   /** Binds the target or evaluates the test; false when the loop is over. */
   begin(iteration: number, loop: LoopState | null): boolean | Unknown;
 }
@@ -68,7 +78,17 @@ export function executeFor(it: Interpreter, node: ForStmt): Completion {
 }
 
 export function executeWhile(it: Interpreter, node: WhileStmt): Completion {
-  const plan = planWhile(() => it.truth(evaluate(it, node.test)));
+  let isBounded = false;
+  const test = (expr: Expr): boolean | Unknown => {
+    if (expr.kind !== 'BoolOp' || expr.op !== 'and') return it.truth(evaluate(it, expr));
+    const left = test(expr.left);
+    if (left === false) return false;
+    const right = test(expr.right);
+    if (right === false) return false;
+    isBounded ||= left === true || right === true;
+    return left instanceof Unknown ? left : right;
+  };
+  const plan: Plan = { ...planWhile(() => test(node.test)), isBounded: () => isBounded };
   return finish(
     it,
     runLoop(it, plan, () => executeBlock(it, node.body)),
@@ -170,20 +190,43 @@ function planOverIterator(source: Iterator<Value>, bind: (value: Value) => true)
 export function runLoop(it: Interpreter, plan: Plan, body: () => Completion): Completion {
   const loop: LoopState = { serial: nextSerial(), escaped: false, conditions: [] };
   const identity: LoopIdentity = { serial: loop.serial, source: plan.source, span: it.here() };
+  plan.serial = loop.serial;
+  // What was met before concerns the loops around.
+  const { frame } = it;
+  const before = frame.mayLeave;
+  frame.mayLeave = null;
+  try {
+    return runSettling(it, plan, body, loop, identity);
+  } finally {
+    frame.mayLeave ??= before;
+  }
+}
+
+function runSettling(
+  it: Interpreter,
+  plan: Plan,
+  body: () => Completion,
+  loop: LoopState,
+  identity: LoopIdentity,
+): Completion {
   let previous: Iteration | null = null;
   let isTracked = plan.isEager;
   /** The numbers that depend on the iteration are set for its beginning already. */
   let hasJustStarted = false;
   let unlike = 0;
+  /** Otherwise it is run to its end, however long it is. */
+  let isSettling = true;
+  /** How many iterations there are is not known: their shares are. */
+  let uncounted: Unknown | null = null;
   // What a library does while it is imported is no training.
   let isRemembered = isTracked || !it.importer.isRunningInstalled;
   for (let i = 0; ; i++) {
     if (typeof plan.count === 'number' && i >= plan.count) return 'normal';
     loop.conditions.length = 0;
-    if (previous !== null && !hasJustStarted) advanceIndexed(it, previous.written, loop, i);
+    if (previous !== null && isSettling && !hasJustStarted) advanceIndexed(it, previous.written, loop, i);
     hasJustStarted = false;
     const step = isRemembered
-      ? runIteration(it, plan, body, i, isTracked ? loop : null)
+      ? runIteration(it, plan, body, i, isTracked && isSettling ? loop : null)
       : runForgetting(it, plan, body, i);
     if (step === null) return 'normal';
     const { completion, iteration, test } = step;
@@ -193,17 +236,35 @@ export function runLoop(it: Interpreter, plan: Plan, body: () => Completion): Co
     isRemembered = isTracked || isRepeatable;
     if (isTracked) it.recorder.repeat(iteration.events, 1, identity);
     if (completion === 'break' || completion === 'return') return completion;
-    const unknownCount = test ?? (plan.count instanceof Unknown ? plan.count : null);
+    let unknownCount = test ?? (plan.count instanceof Unknown ? plan.count : null);
+    if (test !== null && trains && plan.isBounded?.() === true) {
+      unknownCount = null;
+      it.recorder.assume(goesOnText(test), identity.span);
+    } else if (test === null && unknownCount !== null && trains && loop.conditions.length > 0) {
+      // Which of its iterations update is told by their number.
+      uncounted = unknownCount;
+      unknownCount = null;
+      plan.count = NOMINAL;
+    }
     if (unknownCount !== null) {
       if (!isTracked) it.recorder.repeat(iteration.events, unknownCount, identity);
       else it.recorder.recount(iteration.events, unknownCount);
       widenAll(it, iteration.written, unknownCount, loop);
       return 'normal';
     }
-    if (!isTracked) continue;
+    if (!isTracked || !isSettling) continue;
     if (previous !== null) {
       const alike = it.recorder.settled(previous.events, iteration.events);
-      const change = alike ? compareIterations(previous.written, iteration.written, loop) : null;
+      const change = alike ? compareIterations(previous.written, iteration.written, loop, i) : null;
+      if (change !== null && change.sums.length > 0) {
+        if (trains || plan.isEager || isRepeatable) forgetSums(it, change.sums);
+        else {
+          endIndexed(it, iteration.written, loop);
+          isSettling = false;
+        }
+        previous = step.isForgotten ? null : iteration;
+        continue;
+      }
       const mayMultiply = trains || plan.isEager || !loop.escaped;
       if (change !== null && mayMultiply && plan.isUniform) {
         const isShort = typeof plan.count === 'number' && plan.count - i <= FEW_LEFT;
@@ -213,7 +274,7 @@ export function runLoop(it: Interpreter, plan: Plan, body: () => Completion): Co
           continue;
         }
         if (change.inductions.length === 0) {
-          return multiply(it, plan, body, loop, identity, previous, iteration, change.grown);
+          return multiply(it, plan, body, loop, identity, previous, iteration, change.grown, uncounted);
         }
         startIndexed(it, change.inductions, loop, i + 1);
         hasJustStarted = true;
@@ -224,7 +285,7 @@ export function runLoop(it: Interpreter, plan: Plan, body: () => Completion): Co
             'the further iterations of this loop are taken to be like the ones before',
             identity.span,
           );
-          return multiply(it, plan, body, loop, identity, null, iteration, []);
+          return multiply(it, plan, body, loop, identity, null, iteration, [], uncounted);
         }
       }
     }
@@ -260,6 +321,7 @@ function runIteration(
     if (goesOn === false) return null;
     if (goesOn instanceof Unknown) test = goesOn;
     completion = body();
+    noteLeaving(it, plan, test);
   } finally {
     written = it.journal
       .writtenSince(mark)
@@ -276,7 +338,24 @@ function runForgetting(it: Interpreter, plan: Plan, body: () => Completion, inde
   const goesOn = plan.begin(index, null);
   if (goesOn === false) return null;
   if (goesOn instanceof Unknown) return runIteration(it, { ...plan, begin: () => goesOn }, body, index, null);
-  return { completion: body(), iteration: { index, events, written: [] }, test: null, isForgotten: true };
+  const completion = body();
+  noteLeaving(it, plan, null);
+  return { completion, iteration: { index, events, written: [] }, test: null, isForgotten: true };
+}
+
+function goesOnText(test: Unknown): string {
+  return `a loop goes on as long as the known part of its condition holds; it depends on this as well: ${test.reason}`;
+}
+
+/** Reports what may end this loop sooner: a condition that its body met, or the unknown part of its test. */
+function noteLeaving(it: Interpreter, plan: Plan, test: Unknown | null): void {
+  const { frame } = it;
+  const left = frame.mayLeave;
+  const cause = left?.by ?? (test !== null && plan.isBounded?.() === true ? test : null);
+  if (cause !== null)
+    it.recorder.mayEnd(plan.serial ?? null, `a condition may end it: ${cause.reason}`, cause.span);
+  // A return ends the loops around it as well.
+  if (left?.how === 'break') frame.mayLeave = null;
 }
 
 function leaves({ completion }: Step): boolean {
@@ -293,6 +372,7 @@ function multiply(
   previous: Iteration | null,
   last: Iteration,
   grown: readonly LocationState[],
+  uncounted: Unknown | null,
 ): Completion {
   const from = last.index + 1;
   const total = typeof plan.count === 'number' ? plan.count : null;
@@ -309,7 +389,9 @@ function multiply(
     loop.conditions.length = 0;
     return runIteration(it, plan, body, index, loop);
   };
+  const strayed: LocationState[] = previous === null ? [...changedIn(last.written, loop)] : [];
   const keep = (step: Step, cls: IterationClass): void => {
+    strayed.push(...strayedIn(last.written, loop, step.iteration.index));
     it.recorder.repeat(step.iteration.events, 1, identity);
     marks.set(cls, step.iteration.events);
     writtenBy.set(cls, step.iteration.written);
@@ -355,7 +437,13 @@ function multiply(
     return 'normal';
   }
   for (const [cls, mark] of marks) {
-    it.recorder.recount(mark, (counts.get(cls) ?? 0) + (cls === classes.base ? alreadyDone : 0));
+    const count = (counts.get(cls) ?? 0) + (cls === classes.base ? alreadyDone : 0);
+    if (uncounted === null) it.recorder.recount(mark, count);
+    else it.recorder.recount(mark, uncounted, count / end);
+  }
+  if (uncounted !== null) {
+    widenAll(it, last.written, uncounted, loop);
+    return 'normal';
   }
   if (isCrude || loop.escaped) {
     it.recorder.assume('iterations of this loop differ in ways that are not followed', identity.span);
@@ -367,5 +455,9 @@ function multiply(
     (counts.get(cls) ?? 0) > 1 ? growthOf(written, loop) : [],
   );
   leaveIndexed(it, last.written, [...unfilled, ...branched], loop, end, isAtEnd);
+  const changed = [...writtenBy].flatMap(([cls, written]) =>
+    (counts.get(cls) ?? 0) > 1 ? changedIn(written, loop) : [],
+  );
+  forgetSums(it, [...strayed, ...changed]);
   return completion;
 }

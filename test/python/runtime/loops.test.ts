@@ -96,6 +96,19 @@ result = iter_num
     expect(result).to.equal('600000');
   });
 
+  it('know sums only where they were run or have a closed form', () => {
+    const value = (body: string): string => String(count(`${body}\nresult = n`).result);
+    const over = 'for i in range(20000):\n    ';
+    expect(value(`n = 0\n${over}n += i % 7`)).to.equal('59997');
+    expect(value(`n = i = 0\nwhile i < 20000:\n    n += i % 7\n    i += 1`)).to.equal('59997');
+    expect(value(`n = 0\n${over}n += 3`)).to.equal('60000');
+    expect(value(`n = 0\n${over}n = i % 7`)).to.equal('0');
+    const unknown = /it adds up in a loop that was not run to its end/;
+    expect(value(`n = 0\n${over}if i % 500 == 0: n += 1`)).to.match(unknown);
+    expect(value(`n = 0\n${over}if i % 500 != 0: n += 1`)).to.match(unknown);
+    expect(value(`n = 0\n${over}step(); n += i % 7`)).to.match(unknown);
+  });
+
   it('give counters their closed form inside nested loops', () => {
     const { result } = count(`
 seen = 0
