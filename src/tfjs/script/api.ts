@@ -32,6 +32,9 @@ export interface ScriptRuntime {
    * end (`Dataset.forEachAsync`).
    */
   forEach(iteration: HostIteration, body: (element: Value) => void): void;
+  /** A name that scripts of the page share; undefined where there is none. */
+  globalMember(name: string): Value | undefined;
+  setGlobal(name: string, value: Value): void;
   /** A function that is called later, by the page: it is called once, when the program has come to its end. */
   callLater(fn: Value, args: readonly Value[]): void;
 

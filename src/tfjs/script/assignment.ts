@@ -53,7 +53,12 @@ export function initialiseName(js: Script, scope: JsScope, name: string, value: 
 /** How the names in a pattern are written: declared by it, or there already. */
 export type NameWriter = (js: Script, name: string, value: Value) => void;
 
-export function assignPattern(js: Script, target: Pattern, value: Value, write: NameWriter = assignName): void {
+export function assignPattern(
+  js: Script,
+  target: Pattern,
+  value: Value,
+  write: NameWriter = assignName,
+): void {
   switch (target.kind) {
     case 'Identifier':
       js.frame.at = target.at;
@@ -207,9 +212,7 @@ function assignIf(js: Script, { op, value, at }: AssignExpr, place: Place, befor
   };
   const isWanted = op !== '||';
   if (asks instanceof Unknown) {
-    return isWanted
-      ? choose(js.rt, asks, write, () => before)
-      : choose(js.rt, asks, () => before, write);
+    return isWanted ? choose(js.rt, asks, write, () => before) : choose(js.rt, asks, () => before, write);
   }
   return asks === isWanted ? write() : before;
 }

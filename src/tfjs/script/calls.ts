@@ -1,13 +1,7 @@
 /** Calls: binding arguments, running functions, `this`, `super`. */
 import { callWithArgs } from '../../python/runtime/calls.ts';
 import { HostObject } from '../../python/runtime/host.ts';
-import {
-  BoundMethod,
-  NativeFunction,
-  PyClass,
-  PyFloat,
-  Unknown,
-} from '../../python/runtime/values.ts';
+import { BoundMethod, NativeFunction, PyClass, PyFloat, Unknown } from '../../python/runtime/values.ts';
 import type { CallArgs, Value } from '../../python/runtime/values.ts';
 import type { Expr, FunctionNode } from '../syntax/ast.ts';
 import { assignPattern, initialiseName, restOf } from './assignment.ts';
@@ -33,15 +27,18 @@ const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 export function makeFunction(js: Script, node: FunctionNode): JsFunction {
   const { frame } = js;
   js.rt.allocate();
-  return new JsFunction({
+  const scope = node.hasOwnName ? new JsScope('block', frame.names) : frame.names;
+  const fn = new JsFunction({
     name: node.name,
     node,
-    scope: frame.names,
+    scope,
     origin: frame.origin,
     home: frame.home,
     isStatic: frame.isStatic,
     around: node.isArrow ? frame : null,
   });
+  if (node.hasOwnName) scope.vars.set(node.name, fn);
+  return fn;
 }
 
 /** `at` is the expression that gave the callee, for messages. */

@@ -32,7 +32,12 @@ export function defineClass(js: Script, node: ClassNode): JsClass {
   if (base instanceof Unknown) {
     rt.doubts.add(cls, `what a base class adds to ${node.name} is not known: ${base.reason}`, base.span);
   }
-  const inside = new JsFrame(scope, frame.origin, { running: frame.running, self: cls, home: cls, isStatic: true });
+  const inside = new JsFrame(scope, frame.origin, {
+    running: frame.running,
+    self: cls,
+    home: cls,
+    isStatic: true,
+  });
   inside.at = frame.at;
   if (node.name !== '') scope.vars.set(node.name, cls);
   rt.inFrame(inside, () => {
@@ -73,10 +78,7 @@ function reachableFromLibraries(js: Script, cls: JsClass): void {
       return constructAs(js, cls, args, target instanceof PyClass ? target : cls);
     }),
   );
-  cls.dict.set(
-    '__init__',
-    new NativeFunction('__init__', () => null, true),
-  );
+  cls.dict.set('__init__', new NativeFunction('__init__', () => null, true));
 }
 
 function method(js: Script, cls: JsClass, node: FunctionNode, isStatic: boolean): JsFunction {

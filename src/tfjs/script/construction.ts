@@ -30,7 +30,8 @@ export function construct(js: Script, callee: Value, args: Arguments, text: stri
   }
   if (callee instanceof Unknown) return callUnknown(js, callee, args);
   // A function of a library that stands for a class.
-  const isNative = callee instanceof NativeFunction || (callee instanceof HostObject && js.isCallable(callee));
+  const isNative =
+    callee instanceof NativeFunction || (callee instanceof HostObject && js.isCallable(callee));
   if (isNative && !(callee instanceof JsFunction)) return callValue(js, callee, UNDEFINED, args);
   throw js.error('TypeError', `${text} is not a constructor`);
 }

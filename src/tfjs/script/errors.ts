@@ -32,7 +32,11 @@ export function thrown(js: Script, value: Value): PyRaise {
   const error = js.builtinClass('Error');
   if (value instanceof PyObject && value.cls.isSubclassOf(error)) {
     const message = asString(value.attrs.get('message') ?? null) ?? '';
-    return new PyRaise(value, message === '' ? value.cls.name : `${value.cls.name}: ${message}`, js.rt.here());
+    return new PyRaise(
+      value,
+      message === '' ? value.cls.name : `${value.cls.name}: ${message}`,
+      js.rt.here(),
+    );
   }
   const exception = new PyObject(error, js.rt.here());
   return new ThrownValue(value, exception, `Uncaught ${js.describe(value)}`, js.rt.here());
@@ -55,7 +59,10 @@ export function thrownValue(js: Script, error: PyRaise): Value {
   if (error instanceof ThrownValue) return error.value;
   const { exception } = error;
   if (exception.cls instanceof JsClass) return exception;
-  const converted = new PyObject(errorClass(js, FOREIGN.get(exception.cls.name) ?? 'Error'), exception.createdAt);
+  const converted = new PyObject(
+    errorClass(js, FOREIGN.get(exception.cls.name) ?? 'Error'),
+    exception.createdAt,
+  );
   const args = exception.attrs.get('args');
   const message = args instanceof PyTuple ? args.items[0] : undefined;
   converted.attrs.set('message', message === undefined ? error.message : message);

@@ -62,7 +62,12 @@ export function callUncalled(js: Script, functions: readonly JsFunction[]): void
 
 function makesSomething(js: Script, since: EventMark): boolean {
   const { recorder, rt } = js;
-  return recorder.hasTraining(since) || traceOf(rt).since(since).some(({ type }) => type === 'construct');
+  return (
+    recorder.hasTraining(since) ||
+    traceOf(rt)
+      .since(since)
+      .some(({ type }) => type === 'construct')
+  );
 }
 
 /** Defaults where there are any. */

@@ -289,8 +289,14 @@ function logical(js: Script, expr: LogicalExpr): Value {
   return typeof right === 'boolean' && right === (expr.op === '||') ? right : value;
 }
 
+/** Whether they are there tells a page from another place. */
+const PAGE_NAMES: ReadonlySet<string> = new Set(['window', 'self', 'document']);
+
 function unary(js: Script, expr: UnaryExpr): Value {
   const { operand } = expr;
+  if (expr.op === 'typeof' && operand.kind === 'Identifier' && PAGE_NAMES.has(operand.name)) {
+    return js.unknown('whether there is a page');
+  }
   if (expr.op === 'typeof' && operand.kind === 'Identifier' && !js.isDeclared(operand.name)) {
     const outside = js.globalValue(operand.name);
     return outside === undefined ? 'undefined' : typeOf(outside);

@@ -6,7 +6,17 @@ import { PyRaise } from '../../python/runtime/signals.ts';
 import type { Completion } from '../../python/runtime/statements.ts';
 import { PyIterator, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
-import type { Block, Declarations, Expr, ForEachStmt, ForStmt, FunctionNode, Stmt, TryStmt, WhileStmt } from '../syntax/ast.ts';
+import type {
+  Block,
+  Declarations,
+  Expr,
+  ForEachStmt,
+  ForStmt,
+  FunctionNode,
+  Stmt,
+  TryStmt,
+  WhileStmt,
+} from '../syntax/ast.ts';
 import { assignName, assignPattern } from './assignment.ts';
 import { isThrown, thrownValue } from './errors.ts';
 import { evaluate } from './expressions.ts';

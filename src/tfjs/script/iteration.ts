@@ -47,7 +47,9 @@ function hasOwnIterator(js: Script, list: PyList): boolean {
 /** `[Symbol.iterator]()`, an object with `next`. */
 function ownIterator(js: Script, value: Value): Iterator<Value> | HostIteration | Unknown | undefined {
   const isOwn =
-    value instanceof PyDict || value instanceof PyList || (value instanceof PyObject && value.cls instanceof JsClass);
+    value instanceof PyDict ||
+    value instanceof PyList ||
+    (value instanceof PyObject && value.cls instanceof JsClass);
   if (!isOwn) return undefined;
   for (const key of ['@@Symbol.iterator', '@@Symbol.asyncIterator']) {
     const method = findMember(js, value, key);

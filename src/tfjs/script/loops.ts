@@ -69,7 +69,8 @@ function inOwnCopy(
     frame.names = shared;
     for (const { name } of lexical) {
       const value = own.vars.get(name);
-      if (value !== undefined && value !== shared.vars.get(name)) js.rt.journal.mapSet(shared.vars, name, value);
+      if (value !== undefined && value !== shared.vars.get(name))
+        js.rt.journal.mapSet(shared.vars, name, value);
     }
   }
 }
@@ -119,4 +120,3 @@ function keysOf(js: Script, value: Value): Iterator<Value> | Unknown {
   const keys = ownKeys(js, value);
   return keys instanceof Unknown ? keys : keys.values();
 }
-

@@ -1,6 +1,6 @@
 /** Members of every kind of value: reading, writing, deleting and listing them. */
 import { HostObject } from '../../python/runtime/host.ts';
-import type { Store } from '../../python/runtime/journal.ts';
+import { Store } from '../../python/runtime/journal.ts';
 import {
   BoundMethod,
   ClassMethod,
@@ -39,7 +39,10 @@ export function findMember(js: Script, object: Value, key: string): Value | unde
   if (object instanceof Unknown) return object;
   if (object === null || object === UNDEFINED) {
     const name = isSymbolKey(key) ? key.slice(2) : key;
-    throw js.error('TypeError', `Cannot read properties of ${String(object === null ? null : undefined)} (reading '${name}')`);
+    throw js.error(
+      'TypeError',
+      `Cannot read properties of ${String(object === null ? null : undefined)} (reading '${name}')`,
+    );
   }
   if (typeof object === 'string') {
     if (key === 'length') return object.length;
@@ -203,10 +206,7 @@ export function setMember(js: Script, object: Value, key: string, value: Value):
 
 function callSetter(js: Script, accessor: PyProperty, self: Value, key: string, value: Value): void {
   if (accessor.setter === null) {
-    throw js.error(
-      'TypeError',
-      `Cannot set property ${key} of ${js.describe(self)} which has only a getter`,
-    );
+    throw js.error('TypeError', `Cannot set property ${key} of ${js.describe(self)} which has only a getter`);
   }
   if (self instanceof PyDict) js.call(accessor.setter, self, [value]);
   else js.rt.call(accessor.setter, [self, value]);
@@ -236,7 +236,8 @@ function setListMember(js: Script, list: PyList, key: string, value: Value): voi
     else setListMember(js, list, String(length - 1), UNDEFINED);
     return;
   }
-  js.rt.setAttribute(list, key, value);
+  if (list.attrs === null) journal.setField(list, 'attrs', new Store());
+  if (list.attrs !== null) journal.mapSet(list.attrs, key, value);
 }
 
 function setObjectMember(js: Script, object: PyObject, key: string, value: Value): void {
@@ -281,7 +282,8 @@ export function deleteMember(js: Script, object: Value, key: string): Value {
 function ownStore(object: Value): Store<string, Value> | null {
   if (object instanceof PyObject) return object.attrs;
   if (object instanceof JsClass) return object.statics;
-  if (object instanceof JsFunction || object instanceof JsMap || object instanceof JsSet) return object.members;
+  if (object instanceof JsFunction || object instanceof JsMap || object instanceof JsSet)
+    return object.members;
   return object instanceof JsRegExp ? object.members : null;
 }
 
@@ -298,7 +300,10 @@ export function hasOwn(js: Script, object: Value, key: string): boolean | Unknow
   if (object instanceof Unknown) return object;
   if (object instanceof PyDict) return object.entries.has(key) || (object.taint ?? false);
   if (object instanceof PyList) return listMember(object, key) !== undefined;
-  if (typeof object === 'string') return findMember(js, object, key) !== undefined && inClass(js, js.classOf(object), key, object) === undefined;
+  if (typeof object === 'string')
+    return (
+      findMember(js, object, key) !== undefined && inClass(js, js.classOf(object), key, object) === undefined
+    );
   const store = ownStore(object);
   if (store !== null) return store.has(key);
   if (object instanceof Prototype) return object.cls.dict.has(key);
@@ -320,7 +325,11 @@ export function ownKeys(js: Script, object: Value): readonly string[] | Unknown 
   }
   if (object instanceof ModuleNamespace) return [...object.exports.keys()].sort();
   const store = ownStore(object);
-  if (store !== null) return ordered([...store.keys()]);
+  if (store !== null) {
+    const keys = ordered([...store.keys()]);
+    const isError = object instanceof PyObject && object.cls.isSubclassOf(js.builtinClass('Error'));
+    return isError ? keys.filter((key) => key !== 'message' && key !== 'cause') : keys;
+  }
   if (object instanceof HostObject && isObject(object) && !(object instanceof BoundFunction)) {
     return js.unknown('the members of an object of a library');
   }
@@ -337,4 +346,3 @@ function ordered(keys: readonly string[]): string[] {
   const indices = visible.filter((key) => arrayIndex(key) !== null).sort((a, b) => Number(a) - Number(b));
   return indices.length === 0 ? visible : [...indices, ...visible.filter((key) => arrayIndex(key) === null)];
 }
-

@@ -149,7 +149,11 @@ export class Modules {
     const parsed = this.#parser.parse(uri, text);
     const [part] = parsed.parts;
     if (part?.kind !== 'inline') return this.#js.unknown(`${uri} is no script`);
-    return this.runModule(uri, part.unit, { uri, moduleName: uri, isUserCode: !uri.includes('/node_modules/') });
+    return this.runModule(uri, part.unit, {
+      uri,
+      moduleName: uri,
+      isUserCode: !uri.includes('/node_modules/'),
+    });
   }
 
   #data(uri: string, text: string): Value {
@@ -240,7 +244,8 @@ export class Modules {
       if (loaded !== null) loaded.incomplete ??= unknown;
       for (const [name, value] of scope.vars) {
         // What this statement would have declared is not to be waited for.
-        if (value === UNINITIALISED && declares(statement, name)) js.rt.journal.mapSet(scope.vars, name, unknown);
+        if (value === UNINITIALISED && declares(statement, name))
+          js.rt.journal.mapSet(scope.vars, name, unknown);
       }
       return true;
     }
@@ -281,7 +286,8 @@ export class Modules {
     for (const { local, exported } of statement.names) loaded.namespace.exports.set(exported, read(local));
     if (!statement.star || !isLoaded(found)) return;
     for (const [name, value] of found.namespace.exports) {
-      if (name !== 'default' && !loaded.namespace.exports.has(name)) loaded.namespace.exports.set(name, value);
+      if (name !== 'default' && !loaded.namespace.exports.has(name))
+        loaded.namespace.exports.set(name, value);
     }
   }
 }

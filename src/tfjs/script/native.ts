@@ -68,7 +68,10 @@ class Reader {
   }
 
   #mismatch(wanted: string): Error {
-    return this.#js.error('TypeError', `${this.#what} must be ${wanted}, not ${this.#js.describe(this.#value)}`);
+    return this.#js.error(
+      'TypeError',
+      `${this.#what} must be ${wanted}, not ${this.#js.describe(this.#value)}`,
+    );
   }
 }
 

@@ -7,7 +7,27 @@ import { commandLinePackage } from './packages/commandLine.ts';
 import { environmentValue } from './page.ts';
 import type { Script } from './script.ts';
 
-const FILES = ['fs', 'fs/promises', 'os', 'child_process', 'http', 'https', 'net', 'stream', 'zlib', 'crypto', 'readline', 'worker_threads', 'perf_hooks', 'url', 'events', 'buffer', 'timers', 'cluster', 'vm'];
+const FILES = [
+  'fs',
+  'fs/promises',
+  'os',
+  'child_process',
+  'http',
+  'https',
+  'net',
+  'stream',
+  'zlib',
+  'crypto',
+  'readline',
+  'worker_threads',
+  'perf_hooks',
+  'url',
+  'events',
+  'buffer',
+  'timers',
+  'cluster',
+  'vm',
+];
 
 /** Null: it is none of them. */
 export function nodeModule(js: Script, specifier: string): Value | null {

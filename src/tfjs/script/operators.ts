@@ -167,7 +167,11 @@ function equality(js: Script, op: BinaryOperator, left: Value, right: Value): Va
   const isLoose = op === '==' || op === '!=';
   const isNegated = op === '!=' || op === '!==';
   if (left instanceof Indexed || right instanceof Indexed) {
-    const combined = combineIndexed(left, right, (a, b) => (indexedNumber(a) === indexedNumber(b)) !== isNegated);
+    const combined = combineIndexed(
+      left,
+      right,
+      (a, b) => (indexedNumber(a) === indexedNumber(b)) !== isNegated,
+    );
     if (combined !== undefined) return combined;
   }
   const equal = isLoose ? looselyEqual(js, left, right) : strictlyEqual(left, right);

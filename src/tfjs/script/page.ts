@@ -1,6 +1,9 @@
 /** What lies outside of the program: the page, the environment, the network. Their values are unknown, with their path. */
-import type { Value } from '../../python/runtime/values.ts';
+import type { Runtime } from '../../python/runtime/api.ts';
+import { HostObject } from '../../python/runtime/host.ts';
+import type { PyClass, Value } from '../../python/runtime/values.ts';
 import type { SourceSpan } from '../../units/span.ts';
+import { scriptOf } from './api.ts';
 import { OutsideValue } from './values.ts';
 
 const PAGE = 'from the page';
@@ -10,8 +13,6 @@ const DEVICE = 'from the device';
 const GLOBALS: ReadonlyMap<string, string> = new Map([
   ...[
     'document',
-    'window',
-    'self',
     'parent',
     'top',
     'location',
@@ -61,9 +62,16 @@ const GLOBALS: ReadonlyMap<string, string> = new Map([
     '$',
     'jQuery',
   ].map((name) => [name, PAGE] as const),
-  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'Request', 'Response', 'Headers', 'Worker', 'importScripts'].map(
-    (name) => [name, NETWORK] as const,
-  ),
+  ...[
+    'fetch',
+    'XMLHttpRequest',
+    'WebSocket',
+    'Request',
+    'Response',
+    'Headers',
+    'Worker',
+    'importScripts',
+  ].map((name) => [name, NETWORK] as const),
   ...[
     'navigator',
     'screen',
@@ -87,6 +95,43 @@ const GLOBALS: ReadonlyMap<string, string> = new Map([
     'FinalizationRegistry',
   ].map((name) => [name, DEVICE] as const),
 ]);
+
+/** `window`, `globalThis`: what scripts share, and beyond that the page. */
+class GlobalObject extends HostObject {
+  readonly #name: string;
+  constructor(name: string) {
+    super();
+    this.#name = name;
+  }
+
+  override pyClass(rt: Runtime): PyClass {
+    return scriptOf(rt).builtinClass('Object');
+  }
+
+  override getAttribute(rt: Runtime, name: string): Value | undefined {
+    const known = scriptOf(rt).globalMember(name);
+    if (known !== undefined || this.#name === 'globalThis') return known;
+    return new OutsideValue(`${this.#name}.${name}`, PAGE, rt.here());
+  }
+
+  /** A function that is put there is for the page to call. */
+  override setAttribute(rt: Runtime, name: string, value: Value): boolean {
+    const script = scriptOf(rt);
+    script.setGlobal(name, value);
+    script.callLater(value, []);
+    return true;
+  }
+
+  override isEquivalent(other: HostObject): boolean {
+    return other instanceof GlobalObject;
+  }
+}
+
+export const GLOBAL_OBJECT_NAMES = ['globalThis', 'window', 'self', 'global'] as const;
+
+export function globalObject(name: string): Value {
+  return new GlobalObject(name);
+}
 
 /** Undefined: nothing outside has that name either. */
 export function outsideGlobal(name: string, span: SourceSpan | null): Value | undefined {

@@ -36,13 +36,21 @@ export function evaluateAsPromise(
     value = read();
   } catch (error) {
     if (!(error instanceof PyRaise) || !isThrown(error)) throw error;
-    return { value: UNDEFINED, isTransparent: true, follow: (handlers) => rejected(js, method, error, handlers) };
+    return {
+      value: UNDEFINED,
+      isTransparent: true,
+      follow: (handlers) => rejected(js, method, error, handlers),
+    };
   }
   if (value === undefined) return undefined;
   const settled = value;
   const hasOwn =
     isObject(settled) && !(settled instanceof Unknown) && findMember(js, settled, method) !== undefined;
-  return { value: settled, isTransparent: !hasOwn, follow: (handlers) => fulfilled(js, method, settled, handlers) };
+  return {
+    value: settled,
+    isTransparent: !hasOwn,
+    follow: (handlers) => fulfilled(js, method, settled, handlers),
+  };
 }
 
 function fulfilled(js: Script, method: PromiseMethod, value: Value, [handler]: readonly Value[]): Value {

@@ -85,7 +85,8 @@ export class ScriptRun {
     const { modules } = this.script;
     modules.dependencies.add(uri);
     const origin: CodeOrigin = { uri, moduleName: MAIN, isUserCode: true };
-    const isFile = parsed.parts.length === 1 && parsed.parts[0]?.kind === 'inline' && parsed.parts[0].unit.isModule;
+    const isFile =
+      parsed.parts.length === 1 && parsed.parts[0]?.kind === 'inline' && parsed.parts[0].unit.isModule;
     const [only] = parsed.parts;
     if (isFile && only?.kind === 'inline') {
       this.#exported = new Set(only.unit.exports.map(({ local }) => local));
@@ -105,7 +106,8 @@ export class ScriptRun {
     for (const part of parsed.parts) {
       if (part.kind === 'inline') {
         const run = (): void => {
-          if (part.unit.isModule) this.#scope = modules.runModule(`${origin.uri}#script`, part.unit, origin).scope;
+          if (part.unit.isModule)
+            this.#scope = modules.runModule(`${origin.uri}#script`, part.unit, origin).scope;
           else modules.runUnit(part.unit, globals, origin, null);
         };
         if (part.unit.isModule) deferred.push(run);
@@ -142,7 +144,8 @@ export class ScriptRun {
     const [part] = this.#parser.parse(uri, text).parts;
     if (part?.kind !== 'inline') return;
     const origin: CodeOrigin = { uri, moduleName: uri, isUserCode: true };
-    const imports = part.unit.exports.length > 0 || part.unit.block.statements.some(({ kind }) => kind === 'Import');
+    const imports =
+      part.unit.exports.length > 0 || part.unit.block.statements.some(({ kind }) => kind === 'Import');
     if (isModule || imports) modules.runModule(uri, part.unit, origin);
     else modules.runUnit(part.unit, globals, origin, null);
   }
@@ -193,7 +196,8 @@ export class ScriptRun {
     const uri = 'expression:.ts';
     const [part] = this.#parser.parse(uri, `(${text}\n)`).parts;
     const [statement] = part?.kind === 'inline' ? part.unit.block.statements : [];
-    if (statement?.kind !== 'ExprStmt') throw this.script.error('SyntaxError', `'${text}' is not an expression`);
+    if (statement?.kind !== 'ExprStmt')
+      throw this.script.error('SyntaxError', `'${text}' is not an expression`);
     const scope = this.#scope ?? this.script.globals;
     const frame = new JsFrame(scope, { uri: this.#parsed?.uri ?? uri, moduleName: MAIN, isUserCode: true });
     return this.rt.inFrame(frame, () => evaluate(this.script, statement.value));

@@ -105,6 +105,14 @@ export class Script implements ScriptRuntime {
     return known === null ? outsideGlobal(name, this.rt.here()) : known;
   }
 
+  globalMember(name: string): Value | undefined {
+    const own = this.globals.find(name)?.vars.get(name);
+    return own === undefined ? this.globalValue(name) : own;
+  }
+
+  setGlobal(name: string, value: Value): void {
+    this.rt.journal.mapSet(this.globals.vars, name, value);
+  }
 
   noteCall(node: FunctionNode): void {
     this.#called.add(node);

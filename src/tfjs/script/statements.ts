@@ -4,7 +4,15 @@ import type { Completion } from '../../python/runtime/statements.ts';
 import { PyRaise } from '../../python/runtime/signals.ts';
 import { PyDict, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
-import type { Block, Declarations, EnumStmt, NamespaceStmt, Stmt, SwitchStmt, TryStmt } from '../syntax/ast.ts';
+import type {
+  Block,
+  Declarations,
+  EnumStmt,
+  NamespaceStmt,
+  Stmt,
+  SwitchStmt,
+  TryStmt,
+} from '../syntax/ast.ts';
 import { assignName, assignPattern, initialiseName } from './assignment.ts';
 import { makeFunction } from './calls.ts';
 import { declareClass } from './classes.ts';

@@ -72,9 +72,7 @@ export class JsFunction extends HostObject {
   readonly members: Members = new Store();
   /** What `new` makes of it, once that is asked for. */
   asClass: JsClass | null = null;
-  constructor(
-    init: Pick<JsFunction, 'name' | 'node' | 'scope' | 'origin' | 'home' | 'isStatic' | 'around'>,
-  ) {
+  constructor(init: Pick<JsFunction, 'name' | 'node' | 'scope' | 'origin' | 'home' | 'isStatic' | 'around'>) {
     super();
     this.name = init.name;
     this.node = init.node;

@@ -220,13 +220,7 @@ export interface ObjectPattern extends At {
   readonly rest: Pattern | null;
 }
 /** What can be assigned to: a name, a member, or a pattern of these. */
-export type Pattern =
-  | IdentifierExpr
-  | MemberExpr
-  | IndexExpr
-  | ArrayPattern
-  | ObjectPattern
-  | OpaqueExpr;
+export type Pattern = IdentifierExpr | MemberExpr | IndexExpr | ArrayPattern | ObjectPattern | OpaqueExpr;
 
 // --- functions and classes ------------------------------------------------------------------------
 
@@ -244,6 +238,8 @@ export interface Block extends Declarations {
 export interface FunctionNode extends At {
   /** '' where it has none. */
   readonly name: string;
+  /** A function expression with a name of its own, which it can call itself by. */
+  readonly hasOwnName: boolean;
   readonly nameAt: Place;
   readonly params: readonly PatternElement[];
   readonly rest: Pattern | null;
@@ -355,7 +351,11 @@ export interface ThrowStmt extends At {
 export interface TryStmt extends At {
   readonly kind: 'Try';
   readonly body: Block;
-  readonly handler: { readonly target: Pattern | null; readonly body: Block; readonly names: Declarations['lexical'] } | null;
+  readonly handler: {
+    readonly target: Pattern | null;
+    readonly body: Block;
+    readonly names: Declarations['lexical'];
+  } | null;
   readonly finalizer: Block | null;
 }
 /** A declared function has its value from the start of its block. */

@@ -8,7 +8,9 @@ type Lexical = Declarations['lexical'];
 export function namesIn(ctx: LoweringContext, name: Compiler.BindingName): string[] {
   const { ts } = ctx;
   if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : namesIn(ctx, element.name)));
+  return name.elements.flatMap((element) =>
+    ts.isOmittedExpression(element) ? [] : namesIn(ctx, element.name),
+  );
 }
 
 export function namesOf(ctx: LoweringContext, list: Compiler.VariableDeclarationList): string[] {

@@ -12,7 +12,8 @@ export interface ScriptElement {
 const SCRIPT = /<!--[\s\S]*?(?:-->|$)|<script\b((?:[^>"']|"[^"]*"|'[^']*')*)>([\s\S]*?)(?:<\/script\s*>|$)/gi;
 const ATTRIBUTE = /([^\s=/"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 /** Types of scripts that run; others are data. */
-const RUNS = /^(?:module|(?:text|application)\/(?:javascript|ecmascript|typescript|babel|jsx|x-javascript))?$/i;
+const RUNS =
+  /^(?:module|(?:text|application)\/(?:javascript|ecmascript|typescript|babel|jsx|x-javascript))?$/i;
 
 /** Those that run, in their order. */
 export function scriptElements(html: string): ScriptElement[] {

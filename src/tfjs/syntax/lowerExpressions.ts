@@ -72,7 +72,11 @@ function lowerLink(ctx: LoweringContext, node: Compiler.Expression): Expr {
   if (ts.isStringLiteralLike(node)) return { kind: 'Literal', value: node.text, at: ctx.at(node) };
   if (ts.isBinaryExpression(node)) return lowerBinary(ctx, node);
   if (ts.isObjectLiteralExpression(node)) {
-    return { kind: 'Object', members: node.properties.map((one) => objectMember(ctx, one)), at: ctx.at(node) };
+    return {
+      kind: 'Object',
+      members: node.properties.map((one) => objectMember(ctx, one)),
+      at: ctx.at(node),
+    };
   }
   if (ts.isArrayLiteralExpression(node)) {
     const items = node.elements.map((item) => (ts.isOmittedExpression(item) ? null : element(ctx, item)));
@@ -85,7 +89,13 @@ function lowerLink(ctx: LoweringContext, node: Compiler.Expression): Expr {
   if (ts.isElementAccessExpression(node)) {
     const object = lowerInner(ctx, node, node.expression);
     const index = lowerExpression(ctx, node.argumentExpression);
-    return { kind: 'Index', object, index, isOptional: node.questionDotToken !== undefined, at: ctx.at(node) };
+    return {
+      kind: 'Index',
+      object,
+      index,
+      isOptional: node.questionDotToken !== undefined,
+      at: ctx.at(node),
+    };
   }
   if (ts.isNewExpression(node)) {
     const args = (node.arguments ?? []).map((arg) => element(ctx, arg));
@@ -138,11 +148,18 @@ function lowerLink(ctx: LoweringContext, node: Compiler.Expression): Expr {
     };
   }
   if (ts.isMetaProperty(node)) {
-    return { kind: node.keywordToken === SyntaxKind.NewKeyword ? 'NewTarget' : 'ImportMeta', at: ctx.at(node) };
+    return {
+      kind: node.keywordToken === SyntaxKind.NewKeyword ? 'NewTarget' : 'ImportMeta',
+      at: ctx.at(node),
+    };
   }
   if (ts.isPrivateIdentifier(node)) return { kind: 'Literal', value: node.text, at: ctx.at(node) };
   if (ts.isCommaListExpression(node)) {
-    return { kind: 'Sequence', items: node.elements.map((one) => lowerExpression(ctx, one)), at: ctx.at(node) };
+    return {
+      kind: 'Sequence',
+      items: node.elements.map((one) => lowerExpression(ctx, one)),
+      at: ctx.at(node),
+    };
   }
   switch (node.kind) {
     case SyntaxKind.ThisKeyword:
@@ -283,7 +300,8 @@ function lowerTemplate(
 function objectMember(ctx: LoweringContext, node: Compiler.ObjectLiteralElementLike): ObjectMember {
   const { ts } = ctx;
   const at = ctx.at(node);
-  if (ts.isSpreadAssignment(node)) return { kind: 'Spread', value: lowerExpression(ctx, node.expression), at };
+  if (ts.isSpreadAssignment(node))
+    return { kind: 'Spread', value: lowerExpression(ctx, node.expression), at };
   if (ts.isShorthandPropertyAssignment(node)) {
     const { text } = node.name;
     return { kind: 'property', key: text, value: { kind: 'Identifier', name: text, at }, at };

@@ -31,6 +31,7 @@ export function lowerFunction(
   const own = node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : '';
   return {
     name: own === '' ? given : own,
+    hasOwnName: own !== '' && ts.isFunctionExpression(node),
     nameAt: ctx.at(node.name ?? node),
     params,
     rest,

@@ -135,7 +135,10 @@ function lowerVariables(ctx: LoweringContext, list: Compiler.VariableDeclaration
     declares: isVar(ctx, list) ? 'var' : isConst(ctx, list) ? 'const' : 'let',
     declarations: list.declarations.map(({ name, initializer }) => ({
       target: lowerBinding(ctx, name),
-      init: initializer === undefined ? null : named(ctx, initializer, ctx.ts.isIdentifier(name) ? name.text : ''),
+      init:
+        initializer === undefined
+          ? null
+          : named(ctx, initializer, ctx.ts.isIdentifier(name) ? name.text : ''),
     })),
     at: ctx.at(list),
   };
@@ -187,7 +190,9 @@ function lowerLoop(ctx: LoweringContext, node: Compiler.Statement): Stmt | null 
       ...rest,
       declares: isVar(ctx, initializer) ? 'var' : constant ? 'const' : 'let',
       target: lowerBinding(ctx, name),
-      lexical: isVar(ctx, initializer) ? [] : namesIn(ctx, name).map((one) => ({ name: one, isConst: constant })),
+      lexical: isVar(ctx, initializer)
+        ? []
+        : namesIn(ctx, name).map((one) => ({ name: one, isConst: constant })),
     };
   }
   if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {

@@ -1,7 +1,14 @@
 /** Runs scripts for tests: what they print with `out(…)`, and what they record. */
 import ts from 'typescript';
 import type { BudgetLimits } from '../../../src/python/ports.ts';
-import { Indexed, PyDict, PyFloat, PyList, PySingleton, Unknown } from '../../../src/python/runtime/values.ts';
+import {
+  Indexed,
+  PyDict,
+  PyFloat,
+  PyList,
+  PySingleton,
+  Unknown,
+} from '../../../src/python/runtime/values.ts';
 import type { Value } from '../../../src/python/runtime/values.ts';
 import { scriptFunction } from '../../../src/tfjs/script/native.ts';
 import { ScriptRun } from '../../../src/tfjs/script/run.ts';
@@ -29,7 +36,9 @@ export function showValue(value: Value): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (value === null || typeof value !== 'object') return String(value);
   if (value instanceof PyList) {
-    return value.taint === null ? `[${value.items.map(showValue).join(', ')}]` : `unknown: ${value.taint.reason}`;
+    return value.taint === null
+      ? `[${value.items.map(showValue).join(', ')}]`
+      : `unknown: ${value.taint.reason}`;
   }
   if (value instanceof PyDict) {
     const members = [...value.entries]
@@ -82,4 +91,3 @@ export function runScript(text: string, options: RunOptions = {}): Ran {
 export function print(text: string, options: RunOptions = {}): readonly string[] {
   return runScript(text, options).printed;
 }
-

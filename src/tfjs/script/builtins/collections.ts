@@ -6,7 +6,15 @@ import { thrown } from '../errors.ts';
 import { returnedBy } from '../generators.ts';
 import { iteratorOf, iteratorResult } from '../iteration.ts';
 import { scriptMethod, type ScriptBody, type ScriptCall } from '../native.ts';
-import { isNullish, JsMap, JsSet, UNDEFINED, type MapKey, type NativeConstruction, orUndefined } from '../values.ts';
+import {
+  isNullish,
+  JsMap,
+  JsSet,
+  UNDEFINED,
+  type MapKey,
+  type NativeConstruction,
+  orUndefined,
+} from '../values.ts';
 import { callbackArg, escaped, known, scriptBehind } from './helpers.ts';
 
 /** Numbers by value, and all else by identity. */
@@ -18,13 +26,15 @@ function mapKey(value: Value): MapKey {
 }
 
 function mapSelf(call: ScriptCall): JsMap {
-  if (!(call.self instanceof JsMap)) throw call.js.error('TypeError', 'Method is called on an incompatible receiver');
+  if (!(call.self instanceof JsMap))
+    throw call.js.error('TypeError', 'Method is called on an incompatible receiver');
   if (call.self.taint !== null) throw new UnknownInput(call.self.taint);
   return call.self;
 }
 
 function setSelf(call: ScriptCall): JsSet {
-  if (!(call.self instanceof JsSet)) throw call.js.error('TypeError', 'Method is called on an incompatible receiver');
+  if (!(call.self instanceof JsSet))
+    throw call.js.error('TypeError', 'Method is called on an incompatible receiver');
   if (call.self.taint !== null) throw new UnknownInput(call.self.taint);
   return call.self;
 }
@@ -66,9 +76,17 @@ export const MAP_METHODS: readonly NativeFunction[] = [
     });
     return UNDEFINED;
   }),
-  both('keys', (call) => iteratorOf([...mapSelf(call).entries.values()].map(([key]) => key), 'Map Iterator')),
+  both('keys', (call) =>
+    iteratorOf(
+      [...mapSelf(call).entries.values()].map(([key]) => key),
+      'Map Iterator',
+    ),
+  ),
   both('values', (call) =>
-    iteratorOf([...mapSelf(call).entries.values()].map(([, value]) => value), 'Map Iterator'),
+    iteratorOf(
+      [...mapSelf(call).entries.values()].map(([, value]) => value),
+      'Map Iterator',
+    ),
   ),
   both('entries', (call) => iteratorOf(pairs(call), 'Map Iterator')),
   both('@@Symbol.iterator', (call) => iteratorOf(pairs(call), 'Map Iterator')),
@@ -136,7 +154,8 @@ export const SET_CONSTRUCTION: NativeConstruction = {
     const lost = elements instanceof Unknown ? elements : elements.find((one) => one instanceof Unknown);
     if (lost instanceof Unknown) set.taint = lost;
     else if (!(elements instanceof Unknown)) {
-      for (const value of elements) if (!set.entries.has(mapKey(value))) set.entries.set(mapKey(value), escaped(value));
+      for (const value of elements)
+        if (!set.entries.has(mapKey(value))) set.entries.set(mapKey(value), escaped(value));
     }
     return set;
   },
@@ -174,7 +193,9 @@ export const ITERATOR_METHODS: readonly NativeFunction[] = [
   scriptMethod('@@Symbol.asyncIterator', (call) => call.self),
   scriptMethod('toArray', (call) => call.js.list(known(call.js.elements(call.self)))),
   scriptMethod('map', (call) =>
-    call.js.list(known(call.js.elements(call.self)).map((one, i) => call.js.call(call.arg(0), UNDEFINED, [one, i]))),
+    call.js.list(
+      known(call.js.elements(call.self)).map((one, i) => call.js.call(call.arg(0), UNDEFINED, [one, i])),
+    ),
   ),
   scriptMethod('forEach', (call) => {
     const fn = callbackArg(call, 0);

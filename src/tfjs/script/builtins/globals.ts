@@ -45,7 +45,9 @@ function later(name: string): NativeFunction {
 function cloned(call: ScriptCall, value: Value, depth: number): Value {
   if (depth > 100 || !isObject(value)) return value;
   if (value instanceof PyList) {
-    return value.taint === null ? call.js.list(value.items.map((item) => cloned(call, item, depth + 1))) : value;
+    return value.taint === null
+      ? call.js.list(value.items.map((item) => cloned(call, item, depth + 1)))
+      : value;
   }
   if (!(value instanceof PyDict) || value.taint !== null) return value;
   const entries = known(call.js.ownEntries(value));

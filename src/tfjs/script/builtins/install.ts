@@ -5,6 +5,7 @@ import type { Value } from '../../../python/runtime/values.ts';
 import { nextSerial } from '../../../python/runtime/journal.ts';
 import { Namespace } from '../native.ts';
 import { fromNumber } from '../numbers.ts';
+import { GLOBAL_OBJECT_NAMES, globalObject } from '../page.ts';
 import { JsScope } from '../scope.ts';
 import { JsClass, UNDEFINED, type NativeConstruction } from '../values.ts';
 import { ARRAY_CONSTRUCTION, ARRAY_METHODS, ARRAY_STATICS } from './array.ts';
@@ -139,6 +140,7 @@ export function installGlobals(rt: Interpreter): Globals {
     fill(store, members);
     scope.vars.set(name, new Namespace(name, (_js, member) => store.get(member)));
   }
+  for (const name of GLOBAL_OBJECT_NAMES) scope.vars.set(name, globalObject(name));
   scope.vars.set('undefined', UNDEFINED);
   scope.vars.set('NaN', fromNumber(NaN));
   scope.vars.set('Infinity', fromNumber(Infinity));

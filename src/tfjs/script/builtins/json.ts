@@ -78,7 +78,10 @@ export const JSON_MEMBERS: readonly NativeFunction[] = [
     if (isCallable(call.arg(1))) return js.unknown('a text in JSON that a function had a hand in');
     const data = toJson(js, call.arg(0), 0);
     if (data === undefined) return UNDEFINED;
-    const picked = call.arg(1) instanceof PyList ? known(js.elements(call.arg(1))).map((one) => known(js.toText(one))) : null;
+    const picked =
+      call.arg(1) instanceof PyList
+        ? known(js.elements(call.arg(1))).map((one) => known(js.toText(one)))
+        : null;
     const indent = call.arg(2);
     const space = isNullish(indent) ? undefined : (plainNumber(indent) ?? known(js.toText(indent)));
     return JSON.stringify(data, picked, space);

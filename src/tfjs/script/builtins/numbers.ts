@@ -18,7 +18,8 @@ function selfNumber(call: ScriptCall): number {
 
 function digits(call: ScriptCall, lowest: number): number {
   const count = integerArg(call, 0, lowest);
-  if (count < lowest || count > 100) throw call.js.error('RangeError', 'digits argument must be between 0 and 100');
+  if (count < lowest || count > 100)
+    throw call.js.error('RangeError', 'digits argument must be between 0 and 100');
   return count;
 }
 
@@ -28,7 +29,9 @@ export const NUMBER_METHODS: readonly NativeFunction[] = [
     call.arg(0) === UNDEFINED ? String(selfNumber(call)) : selfNumber(call).toPrecision(digits(call, 1)),
   ),
   scriptMethod('toExponential', (call) =>
-    call.arg(0) === UNDEFINED ? selfNumber(call).toExponential() : selfNumber(call).toExponential(digits(call, 0)),
+    call.arg(0) === UNDEFINED
+      ? selfNumber(call).toExponential()
+      : selfNumber(call).toExponential(digits(call, 0)),
   ),
   scriptMethod('toString', (call) => {
     const radix = integerArg(call, 0, 10);
@@ -189,7 +192,10 @@ export const MATH_MEMBERS: readonly (readonly [string, Value])[] = [
     scriptFunction(name, (call) => fromNumber(apply(...numbers(call)))),
   ]),
   ['pow', scriptFunction('pow', (call) => fromNumber(numberArg(call, 0) ** numberArg(call, 1)))],
-  ['atan2', scriptFunction('atan2', (call) => fromNumber(Math.atan2(numberArg(call, 0), numberArg(call, 1))))],
+  [
+    'atan2',
+    scriptFunction('atan2', (call) => fromNumber(Math.atan2(numberArg(call, 0), numberArg(call, 1)))),
+  ],
   ['imul', scriptFunction('imul', (call) => Math.imul(numberArg(call, 0), numberArg(call, 1)))],
   ['random', scriptFunction('random', (call) => call.js.unknown('a random number'))],
   ['PI', fromNumber(Math.PI)],

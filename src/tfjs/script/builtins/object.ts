@@ -1,7 +1,15 @@
 /** `Object` and `Function`: what every object and every function has, and the functions that look into objects. */
 import { UnknownInput } from '../../../python/runtime/signals.ts';
 import { Store } from '../../../python/runtime/journal.ts';
-import { NativeFunction, PyClass, PyDict, PyList, PyObject, PyProperty, Unknown } from '../../../python/runtime/values.ts';
+import {
+  NativeFunction,
+  PyClass,
+  PyDict,
+  PyList,
+  PyObject,
+  PyProperty,
+  Unknown,
+} from '../../../python/runtime/values.ts';
 import type { Value } from '../../../python/runtime/values.ts';
 import { isObject, toKey } from '../conversions.ts';
 import { hasOwn, ownKeys } from '../members.ts';
@@ -9,7 +17,15 @@ import { scriptFunction, scriptGetter, scriptMethod, type ScriptCall } from '../
 import { plainNumber } from '../numbers.ts';
 import { strictlyEqual } from '../operators.ts';
 import type { Script } from '../script.ts';
-import { BoundFunction, isNullish, JsClass, Prototype, UNDEFINED, UnknownRest, type NativeConstruction } from '../values.ts';
+import {
+  BoundFunction,
+  isNullish,
+  JsClass,
+  Prototype,
+  UNDEFINED,
+  UnknownRest,
+  type NativeConstruction,
+} from '../values.ts';
 import { withAccessor } from '../classes.ts';
 import { known, scriptBehind } from './helpers.ts';
 
@@ -27,8 +43,13 @@ export const OBJECT_METHODS: readonly (NativeFunction | readonly [string, Value]
   }),
   scriptMethod('toString', (call) => {
     const js = scriptBehind(call.js);
-    if (call.self instanceof PyObject && call.self.cls.isSubclassOf(js.builtinClass('Error'))) return call.js.toText(call.self);
-    return call.self === null ? '[object Null]' : call.self === UNDEFINED ? '[object Undefined]' : '[object Object]';
+    if (call.self instanceof PyObject && call.self.cls.isSubclassOf(js.builtinClass('Error')))
+      return call.js.toText(call.self);
+    return call.self === null
+      ? '[object Null]'
+      : call.self === UNDEFINED
+        ? '[object Undefined]'
+        : '[object Object]';
   }),
   scriptMethod('toLocaleString', (call) => call.js.toText(call.self)),
   scriptMethod('valueOf', (call) => call.self),
@@ -91,7 +112,9 @@ export const OBJECT_STATICS: readonly NativeFunction[] = [
   scriptFunction('fromEntries', (call) => {
     const js = scriptBehind(call.js);
     const pairs = known(js.elements(call.arg(0))).map((pair) => known(js.firstElements(pair, 2)));
-    return js.object(pairs.map(([key = UNDEFINED, value = UNDEFINED]) => [known(toKey(js, key)), value] as const));
+    return js.object(
+      pairs.map(([key = UNDEFINED, value = UNDEFINED]) => [known(toKey(js, key)), value] as const),
+    );
   }),
   scriptFunction('freeze', (call) => {
     const value = call.arg(0);
@@ -188,4 +211,3 @@ export const FUNCTION_CONSTRUCTION: NativeConstruction = {
   create: (js) => js.unknown('a function that is made of text'),
   call: (js) => js.unknown('a function that is made of text'),
 };
-

@@ -17,7 +17,9 @@ export function matchValue(js: Script, found: RegExpMatchArray): Value {
     'groups',
     found.groups === undefined
       ? UNDEFINED
-      : js.object(groups.map(([name, text]: [string, string | undefined]) => [name, text ?? UNDEFINED] as const)),
+      : js.object(
+          groups.map(([name, text]: [string, string | undefined]) => [name, text ?? UNDEFINED] as const),
+        ),
   );
   return list;
 }

@@ -43,7 +43,13 @@ function replace(text: string, call: ScriptCall, isAll: boolean): Value {
   const make = call.js.isCallable(by)
     ? (...found: unknown[]): string => {
         const args = found.flatMap((one): Value[] =>
-          typeof one === 'string' ? [one] : typeof one === 'number' ? [one] : one === undefined ? [UNDEFINED] : [],
+          typeof one === 'string'
+            ? [one]
+            : typeof one === 'number'
+              ? [one]
+              : one === undefined
+                ? [UNDEFINED]
+                : [],
         );
         return known(call.js.toText(call.js.call(by, UNDEFINED, args)));
       }
@@ -98,11 +104,15 @@ export const TEXT_METHODS: readonly NativeFunction[] = [
   }),
   method('padStart', (text, call) => {
     const length = integerArg(call, 0, 0);
-    return bounded(call, length, () => text.padStart(length, call.arg(1) === UNDEFINED ? ' ' : textArg(call, 1)));
+    return bounded(call, length, () =>
+      text.padStart(length, call.arg(1) === UNDEFINED ? ' ' : textArg(call, 1)),
+    );
   }),
   method('padEnd', (text, call) => {
     const length = integerArg(call, 0, 0);
-    return bounded(call, length, () => text.padEnd(length, call.arg(1) === UNDEFINED ? ' ' : textArg(call, 1)));
+    return bounded(call, length, () =>
+      text.padEnd(length, call.arg(1) === UNDEFINED ? ' ' : textArg(call, 1)),
+    );
   }),
   method('concat', (text, call) => text + call.args.map((_, i) => textArg(call, i)).join('')),
   method('localeCompare', (text, call) => text.localeCompare(textArg(call, 0), 'en')),
@@ -133,7 +143,12 @@ export const TEXT_STATICS: readonly NativeFunction[] = [
   scriptFunction('raw', (call) => {
     const texts = known(call.js.elements(call.arg(0)));
     const values = call.args.slice(1);
-    return texts.map((text, i) => `${known(call.js.toText(text))}${i < texts.length - 1 ? known(call.js.toText(values[i] ?? '')) : ''}`).join('');
+    return texts
+      .map(
+        (text, i) =>
+          `${known(call.js.toText(text))}${i < texts.length - 1 ? known(call.js.toText(values[i] ?? '')) : ''}`,
+      )
+      .join('');
   }),
 ];
 

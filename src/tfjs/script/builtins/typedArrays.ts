@@ -113,7 +113,11 @@ export class TypedArray extends HostObject {
   }
 }
 
-function create(js: ScriptRuntime, cls: PyClass, [source = 0, , wanted = UNDEFINED]: readonly Value[]): Value {
+function create(
+  js: ScriptRuntime,
+  cls: PyClass,
+  [source = 0, , wanted = UNDEFINED]: readonly Value[],
+): Value {
   const plain = escaped(source);
   if (plain instanceof Unknown) return new TypedArray(cls, plain);
   const length = plainNumber(plain);
@@ -134,7 +138,8 @@ function create(js: ScriptRuntime, cls: PyClass, [source = 0, , wanted = UNDEFIN
   if (plain instanceof HostObject) {
     // A buffer, or the data of a library.
     const size = js.getMember(plain, 'length');
-    const known = plainNumber(size) ?? (size instanceof Unknown ? size : js.unknown('the length of a buffer'));
+    const known =
+      plainNumber(size) ?? (size instanceof Unknown ? size : js.unknown('the length of a buffer'));
     const array = new TypedArray(cls, known);
     array.rest = js.unknown('an element of a buffer');
     return array;
@@ -216,7 +221,12 @@ export const TYPED_METHODS: readonly NativeFunction[] = [
     const source = call.arg(0);
     const offset = plainNumber(escaped(call.given(1) ? call.arg(1) : 0));
     const elements = source instanceof PyList ? call.js.elements(source) : null;
-    if (elements === null || elements instanceof Unknown || offset === undefined || elements.length > LONGEST) {
+    if (
+      elements === null ||
+      elements instanceof Unknown ||
+      offset === undefined ||
+      elements.length > LONGEST
+    ) {
       array.blur(call.rt);
       return UNDEFINED;
     }
@@ -255,7 +265,10 @@ export const TYPED_METHODS: readonly NativeFunction[] = [
     self(call).blur(call.rt);
     return call.self;
   }),
-  scriptMethod('filter', (call) => new TypedArray(self(call).cls, call.js.unknown('how many elements pass a filter'))),
+  scriptMethod(
+    'filter',
+    (call) => new TypedArray(self(call).cls, call.js.unknown('how many elements pass a filter')),
+  ),
   scriptMethod('forEach', (call) => {
     const fn = callbackArg(call, 0);
     const js = scriptBehind(call.js);
@@ -268,7 +281,9 @@ export const TYPED_METHODS: readonly NativeFunction[] = [
     scriptMethod(name, (call) => {
       const size = length(call);
       if (size > LONGEST) throw new UnknownInput(call.js.unknown('a very long array'));
-      const list = call.js.list(Array.from({ length: size }, (_, i) => orUndefined(self(call).getItem(call.rt, i))));
+      const list = call.js.list(
+        Array.from({ length: size }, (_, i) => orUndefined(self(call).getItem(call.rt, i))),
+      );
       return call.js.callMember(list, name, call.args);
     }),
   ),

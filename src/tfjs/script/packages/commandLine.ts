@@ -31,11 +31,7 @@ export function commandLinePackage(js: ScriptRuntime, specifier: string): Value 
 }
 
 /** What `new` or a plain call makes of it. */
-function constructor(
-  js: ScriptRuntime,
-  name: string,
-  create: (js: ScriptRuntime) => Value,
-): JsClass {
+function constructor(js: ScriptRuntime, name: string, create: (js: ScriptRuntime) => Value): JsClass {
   return new JsClass({
     name,
     bases: [js.builtinClass('Object')],
@@ -79,7 +75,8 @@ function argumentParser(js: ScriptRuntime): Value {
       case 'setDefaults':
       case 'set_defaults':
         return scriptFunction(name, (call) => {
-          for (const [key, value] of known(call.js.ownEntries(call.arg(0)))) call.js.setMember(parsed, key, value);
+          for (const [key, value] of known(call.js.ownEntries(call.arg(0))))
+            call.js.setMember(parsed, key, value);
           return UNDEFINED;
         });
       case 'addSubparsers':
@@ -229,14 +226,34 @@ function yargs(js: ScriptRuntime): Value {
   chained('options', addMany);
   chained('default', (call) => {
     const first = call.arg(0);
-    const entries = typeof first === 'string' ? [[first, call.arg(1)] as const] : known(call.js.ownEntries(first));
+    const entries =
+      typeof first === 'string' ? [[first, call.arg(1)] as const] : known(call.js.ownEntries(first));
     for (const [name, value] of entries) call.js.setMember(options, name, value);
   });
-  for (const name of ['usage', 'help', 'alias', 'describe', 'number', 'string', 'boolean', 'demandOption', 'example', 'strict', 'version', 'epilog', 'wrap', 'command', 'scriptName']) {
+  for (const name of [
+    'usage',
+    'help',
+    'alias',
+    'describe',
+    'number',
+    'string',
+    'boolean',
+    'demandOption',
+    'example',
+    'strict',
+    'version',
+    'epilog',
+    'wrap',
+    'command',
+    'scriptName',
+  ]) {
     chained(name, () => undefined);
   }
   for (const name of ['parse', 'parseSync', 'parseAsync']) {
-    chain.statics.set(name, scriptFunction(name, () => options));
+    chain.statics.set(
+      name,
+      scriptFunction(name, () => options),
+    );
   }
   chain.statics.set('argv', options);
   return chain;
