@@ -21,11 +21,21 @@ export interface Differentiated {
 /**
  * The kernels of the backward pass of a graph. A product with both gradients costs two of its forward work; at the
  * first trained layer, and where the weights are frozen but the input needs a gradient, one; below the last frozen
- * layer nothing. Element-wise work has one gradient. Views cost nothing.
+ * layer nothing. Element-wise work has one gradient. Views cost nothing. What was checkpointed is computed again.
  */
 export function backwardKernels(graph: LayerGraph, elementBytes: number | null): Kernel[] {
-  return differentiated(graph, elementBytes).flatMap(({ kernel, gradients }): Kernel[] =>
+  const gradientKernels = differentiated(graph, elementBytes).flatMap(({ kernel, gradients }): Kernel[] =>
     gradients === 0 ? [] : [{ ...kernel, pass: 'backward', count: kernel.count * gradients }],
+  );
+  return [...gradientKernels, ...recomputedKernels(graph, elementBytes)];
+}
+
+/** What checkpoints did not keep is computed once more, as in the forward pass (Chen et al. 2016). */
+function recomputedKernels({ layers }: LayerGraph, elementBytes: number | null): Kernel[] {
+  return layers.flatMap(({ ops }, index) =>
+    ops.flatMap((op) =>
+      op.event.isRecomputed === true ? (forwardKernel(op, index, elementBytes) ?? []) : [],
+    ),
   );
 }
 

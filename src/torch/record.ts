@@ -138,6 +138,7 @@ function recordOp(
     isView,
     unmodelled,
     ...(isMasked ? { isCausal: true as const } : {}),
+    ...(recordsGraph && stateOf(rt).recomputes ? { isRecomputed: true as const } : {}),
     span: rt.here(),
   });
   return recordsGraph;

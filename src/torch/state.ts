@@ -36,6 +36,8 @@ export class TorchState {
   /** Classes of `torch.nn`, `torch.optim`, … that were asked for, by dotted name. */
   readonly library = new Map<string, PyClass>();
   gradEnabled = true;
+  /** Inside of `checkpoint`: what is computed is not kept for the backward pass. */
+  recomputes = false;
   defaultDType: DType = 'float32';
   /** A backward pass has happened: leaves have gradients from then on. */
   hasGradients = false;
@@ -60,6 +62,18 @@ export function stateIfAny(rt: Runtime): TorchState | undefined {
 
 export function installState(rt: Runtime, state: TorchState): void {
   states.set(rt, state);
+}
+
+/** Runs `action` as the inside of a checkpoint. */
+export function checkpointed<T>(rt: Runtime, action: () => T): T {
+  const state = stateOf(rt);
+  const before = state.recomputes;
+  rt.journal.setField(state, 'recomputes', true);
+  try {
+    return action();
+  } finally {
+    rt.journal.setField(state, 'recomputes', before);
+  }
 }
 
 /** Runs `action` with gradients on or off. */

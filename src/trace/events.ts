@@ -41,6 +41,8 @@ export interface OpEvent {
   readonly unmodelled: string | null;
   /** Attention in which no position sees a later one. */
   readonly isCausal?: true;
+  /** Its result is not kept: the backward pass computes it again. */
+  readonly isRecomputed?: true;
   readonly span: SourceSpan | null;
 }
 
@@ -82,6 +84,8 @@ export interface ExitEvent {
 export interface RepeatBeginEvent {
   readonly type: 'repeat-begin';
   readonly count: number | Unknown;
+  /** Of a count that is unknown: its part of all iterations of the loop. */
+  readonly share?: number;
   readonly loop: LoopIdentity;
 }
 

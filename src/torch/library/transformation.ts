@@ -2,8 +2,8 @@
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { native, nativeClass } from '../../python/runtime/native.ts';
-import type { NativeFunction, PyClass } from '../../python/runtime/values.ts';
-import { stateOf } from '../state.ts';
+import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
+import { checkpointed, stateOf } from '../state.ts';
 import {
   constant,
   ownClass,
@@ -43,18 +43,22 @@ const jitMembers: Readonly<Record<string, Member>> = {
   wait: native('wait(future)', (_rt, args) => args.value('future')),
 };
 
-/** `checkpoint(fn, *args)`: the forward pass as it is; its recomputation belongs to the backward pass. */
+/** `checkpoint(fn, *args)`: the forward pass as it is; the backward pass computes it again. */
 const checkpoint = native(
   'checkpoint(function, *args, use_reentrant=None, preserve_rng_state=True, context_fn=None, determinism_check=None, debug=False, **kwargs)',
-  (rt, args) => rt.call(args.value('function'), args.rest, args.extra),
+  (rt, args) => checkpointed(rt, () => rt.call(args.value('function'), args.rest, args.extra)),
 );
 
 const checkpointSequential = native(
   'checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs)',
   (rt, args) => {
-    let value = args.value('input');
-    for (const fn of args.elements('functions')) value = rt.call(fn, [value]);
-    return value;
+    const functions = args.elements('functions');
+    // The last segment is kept as it is.
+    const kept = functions.length - Math.floor(functions.length / Math.max(1, args.int('segments')));
+    return functions.reduce((value: Value, fn, i) => {
+      const next = (): Value => rt.call(fn, [value]);
+      return i < kept ? checkpointed(rt, next) : next();
+    }, args.value('input'));
   },
 );
 
