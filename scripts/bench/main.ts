@@ -1,7 +1,7 @@
 /**
  * Times the analysis of models, beside PyTorch doing the same, what an editor waits for, and the parser:
  *
- *   npm run bench [-- models | corpus | editor | parse]
+ *   npm run bench [-- models | corpus | loops | editor | parse]
  *
  * PyTorch is taken from the interpreter that WATTLENS_BENCH_PYTHON names, else from `python3` if that has it. Absolute
  * figures are this machine's; the ratios come from one run. Nothing here passes or fails.
@@ -12,6 +12,7 @@ import process from 'node:process';
 import { ROOT } from '../setup/paths.mjs';
 import { median, runChild } from './child.ts';
 import { benchEditor } from './editor.ts';
+import { timeLongLoops } from './longLoop.ts';
 import { COUNTERS, JOBS, type Job } from './jobs.ts';
 import { timeCorpus, timePyTorch, timeWattlens, type Runs, type Timing } from './measure.ts';
 
@@ -94,6 +95,21 @@ async function benchCorpus(): Promise<void> {
   );
 }
 
+/** Loops are not run as often as the script says. */
+async function benchLoops(): Promise<void> {
+  console.log('\na training script, by the number of its steps; warm');
+  const [one, ...longer] = await timeLongLoops([1, 1_000, 1e9], 43);
+  if (one === undefined) return;
+  console.log(`  1 step: ${one.milliseconds.toFixed(1)} ms`);
+  for (const { steps, milliseconds, found } of longer) {
+    const count = steps.toLocaleString('en-US');
+    const ratio = (milliseconds / one.milliseconds).toPrecision(2);
+    console.log(
+      `  ${count} steps: ${milliseconds.toFixed(1)} ms, ${ratio} times as long; found ${(found ?? NaN).toLocaleString('en-US')}`,
+    );
+  }
+}
+
 async function benchParser(): Promise<void> {
   const script = path.join(ROOT, 'scripts/bench/parse.mjs');
   console.log('\nparsing');
@@ -102,7 +118,7 @@ async function benchParser(): Promise<void> {
 }
 
 const args = process.argv.slice(2);
-const known = ['models', 'corpus', 'editor', 'parse'];
+const known = ['models', 'corpus', 'loops', 'editor', 'parse'];
 const strange = args.filter((arg) => !known.includes(arg));
 if (strange.length > 0) {
   console.error(`There is no ${strange.join(', ')}: npm run bench [-- ${known.join(' | ')}]`);
@@ -112,6 +128,7 @@ const isWanted = (part: string): boolean => args.length === 0 || args.includes(p
 if (['models', 'corpus', 'editor'].some(isWanted)) build();
 if (isWanted('models')) await benchModels();
 if (isWanted('corpus')) await benchCorpus();
+if (isWanted('loops')) await benchLoops();
 if (isWanted('editor')) {
   console.log('\nin an editor');
   await benchEditor();

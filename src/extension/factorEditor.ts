@@ -47,7 +47,7 @@ export class FactorEditor {
       await this.#remove(question.uri, chosen, question.target);
       return;
     }
-    const target = await this.#target(question, factor);
+    const target = await this.#target(question, factor, value);
     if (target === undefined) return;
     await this.#write(question.uri, chosen, target, value);
   }
@@ -102,11 +102,15 @@ export class FactorEditor {
     return undefined;
   }
 
-  async #target({ uri, target }: FactorQuestion, factor: FactorInfo): Promise<WritableTarget | undefined> {
+  async #target(
+    { uri, target }: FactorQuestion,
+    factor: FactorInfo,
+    value: FactorValue,
+  ): Promise<WritableTarget | undefined> {
     const targets = settingTargets(uri, factor.targets);
     const named = targets.find(({ kind }) => kind === target);
     if (named !== undefined) return named;
-    if (targets.length > 0) return pickTarget(factor, targets);
+    if (targets.length > 0) return pickTarget(targets, `${factor.label} = ${String(value)}: say it where?`);
     void vscode.window.showErrorMessage(
       `Wattlens: there is no place to say "${factor.label}" in: open a folder, or a file with a model.`,
     );
@@ -124,7 +128,8 @@ export class FactorEditor {
     }
     const named = said.find((one) => one.kind === kind);
     const target =
-      named ?? (others.length === 0 ? first : await pickTarget(chosen.factor, said, 'Remove from'));
+      named ??
+      (others.length === 0 ? first : await pickTarget(said, `${chosen.factor.label}: remove it where?`));
     if (target !== undefined) await this.#write(uri, chosen, target, null);
   }
 

@@ -148,9 +148,8 @@ function removal(factor: FactorInfo): ValueItem[] {
 
 /** Where to write; where it is said now comes first, and what would change nothing says so. */
 export async function pickTarget(
-  { label }: FactorInfo,
   targets: readonly WritableTarget[],
-  title = `Where to say "${label}"`,
+  title: string,
 ): Promise<WritableTarget | undefined> {
   const useful = (target: WritableTarget): number => (target.outweighedBy !== null ? 2 : target.says ? 0 : 1);
   const items = [...targets]

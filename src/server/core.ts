@@ -109,6 +109,8 @@ class Server {
   #analyser: Promise<Analyser> | null = null;
 
   constructor(connection: Connection, parts: ServerParts) {
+  /** Files that are gone: an editor may keep the text of one open for a while, though nobody sees it. */
+  readonly #deleted = new Set<string>();
     this.#connection = connection;
     this.#parts = parts;
     this.#pauseMs = parts.pauseMs ?? 150;
@@ -237,6 +239,7 @@ class Server {
   }
 
   #closed(uri: string): void {
+    this.#deleted.delete(canonicalUri(uri));
     if (isConfigDocument(uri)) {
       this.#configChanged(uri);
       return;
@@ -253,7 +256,7 @@ class Server {
     const open = new Set(this.#documents.keys().map(canonicalUri));
     for (const { uri, type } of changes) {
       // what is open counts as it is in the editor
-      if (open.has(canonicalUri(uri))) continue;
+      if (open.has(canonicalUri(uri)) && !(isDeleted && isConfigDocument(uri))) continue;
       this.#invalidate(uri);
       // a new file may be what an import was missing
       if (type === FileChangeType.Created) this.#requestAll(this.#pauseMs);
@@ -261,6 +264,9 @@ class Server {
     }
   }
 
+      const isDeleted = type === FileChangeType.Deleted;
+      if (isDeleted) this.#deleted.add(canonicalUri(uri));
+      else this.#deleted.delete(canonicalUri(uri));
   #requestDependents(uri: string, delayMs: number): void {
     const changed = canonicalUri(uri);
     for (const [dependent, figures] of this.#figures) {
@@ -351,7 +357,7 @@ class Server {
   #files(document: string) {
     const open = new Map(this.#documents.all().map((opened) => [canonicalUri(opened.uri), opened]));
     return fileSource(document, {
-      open: (uri) => open.get(uri)?.getText(),
+      open: (uri) => (isConfigDocument(uri) && this.#deleted.has(uri) ? undefined : open.get(uri)?.getText()),
       disk: this.#outside.disk === null ? null : (uri) => this.#outside.fromDisk(uri),
       client: this.#options.readsFiles === true ? (uri) => this.#outside.fromClient(uri) : null,
     });

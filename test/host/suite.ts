@@ -2,6 +2,7 @@
 import './suites/activation.ts';
 import './suites/lenses.ts';
 import './suites/settings.ts';
+import './suites/factors.ts';
 import './suites/editing.ts';
 import './suites/report.ts';
 import './suites/recovery.ts';

@@ -181,28 +181,23 @@ export const uiChecks: readonly UiCheck[] = [
       const input = workbench.page.locator('.quick-input-widget input[type=text]');
       await input.waitFor();
       await input.fill('2.5');
-      await workbench.page.locator('.quick-input-widget', { hasText: 'A whole number' }).waitFor();
-      await input.fill('60000');
+      await workbench.row('must be a whole number').waitFor();
+      await input.fill('60k images');
+      await workbench.row('60,000').waitFor();
       await input.press('Enter');
+      await workbench.row('Workspace settings').click();
       await workbench.webview().locator('td', { hasText: '60,000' }).first().waitFor();
       expect(await changed(training, before)).to.contain('D 60,000');
     },
   },
   {
-    name: 'takes the samples back when the field is emptied, by the palette alone',
+    name: 'takes the samples back by the palette alone',
     async run(workbench) {
-      const { page } = workbench;
       const training = workbench.lens(/^T\b/);
       const before = await plain(training);
-      await workbench.command('Wattlens: Set Training Factors…');
-      await page
-        .locator('.quick-input-list .monaco-list-row', { hasText: 'Training samples' })
-        .first()
-        .click();
-      const input = page.locator('.quick-input-widget input[type=text]');
-      await page.locator('.quick-input-widget', { hasText: 'Leave it empty' }).waitFor();
-      await input.fill('');
-      await input.press('Enter');
+      await workbench.command('Wattlens: Remove Override…');
+      await workbench.row('Training samples (D)').waitFor();
+      await workbench.page.keyboard.press('Enter');
       expect(await changed(training, before)).to.contain('set samples');
     },
   },
@@ -214,10 +209,11 @@ export const uiChecks: readonly UiCheck[] = [
       const before = await plain(where);
       await workbench.command('Wattlens: Set Region…');
       const input = page.locator('.quick-input-widget input[type=text]');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Inference only' }).first().click();
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Default' }).first().waitFor();
+      await workbench.row('Region of the inference').click();
+      await workbench.row('Germany').waitFor();
       await input.fill('Norway');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Norway' }).first().click();
+      await workbench.row(/^Norway/).click();
+      await workbench.row('Workspace settings').click();
       expect(await changed(where, before)).to.contain('Norway');
       await workbench.screenshot('region');
     },
@@ -246,6 +242,42 @@ export const uiChecks: readonly UiCheck[] = [
       await workbench.command('Wattlens: Show Footprint Report');
       await workbench.webview().locator('h1', { hasText: 'ConvNet' }).waitFor();
       await workbench.screenshot('training');
+    },
+  },
+  {
+    name: 'edits a factor from the hover, by keyboard, into a comment over the class, which is undone',
+    async run(workbench) {
+      const { page } = workbench;
+      if (!(await page.locator('.view-line', { hasText: 'class ConvNet' }).isVisible())) {
+        await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'train.py' }).dblclick();
+      }
+      const training = workbench.lens(/^T .*D 60,000 × E 14/);
+      await training.waitFor({ timeout: 60_000 });
+      const line = page.locator('.view-line', { hasText: 'class ConvNet' });
+      await line.locator('span', { hasText: 'ConvNet' }).last().hover();
+      const factor = page.locator('.monaco-hover:not(.hidden) tr', { hasText: 'Epochs (E)' });
+      await factor.waitFor();
+      expect(await plain(factor)).to.contain('train.py:');
+      await factor.scrollIntoViewIfNeeded();
+      await workbench.screenshot('factor-hover');
+      await factor.locator('a').first().click();
+      const input = page.locator('.quick-input-widget input[type=text]');
+      await workbench.row('14').waitFor();
+      await input.fill('90 images');
+      await workbench.row('is no unit of it').waitFor();
+      await input.fill('90 epochs');
+      await workbench.row('as typed: 90 epochs').waitFor();
+      await workbench.screenshot('factor-value');
+      await page.keyboard.press('Enter');
+      await workbench.row('Comment in the code, over ConvNet').waitFor();
+      await workbench.row('wattlens.toml (new)').waitFor();
+      await workbench.screenshot('factor-target');
+      await page.keyboard.press('Enter');
+      await page.locator('.view-line', { hasText: '# wattlens: epochs=90' }).waitFor();
+      await workbench.lens(/^T .*D 60,000 × E 90/).waitFor();
+      await workbench.screenshot('factor-edited');
+      await page.keyboard.press('Control+z');
+      await training.waitFor();
     },
   },
 ];

@@ -1,7 +1,7 @@
 /**
  * Drives the workbench in a browser and checks what a person sees in it. Screenshots go to out/screenshots.
  *
- *   node --import tsx test/host/ui.ts [--host=node|web]
+ *   node --import tsx test/host/ui.ts [--host=node|web] [--only=TEXT of the names]
  */
 import path from 'node:path';
 import { onEndRequest, stopAllChildren } from '../../scripts/processes.mjs';
@@ -16,6 +16,8 @@ import { writeRecord } from './write-record.ts';
 onEndRequest(stopAllChildren);
 const host = hostFromArguments();
 const tools = await toolsOrSkip(() => uiChecks.map(({ name }) => name));
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? '';
+const chosen = uiChecks.filter(({ name }) => name.includes(only));
 const passed: string[] = [];
 const failed: { name: string; message: string }[] = [];
 
@@ -31,7 +33,7 @@ await withEditor(
   async ({ browser, port, workspace }) => {
     const shots = path.join(ROOT, 'out/screenshots', host);
     const workbench = await Workbench.open({ browser, port, workspace, file: 'model.py', shots });
-    for (const [i, { name, run }] of uiChecks.entries()) {
+    for (const [i, { name, run }] of chosen.entries()) {
       try {
         await run(workbench);
         passed.push(name);
@@ -45,5 +47,5 @@ await withEditor(
     }
   },
 );
-writeRecord({ total: uiChecks.length, passed, failed, skipped: [] });
+writeRecord({ total: chosen.length, passed, failed, skipped: [] });
 process.exit(failed.length ? 1 : 0);

@@ -54,6 +54,11 @@ export class Workbench {
     return hover;
   }
 
+  /** A row of the list that is open. */
+  row(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  }
+
   /** Runs a command by its title through the command palette. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');

@@ -232,6 +232,18 @@ describe('server/factors', () => {
     await harness.until('no diagnostics', () => diagnostics.get(TOML)?.length === 0);
   });
 
+  it('forgets a configuration file that is deleted, also while the editor still has its text', async () => {
+    disk[TOML] = 'epochs = 7\n';
+    await harness.open(CODE);
+    await harness.open('epochs = 7\n', TOML);
+    expect((await factor('epochs')).value).to.equal(7);
+    // The test's disk is read anew each time.
+    Reflect.deleteProperty(disk, TOML);
+    const changes = [{ uri: TOML, type: 3 }];
+    await harness.client.sendNotification('workspace/didChangeWatchedFiles', { changes });
+    expect((await factor('epochs')).value).to.equal(null);
+  });
+
   it('says what is wrong in a comment of the code', async () => {
     await harness.open(`# wattlens: epochs=many device=A9000\n\n${CODE}`);
     await harness.footprints();
