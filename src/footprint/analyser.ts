@@ -32,6 +32,14 @@ export interface AnalysisRequest {
   readonly expr?: string;
   /** True once nobody wants the answer any more; checked between steps. */
   readonly isCancelled?: () => boolean;
+  /** Models that somebody looks at: they are analysed first, and told as soon as they are there. */
+  readonly watched?: Watched;
+}
+
+export interface Watched {
+  readonly ids: ReadonlySet<string>;
+  /** What a run has found so far of the models watched; the result of the analysis is what counts. */
+  readonly tell: (footprints: readonly Footprint[]) => void;
 }
 
 /** An unknown or an assumption on the way to the figures, for `wattlens explain`. */

@@ -3,7 +3,7 @@ import type { Overrides } from '../config/configuration.ts';
 import { readPragmas } from '../config/pragma.ts';
 import { mergeOverrides } from '../config/precedence.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
-import type { DiscoverRequest, DiscoverResult } from '../discover/request.ts';
+import type { DiscoverRequest, DiscoverResult, DiscoverSteps } from '../discover/request.ts';
 import { folderOf } from '../python/imports/uris.ts';
 import { NeedsFiles } from '../python/ports.ts';
 import { Cancelled } from '../python/runtime/signals.ts';
@@ -16,6 +16,7 @@ import { buildFootprint, type FootprintContext } from './buildFootprint.ts';
 import { classesOf } from './classRanges.ts';
 import { configurationFor, type Configured } from './configured.ts';
 import { AnalysisFiles, FileCache } from './fileCache.ts';
+import { previewOf, type Preview } from './preview.ts';
 import { ResultCache, questionOf } from './resultCache.ts';
 import type { Footprint } from './schema.ts';
 import { scopePragmas, settlePragmas, type ScopedPragmas } from './scopedPragmas.ts';
@@ -27,6 +28,8 @@ export interface DriverParts {
   prefetch(uri: string, text: string, files: AnalysisFiles, searchPath: readonly string[]): Promise<void>;
   /** Throws `NeedsFiles` and `Cancelled`. */
   discover(request: LanguageRequest): DiscoverResult;
+  /** The same, model by model, where a language can. */
+  discoverSteps?(request: LanguageRequest): DiscoverSteps;
 }
 
 /** Without the parser, which each language has its own of. */
@@ -98,16 +101,21 @@ export class AnalysisDriver implements Analyser {
     const { uri } = request;
     const { parser } = this.#parts;
     const configured = await configurationFor(uri, files);
-    const comments = request.module === undefined ? parser.parse(uri, text).pragmas : [];
+    const parsed = request.module === undefined ? parser.parse(uri, text) : null;
+    const comments = parsed?.pragmas ?? [];
     const { pragmas, problems: pragmaProblems } = readPragmas(uri, comments);
     const written = scopePragmas(text, pragmas);
     const holding = (scoped: ScopedPragmas): Overrides =>
       mergeOverrides([request.overrides, scoped.file, configured.file?.overrides ?? {}]);
     const searchPath = [...request.searchPath, ...configured.searchPath];
     if (request.module === undefined) await this.#parts.prefetch(uri, text, files, searchPath);
-    const run = (overrides: Overrides): Promise<DiscoverResult> =>
-      this.#discover({ ...request, searchPath, overrides }, text, files);
-    const first = await run(holding(written));
+    const run = (overrides: Overrides, preview: Preview | null = null): Promise<DiscoverResult> =>
+      this.#discover({ ...request, searchPath, overrides }, text, files, preview);
+    // What a pragma means may depend on which models there are, and of a text that does not parse the figures before
+    // it may be the better ones: nothing is told before that is known.
+    const isPlain = comments.length === 0 && parsed?.errors.length === 0;
+    const preview = !isPlain ? null : previewOf(request, holding(written), configured);
+    const first = await run(holding(written), preview);
     const scoped = settlePragmas(written, new Set(first.models.map(({ range }) => range.start.line)));
     const everywhere = holding(scoped);
     const isOther = [...written.byAssignment.values()].some(changesTheRun) && scoped.file !== written.file;
@@ -154,12 +162,19 @@ export class AnalysisDriver implements Analyser {
   }
 
   /** Runs again with what was missing until nothing is. */
-  async #discover(request: AnalysisRequest, text: string, files: AnalysisFiles): Promise<DiscoverResult> {
+  async #discover(
+    request: AnalysisRequest,
+    text: string,
+    files: AnalysisFiles,
+    preview: Preview | null,
+  ): Promise<DiscoverResult> {
     const discoverRequest = this.#discoverRequest(request, text, files);
     for (let round = 0; round < MOST_ROUNDS; round++) {
       if (request.isCancelled?.() === true) throw new Cancelled();
       try {
-        return this.#parts.discover(discoverRequest);
+        const steps = preview === null ? undefined : this.#parts.discoverSteps?.(discoverRequest);
+        if (steps === undefined || preview === null) return this.#parts.discover(discoverRequest);
+        return await preview.through(steps, request.isCancelled);
       } catch (error) {
         if (!(error instanceof NeedsFiles)) throw error;
         const missing = error.uris.filter((uri) => files.get(uri) === undefined);
@@ -190,6 +205,7 @@ export class AnalysisDriver implements Analyser {
       ...(mode === undefined ? {} : { mode: mode.value }),
       ...(showParts === undefined ? {} : { showParts: showParts.value }),
       ...(isCancelled === undefined ? {} : { isCancelled }),
+      ...(request.watched === undefined ? {} : { first: request.watched.ids }),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { discover } from '../discover/discover.ts';
+import { discover, discoverSteps } from '../discover/discover.ts';
 import { createRegistry, frameworks } from '../libraries/registry.ts';
 import { createParser } from '../python/syntax/parser.ts';
 import type { Analyser, AnalyserOptions } from './analyser.ts';
@@ -19,6 +19,7 @@ export async function createAnalyser(options: AnalyserOptions): Promise<Analyser
     parser,
     prefetch: (uri, text, files, searchPath) => prefetchImports(uri, text, files, searchPath, libraries),
     discover: (request) => discover({ ...request, parser }, { frameworks, libraries }),
+    discoverSteps: (request) => discoverSteps({ ...request, parser }, { frameworks, libraries }),
   });
   return new ScriptAnalyser(new NotebookAnalyser(driver), loadCompiler ?? null);
 }

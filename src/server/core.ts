@@ -37,6 +37,7 @@ import type { FactorsParams } from '../protocol/factors.ts';
 import { AnalysisQueue } from './analysisQueue.ts';
 import { completionsAt, configDiagnostics, isConfigDocument, pragmaDiagnostics } from './configDocuments.ts';
 import { DocumentFigures } from './documentFigures.ts';
+import type { Change } from './documentFigures.ts';
 import { editOf } from './edits.ts';
 import { Environments } from './environments.ts';
 import { answerFactors } from './factorRequests.ts';
@@ -45,6 +46,7 @@ import { canonicalUri, fileSource } from './files.ts';
 import { factorLinks, hoverAt } from './hovers.ts';
 import { NOTEBOOK_SYNC, Notebooks } from './notebooks.ts';
 import { Outside } from './outside.ts';
+import { VisibleLenses } from './visibleLenses.ts';
 import type { Disk } from './outside.ts';
 import { lensesOf, resolveLens } from './lenses.ts';
 import { folderUri, readSettings, settingValues } from './settings.ts';
@@ -87,6 +89,7 @@ class Server {
   readonly #parts: ServerParts;
   readonly #pauseMs: number;
   readonly #figures = new Map<string, DocumentFigures>();
+  readonly #looks = new VisibleLenses();
   readonly #settings = new Map<string, Promise<Settings>>();
   readonly #outside: Outside;
   readonly #environments: Environments;
@@ -106,11 +109,11 @@ class Server {
   #folders: readonly string[] = [];
   #pushedSettings: unknown = {};
   #suspects = new Set<string>();
+  /** Files that are gone: an editor may keep the text of one open for a while, though nobody sees it. */
+  readonly #deleted = new Set<string>();
   #analyser: Promise<Analyser> | null = null;
 
   constructor(connection: Connection, parts: ServerParts) {
-  /** Files that are gone: an editor may keep the text of one open for a while, though nobody sees it. */
-  readonly #deleted = new Set<string>();
     this.#connection = connection;
     this.#parts = parts;
     this.#pauseMs = parts.pauseMs ?? 150;
@@ -124,9 +127,14 @@ class Server {
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#initialized());
     connection.onCodeLens(({ textDocument: { uri } }, token) => this.#lenses(uri, token));
-    connection.onCodeLensResolve((lens) =>
-      resolveLens(lens, this.#options.drawsIcons ?? false, (uri) => this.#figures.get(uri)?.shown ?? null),
-    );
+    connection.onCodeLensResolve((lens) => {
+      this.#looks.resolved(lens);
+      return resolveLens(
+        lens,
+        this.#options.drawsIcons ?? false,
+        (uri) => this.#figures.get(uri)?.shown ?? null,
+      );
+    });
     connection.onHover(({ textDocument: { uri }, position }, token) => this.#hover(uri, position, token));
     connection.onRequest(PING.method, () => true);
     connection.onRequest(CHOICES.method, () => this.#parts.choices());
@@ -231,6 +239,7 @@ class Server {
 
   /** It counts as it is in the editor, for every document below it. */
   #configChanged(uri: string): void {
+    this.#deleted.delete(canonicalUri(uri));
     const document = this.#documents.get(uri);
     const diagnostics = document === undefined ? [] : configDiagnostics(document);
     void this.#connection.sendDiagnostics({ uri, diagnostics });
@@ -239,13 +248,13 @@ class Server {
   }
 
   #closed(uri: string): void {
-    this.#deleted.delete(canonicalUri(uri));
     if (isConfigDocument(uri)) {
       this.#configChanged(uri);
       return;
     }
     this.#queue.drop(uri);
     this.#figures.delete(uri);
+    this.#looks.closed(uri);
     this.#settings.delete(uri);
     void this.#analyser?.then((analyser) => analyser.close(uri)).catch(() => undefined);
     // what was not saved is gone with it
@@ -255,6 +264,9 @@ class Server {
   #filesChanged(changes: readonly { uri: string; type: FileChangeType }[]): void {
     const open = new Set(this.#documents.keys().map(canonicalUri));
     for (const { uri, type } of changes) {
+      const isDeleted = type === FileChangeType.Deleted;
+      if (isDeleted) this.#deleted.add(canonicalUri(uri));
+      else this.#deleted.delete(canonicalUri(uri));
       // what is open counts as it is in the editor
       if (open.has(canonicalUri(uri)) && !(isDeleted && isConfigDocument(uri))) continue;
       this.#invalidate(uri);
@@ -264,9 +276,6 @@ class Server {
     }
   }
 
-      const isDeleted = type === FileChangeType.Deleted;
-      if (isDeleted) this.#deleted.add(canonicalUri(uri));
-      else this.#deleted.delete(canonicalUri(uri));
   #requestDependents(uri: string, delayMs: number): void {
     const changed = canonicalUri(uri);
     for (const [dependent, figures] of this.#figures) {
@@ -317,6 +326,13 @@ class Server {
           ],
           overrides,
           isCancelled: () => isCancelled() || performance.now() > deadline,
+          watched: {
+            ids: this.#looks.idsOf(uri),
+            tell: (footprints) => {
+              if (isCancelled() || this.#opened(uri)?.version !== version) return;
+              this.#tellChange(uri, figures.acceptSome(footprints));
+            },
+          },
         },
         this.#files(uri),
       );
@@ -326,11 +342,15 @@ class Server {
       const change = figures.accept(result, version, document.lineCount);
       this.#tell({ state: 'ready', uri });
       this.#diagnose(uri, result.problems);
-      if (change !== 'none') void this.#connection.sendNotification(CHANGED.method, { uri });
-      if (change === 'lenses') this.#refreshLenses();
+      this.#tellChange(uri, change);
     } catch (error) {
       if (!isCancelled()) this.#fail(`Wattlens could not analyse ${uri}`, error, uri);
     }
+  }
+
+  #tellChange(uri: string, change: Change): void {
+    if (change !== 'none') void this.#connection.sendNotification(CHANGED.method, { uri });
+    if (change === 'lenses') this.#refreshLenses();
   }
 
   /** What is wrong in the comments of a document, or of the cells of a notebook. */
@@ -387,6 +407,7 @@ class Server {
     // a client that cannot be told to ask again gets its answer late, but right
     if (figures.shown === null || !this.#refreshes) await this.#queue.settled(uri);
     if (token.isCancellationRequested) return [];
+    this.#looks.asked(uri, place);
     return figures.shown === null ? [] : lensesOf({ document: uri, place }, figures.shown);
   }
 

@@ -64,6 +64,16 @@ export class DocumentFigures {
     }
   }
 
+  /** Takes over some figures of the document's current text, the others of which are still being worked out. */
+  acceptSome(footprints: readonly Footprint[]): Change {
+    const before = this.shown;
+    if (before === null) return 'none';
+    const fresh = new Map(footprints.map((footprint) => [footprint.id, footprint]));
+    const merged = before.footprints.map((footprint) => fresh.get(footprint.id) ?? footprint);
+    this.#shown = { ...before, footprints: merged };
+    return compare(before, this.#shown);
+  }
+
   /** Takes over the result for the document's current text. */
   accept(result: AnalysisResult, version: number, lineCount: number): Change {
     const before = this.shown;

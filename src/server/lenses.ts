@@ -29,15 +29,21 @@ export function lensesOf({ document: uri, place }: Part, { footprints, classes }
 
 const GONE: Command = { title: '…', command: '' };
 
+/** Which model and figure a lens is for; null: it is none of ours. */
+export function lensDataOf(lens: CodeLens): v.InferOutput<typeof lensDataSchema> | null {
+  const parsed = v.safeParse(lensDataSchema, lens.data);
+  return parsed.success ? parsed.output : null;
+}
+
 /** The lens with its title; `find` looks the document up, out of which an edit may have taken the model meanwhile. */
 export function resolveLens(
   lens: CodeLens,
   drawsIcons: boolean,
   find: (uri: string) => Shown | null,
 ): CodeLens {
-  const parsed = v.safeParse(lensDataSchema, lens.data);
-  if (!parsed.success) return lens;
-  const { uri, id, stage } = parsed.output;
+  const data = lensDataOf(lens);
+  if (data === null) return lens;
+  const { uri, id, stage } = data;
   const shown = find(uri);
   if (shown === null) return { ...lens, command: GONE };
   if (stage === 'class') return { ...lens, command: commandOfClass(uri, id, shown, drawsIcons) };

@@ -104,6 +104,32 @@ describe('server/core', () => {
     expect(inference(await harness.seen())).to.have.length(3);
   });
 
+  it('gives the figures of the models on the screen while the others are being analysed', async () => {
+    await harness.open(MODEL);
+    const [first] = await harness.lenses();
+    if (first === undefined) throw new Error('no lens');
+    await harness.resolve(first);
+    const { refreshes } = harness;
+    let open = () => {};
+    harness.analyser.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const digitAt = (line: number) => ({ start: { line, character: 11 }, end: { line, character: 12 } });
+    await harness.change(2, [
+      { range: digitAt(1), text: '5' },
+      { range: digitAt(5), text: '5' },
+    ]);
+    await harness.until('the lenses are asked for again', () => harness.refreshes > refreshes);
+    expect(inference(await harness.seen())).to.deep.equal([
+      '1: $(zap) I 5.0 mJ/inference (2.5–10 mJ)',
+      '5: $(zap) I 1.0 mJ/inference (500 µJ–2.0 mJ)',
+    ]);
+    open();
+    await harness.footprints();
+    expect(inference(await harness.seen())).to.have.length(2);
+    expect(inference(await harness.seen())[1]).to.contain('5.0 mJ');
+  });
+
   it('keeps the lenses of a text that no longer parses, moved with it', async () => {
     await harness.open(MODEL);
     const before = await harness.seen();
