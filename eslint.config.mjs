@@ -25,6 +25,8 @@ export default tseslint.config(
       '.whl/',
       'examples/',
       'node_modules/',
+      // programs in the styles of others, with their own rules
+      'test/corpus/tfjs/',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

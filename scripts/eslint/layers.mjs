@@ -20,7 +20,7 @@ const LIBRARIES = [...FRAMEWORK, 'src/torch', 'src/keras'];
 const MODEL = ['src/trace', 'src/tensor', 'src/python/runtime', 'src/python/ports', 'src/units'];
 const DISCOVERY = [...LIBRARIES, 'src/tfjs', 'src/libraries', 'src/model'];
 const FACADE = [...DISCOVERY, 'src/discover', 'src/cost', 'src/config'];
-const VIEW = ['src/protocol', 'src/report', 'src/footprint/schema', 'src/units'];
+const VIEW = ['src/protocol', 'src/report', 'src/footprint/schema', 'src/footprint/scriptFiles', 'src/units'];
 
 /** @type {Layers} */
 export const layers = {
@@ -40,6 +40,7 @@ export const layers = {
     'src/config': ['src/units', 'src/catalog'],
     'src/footprint': FACADE,
     'src/footprint/schema': ['src/units'],
+    'src/footprint/scriptFiles': [],
     'src/report': ['src/footprint/schema', 'src/catalog', 'src/units'],
     'src/protocol': ['src/footprint/schema', 'src/units'],
     'src/server': [

@@ -20,7 +20,7 @@ export interface ModelToAnalyse {
   readonly it: Interpreter;
   readonly framework: ModelFramework;
   readonly model: PyObject;
-  readonly request: DiscoverRequest;
+  readonly request: Omit<DiscoverRequest, 'parser'>;
   readonly place: { readonly name: string; readonly id: string; readonly range: Range; readonly uri: string };
   /** The first time that the script calls it. */
   readonly call: EnterEvent | null;

@@ -3,6 +3,7 @@ import { EDIT_FACTOR_COMMAND, SET_FACTOR, SHOW_ORIGIN, SHOW_REPORT } from '../pr
 import { footprintJson } from '../report/data.ts';
 import type { Disposable } from './disposable.ts';
 import { analysedUri } from './documents.ts';
+import { mayHoldModels } from './modelDocuments.ts';
 import type { FactorEditor, FactorQuestion } from './factorEditor.ts';
 import type { FootprintStore } from './footprintStore.ts';
 import { removeMeasured } from './measured.ts';
@@ -55,7 +56,7 @@ const TRAINING = [
 /** Document, model, factor, value and target, as far as they are given; the document is the active one otherwise. */
 function questionOf([uri, model, factor, value, target]: readonly unknown[]): FactorQuestion {
   return {
-    uri: text(uri) ?? activePython() ?? null,
+    uri: text(uri) ?? activeModelFile() ?? null,
     model: text(model),
     factor: text(factor),
     value: text(value),
@@ -65,18 +66,18 @@ function questionOf([uri, model, factor, value, target]: readonly unknown[]): Fa
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
-/** The Python document, or the notebook, that somebody works in. */
-function activePython(): string | undefined {
+/** The document with models, or the notebook, that somebody works in. */
+function activeModelFile(): string | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  if (document?.languageId === 'python') return analysedUri(document);
+  if (document !== undefined && mayHoldModels(document)) return analysedUri(document);
   const notebook = vscode.window.activeNotebookEditor?.notebook;
   return notebook === undefined ? undefined : uriText(notebook.uri);
 }
 
 function activeUri(): string | undefined {
-  const active = activePython();
+  const active = activeModelFile();
   if (active !== undefined) return active;
-  void vscode.window.showInformationMessage('Wattlens: open a Python file with a model first.');
+  void vscode.window.showInformationMessage('Wattlens: open a file with a model first.');
   return undefined;
 }
 

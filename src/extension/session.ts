@@ -20,8 +20,10 @@ import { SelectedEnvironment } from './environment.ts';
 import { FactorEditor } from './factorEditor.ts';
 import { FootprintStore } from './footprintStore.ts';
 import { Health } from './health.ts';
+import { mayHoldModels, SCRIPT_LANGUAGES } from './modelDocuments.ts';
 import { ReportPanel } from './reportPanel.ts';
 import { Restarts } from './restarts.ts';
+import { ScriptGate, startWhenNeeded } from './scriptGate.ts';
 import { parseUri, Server } from './server.ts';
 import { settingsFor } from './settings.ts';
 import { StatusBadge } from './statusBadge.ts';
@@ -34,6 +36,8 @@ export interface Host {
   /** Ends the server the hard way; its connection must then close. */
   readonly killServer: () => void;
   readonly wasm?: InitializationOptions['wasm'];
+  /** Where the compiler that reads scripts lies. */
+  readonly compiler?: InitializationOptions['compiler'];
 }
 
 /** A file that is larger is no source code of a model. */
@@ -47,12 +51,15 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
   const restarts = new Restarts();
   // one document that no analysis survives must not take all the others' figures with it
   const suspects = new Set<string>();
-  const client = host.createClient({
+  const scripts = new ScriptGate();
+  const client: BaseLanguageClient = host.createClient({
     documentSelector: [
       { language: 'python' },
+      ...SCRIPT_LANGUAGES.map((language) => ({ language })),
       { pattern: '**/wattlens.toml' },
       { pattern: '**/pyproject.toml' },
     ],
+    middleware: scripts.middleware(() => client),
     // links in hovers may run these, and no others
     markdown: { isTrusted: { enabledCommands: [EDIT_FACTOR_COMMAND, SHOW_ORIGIN] } },
     initializationOptions: (): InitializationOptions => ({
@@ -64,6 +71,7 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
       runsCommands: true,
       suspects: [...suspects],
       ...(host.wasm === undefined ? {} : { wasm: host.wasm }),
+      ...(host.compiler === undefined ? {} : { compiler: host.compiler }),
     }),
     outputChannel: output,
     errorHandler: {
@@ -117,7 +125,7 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
       if (newState !== State.Running) return;
       resolve();
       const document = vscode.window.activeTextEditor?.document;
-      if (document?.languageId === 'python') void store.refresh(analysedUri(document));
+      if (document !== undefined && mayHoldModels(document)) void store.refresh(analysedUri(document));
     });
   });
   const environment = new SelectedEnvironment(() => server.notify(ENVIRONMENT_CHANGED, {}));
@@ -128,6 +136,7 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
   context.subscriptions.push(
     ...registerCommands({ server, store, report, factors, restart }),
     output,
+    scripts,
     badge,
     new CellStatus(store),
     environment,
@@ -137,7 +146,7 @@ export function startSession(context: vscode.ExtensionContext, host: Host): Watt
     { dispose: stopWatching },
     { dispose: () => client.dispose().catch(() => host.killServer()) },
   );
-  void start();
+  context.subscriptions.push(startWhenNeeded(() => void start()));
 
   return {
     hostKind: host.kind,

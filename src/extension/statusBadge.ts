@@ -3,6 +3,7 @@ import { SHOW_REPORT } from '../protocol/server.ts';
 import { badgeOf } from '../report/badge.ts';
 import { analysedUri } from './documents.ts';
 import type { FootprintStore } from './footprintStore.ts';
+import { mayHoldModels } from './modelDocuments.ts';
 import { isEnabled, SECTION } from './settings.ts';
 import type { Disposable } from './disposable.ts';
 
@@ -24,7 +25,8 @@ export class StatusBadge implements Disposable {
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         this.#show();
-        if (editor?.document.languageId === 'python') void store.refresh(analysedUri(editor.document));
+        const document = editor?.document;
+        if (document !== undefined && mayHoldModels(document)) void store.refresh(analysedUri(document));
       }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`${SECTION}.statusBar`)) this.#show();

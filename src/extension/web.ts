@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import type { MessageTransports } from 'vscode-languageclient/browser';
 import type { WattlensApi } from './api.ts';
+import { uriText } from './server.ts';
 import { startSession } from './session.ts';
 
 /** A worker that is ended sends no event: this one can be told. */
@@ -45,5 +46,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<Wattle
       reader?.end();
     },
     wasm: { parserRuntime, pythonGrammar },
+    compiler: uriText(vscode.Uri.joinPath(context.extensionUri, 'dist', 'script-compiler.js')),
   });
 }

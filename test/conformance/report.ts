@@ -9,6 +9,7 @@ import process from 'node:process';
 import type { Grade, Verdict } from './judge.ts';
 import { judge } from './judge.ts';
 import { SUITES, type Suite } from './suites.ts';
+import { judgeLayer, judgeProgram, layerCases, programTruths } from './tensorflowJs.ts';
 
 const GRADES: readonly Grade[] = ['exact', 'estimated', 'partial', 'wrong'];
 /** Differences shown of one model. */
@@ -35,6 +36,20 @@ function run({ name, open }: Suite, wanted: readonly string[]): Outcome {
     .filter(({ truth }) => isWhole || wanted.some((part) => truth.id.includes(part)))
     .map(({ truth, question }) => judgeOne(truth.id, () => judge(truth, question)));
   return { suite: name, missing: null, verdicts };
+}
+
+/** Scripts have a truth of their own form. */
+const SCRIPT_SUITES: readonly { readonly name: string; readonly judge: () => readonly Verdict[] }[] = [
+  {
+    name: 'tfjs layers 4.22.0',
+    judge: () => layerCases().map((layer) => judgeOne(layer.id, () => judgeLayer(layer))),
+  },
+  { name: 'tfjs programs of our own', judge: () => programTruths().flatMap(judgeProgram) },
+];
+
+function runScripts({ name, judge }: (typeof SCRIPT_SUITES)[number], wanted: readonly string[]): Outcome {
+  const isWanted = wanted.length === 0 || wanted.some((part) => name.includes(part));
+  return { suite: name, missing: null, verdicts: isWanted ? judge() : [] };
 }
 
 /** What the analyser does not survive is a wrong answer. */
@@ -74,6 +89,11 @@ const wanted = args.filter((arg) => arg !== '--json');
 const outcomes: Outcome[] = [];
 for (const suite of SUITES) {
   const outcome = run(suite, wanted);
+  outcomes.push(outcome);
+  if (!args.includes('--json')) print(outcome);
+}
+for (const suite of SCRIPT_SUITES) {
+  const outcome = runScripts(suite, wanted);
   outcomes.push(outcome);
   if (!args.includes('--json')) print(outcome);
 }

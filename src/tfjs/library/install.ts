@@ -6,7 +6,6 @@ import type { NativeFunction, PyProperty, Value } from '../../python/runtime/val
 import { BEHAVIOUR } from '../../keras/behaviour.ts';
 import { INPUT_LAYER } from '../../keras/input.ts';
 import { classFromSpec, layerBaseClass } from '../../keras/layerClass.ts';
-import { LAYERS } from '../../keras/layers/table.ts';
 import { modelClass } from '../../keras/model.ts';
 import { SEQUENTIAL_MEMBERS } from '../../keras/sequential.ts';
 import {
@@ -23,6 +22,7 @@ import { callOwn } from './calls.ts';
 import { LAYER_MEMBERS } from './layerMembers.ts';
 import { MODEL_MEMBERS, SEQUENTIAL_OVERRIDES } from './modelMembers.ts';
 import { layerPrefix } from './names.ts';
+import { specOf } from './specs.ts';
 import { SYMBOLIC_MEMBERS, TENSOR_MEMBERS, VARIABLE_MEMBERS } from './tensorMembers.ts';
 
 type Member = NativeFunction | readonly [string, PyProperty | NativeFunction];
@@ -74,7 +74,7 @@ export function ensureLayers(js: ScriptRuntime): KerasState {
   const layerClass = (name: string): PyClass | undefined => {
     const before = made.get(name);
     if (before !== undefined) return before;
-    const spec = name === 'InputLayer' ? INPUT_LAYER : LAYERS.get(name);
+    const spec = name === 'InputLayer' ? INPUT_LAYER : specOf(name);
     if (spec === undefined) return undefined;
     const base = spec.base === undefined ? layer : (layerClass(spec.base) ?? layer);
     const cls = classFromSpec(rt, name, spec, base);

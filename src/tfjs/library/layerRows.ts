@@ -26,7 +26,8 @@ export const LAYER_ROWS: Readonly<Record<string, LayerRow>> = {
   reLU: row('ReLU'),
   leakyReLU: row('LeakyReLU'),
   prelu: row('PReLU'),
-  softmax: row('Softmax'),
+  // `DEFAULT_AXIS` of `layers/advanced_activations.ts`
+  softmax: row('Softmax', { axis: 1 }),
   thresholdedReLU: row('ThresholdedReLU'),
   conv1d: row('Conv1D'),
   conv2d: row('Conv2D'),
