@@ -1,7 +1,8 @@
-/** `npm run manifest` writes what package.json and schemas/ have of the table of entries; a test holds it up to date. */
+/** `npm run manifest` writes what package.json, schemas/ and the README have of the table of entries; a test holds it up to date. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { configSchema } from './configSchema.ts';
+import { readmeWithSettings } from './readme.ts';
 import { manifestWithSettings, type Manifest } from './settings.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -11,5 +12,8 @@ const write = (file: string, value: unknown): void => {
 };
 
 const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Manifest;
-write('package.json', manifestWithSettings(manifest));
+const made = manifestWithSettings(manifest);
+write('package.json', made);
 write('schemas/wattlens.schema.json', configSchema());
+const readme = path.join(ROOT, 'README.md');
+writeFileSync(readme, readmeWithSettings(readFileSync(readme, 'utf8'), made));

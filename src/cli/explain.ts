@@ -62,7 +62,8 @@ function linesOf({ problems, notes, footprints }: AnalysisResult, uri: string, c
     ...notes.filter(isNews).map(({ kind, text, span }) => ({ place: place(span), kind, text })),
     ...footprints.flatMap(({ name, completeness, assumptions, factors }) => [
       ...factors
-        .filter(({ value }) => value !== null)
+        // Defaults are among the assumptions.
+        .filter(({ value, origin }) => value !== null && origin !== 'default')
         .map((factor) => ({
           place: place(factor.range ?? null),
           kind: 'factor',

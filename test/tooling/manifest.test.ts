@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { configSchema } from '../../scripts/manifest/configSchema.ts';
+import { readmeWithSettings } from '../../scripts/manifest/readme.ts';
 import { manifestWithSettings, type Manifest } from '../../scripts/manifest/settings.ts';
 import { ENTRIES } from '../../src/config/entryTable.ts';
 import { FIGURE_SETTINGS } from '../../src/protocol/settings.ts';
@@ -19,6 +20,11 @@ describe('what is made from the table of entries', () => {
 
   it('is up to date in the JSON schema: `npm run manifest`', () => {
     expect(read('schemas/wattlens.schema.json')).to.deep.equal(JSON.parse(JSON.stringify(configSchema())));
+  });
+
+  it('is up to date in the README: `npm run manifest`', () => {
+    const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+    expect(readme).to.equal(readmeWithSettings(readme, read('package.json') as Manifest));
   });
 
   it('is what the protocol calls settings of the figures', () => {
