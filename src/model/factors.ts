@@ -58,6 +58,9 @@ export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[])
       : missing('the code counts steps, not epochs', site.update.event.span);
   }
   const total = sumOverStretches(group.map(outerLoops));
+  if (endsInMidEpoch(timeline, site, group)) {
+    return missing('the loop ends in the middle of an epoch: it counts steps', span);
+  }
   return total instanceof Unknown ? missing(total.reason, total.span) : given(total, 'code', detail, span);
 }
 
@@ -66,6 +69,20 @@ function atMost({ stretches }: Timeline, detail: string, loops: readonly Stretch
   const serials = new Set(loops.map(({ loop }) => loop));
   const cut = stretches.find(({ loop, mayEnd }) => mayEnd !== null && serials.has(loop))?.mayEnd ?? null;
   return cut === null ? detail : `${detail}, at most: ${cut}`;
+}
+
+/** The last pass over the data is shorter than the others: a number of steps ends it, not of epochs. */
+function endsInMidEpoch(timeline: Timeline, site: Site, group: readonly Site[]): boolean {
+  const passes = new Map<Stretch, number>();
+  for (const { iteration } of group) {
+    if (iteration === null || iteration.parent === null || iteration.data === null) return false;
+    const batches = totalCount(working(timeline, iteration));
+    if (batches instanceof Unknown) return false;
+    passes.set(iteration.parent, batches);
+  }
+  const whole = Math.max(...passes.values());
+  const cut = [...passes].filter(([, batches]) => batches < whole - Math.max(1, whole / 100));
+  return passes.size > 1 && outerLoops(site).length === 1 && cut.length === 1 && cut[0]?.[0].count === 1;
 }
 
 /** The loop over the data has more iterations than the data set has batches. */
@@ -97,7 +114,7 @@ function sumOverStretches(paths: readonly (readonly Stretch[])[]): number | Unkn
 /** Updates in all, where there is one loop and no data set to make epochs of. */
 export function stepsOf(timeline: Timeline, site: Site, group: readonly Site[]): Found<number> | null {
   const isOpen = outerLoops(site).length === 0 && !hasData(site);
-  if (!isOpen && !startsOver(timeline, site)) return null;
+  if (!isOpen && !startsOver(timeline, site) && !endsInMidEpoch(timeline, site, group)) return null;
   const span = site.iteration?.span ?? site.update.event.span;
   if (site.iteration === null) return given(group.length, 'code', 'updates outside of any loop', span);
   const total = sumOverStretches(group.map(({ loops }) => loops));
@@ -184,14 +201,18 @@ export function accumulated(timeline: Timeline, site: Site): number | Unknown {
 function acrossIterations(timeline: Timeline, { update }: Site, iteration: Stretch): number {
   let computing = 0;
   let updating = 0;
-  for (const stretch of siblings(timeline, iteration)) {
-    if (stretch.count instanceof Unknown) return 1;
+  const all = siblings(timeline, iteration);
+  const isShared = all.some(({ share }) => share !== null);
+  for (const stretch of all) {
+    // Those that were run one by one before are few.
+    const count = isShared ? (stretch.share ?? 0) : stretch.count;
+    if (count instanceof Unknown) return 1;
     const holds = (index: number): boolean => contains(stretch, index);
     const updates = timeline.updates.some(
       ({ index, event }) => holds(index) && event.optimizer === update.event.optimizer,
     );
-    if (updates) updating += stretch.count;
-    if (updates || timeline.backwards.some(holds)) computing += stretch.count;
+    if (updates) updating += count;
+    if (updates || timeline.backwards.some(holds)) computing += count;
   }
   return updating === 0 ? 1 : Math.max(1, Math.round(computing / updating));
 }
@@ -200,11 +221,20 @@ function acrossIterations(timeline: Timeline, { update }: Site, iteration: Stret
 function withinIteration(timeline: Timeline, { calls, update }: Site, iteration: Stretch): number {
   const [call] = calls;
   if (call === undefined) return 1;
-  const inner = innerLoops(call, iteration, update).filter((stretch) =>
-    timeline.backwards.some((index) => contains(stretch, index)),
+  const holds = (stretch: Stretch, indices: readonly number[]): boolean =>
+    indices.some((index) => contains(stretch, index));
+  const updates = timeline.updates.map(({ index }) => index);
+  // An update in there takes up what is computed there, for another model.
+  const inner = innerLoops(call, iteration, update).filter(
+    (stretch) => holds(stretch, timeline.backwards) && !holds(stretch, updates),
   );
-  const product = times(inner);
-  return product instanceof Unknown ? 1 : product;
+  let product = 1;
+  for (const stretch of inner) {
+    const total = totalCount(siblings(timeline, stretch));
+    if (total instanceof Unknown) return 1;
+    product *= total;
+  }
+  return product;
 }
 
 /** Loops between the iteration and a call in it, without the update. */

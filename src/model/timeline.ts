@@ -11,6 +11,8 @@ export interface Stretch {
   /** Index of its last event. */
   end: number;
   readonly count: number | Unknown;
+  /** Of a count that is unknown: its part of all iterations of the loop; null: not known either. */
+  readonly share: number | null;
   /** Serial of the loop's execution; stretches of one execution share it. */
   readonly loop: number;
   /** The loop's place in the code. */
@@ -94,6 +96,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
           begin: index,
           end: events.length,
           count: event.count,
+          share: event.share ?? null,
           loop: event.loop.serial,
           place: placeOf(event.loop.span),
           data: dataSourceOf(event.loop.source.detail),

@@ -48,8 +48,11 @@ export interface Recorder {
    * loop `loop`. An unknown count makes every total inside a lower bound.
    */
   repeat(since: EventMark, count: number | Unknown, loop: LoopIdentity): void;
-  /** Corrects the count of the `repeat` that was declared at this mark. */
-  recount(since: EventMark, count: number | Unknown): void;
+  /**
+   * Corrects the count of the `repeat` that was declared at this mark; of a count that is unknown, `share`
+   * is the part of all iterations of the loop.
+   */
+  recount(since: EventMark, count: number | Unknown, share?: number): void;
   /**
    * Something was taken for granted; the models concerned are estimated.
    */
@@ -81,6 +84,8 @@ export interface LibraryModule {
   readonly precedence: 'framework' | 'facade' | 'unless-own';
   /** A part of a modelled package that is read from its installed source, by that source's dotted name. */
   readonly installedAs?: string;
+  /** Parts of it that nobody modelled are read from its source, where that is installed. */
+  readonly readsSource?: boolean;
   create(rt: Runtime): PyModule;
 }
 

@@ -97,9 +97,10 @@ export class Trace implements Recorder {
     this.#events.push({ type: 'repeat-end', loop: loop.serial });
   }
 
-  recount(since: EventMark, count: number | Unknown): void {
+  recount(since: EventMark, count: number | Unknown, share?: number): void {
     const event = this.#events[since];
-    if (event?.type === 'repeat-begin') this.#events[since] = { ...event, count };
+    if (event?.type !== 'repeat-begin') return;
+    this.#events[since] = share === undefined ? { ...event, count } : { ...event, count, share };
   }
 
   assume(text: string, span: SourceSpan | null, spread: Spread = 'nowhere'): void {

@@ -35,6 +35,11 @@ export function branch(
     same: (a, b) => a === b,
     join: (a, b) => (a === b ? a : null),
     leaves: (completion) => completion !== 'normal',
+    reject: ({ outcome, result }) => {
+      if (outcome !== 'break' && outcome !== 'return') return;
+      it.frame.mayLeave = { how: outcome, by: condition };
+      if (outcome === 'return') it.frame.otherwise = result;
+    },
   });
 }
 
@@ -49,10 +54,13 @@ export function choose(
     same: (a, b) => equivalent(a, b),
     join: (a, b) => (isPlain(a) && isPlain(b) ? derived(condition) : null),
     leaves: () => false,
+    reject: () => undefined,
   });
 }
 
 interface Outcomes<T> {
+  /** Takes note of a side that was not taken. */
+  reject(side: Side<T>): void;
   same(a: T, b: T): boolean;
   /** What stands for both; null where one has to be chosen. */
   join(a: T, b: T): T | null;
@@ -93,6 +101,7 @@ function decide<T>(
     it.journal.commit(mark);
     it.recorder.rollback(start, middle);
     if (isChoice) it.recorder.assume(assumption(condition, true), it.frame.span(at), spread);
+    outcomes.reject(rejected);
     if (first.error !== null) throw first.error;
     return first.outcome as T;
   }
@@ -101,6 +110,7 @@ function decide<T>(
   it.frame.at = at;
   it.frame.result = resultBefore;
   if (isChoice) it.recorder.assume(assumption(condition, false), it.here(), spread);
+  outcomes.reject(rejected);
   return otherwise();
 }
 

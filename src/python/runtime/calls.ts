@@ -79,7 +79,10 @@ function callFunction(it: Interpreter, fn: PyFunction, args: CallArgs): Value {
   if (node.isGenerator) return generatorOf(it, frame, node);
   return it.inFrame(frame, () => {
     executeBlock(it, node.body);
-    return frame.result;
+    const { result, otherwise, mayLeave } = frame;
+    // An answer that an unknown condition would have turned round is none.
+    const isTurned = typeof result === 'boolean' && typeof otherwise === 'boolean' && result !== otherwise;
+    return isTurned && mayLeave !== null ? mayLeave.by : result;
   });
 }
 

@@ -58,8 +58,14 @@ function relation(
     const result = hostCompare(it, op, left, right);
     if (result !== undefined) return result;
   }
-  if (left instanceof Unknown) return left;
-  if (right instanceof Unknown) return right;
+  if (left instanceof Unknown || right instanceof Unknown) {
+    const unknown = left instanceof Unknown ? left : right;
+    const isTurn = (op === '==' || op === '!=') && (left instanceof Indexed || right instanceof Indexed);
+    // The number of an iteration is seldom the one that is asked for.
+    return isTurn && unknown instanceof Unknown
+      ? new Unknown(unknown.reason, unknown.span, op === '!=')
+      : unknown;
+  }
   if (left instanceof Indexed || right instanceof Indexed) {
     const followed = combineIndexed(left, right, (a, b) => compareNumbers(op, a, b));
     if (followed !== undefined) return followed;

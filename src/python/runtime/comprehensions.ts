@@ -2,18 +2,27 @@
 import type { ComprehensionClause, Expr } from '../syntax/ast.ts';
 import { assignTarget } from './assignment.ts';
 import { evaluate } from './expressions.ts';
+import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
-import { PyIterator, Scope, Unknown } from './values.ts';
+import { planOver, runLoop, type Plan } from './loops.ts';
+import { NativeFunction, PyIterator, PyList, PyObject, PyRange, Scope, Unknown } from './values.ts';
 import type { Value } from './values.ts';
 
-/** Runs `emit` for every combination; returns the Unknown that ended it. */
+/** Values beyond which a list is not filled. */
+const MOST_FILLED = 20_000;
+
+/**
+ * Runs `emit` for every combination; returns the Unknown that ended it. Of a training only some are run:
+ * `fill` is told how many there are in all.
+ */
 export function comprehend(
   it: Interpreter,
   clauses: readonly ComprehensionClause[],
   emit: () => void,
+  fill: (count: number | Unknown) => void = () => undefined,
 ): Unknown | null {
   const { frame } = it;
-  return it.inScope(new Scope('comprehension', frame.scope), () => clause(it, clauses, 0, emit));
+  return it.inScope(new Scope('comprehension', frame.scope), () => clause(it, clauses, 0, emit, fill));
 }
 
 function clause(
@@ -21,13 +30,17 @@ function clause(
   clauses: readonly ComprehensionClause[],
   index: number,
   emit: () => void,
+  fill: (count: number | Unknown) => void,
 ): Unknown | null {
   const current = clauses[index];
   if (current === undefined) {
     emit();
     return null;
   }
-  const iterable = it.elements(evaluate(it, current.iterable));
+  const source = evaluate(it, current.iterable);
+  const plan = clauses.length === 1 ? planOf(it, current, source) : null;
+  if (plan !== null) return asLoop(it, current, plan, emit, fill);
+  const iterable = it.elements(source);
   if (iterable instanceof Unknown) return iterable;
   for (const element of iterable) {
     it.spend(1);
@@ -35,10 +48,52 @@ function clause(
     const passes = conditions(it, current.conditions);
     if (passes instanceof Unknown) return passes;
     if (!passes) continue;
-    const unknown = clause(it, clauses, index + 1, emit);
+    const unknown = clause(it, clauses, index + 1, emit, fill);
     if (unknown !== null) return unknown;
   }
   return null;
+}
+
+/** What may train in each turn: passes over data, and ranges. */
+function planOf(it: Interpreter, { target }: ComprehensionClause, source: Value): Plan | null {
+  const bind = (value: Value): true => {
+    assignTarget(it, target, value);
+    return true;
+  };
+  if (source instanceof PyRange) {
+    const begin = (i: number): true => bind(source.start + i * source.step);
+    const kind = { kind: 'range', detail: null } as const;
+    return { source: kind, count: source.length, isUniform: true, isEager: false, collects: true, begin };
+  }
+  // Asking twice does nothing where no code of the program answers.
+  const isNative =
+    source instanceof PyObject && it.findInClass(source.cls, '__iter__') instanceof NativeFunction;
+  if (!isNative && !(source instanceof HostObject)) return null;
+  const items = it.iterate(source);
+  const isData = !(items instanceof Unknown) && 'kind' in items && items.source.kind === 'host';
+  return isData ? { ...planOver(items, bind), collects: true } : null;
+}
+
+function asLoop(
+  it: Interpreter,
+  current: ComprehensionClause,
+  plan: Plan,
+  emit: () => void,
+  fill: (count: number | Unknown) => void,
+): Unknown | null {
+  let lost: Unknown | null = null;
+  const { count } = plan;
+  runLoop(it, plan, () => {
+    const passes = conditions(it, current.conditions);
+    if (passes instanceof Unknown) {
+      lost = passes;
+      return 'break';
+    }
+    if (passes) emit();
+    return 'normal';
+  });
+  if (count !== null) fill(current.conditions.length === 0 ? count : it.unknown('how many of them pass'));
+  return lost;
 }
 
 function conditions(it: Interpreter, tests: readonly Expr[]): boolean | Unknown {
@@ -48,6 +103,33 @@ function conditions(it: Interpreter, tests: readonly Expr[]): boolean | Unknown 
     if (!truth) return false;
   }
   return true;
+}
+
+/** The list that a comprehension makes. */
+export function listed(
+  it: Interpreter,
+  clauses: readonly ComprehensionClause[],
+  element: Expr,
+): PyList | Unknown {
+  const items: Value[] = [];
+  let partial: Unknown | null = null;
+  const unknown = comprehend(
+    it,
+    clauses,
+    () => items.push(evaluate(it, element)),
+    (count) => {
+      const last = items.at(-1);
+      if (count instanceof Unknown) partial = count;
+      else if (last !== undefined && items.length < count) {
+        if (count > MOST_FILLED) partial = it.unknown('what a long training gives');
+        else items.push(...new Array<Value>(count - items.length).fill(last));
+      }
+    },
+  );
+  if (unknown !== null) return unknown;
+  const list = new PyList(items);
+  if (partial !== null) it.taint(list, partial);
+  return list;
 }
 
 /** Lazy in its first clause's elements, as `next(x for x in endless if …)` needs. */
@@ -64,8 +146,10 @@ export function generatorExpression(
   const scope = new Scope('comprehension', frame.scope);
   const pending: Value[] = [];
   if ('kind' in source) {
-    // The same abstract element every time: one evaluation stands for all.
-    return it.unknown('a generator over a data source is not followed');
+    if (source.source.kind !== 'host') return it.unknown('a generator over a data source is not followed');
+    // It is run when it is made: whoever takes its values takes all of them.
+    const items = listed(it, clauses, element);
+    return items instanceof Unknown ? items : it.callMethod(items, '__iter__');
   }
   const next = (): Value | undefined => {
     while (pending.length === 0) {
@@ -79,7 +163,10 @@ export function generatorExpression(
           const passes = conditions(it, first.conditions);
           if (passes instanceof Unknown) pending.push(passes);
           else if (passes) {
-            const unknown = clause(it, rest, 0, () => pending.push(evaluate(it, element)));
+            const take = (): void => {
+              pending.push(evaluate(it, element));
+            };
+            const unknown = clause(it, rest, 0, take, () => undefined);
             if (unknown !== null) pending.push(unknown);
           }
           return null;

@@ -13,7 +13,7 @@ import type {
 import { PyComplex } from '../builtins/complex.ts';
 import { dictSet, setAdd } from '../builtins/hash.ts';
 import { choose } from './branches.ts';
-import { comprehend, generatorExpression } from './comprehensions.ts';
+import { comprehend, generatorExpression, listed } from './comprehensions.ts';
 import { fstring } from './fstrings.ts';
 import { bindParams, callWithArgs } from './calls.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -87,9 +87,7 @@ export function evaluate(it: Interpreter, expr: Expr): Value {
       return lambda(it, expr);
     case 'ListComp': {
       it.allocate();
-      const items: Value[] = [];
-      const unknown = comprehend(it, expr.clauses, () => items.push(evaluate(it, expr.element)));
-      return unknown ?? new PyList(items);
+      return listed(it, expr.clauses, expr.element);
     }
     case 'SetComp': {
       const items: Value[] = [];

@@ -1,6 +1,6 @@
 import type { Place } from '../syntax/ast.ts';
 import type { SourceSpan } from '../../units/span.ts';
-import type { CodeOrigin, PyFunction, Scope, Value } from './values.ts';
+import type { CodeOrigin, PyFunction, Scope, Unknown, Value } from './values.ts';
 
 /** One activation of Python code: a module body, a class body or a function call. */
 export class Frame {
@@ -15,6 +15,10 @@ export class Frame {
   at: Place | null = null;
   /** The value of the `return` that ended it. */
   result: Value = null;
+  /** A side of an unknown condition that was not taken would have left a loop or the function. */
+  mayLeave: { readonly how: 'break' | 'return'; readonly by: Unknown } | null = null;
+  /** What it would have returned there. */
+  otherwise: Value | undefined;
   /** The exception that `raise` without operand re-raises. */
   handling: Error | null = null;
   /** How many `try` statements around the running one catch import errors. */

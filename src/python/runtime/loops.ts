@@ -53,6 +53,8 @@ export interface Plan {
   readonly isEager: boolean;
   /** Of a test that is unknown, another part ends the loop at some time. */
   readonly isBounded?: () => boolean;
+  /** What its iterations give is collected: only a training is not run to its end. */
+  readonly collects?: boolean;
   /** Of the loop's execution, once it runs. */
   serial?: number;
   /** Binds the target or evaluates the test; false when the loop is over. */
@@ -80,7 +82,7 @@ export function executeFor(it: Interpreter, node: ForStmt): Completion {
 export function executeWhile(it: Interpreter, node: WhileStmt): Completion {
   let isBounded = false;
   const test = (expr: Expr): boolean | Unknown => {
-    if (expr.kind !== 'BoolOp' || expr.op !== 'and') return it.truth(evaluate(it, expr));
+    if (expr.kind !== 'Bool' || expr.op !== 'and') return it.truth(evaluate(it, expr));
     const left = test(expr.left);
     if (left === false) return false;
     const right = test(expr.right);
@@ -232,8 +234,8 @@ function runSettling(
     const { completion, iteration, test } = step;
     const trains = it.recorder.hasTraining(iteration.events);
     const isRepeatable = it.recorder.isRepeatable(iteration.events);
-    isTracked ||= trains || i >= PATIENCE || (i > 0 && isRepeatable);
-    isRemembered = isTracked || isRepeatable;
+    isTracked ||= trains || (plan.collects !== true && (i >= PATIENCE || (i > 0 && isRepeatable)));
+    isRemembered = isTracked || (isRepeatable && plan.collects !== true);
     if (isTracked) it.recorder.repeat(iteration.events, 1, identity);
     if (completion === 'break' || completion === 'return') return completion;
     let unknownCount = test ?? (plan.count instanceof Unknown ? plan.count : null);
@@ -377,6 +379,7 @@ function multiply(
   const from = last.index + 1;
   const total = typeof plan.count === 'number' ? plan.count : null;
   const base = previous ?? last;
+  const trains = it.recorder.hasTraining(base.events);
   const alreadyDone = previous === null ? 1 : 2;
   if (previous !== null) it.recorder.rollback(last.events);
   const classes = new IterationClasses(last.index, [...loop.conditions]);
@@ -412,7 +415,9 @@ function multiply(
     if (index > from) {
       const before = it.journal.mark();
       const earlier = attempt(index - 1);
-      if (earlier !== null && leaves(earlier)) {
+      const wasLast = step === null && trains;
+      if (earlier !== null && (leaves(earlier) || wasLast)) {
+        isAtEnd = wasLast && !leaves(earlier);
         it.journal.commit(before);
         const cls: IterationClass = { example: index - 1 };
         keep(earlier, cls);
