@@ -13,11 +13,17 @@ export class PyRaise extends Error {
   }
 }
 
-/** A native function needs an argument that is unknown: the call's value is that Unknown. */
+/**
+ * A native function needs an argument that is unknown: the call's value is that Unknown. Caught right around the call:
+ * to note the stack would cost more than the call.
+ */
 export class UnknownInput extends Error {
   readonly unknown: Unknown;
   constructor(unknown: Unknown) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(unknown.reason);
+    Error.stackTraceLimit = stackTraceLimit;
     this.unknown = unknown;
   }
 }
