@@ -27,6 +27,7 @@ export default tseslint.config(
       'node_modules/',
       // programs in the styles of others, with their own rules
       'test/corpus/tfjs/',
+      'test/host/workspace/',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

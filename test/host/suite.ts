@@ -8,4 +8,5 @@ import './suites/report.ts';
 import './suites/recovery.ts';
 import './suites/environment.ts';
 import './suites/notebook.ts';
+import './suites/scripts.ts';
 import './suites/torchvision.ts';

@@ -25,7 +25,9 @@ describe('the layers of TensorFlow.js', () => {
   }
 });
 
-describe('programs that use TensorFlow.js', () => {
+describe('programs that use TensorFlow.js', function () {
+  // some fill tensors element by element
+  this.timeout(90_000);
   for (const program of programTruths()) {
     it(`${program.file}: layers, parameters and trainings as in a run`, () => {
       const verdicts = judgeProgram(program);
