@@ -69,16 +69,31 @@ function outputShape(rt: Runtime, layer: Layer, given: Value): Value {
   return shapes(rt, result);
 }
 
-/** Keras 3's order of arguments, and Keras 2's with the name first. */
+/** The order of positional arguments in Keras 3, and in Keras 2, where the name comes first. */
+const WEIGHT_ARGUMENTS = [
+  'shape',
+  'initializer',
+  'dtype',
+  'trainable',
+  'autocast',
+  'regularizer',
+  'constraint',
+];
+const NAMED_WEIGHT_ARGUMENTS = ['name', 'shape', 'dtype', 'initializer', 'regularizer', 'trainable'];
+
 function addWeight(rt: Runtime, args: Args): Value {
   const layer = layerArgument(rt, args);
-  const first = args.value('shape');
-  const isNameFirst = typeof first === 'string';
-  const name = isNameFirst ? first : (asString(args.value('name')) ?? 'variable');
-  const shape = isNameFirst ? (args.given('initializer') ? args.value('initializer') : null) : first;
-  const dtype = dtypeOf(args.value('dtype')) ?? undefined;
+  const order = typeof args.rest[0] === 'string' ? NAMED_WEIGHT_ARGUMENTS : WEIGHT_ARGUMENTS;
+  const given = new Map([
+    ...args.rest.map((value, i): [string, Value] => [order[i] ?? '', value]),
+    ...args.extra,
+  ]);
+  const get = (name: string): Value => given.get(name) ?? null;
+  const shape = get('shape');
+  const name = asString(get('name')) ?? 'variable';
+  const dtype = dtypeOf(get('dtype')) ?? undefined;
   const sizes = shape === null ? [] : sizesOf(rt, shape);
-  const trainable = rt.truth(args.value('trainable')) !== false;
+  const trainable = rt.truth(given.get('trainable') ?? true) !== false;
   return layer.addWeight(name, sizes, { trainable, ...(dtype === undefined ? {} : { dtype }) });
 }
 
@@ -99,14 +114,8 @@ export const LAYER_MEMBERS: readonly NativeFunction[] = [
     buildFor(layer, given);
     return null;
   }),
-  nativeMethod(
-    'add_weight(self, shape=None, initializer=None, dtype=None, trainable=True, autocast=True, regularizer=None, constraint=None, aggregation=None, overwrite_with_gradient=False, name=None)',
-    addWeight,
-  ),
-  nativeMethod(
-    'add_variable(self, shape=None, initializer=None, dtype=None, trainable=True, name=None)',
-    addWeight,
-  ),
+  nativeMethod('add_weight(self, *args, **kwargs)', addWeight),
+  nativeMethod('add_variable(self, *args, **kwargs)', addWeight),
   nativeMethod('add_loss(self, loss, **kwargs)', () => null),
   nativeMethod('add_metric(self, value, name=None, **kwargs)', () => null),
   nativeMethod('get_weights(self)', (rt, args) =>

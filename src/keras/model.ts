@@ -82,6 +82,8 @@ function getLayer(rt: Runtime, args: Args): Value {
   const found =
     index === null ? layers.find((object) => layerOf(rt, object)?.name === name) : layers.at(index);
   if (found !== undefined) return found;
+  const closed = layers.find((object) => layerOf(rt, object)?.spec?.isWhole === true);
+  if (closed !== undefined) return rt.unknown(`the layers inside ${closed.cls.name}`);
   throw rt.error('ValueError', `No such layer: ${index ?? (typeof name === 'string' ? name : '')}.`);
 }
 

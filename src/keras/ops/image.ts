@@ -6,6 +6,7 @@ import { interpolation } from '../../tensor/ops/interpolation.ts';
 import { copyResult } from '../../tensor/ops/reshape.ts';
 import { elementCount, type Shape } from '../../tensor/shape.ts';
 import { op, type OpCall } from '../opCall.ts';
+import { macs } from '../../units/quantity.ts';
 import { emit } from '../record.ts';
 import { OpenImage } from '../openImage.ts';
 import { Tensor } from '../tensor.ts';
@@ -79,7 +80,7 @@ function patches(call: OpCall, isMultiplied: boolean): Tensor {
   const shape = [...x.shape.slice(0, -3), ...spatial, width];
   const copied = copyResult([x], [{ shape, dtype: x.dtype }]);
   if (!isMultiplied) return emit(call.rt, 'im2col', copied, [x], x.dtype);
-  const work = { ...copied.work, macs: elementCount(shape) * width };
+  const work = { ...copied.work, macs: macs(elementCount(shape) * width) };
   return emit(call.rt, 'convolution', { ...copied, kind: 'conv', work }, [x], x.dtype);
 }
 
