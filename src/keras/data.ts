@@ -2,9 +2,11 @@
 import type { Runtime } from '../python/runtime/api.ts';
 import { HostObject } from '../python/runtime/host.ts';
 import { asInteger, asNumber, settled } from '../python/runtime/native.ts';
+import { UnknownInput } from '../python/runtime/signals.ts';
 import { PyIterator, PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
 import type { PyClass, Value } from '../python/runtime/values.ts';
 import { NdArray } from '../tensor/ndarray/array.ts';
+import { toArray } from '../tensor/ndarray/operators.ts';
 import { dataSourceOf, type DataSource } from '../trace/events.ts';
 import { given, missing, type Found } from '../units/found.ts';
 import type { SourceSpan } from '../units/span.ts';
@@ -56,6 +58,9 @@ export function fitData(rt: Runtime, layer: Layer, args: DataArguments): FitData
   const { x } = args;
   const span = rt.here();
   if (x instanceof Unknown) return unknownData(rt, layer, args, x);
+  const table = x instanceof HostObject && !(x instanceof NdArray) ? tableArray(rt, x) : undefined;
+  if (table instanceof NdArray) return fitData(rt, layer, { ...args, x: table });
+  if (table instanceof Unknown) return unknownData(rt, layer, args, table);
   if (x instanceof HostObject && !(x instanceof NdArray) && !(x instanceof Tensor)) {
     const source = dataSourceOf(x);
     if (source !== null) return datasetData(rt, layer, args, x, source);
@@ -65,6 +70,17 @@ export function fitData(rt: Runtime, layer: Layer, args: DataArguments): FitData
   const samples = sampleCount(x);
   if (samples === null) return unknownData(rt, layer, args, lostLeaf(rt, x));
   return arrayData(rt, args, samples, span);
+}
+
+/** The array that a table is; undefined: it is no table. */
+function tableArray(rt: Runtime, x: HostObject): NdArray | Unknown | undefined {
+  if (!('toNdArray' in x)) return undefined;
+  try {
+    return toArray(rt, x);
+  } catch (error) {
+    if (error instanceof UnknownInput) return error.unknown;
+    throw error;
+  }
 }
 
 function sampleCount(x: Value): number | null {

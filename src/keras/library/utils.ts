@@ -22,8 +22,8 @@ import {
   FLOW_FROM_DIRECTORY,
   IMAGE_DIRECTORY,
   TEXT_DIRECTORY,
-  TIMESERIES,
-} from '../pipeline/sources.ts';
+} from '../pipeline/directories.ts';
+import { TIMESERIES } from '../pipeline/sources.ts';
 import { isGraphTensor, sourceInputs } from '../graph.ts';
 import { guarded } from '../invoke.ts';
 import { sizesOf } from '../shapes.ts';

@@ -1,6 +1,9 @@
 /** Where pipelines begin: arrays, generators, directories. */
 import type { Runtime } from '../../python/runtime/api.ts';
-import { asInteger, asNumber, isSequence, native, settled, type Args } from '../../python/runtime/native.ts';
+import { asInteger, isSequence, native, settled, type Args } from '../../python/runtime/native.ts';
+import { pathText } from '../../python/builtins/files.ts';
+import { pathsMatching } from '../../python/builtins/folders.ts';
+import { knownOr } from '../../python/builtins/natives.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
 import { dictItems, dictOf } from '../../python/builtins/hash.ts';
 import { PyDict, PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
@@ -23,7 +26,7 @@ function originOf(value: Value): string | null {
 }
 
 /** The rows of arrays, one by one. */
-function slices(rt: Runtime, tensors: Value): Dataset {
+export function slices(rt: Runtime, tensors: Value): Dataset {
   const counts: Count[] = [];
   const tensorsOf = (leaf: Value): Value => {
     const tensor = leaf instanceof Unknown ? undefined : tensorOf(rt, leaf);
@@ -108,6 +111,23 @@ export const TENSOR_SPEC = native("TensorSpec(shape=None, dtype='float32', name=
   return tensor instanceof Tensor ? new TensorSpec(rt, tensor) : tensor;
 });
 
+/** Files in the workspace that match a pattern, or one of several. */
+function filesMatching(rt: Runtime, patterns: Value): Count {
+  if (patterns instanceof Unknown) return patterns;
+  if (patterns instanceof PyList) {
+    let total: Count = 0;
+    for (const one of patterns.items) total = onBoth(total, filesMatching(rt, one));
+    return total;
+  }
+  const found = pathsMatching(rt, knownOr(pathText(rt, patterns)), true);
+  return found instanceof Unknown ? found : found.length;
+}
+
+function onBoth(a: Count, b: Count): Count {
+  if (a instanceof Unknown) return a;
+  return b instanceof Unknown ? b : a + b;
+}
+
 export const STATIC_METHODS: readonly NativeFunction[] = [
   native('from_tensor_slices(tensors, name=None)', (rt, args) => slices(rt, args.value('tensors'))),
   native('from_tensors(tensors, name=None)', (rt, args) =>
@@ -131,8 +151,8 @@ export const STATIC_METHODS: readonly NativeFunction[] = [
       numbers.length === 1 ? [0, numbers[0] ?? 0, 1] : [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 1];
     return ofElements(rt, new Tensor([], 'int64'), Math.max(Math.ceil((stop - start) / step), 0), null);
   }),
-  native('list_files(file_pattern, shuffle=None, seed=None, name=None)', (rt) =>
-    ofElements(rt, new Tensor([], 'string'), rt.unknown('how many files match a pattern'), null),
+  native('list_files(file_pattern, shuffle=None, seed=None, name=None)', (rt, args) =>
+    ofElements(rt, new Tensor([], 'string'), filesMatching(rt, args.value('file_pattern')), null),
   ),
   native('zip(*args, **kwargs)', (rt, args) => {
     const [first] = args.rest;
@@ -154,97 +174,6 @@ export const STATIC_METHODS: readonly NativeFunction[] = [
 export function recordsOf(rt: Runtime, what: string): Dataset {
   return ofElements(rt, new Tensor([], 'string'), rt.unknown(`how many ${what} the files have`), null);
 }
-
-// --- directories -----------------------------------------------------------------------------------
-
-const CHANNELS: Readonly<Record<string, number>> = { rgb: 3, rgba: 4, grayscale: 1 };
-
-interface DirectoryElement {
-  readonly input: Tensor;
-  /** `int`, `binary`, `categorical`, `sparse`, `input` or None. */
-  readonly labels: string | null;
-}
-
-/** Labels of one batch: their number of classes is that of the folders. */
-function withLabels(rt: Runtime, { input, labels }: DirectoryElement, batch: readonly number[]): Value {
-  if (labels === null) return input;
-  const classes = rt.unknown('how many classes a directory has');
-  switch (labels) {
-    case 'categorical':
-      return new PyTuple([input, classes]);
-    case 'binary':
-      return new PyTuple([input, new Tensor([...batch, 1], 'float32')]);
-    case 'input':
-      return new PyTuple([input, input]);
-    default:
-      return new PyTuple([input, new Tensor(batch, 'int32')]);
-  }
-}
-
-/** Elements from the files of a directory, which are not counted. */
-function fromDirectory(
-  rt: Runtime,
-  directory: Value,
-  batch: number | null,
-  sample: readonly number[],
-  dtype: Tensor['dtype'],
-  labels: string | null,
-): Dataset {
-  const where = typeof directory === 'string' ? `'${directory}'` : 'a directory';
-  const lost = rt.unknown(`how many files ${where} has`);
-  const leading = batch === null ? [] : [batch];
-  const input = new Tensor([...leading, ...sample], dtype);
-  const names = rt.unknown(`the folders of ${where}`);
-  return new Dataset({
-    element: withLabels(rt, { input, labels }, leading),
-    count: lost,
-    name: typeof directory === 'string' ? directory : null,
-    samples: missing(lost.reason, lost.span),
-    batch: batch === null ? null : given(batch, 'code', 'batch_size of the directory', rt.here()),
-    dropLast: false,
-    span: rt.here(),
-    extra: new Map<string, Value>([
-      ['class_names', names],
-      ['file_paths', lost],
-      ['class_indices', names],
-      ['classes', names],
-      ['num_classes', rt.unknown(`how many folders ${where} has`)],
-      ['filenames', lost],
-      ['batch_size', batch],
-      ['image_shape', new PyTuple(sample)],
-    ]),
-  });
-}
-
-function imageSample(rt: Runtime, args: Args, sizeName: string): readonly number[] {
-  const [height, width] = sizesOf(rt, args.value(sizeName));
-  return [height ?? 256, width ?? 256, CHANNELS[args.stringOrNone('color_mode') ?? 'rgb'] ?? 3];
-}
-
-export const IMAGE_DIRECTORY = native(
-  "image_dataset_from_directory(directory, labels='inferred', label_mode='int', class_names=None, color_mode='rgb', " +
-    'batch_size=32, image_size=(256, 256), shuffle=True, seed=None, validation_split=None, subset=None, ' +
-    "interpolation='bilinear', follow_links=False, crop_to_aspect_ratio=False, pad_to_aspect_ratio=False, " +
-    'data_format=None, verbose=True, format=None)',
-  (rt, args) => {
-    const labels = args.known('labels') === null ? null : args.stringOrNone('label_mode');
-    const sample = imageSample(rt, args, 'image_size');
-    const make = (): Dataset =>
-      fromDirectory(rt, args.value('directory'), args.intOrNone('batch_size'), sample, 'float32', labels);
-    return args.value('subset') === 'both' ? new PyTuple([make(), make()]) : make();
-  },
-);
-
-export const TEXT_DIRECTORY = native(
-  "text_dataset_from_directory(directory, labels='inferred', label_mode='int', class_names=None, batch_size=32, " +
-    'max_length=None, shuffle=True, seed=None, validation_split=None, subset=None, follow_links=False, verbose=True, format=None)',
-  (rt, args) => {
-    const labels = args.known('labels') === null ? null : args.stringOrNone('label_mode');
-    const make = (): Dataset =>
-      fromDirectory(rt, args.value('directory'), args.intOrNone('batch_size'), [], 'string', labels);
-    return args.value('subset') === 'both' ? new PyTuple([make(), make()]) : make();
-  },
-);
 
 /** Windows over a series: as many as fit, every `sequence_stride`. */
 export const TIMESERIES = native(
@@ -269,61 +198,4 @@ export const TIMESERIES = native(
     const batch = args.value('batch_size');
     return batch === null ? dataset : rt.callMethod(dataset, 'batch', [batch]);
   },
-);
-
-// --- ImageDataGenerator -----------------------------------------------------------------------------
-
-export const FLOW = native(
-  'flow(self, x, y=None, batch_size=32, shuffle=True, sample_weight=None, seed=None, subset=None, **kwargs)',
-  (rt, args) => {
-    const x = args.value('x');
-    const y = args.value('y');
-    const split = asNumber(settled(rt.findAttribute(args.value('self'), 'validation_split') ?? 0)) ?? 0;
-    const all = slices(rt, y === null ? x : new PyTuple([x, y]));
-    const { count } = all.init;
-    const subset = args.value('subset');
-    const part =
-      subset === null || count instanceof Unknown
-        ? all
-        : all.with(
-            partOf(
-              rt,
-              count,
-              subset === 'validation' ? Math.floor(count * split) : count - Math.floor(count * split),
-            ),
-          );
-    return rt.callMethod(part, 'batch', [args.value('batch_size')]);
-  },
-);
-
-function partOf(rt: Runtime, total: number, count: number): { count: number; samples: Found<number> } {
-  return { count, samples: given(count, 'code', `part of ${total} by validation_split`, rt.here()) };
-}
-
-export const FLOW_FROM_DIRECTORY = native(
-  "flow_from_directory(self, directory, target_size=(256, 256), color_mode='rgb', classes=None, class_mode='categorical', " +
-    'batch_size=32, shuffle=True, seed=None, save_to_dir=None, subset=None, **kwargs)',
-  (rt, args) =>
-    fromDirectory(
-      rt,
-      args.value('directory'),
-      args.intOrNone('batch_size'),
-      imageSample(rt, args, 'target_size'),
-      'float32',
-      args.stringOrNone('class_mode'),
-    ),
-);
-
-export const FLOW_FROM_DATAFRAME = native(
-  "flow_from_dataframe(self, dataframe, directory=None, x_col='filename', y_col='class', weight_col=None, " +
-    "target_size=(256, 256), color_mode='rgb', classes=None, class_mode='categorical', batch_size=32, **kwargs)",
-  (rt, args) =>
-    fromDirectory(
-      rt,
-      args.value('directory'),
-      args.intOrNone('batch_size'),
-      imageSample(rt, args, 'target_size'),
-      'float32',
-      args.stringOrNone('class_mode'),
-    ),
 );

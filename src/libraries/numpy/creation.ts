@@ -1,6 +1,6 @@
 /** Functions that make arrays. */
 import type { Runtime } from '../../python/runtime/api.ts';
-import { asInteger, type Args } from '../../python/runtime/native.ts';
+import { asInteger, settled, type Args } from '../../python/runtime/native.ts';
 import { PyFloat, PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import type { DType } from '../../tensor/dtype.ts';
@@ -9,6 +9,7 @@ import { dtypeArgument, sizes } from '../../tensor/ndarray/methods.ts';
 import { categoryOf } from '../../tensor/promotion.ts';
 import { elementCount, type Shape } from '../../tensor/shape.ts';
 import { argument, arrayOf, fn } from './arrays.ts';
+import { readTable, tableText } from '../pandas/csv.ts';
 import { OpenArray } from './openArray.ts';
 
 function filled(shape: Shape, dtype: DType, value: number | null): NdArray {
@@ -166,10 +167,28 @@ export const creationFunctions: readonly NativeFunction[] = [
   fromFile("fromfile(*files, dtype=None, count=-1, sep='', offset=0)", 'float64'),
   fromFile('frombuffer(*buffers, dtype=None, count=-1, offset=0)', 'float64'),
   fn('load(*files, **options)', (rt, args) => fileContent(rt, args)),
-  fn('loadtxt(*files, **options)', (rt, args) => fileContent(rt, args)),
-  fn('genfromtxt(*files, **options)', (rt, args) => fileContent(rt, args)),
+  fn('loadtxt(*files, **options)', (rt, args) => tableContent(rt, args)),
+  fn('genfromtxt(*files, **options)', (rt, args) => tableContent(rt, args)),
   fn('fromstring(*texts, **options)', (rt, args) => fileContent(rt, args)),
 ];
+
+/** A table of numbers as text, which lies in the workspace. */
+function tableContent(rt: Runtime, args: Args): Value {
+  const [name = null] = args.rest;
+  const option = (key: string): Value => args.extra.get(key) ?? null;
+  const delimiter = option('delimiter');
+  const isPlain = [option('usecols'), option('unpack'), option('max_rows')].every(
+    (one) => one === null || one === false,
+  );
+  const isReadable = delimiter === null || (typeof delimiter === 'string' && delimiter.length === 1);
+  const path = typeof name === 'string' ? tableText(rt, name) : rt.unknown('a file');
+  if (path instanceof Unknown || !isPlain || !isReadable) return fileContent(rt, args);
+  const skipped = asInteger(settled(args.extra.get('skiprows') ?? args.extra.get('skip_header') ?? 0)) ?? 0;
+  const text = path.split(/\r?\n/).slice(skipped).join('\n');
+  const { rows, width } = readTable(text, delimiter, '#');
+  rt.spend(rows / 10);
+  return new NdArray(width === 1 ? [rows] : [rows, width], dtypeArgument(args) ?? 'float64');
+}
 
 function fileContent(rt: Runtime, args: Args): Value {
   const [name] = args.rest;

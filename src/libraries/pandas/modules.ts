@@ -1,13 +1,18 @@
-/** pandas: what is in a table is known to its file alone. */
+/** pandas: how many rows and which columns a table has; it is read where it lies in the workspace and is small. */
 import type { LibraryModule } from '../../python/ports.ts';
-import { native, nativeClass } from '../../python/runtime/native.ts';
+import type { Runtime } from '../../python/runtime/api.ts';
+import { asInteger, native, settled, type Args } from '../../python/runtime/native.ts';
+import { PyClass, PyList, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
-import { perRuntime } from '../../python/builtins/natives.ts';
+import { pathText } from '../../python/builtins/files.ts';
+import type { DType } from '../../tensor/dtype.ts';
 import { lazyModule, type Member } from '../module.ts';
+import { isNumeric, readTable, tableText } from './csv.ts';
+import { Frame, frameClass, frameOf, Series, seriesClass } from './frame.ts';
+import { concatenated } from './frameMethods.ts';
 
-const READERS = [
-  'read_csv',
-  'read_table',
+/** Files that are no text; their rows are known to nobody before they are read. */
+const OTHER_READERS = [
   'read_json',
   'read_excel',
   'read_parquet',
@@ -19,46 +24,139 @@ const READERS = [
   'read_fwf',
 ];
 
-function reader(name: string): NativeFunction {
-  return native(`${name}(source=None, *args, **options)`, (rt, args) => {
-    const source = args.value('source');
-    const where = typeof source === 'string' ? `'${source}'` : 'a file';
-    return rt.unknown(`the rows and columns of ${where} are not known before it is read`);
-  });
+function option(args: Args, name: string): Value {
+  return args.extra.get(name) ?? null;
 }
 
-/** Tables are not followed; their classes only tell what is none. */
-function tableClass(name: string): Member {
-  return perRuntime((rt) =>
-    nativeClass(
-      name,
-      [rt.builtinClass('object')],
-      [
-        [
-          '__new__',
-          native('__new__(cls, *args, **options)', (inner) =>
-            inner.unknown(`what a ${name} holds is not followed`),
-          ),
-        ],
-        ...['from_dict', 'from_records'].map((maker): readonly [string, Value] => [
-          maker,
-          native(`${maker}(*args, **options)`, (inner) =>
-            inner.unknown(`what a ${name} holds is not followed`),
-          ),
-        ]),
-      ],
-    ),
-  );
+function textsIn(rt: Runtime, value: Value): readonly string[] | null {
+  const items = value === null ? null : rt.elements(value);
+  if (items === null || items instanceof Unknown) return null;
+  return items.map((item) => String(rt.str(item)));
 }
+
+function whole(value: Value): number | null {
+  if (value === null || value instanceof Unknown || typeof value === 'boolean') return null;
+  return asInteger(settled(value)) ?? null;
+}
+
+function open(rt: Runtime, source: Value): Frame {
+  const where = typeof source === 'string' ? `'${source}'` : 'a file';
+  return new Frame(rt.unknown(`the rows and columns of ${where} are not known before it is read`), null);
+}
+
+function readCsv(rt: Runtime, args: Args, fallback: string): Value {
+  const source = args.value('source');
+  if (source instanceof Unknown) return new Frame(source, null);
+  const isPath = typeof source === 'string' || rt.findAttribute(source, '__fspath__') !== undefined;
+  const path = isPath ? pathText(rt, source) : rt.unknown('the table in something that is no file');
+  if (path instanceof Unknown) return new Frame(path, null);
+  const text = tableText(rt, path);
+  if (text instanceof Unknown) return new Frame(text, null);
+  const isSpaced = option(args, 'delim_whitespace') === true;
+  const given = args.extra.get('sep') ?? args.extra.get('delimiter') ?? args.rest[0] ?? fallback;
+  const separator = isSpaced || given === '\\s+' ? null : given;
+  if (separator !== null && (typeof separator !== 'string' || separator.length !== 1)) return open(rt, path);
+  return frameOfText(rt, args, text, separator);
+}
+
+function frameOfText(rt: Runtime, args: Args, text: string, separator: string | null): Value {
+  const skipped = whole(option(args, 'skiprows')) ?? 0;
+  const comment = option(args, 'comment');
+  const lines = skipped === 0 ? text : text.split(/\r?\n/).slice(skipped).join('\n');
+  const table = readTable(lines, separator, typeof comment === 'string' ? comment : null);
+  rt.spend(table.rows / 10);
+  const names = textsIn(rt, option(args, 'names'));
+  const header = args.extra.get('header');
+  const hasHeader = header === undefined ? names === null : header !== null;
+  const labels = names ?? (hasHeader ? table.first : table.first.map((_, i) => String(i)));
+  const isNumber = (i: number): boolean =>
+    (table.isNumber[i] ?? true) && (hasHeader || isNumeric(table.first[i] ?? ''));
+  const types = new Map(
+    labels.map((name, i): [string, DType] => [name.trim(), isNumber(i) ? 'float64' : 'string']),
+  );
+  const most = whole(option(args, 'nrows'));
+  const rows = Math.max(table.rows - (hasHeader ? 1 : 0), 0);
+  return new Frame(most === null ? rows : Math.min(most, rows), chosen(rt, types, args));
+}
+
+function chosen(
+  rt: Runtime,
+  types: ReadonlyMap<string, DType>,
+  args: Args,
+): ReadonlyMap<string, DType> | null {
+  const usecols = option(args, 'usecols');
+  const all = [...types];
+  const index = option(args, 'index_col');
+  const dropped = typeof index === 'string' ? index : (all[whole(index) ?? -1]?.[0] ?? null);
+  if (usecols === null) return new Map(all.filter(([name]) => name !== dropped));
+  const items = rt.elements(usecols);
+  if (items instanceof Unknown) return null;
+  const kept = items.map((item) => (typeof item === 'string' ? item : all[whole(item) ?? -1]?.[0]));
+  return new Map(all.filter(([name]) => kept.includes(name) && name !== dropped));
+}
+
+function textReader(name: string, separator: string): NativeFunction {
+  return native(`${name}(source=None, *args, **options)`, (rt, args) => readCsv(rt, args, separator));
+}
+
+function otherReader(name: string): NativeFunction {
+  return native(`${name}(source=None, *args, **options)`, (rt, args) => open(rt, args.value('source')));
+}
+
+/** The class of tables, which makes them when it is called. */
+function tableClass(cls: (rt: Runtime) => PyClass, make: (rt: Runtime, args: Args) => Value): Member {
+  return (rt) => {
+    const made = cls(rt);
+    if (made.dict.get('__new__') === undefined) {
+      made.dict.set(
+        '__new__',
+        native('__new__(cls, data=None, index=None, columns=None, *args, **options)', make),
+      );
+    }
+    return made;
+  };
+}
+
+/** Wide columns of zeros and ones: how many, the values say. */
+const dummies = native('get_dummies(data, *args, **options)', (rt, args) => {
+  const data = args.value('data');
+  return data instanceof Frame || data instanceof Series
+    ? new Frame(data.rows, null)
+    : rt.unknown('dummies of a table');
+});
+
+const functions: readonly NativeFunction[] = [
+  textReader('read_csv', ','),
+  textReader('read_table', '\t'),
+  ...OTHER_READERS.map(otherReader),
+  dummies,
+  native('concat(objs, *, axis=0, **options)', (rt, args) =>
+    concatenated(rt, args.elements('objs'), args.value('axis')),
+  ),
+  ...['to_numeric', 'to_datetime', 'cut', 'qcut', 'isna', 'isnull', 'notna'].map((name) =>
+    native(`${name}(arg, *args, **options)`, (_rt, args) => args.value('arg')),
+  ),
+  native('factorize(values, **options)', (rt, args) => {
+    const values = args.value('values');
+    return values instanceof Series
+      ? new PyList([values.as('int64'), rt.unknown('the values of a column')])
+      : rt.unknown('the values of a column');
+  }),
+];
 
 export const pandasModules: readonly LibraryModule[] = [
   lazyModule({
     name: 'pandas',
     precedence: 'framework',
     members: {
-      ...Object.fromEntries(READERS.map((name) => [name, reader(name)])),
-      DataFrame: tableClass('DataFrame'),
-      Series: tableClass('Series'),
+      ...Object.fromEntries(functions.map((member) => [member.name, member])),
+      DataFrame: tableClass(frameClass, (rt, args) => frameOf(rt, args.value('data'), args.value('columns'))),
+      Series: tableClass(seriesClass, (rt, args) => {
+        const data = args.value('data');
+        return data instanceof Unknown || data === null
+          ? rt.unknown('what a Series holds')
+          : new Series(rt.length(data), 'float64');
+      }),
     },
     inert: ['set_option', 'options', 'plotting', 'reset_option', 'option_context'],
     otherwise: 'what pandas makes of a table depends on the data',

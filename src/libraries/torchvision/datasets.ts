@@ -8,12 +8,15 @@ import { parseSignature } from '../../python/runtime/signature.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
 import { PyClass, PyList, PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
+import { pathText } from '../../python/builtins/files.ts';
+import { dictOf } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
 import { TorchTensor, UnknownNumber } from '../../torch/tensor.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { extent, PilImage, type Extent } from '../pil/image.ts';
+import { classFolders, totalOf, type ClassFolders } from '../../python/builtins/classFolders.ts';
 import { DATASETS, type DatasetSpec } from './datasetTable.ts';
 import { ensureTorch } from './picture.ts';
 
@@ -220,20 +223,73 @@ function fakeData(rt: Runtime, self: PyObject, args: Args): Content {
   };
 }
 
-function folder(rt: Runtime, self: PyObject, args: Args): Content {
-  const root = args.value('root');
-  const where = typeof root === 'string' ? `the folder '${root}'` : 'its folder';
-  const content = rt.unknown(`the number of images depends on ${where}`);
-  for (const name of ['classes', 'class_to_idx', 'samples', 'imgs', 'targets']) {
-    rt.setAttribute(self, name, rt.unknown(`the ${name} of ImageFolder depend on ${where}`));
-  }
-  const size = rt.unknown('the images of a folder differ in size, and no transform makes them alike');
-  const loader = args.known('loader');
-  return {
-    count: content,
-    sample: (rt) => (loader === null ? new PilImage('RGB', size, size) : rt.call(loader, [content])),
-    target: (rt) => new UnknownNumber(rt, 'a label depends on the data', 'int64'),
+/** `IMG_EXTENSIONS` of torchvision/datasets/folder.py. */
+const IMAGE_ENDINGS = ['.jpg', '.jpeg', '.png', '.ppm', '.bmp', '.pgm', '.tif', '.tiff', '.webp'];
+
+/** Beyond so many, the samples are not listed. */
+const MOST_LISTED = 50_000;
+
+/** Which files are samples; null: the program decides. */
+function endingsOf(rt: Runtime, args: Args, hasEndings: boolean): readonly string[] | null {
+  if (args.value('is_valid_file') !== null) return null;
+  const given = hasEndings ? args.value('extensions') : null;
+  if (given === null) return hasEndings ? null : IMAGE_ENDINGS;
+  const endings = typeof given === 'string' ? [given] : rt.elements(given);
+  return endings instanceof Unknown ? null : endings.filter((ending) => typeof ending === 'string');
+}
+
+/** Samples by class, counted where the folder is in the workspace. */
+function counted(rt: Runtime, root: Value, endings: readonly string[] | null): ClassFolders | Unknown {
+  const path = root instanceof Unknown ? root : pathText(rt, root);
+  if (path instanceof Unknown) return path;
+  if (endings === null) return rt.unknown(`which files of '${path}' are samples`);
+  const kind = new RegExp(`(?:${endings.map((ending) => ending.replaceAll('.', '\\.')).join('|')})$`, 'i');
+  return classFolders(rt, path, kind);
+}
+
+function folder(hasEndings: boolean): (rt: Runtime, self: PyObject, args: Args) => Content {
+  return (rt, self, args) => {
+    const root = args.value('root');
+    const found = counted(rt, root, endingsOf(rt, args, hasEndings));
+    const count = found instanceof Unknown ? found : totalOf(found.classes);
+    describeFolder(rt, self, found, count);
+    if (typeof root === 'string') rt.setAttribute(self, '__data_name__', `ImageFolder('${root}')`);
+    const size = rt.unknown('the images of a folder differ in size, and no transform makes them alike');
+    const loader = args.known('loader');
+    const sample = rt.unknown('a path in a folder');
+    return {
+      count,
+      sample: (inner) => (loader === null ? new PilImage('RGB', size, size) : inner.call(loader, [sample])),
+      target: (inner) => new UnknownNumber(inner, 'a label depends on the data', 'int64'),
+    };
   };
+}
+
+function describeFolder(rt: Runtime, self: PyObject, found: ClassFolders | Unknown, count: Extent): void {
+  const path = rt.unknown('a path in a folder');
+  const label = (): Value => new UnknownNumber(rt, 'a label depends on the data', 'int64');
+  const names = found instanceof Unknown ? found : new PyList([...found.classes.keys()]);
+  const indices =
+    found instanceof Unknown
+      ? found
+      : dictOf(
+          rt,
+          [...found.classes.keys()].map((name, i) => [name, i] as const),
+        );
+  const filled = (value: () => Value): Value => {
+    if (count instanceof Unknown) return count;
+    if (count > MOST_LISTED) return rt.unknown('the samples of a folder are too many to list');
+    return new PyList(new Array<Value>(count).fill(value()));
+  };
+  const pairs = filled(() => new PyTuple([path, label()]));
+  const attributes: Readonly<Record<string, Value>> = {
+    classes: names,
+    class_to_idx: indices,
+    samples: pairs,
+    imgs: pairs,
+    targets: filled(label),
+  };
+  for (const [name, value] of Object.entries(attributes)) rt.setAttribute(self, name, value);
 }
 
 const FAKE =
@@ -251,8 +307,8 @@ const classes: Readonly<Record<string, Member>> = Object.fromEntries<Member>([
     ),
   ]),
   ['FakeData', perRuntime((rt) => datasetClass(rt, 'FakeData', FAKE, fakeData))],
-  ['ImageFolder', perRuntime((rt) => datasetClass(rt, 'ImageFolder', FOLDER, folder))],
-  ['DatasetFolder', perRuntime((rt) => datasetClass(rt, 'DatasetFolder', FILES, folder))],
+  ['ImageFolder', perRuntime((rt) => datasetClass(rt, 'ImageFolder', FOLDER, folder(false)))],
+  ['DatasetFolder', perRuntime((rt) => datasetClass(rt, 'DatasetFolder', FILES, folder(true)))],
   ['VisionDataset', perRuntime((rt) => visionDataset(rt))],
 ]);
 
@@ -283,8 +339,7 @@ const opened = native('default_loader(path)', (rt) => {
 const loaders: Readonly<Record<string, Member>> = {
   default_loader: opened,
   pil_loader: opened,
-  IMG_EXTENSIONS: () =>
-    new PyTuple(['.jpg', '.jpeg', '.png', '.ppm', '.bmp', '.pgm', '.tif', '.tiff', '.webp']),
+  IMG_EXTENSIONS: () => new PyTuple(IMAGE_ENDINGS),
 };
 
 export const datasetModules: readonly LibraryModule[] = [

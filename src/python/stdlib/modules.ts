@@ -12,6 +12,7 @@ import { dataclasses } from './dataclasses.ts';
 import { enumModule } from './enum.ts';
 import { fnmatch } from './fnmatch.ts';
 import { functools } from './functools.ts';
+import { glob } from './glob.ts';
 import { importlibModules } from './importlib.ts';
 import { inspect } from './inspect.ts';
 import { itertools } from './itertools.ts';
@@ -52,6 +53,7 @@ export const stdlibModules: readonly LibraryModule[] = [
   sys,
   ...osModules,
   pathlib,
+  glob,
   re,
   json,
   enumModule,

@@ -3,11 +3,11 @@ import type { LibraryModule } from '../ports.ts';
 import type { Runtime } from '../runtime/api.ts';
 import { native, nativeClass, nativeMethod } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
-import { PyDict } from '../runtime/values.ts';
-import { Unknown } from '../runtime/values.ts';
+import { PyDict, PyList, Unknown } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { dictGet, dictSet } from '../builtins/hash.ts';
 import { fileText, fileUri, pathText } from '../builtins/files.ts';
+import { foldersBelow, namesIn } from '../builtins/folders.ts';
 import { knownOr, perRuntime, receiver, tuple } from '../builtins/natives.ts';
 import { libraryModule } from './module.ts';
 import type { Member } from './module.ts';
@@ -111,6 +111,18 @@ function notSet(rt: Runtime, name: string): void {
   rt.recorder.assume(`the environment variable ${name} is not set`, rt.here());
 }
 
+/** What a launcher of distributed programs (torchrun, accelerate) sets, as it is in a single process. */
+const LAUNCHED: Readonly<Record<string, string>> = {
+  RANK: '0',
+  LOCAL_RANK: '0',
+  GROUP_RANK: '0',
+  NODE_RANK: '0',
+  WORLD_SIZE: '1',
+  LOCAL_WORLD_SIZE: '1',
+  MASTER_ADDR: 'localhost',
+  MASTER_PORT: '29500',
+};
+
 /** A variable that the program did not set itself is taken to be unset, and that is said. */
 function variable(rt: Runtime, environment: PyDict, args: Args): Value {
   const key = args.string('key');
@@ -137,8 +149,14 @@ const environ = perRuntime((rt: Runtime): PyDict => {
       [
         '__missing__',
         nativeMethod('__missing__(self, key)', (inner, args) => {
-          notSet(inner, args.string('key'));
-          throw inner.error('KeyError', args.string('key'));
+          const key = args.string('key');
+          const launched = LAUNCHED[key];
+          if (launched !== undefined) {
+            inner.recorder.assume(`${key} is ${launched}, as in a single process`, inner.here());
+            return launched;
+          }
+          notSet(inner, key);
+          throw inner.error('KeyError', key);
         }),
       ],
       [
@@ -190,9 +208,7 @@ const INERT = [
 ];
 
 const UNKNOWN: Readonly<Record<string, string>> = {
-  listdir: 'what a folder holds',
   scandir: 'what a folder holds',
-  walk: 'what a folder holds',
   cpu_count: 'how many CPUs there are where the program runs',
   sched_getaffinity: 'how many CPUs there are where the program runs',
   getpid: 'the process id',
@@ -207,10 +223,24 @@ const UNKNOWN: Readonly<Record<string, string>> = {
   getloadavg: 'the load of the machine',
 };
 
+function listOf(names: readonly string[] | Unknown): Value {
+  return names instanceof Unknown ? names : new PyList([...names]);
+}
+
 const osFunctions: readonly NativeFunction[] = [
   native('getcwd()', workingFolder),
   native('fspath(path)', (rt, args) => pathText(rt, args.value('path'))),
   native('getenv(key, default=None)', (rt, args) => variable(rt, environ(rt), args)),
+  native("listdir(path='.')", (rt, args) => listOf(namesIn(rt, path(rt, args)))),
+  native('walk(top, topdown=True, onerror=None, followlinks=False)', (rt, args) => {
+    const visited = foldersBelow(rt, path(rt, args, 'top'));
+    if (visited instanceof Unknown) return visited;
+    return new PyList(
+      visited.map(({ folder, listing }) =>
+        tuple(folder, new PyList([...listing.folders]), new PyList([...listing.files])),
+      ),
+    );
+  }),
   native('_exit(status=0)', (rt) => {
     throw rt.error('SystemExit', '');
   }),

@@ -7,6 +7,7 @@ import { PyClass, PyList, StaticMethod, Unknown } from '../runtime/values.ts';
 import type { Value } from '../runtime/values.ts';
 import type { BinaryOperator, CompareOperator } from '../syntax/ast.ts';
 import { PyFile, fileText, pathText } from '../builtins/files.ts';
+import { namesIn, pathsMatching } from '../builtins/folders.ts';
 import { callable, knownOr, perRuntime, tuple } from '../builtins/natives.ts';
 import { libraryModule } from './module.ts';
 import { absolutePath, fileExists, workingFolder } from './os.ts';
@@ -168,16 +169,26 @@ class Path extends HostObject {
           const text = isText ? fileText(rt, this.text) : undefined;
           return new PyFile(text ?? rt.unknown(`the content of ${this.text}`), this.text);
         });
-      case 'read_bytes':
-      case 'stat':
       case 'iterdir':
+        return callable(name, (rt) => this.#listed(namesIn(rt, this.text), joinPaths(this.text, '')));
       case 'glob':
       case 'rglob':
+        return callable(name, (rt, [pattern = '*'], keywords) => {
+          const below = name === 'rglob' ? '**/' : '';
+          const text = textOf(rt, keywords.get('pattern') ?? pattern);
+          return this.#listed(pathsMatching(rt, joinPaths(this.text, below + text), true), '');
+        });
+      case 'read_bytes':
+      case 'stat':
       case 'owner':
         return callable(name, (rt) => rt.unknown(`what lies at ${this.text}`));
       default:
         return undefined;
     }
+  }
+
+  #listed(paths: readonly string[] | Unknown, folder: string): Value {
+    return paths instanceof Unknown ? paths : new PyList(paths.map((path) => this.#of(folder + path)));
   }
 
   override binary(rt: Runtime, op: BinaryOperator, other: Value, reflected: boolean): Value | undefined {

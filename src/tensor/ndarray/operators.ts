@@ -1,5 +1,6 @@
 /** What operators and subscripts do on NumPy arrays, and the class they belong to. */
 import type { Runtime } from '../../python/runtime/api.ts';
+import { HostObject } from '../../python/runtime/host.ts';
 import { asInteger, asNumber, nativeClass, settled } from '../../python/runtime/native.ts';
 import { asPosition } from '../../python/runtime/position.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
@@ -49,7 +50,23 @@ export function toArray(rt: Runtime, value: Value): NdArray | undefined {
   if (number !== undefined) return new NdArray([], 'int64', { values: [number] });
   if (typeof known === 'string') return new NdArray([], 'string');
   if (known instanceof PyList || known instanceof PyTuple) return fromList(rt, known);
-  return undefined;
+  return known instanceof HostObject ? ofTable(rt, known) : undefined;
+}
+
+/** Tables and the like say themselves what array they are. */
+interface AsArray {
+  toNdArray(rt: Runtime): NdArray | Unknown;
+}
+
+function isAsArray(host: HostObject): host is HostObject & AsArray {
+  return 'toNdArray' in host && typeof host.toNdArray === 'function';
+}
+
+function ofTable(rt: Runtime, host: HostObject): NdArray | undefined {
+  if (!isAsArray(host)) return undefined;
+  const array = host.toNdArray(rt);
+  if (array instanceof Unknown) throw new UnknownInput(array);
+  return array;
 }
 
 function fromList(rt: Runtime, list: PyList | PyTuple): NdArray | undefined {
