@@ -43,7 +43,7 @@ export class FactorEditor {
     const { sheet, factor } = chosen;
     const value = await this.#value(question, sheet, factor);
     if (value === undefined) return;
-    if (value === 'remove') {
+    if (value === null) {
       await this.#remove(question.uri, chosen, question.target);
       return;
     }
@@ -93,7 +93,7 @@ export class FactorEditor {
     { value }: FactorQuestion,
     sheet: FactorSheet,
     factor: FactorInfo,
-  ): Promise<FactorValue | 'remove' | undefined> {
+  ): Promise<FactorValue | null | undefined> {
     const check = (typed: string) => this.#server.request(CHECK_FACTOR, { name: factor.name, typed });
     if (value === undefined) return pickValue(this.#server, sheet, factor, check);
     const checked = await check(value);

@@ -48,13 +48,14 @@ type Check = (typed: string) => Promise<CheckedFactor>;
 
 /**
  * One list for all: what is typed, understood as it is typed; what was found and said; what there is to choose from.
+ * Null: what is said is to be removed; undefined: nothing was chosen.
  */
 export async function pickValue(
   server: Server,
   sheet: FactorSheet,
   factor: FactorInfo,
   check: Check,
-): Promise<FactorValue | 'remove' | undefined> {
+): Promise<FactorValue | null | undefined> {
   const pick = vscode.window.createQuickPick<ValueItem>();
   const offered = [...found(factor), ...(await choices(server, factor)), ...removal(factor)];
   pick.title = sheet.model === null ? factor.label : `${factor.label} of ${sheet.model}`;
@@ -74,12 +75,12 @@ export async function pickValue(
     });
   });
   try {
-    return await new Promise<FactorValue | 'remove' | undefined>((resolve) => {
+    return await new Promise<FactorValue | null | undefined>((resolve) => {
       pick.onDidHide(() => resolve(undefined));
       pick.onDidAccept(() => {
         const [item] = pick.selectedItems;
         const take = item?.take ?? null;
-        if (take === 'remove') resolve('remove');
+        if (take === 'remove') resolve(null);
         // Enter may come before the answer to the last key
         else if (take !== null || (item === undefined && pick.value.trim() !== '')) {
           const typed = take === null ? pick.value : take.typed;

@@ -81,8 +81,8 @@ function valuesOf(parts: StatedParts): Map<string, Found<Value>> {
   };
   const main = training ?? inference;
   machine('', main);
-  if (training !== null || saidIn(overrides, 'inference-device') !== undefined)
-    machine('inference-', inference);
+  const isApart = training !== null || saidIn(overrides, 'inference-device') !== undefined;
+  if (isApart) machine('inference-', inference);
   if (search !== null && search !== training) machine('search-', search);
   const { precision, mode } = main;
   values.set('precision', chosen(precision, precision.value ?? 'fp32', saidIn(overrides, 'precision')));

@@ -33,7 +33,7 @@ export interface FactorContext {
   /** The folder that is open in the editor and holds the document. */
   readonly folder: string | null;
   /** The text of a document, a notebook's cell or a file; null: it is not there. */
-  read(uri: string): Promise<string | null>;
+  readonly read: (uri: string) => Promise<string | null>;
 }
 
 /** The file in which entries for a document are written. */

@@ -271,8 +271,8 @@ function trainingDifferences(expected: ExpectedTraining, found: TrainingFound): 
   for (const name of ['D', 'E', 'steps'] as const) {
     const from = found[name]?.from ?? '';
     const isBound = /at most|upper bound/.test(from);
-    if (upperBound.includes(name) && !isBound)
-      lines.push(`${name}: expected an upper bound, found "${from}"`);
+    const isMissing = upperBound.includes(name) && !isBound;
+    if (isMissing) lines.push(`${name}: expected an upper bound, found "${from}"`);
   }
   return lines.map((line) => `${model}: ${line}`);
 }

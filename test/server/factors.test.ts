@@ -39,6 +39,9 @@ for epoch in range(5):
 `;
 const TOML = 'file:///w/wattlens.toml';
 
+const textOf = (message: Diagnostic['message']): string =>
+  typeof message === 'string' ? message : message.value;
+
 describe('server/factors', () => {
   let analyser: Analyser;
   let harness: Harness;
@@ -221,7 +224,7 @@ describe('server/factors', () => {
     await harness.open('epochs = 7\ndevice = "A9000"\nepoch = 3\n', TOML);
     await harness.until('the diagnostics', () => diagnostics.has(TOML));
     const messages =
-      diagnostics.get(TOML)?.map(({ message, range }) => `${range.start.line}: ${message}`) ?? [];
+      diagnostics.get(TOML)?.map(({ message, range }) => `${range.start.line}: ${textOf(message)}`) ?? [];
     expect(messages.map((message) => message.split(/[;,]/)[0])).to.have.members([
       '2: "epoch" is no setting',
       '1: the catalogue knows no device "A9000"',
