@@ -1,7 +1,7 @@
 /** `tf.layers.*`: settings in camel case become the keyword arguments of Keras' layers. */
 import { asString } from '../../python/runtime/native.ts';
-import { PyList, PyClass, Unknown } from '../../python/runtime/values.ts';
-import type { NativeFunction, Value } from '../../python/runtime/values.ts';
+import { PyList, Unknown } from '../../python/runtime/values.ts';
+import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { stateOf } from '../../keras/state.ts';
 import { INPUT as KERAS_INPUT } from '../../keras/input.ts';
 import type { ScriptRuntime } from '../script/api.ts';
@@ -36,8 +36,9 @@ export function keywordsOf(
   const names = options.names();
   // Of settings that are copied from something unknown those that are not written out are unknown.
   const rest = options.rest ?? (names instanceof Unknown ? names : null);
-  if (rest !== null)
+  if (rest !== null) {
     for (const name of parameters) if (!IGNORED_BY_KERAS.test(name)) keywords.set(name, rest);
+  }
   if (names instanceof Unknown) return keywords;
   for (const name of names) {
     const value = options.value(name);
