@@ -48,7 +48,7 @@ export function resolveLens(
   if (shown === null) return { ...lens, command: GONE };
   if (stage === 'class') return { ...lens, command: commandOfClass(uri, id, shown, drawsIcons) };
   const footprint = shown.footprints.find((one) => one.id === id);
-  return { ...lens, command: footprint ? commandOf(uri, footprint, stage, drawsIcons) : GONE };
+  return { ...lens, command: footprint ? commandOf(uri, footprint, stage, { shown, drawsIcons }) : GONE };
 }
 
 function commandOfClass(
@@ -67,10 +67,26 @@ function commandOfClass(
   };
 }
 
-function commandOf(uri: string, footprint: Footprint, stage: Stage, drawsIcons: boolean): Command {
-  const { text, ask } = lensTitle(footprint, stage);
+function commandOf(
+  uri: string,
+  footprint: Footprint,
+  stage: Stage,
+  { shown, drawsIcons }: { readonly shown: Shown; readonly drawsIcons: boolean },
+): Command {
+  const { text: figure, ask } = lensTitle(footprint, stage);
+  const text = `${nameOnLine(footprint, shown.footprints)}${figure}`;
   const title = drawsIcons && stage === 'inference' ? `$(zap) ${text}` : text;
   return ask === null
     ? { title, command: SHOW_REPORT, arguments: [uri, footprint.id] }
     : { title, command: SET_FACTOR, arguments: [uri, footprint.id, ask] };
+}
+
+/** Whose figure it is, where several models stand on one line: `encoder, decoder = Encoder(), Decoder()`. */
+function nameOnLine(footprint: Footprint, all: readonly Footprint[]): string {
+  const { uri, range, name } = footprint;
+  const here = all.filter((other) => other.uri === uri && other.range.start.line === range.start.line);
+  if (here.length < 2) return '';
+  const namesakes = here.filter((other) => other.name === name);
+  const ordinal = namesakes.length < 2 ? '' : ` ${namesakes.indexOf(footprint) + 1}`;
+  return `${name}${ordinal}: `;
 }

@@ -31,6 +31,16 @@ describe('server/core', () => {
     ]);
   });
 
+  it('names the models that share a line', async () => {
+    await harness.open('class A: # 2 layers class B: # 1 layer class B: # 3 layers\n');
+    const titles = (await harness.seen()).filter((title) => title.includes('/inference'));
+    expect(titles.map((title) => title.replace(/ \(.*/, ''))).to.deep.equal([
+      '0: $(zap) A: I 2.0 mJ/inference',
+      '0: $(zap) B 1: I 1.0 mJ/inference',
+      '0: $(zap) B 2: I 3.0 mJ/inference',
+    ]);
+  });
+
   it('gives each lens what a click does', async () => {
     await harness.open(MODEL);
     const [first, second] = await Promise.all((await harness.lenses()).map((lens) => harness.resolve(lens)));

@@ -5,7 +5,7 @@ import { convnet, layer, unknown } from '../report/samples.ts';
 /**
  * An analyser whose figures follow from the text by rules a test can see at a glance:
  * `class A: # 5 layers` is a model `A` with five layers of 1 mJ on the lines below, and one more of its own where a
- * line is `A()`; `import b` depends on `b.py`
+ * line is `A()`; several such on one line are several models; `import b` depends on `b.py`
  * beside it and adds a layer for each of its lines; `(((` is a syntax error that swallows all below it; `raise`
  * makes the analysis throw, `internal` lets it say that it failed; `# partial` leaves the model partial.
  */
@@ -71,9 +71,12 @@ function failed(uri: string): AnalysisResult {
 }
 
 function models({ uri, overrides }: AnalysisRequest, text: string, added: number): Footprint[] {
-  return text.split('\n').flatMap((line, row) => {
-    const match = /^class (\w+): # (\d+) layers?(?<partial>, partial)?/.exec(line);
-    if (!match) return [];
+  const rows = text.split('\n').flatMap((line, row) => {
+    if (!line.startsWith('class ')) return [];
+    const found = [...line.matchAll(/class (\w+): # (\d+) layers?(?<partial>, partial)?/g)];
+    return found.map((match, nth) => ({ row, match, nth }));
+  });
+  return rows.map(({ row, match, nth }) => {
     const [, name = '', count = ''] = match;
     const layers = Array.from({ length: Number(count) + added }, (_, index) =>
       layer(`l${index}`, 'dense', 1000, 0.001, {
@@ -101,10 +104,13 @@ function models({ uri, overrides }: AnalysisRequest, text: string, added: number
     const samples = overrides.samples;
     return {
       ...convnet,
-      id: `${uri}#${name}`,
+      id: nth === 0 ? `${uri}#${name}` : `${uri}#${name}@${nth}`,
       uri,
       name,
-      range: { start: { line: row, character: 6 }, end: { line: row, character: 6 + name.length } },
+      range: {
+        start: { line: row, character: match.index + 6 },
+        end: { line: row, character: match.index + 6 + name.length },
+      },
       completeness: {
         level: match.groups?.['partial'] === undefined ? ('exact' as const) : ('partial' as const),
         reasons: [],
