@@ -67,8 +67,9 @@ export function setGlobalPolicy(rt: Runtime, value: Value): void {
   traceOf(rt).record({ type: 'setting', name: 'precision', value: precisionOf(policy), span: rt.here() });
 }
 
-/** `fp32`, `fp16`, … as precision is named elsewhere. */
-function precisionOf({ compute }: DTypePolicy): string {
+/** `fp32`, `fp16`, … as precision is named elsewhere; mixed keeps its weights in single precision. */
+function precisionOf({ compute, variable }: DTypePolicy): string {
   if (compute === 'bfloat16') return 'bf16';
+  if (compute === 'float16' && variable === 'float32') return 'amp-fp16';
   return compute.replace('float', 'fp');
 }

@@ -17,6 +17,7 @@ import { initializeModule, isModule, selfOf, tensorsIn, UNKNOWN_REASON } from '.
 import { emit } from '../../torch/record.ts';
 import { setStandardInputs } from '../../torch/standardInput.ts';
 import { stateOf } from '../../torch/state.ts';
+import { TorchTensor } from '../../torch/tensor.ts';
 import { bytes, macs } from '../../units/quantity.ts';
 import type { LayerKind } from '../../units/layerKind.ts';
 
@@ -112,6 +113,15 @@ function memberNamed(rt: Runtime, self: PyObject, name: string): Value | undefin
   return undefined;
 }
 
+/** Weights of parts that the program put there: gradients flow as far as them, whatever of the rest is frozen. */
+function replacedWeights(rt: Runtime, self: PyObject, weights: TorchTensor): readonly TorchTensor[] {
+  const all = rt.elements(rt.callMethod(self, 'parameters'));
+  if (all instanceof Unknown) return [];
+  return all.filter(
+    (one): one is TorchTensor => one instanceof TorchTensor && one !== weights && one.requiresGrad,
+  );
+}
+
 function forward(rt: Runtime, published: Published, self: PyObject, values: readonly Value[]): Value {
   const unknown = values.find((value) => value instanceof Unknown);
   const [input] = values.flatMap((value) => tensorsIn(value));
@@ -140,7 +150,7 @@ function forward(rt: Runtime, published: Published, self: PyObject, values: read
         bytesWritten: bytes(elementCount(shape) * 4),
       },
     },
-    [input, weights],
+    [input, weights, ...replacedWeights(rt, self, weights)],
     'float32',
   );
   return published.classes === null ? new Opaque(`${published.name}.forward`) : result;

@@ -3,6 +3,7 @@ import type { LibraryModule } from '../../python/ports.ts';
 import { composerModules } from '../composer/modules.ts';
 import { deepSpeedModules } from '../deepspeed/modules.ts';
 import { igniteModules } from '../ignite/modules.ts';
+import { peftModules } from '../peft/modules.ts';
 import { transformersTrainerModules } from '../transformers/trainerModules.ts';
 import { trlModules } from '../trl/modules.ts';
 
@@ -10,6 +11,7 @@ export const trainerModules: readonly LibraryModule[] = [
   ...transformersTrainerModules,
   ...trlModules,
   ...deepSpeedModules,
+  ...peftModules,
   ...igniteModules,
   ...composerModules,
 ];
