@@ -27,13 +27,21 @@ export function byPlace(
   const ids = new Set(known.map(({ id }) => id));
   const places = new Map<string, { readonly place: PlaceOfModel; readonly group: Created[] }>();
   for (const found of created) {
-    const place = placeOf(found, parsed, ids);
-    if (place === null) continue;
+    const first = placeOf(found, parsed, ids);
+    if (first === null) continue;
+    const place = besides(first, places.get(first.id)?.place);
     const earlier = places.get(place.id);
     if (earlier === undefined) places.set(place.id, { place, group: [found] });
     else earlier.group.push(found);
   }
   return places;
+}
+
+/** A place of its own for the second model that one line creates. */
+function besides(place: PlaceOfModel, first: PlaceOfModel | undefined): PlaceOfModel {
+  const { start } = place.range;
+  const isOther = first !== undefined && first.range.start.character !== start.character;
+  return isOther ? { ...place, id: `${place.id}:${start.character}` } : place;
 }
 
 /** On the class where it is the file's own, else on the function or line that creates it. */

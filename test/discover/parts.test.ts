@@ -96,3 +96,24 @@ describe('the models of a file', () => {
     expect(models.map(({ name }) => name)).to.deep.equal(['Plain', 'Deep', 'small', 'large']);
   });
 });
+
+describe('models that one line creates', () => {
+  it('are told apart by where in the line they stand', () => {
+    const text = `import torch
+from torch import nn
+encoder, decoder = nn.Sequential(nn.Linear(784, 32)), nn.Sequential(nn.Linear(32, 784))
+for width in (8, 16):
+    tail = nn.Sequential(nn.Linear(width, 1))
+`;
+    const found = modelsOf(text).map(({ id, params, range }) => [
+      id.replace(URI, ''),
+      params,
+      range.start.character,
+    ]);
+    expect(found).to.deep.equal([
+      ['#Sequential@2', 25_120, 19],
+      ['#Sequential@2:54', 25_872, 54],
+      ['#Sequential@4', 9, 11],
+    ]);
+  });
+});
