@@ -119,7 +119,7 @@ async function keystrokes(
   console.log(`  ${path.basename(file)}, ${text.split('\n').length} lines, ${models} models, warm:`);
   for (const place of places) {
     let { to } = place;
-    const [seen, all]: [number[], number[]] = [[], []];
+    const [seen, all, fresh]: [number[], number[], number[]] = [[], [], []];
     // the first ones warm the code up
     for (let n = -10; n < KEYSTROKES; n++) {
       const typed = place.typed(n + 10);
@@ -131,12 +131,14 @@ async function keystrokes(
       await client.models(uri);
       to = place.from + typed.length;
       if (n < 0) continue;
+      if (client.firstFigures !== null) fresh.push(client.firstFigures);
       seen.push(lens);
       all.push(performance.now() - begin);
     }
     await client.type(uri, place.line, place.from, to, lineOf(text, place));
     await client.models(uri);
     say(`  ${place.what}: a lens, moved`, median(seen));
+    if (fresh.length > 0) say(`  ${place.what}: the new figures of the lens on the screen`, median(fresh));
     say(`  ${place.what}: the new figures of all models`, median(all));
   }
   await client.stop();

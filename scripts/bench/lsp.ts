@@ -16,6 +16,8 @@ export class Client {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #connection: ProtocolConnection;
   #version = 1;
+  #typed = 0;
+  #changed: number | null = null;
 
   private constructor(child: ChildProcessWithoutNullStreams) {
     this.#child = child;
@@ -37,6 +39,9 @@ export class Client {
       capabilities: { workspace: { codeLens: { refreshSupport: true } } },
     });
     client.#connection.onRequest('workspace/codeLens/refresh', () => null);
+    client.#connection.onNotification('wattlens/changed', () => {
+      client.#changed ??= performance.now();
+    });
     await client.#connection.sendNotification('initialized', {});
     return client;
   }
@@ -55,6 +60,8 @@ export class Client {
   /** Replaces a stretch of one line. */
   type(uri: string, line: number, from: number, to: number, text: string): Promise<void> {
     const range = { start: { line, character: from }, end: { line, character: to } };
+    this.#typed = performance.now();
+    this.#changed = null;
     return this.#connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version: ++this.#version },
       contentChanges: [{ range, text }],
@@ -67,6 +74,11 @@ export class Client {
 
   resolve(lens: CodeLens): Promise<CodeLens> {
     return this.#connection.sendRequest('codeLens/resolve', lens);
+  }
+
+  /** Milliseconds from the last keystroke to the first figures after it; null: none have come. */
+  get firstFigures(): number | null {
+    return this.#changed === null ? null : this.#changed - this.#typed;
   }
 
   /** How many models the text has, as it is now, analysed to the end. */

@@ -59,7 +59,11 @@ export async function timeWattlens(job: Job, runs: Runs): Promise<Timing> {
       peaks.push(Number(readFileSync(peak, 'utf8')));
     }
     const { lineTimes } = await ask(runs.warm);
-    const gaps = lineTimes.slice(1).map((time, i) => time - (lineTimes[i] ?? 0));
+    // the first ones warm the code up
+    const gaps = lineTimes
+      .slice(1)
+      .map((time, i) => time - (lineTimes[i] ?? 0))
+      .slice(-runs.warm / 2);
     const answer: unknown = JSON.parse(output);
     const { models } = v.parse(responseSchema, answer);
     const [{ params, macs }] = models;
