@@ -64,6 +64,7 @@ export function infosOf(values: readonly Value[], merged = 1): TensorInfo[] {
     if (!(value instanceof Tensor)) return [];
     const [batch, ...others] = value.shape;
     const isMerged = merged > 1 && batch !== undefined && batch % merged === 0;
-    return [{ shape: isMerged ? [batch / merged, ...others] : value.shape, dtype: value.dtype }];
+    const { dtype, serial } = value;
+    return [{ shape: isMerged ? [batch / merged, ...others] : value.shape, dtype, serial }];
   });
 }

@@ -42,8 +42,25 @@ export function siblings({ stretches }: Timeline, iteration: Stretch): readonly 
   return stretches.filter(({ loop, parent }) => loop === iteration.loop && parent === iteration.parent);
 }
 
+/** Samples of the one tensor that every step is given: a step is a pass over it. Null: steps are given others. */
+function wholeBatch({ iteration, calls, loops }: Site): number | null {
+  const [outermost] = loops;
+  if (iteration === null || outermost === undefined || loops.some(({ data }) => data !== null)) return null;
+  const [input] = calls[0]?.event.inputs ?? [];
+  if (input?.serial === undefined || input.serial > outermost.loop) return null;
+  return input.shape[0] ?? null;
+}
+
 /** Product of the loops around the data, summed over the stretches of a loop that branches. */
 export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[]): Found<number> {
+  if (wholeBatch(site) !== null) {
+    const detail = atMost(timeline, 'every step goes over all of the data', site.loops);
+    const passes = sumOverStretches(group.map(({ loops }) => loops));
+    const at = site.iteration?.span;
+    return passes instanceof Unknown
+      ? missing(passes.reason, passes.span)
+      : given(passes, 'code', detail, at);
+  }
   if (startsOver(timeline, site)) {
     const reason =
       site.iteration?.data?.endlessBy ?? 'one loop goes over the data set again and again: it counts steps';
@@ -113,6 +130,7 @@ function sumOverStretches(paths: readonly (readonly Stretch[])[]): number | Unkn
 
 /** Updates in all, where there is one loop and no data set to make epochs of. */
 export function stepsOf(timeline: Timeline, site: Site, group: readonly Site[]): Found<number> | null {
+  if (wholeBatch(site) !== null) return null;
   const isOpen = outerLoops(site).length === 0 && !hasData(site);
   if (!isOpen && !startsOver(timeline, site) && !endsInMidEpoch(timeline, site, group)) return null;
   const span = site.iteration?.span ?? site.update.event.span;
@@ -127,6 +145,8 @@ export function stepsOf(timeline: Timeline, site: Site, group: readonly Site[]):
 
 export function samplesOf(timeline: Timeline, site: Site, batch: Found<number>): Found<number> {
   const { iteration, update } = site;
+  const whole = wholeBatch(site);
+  if (whole !== null) return given(whole, 'code', 'first axis of what every step is given', iteration?.span);
   const data = iteration?.data ?? null;
   if (iteration !== null && data !== null) {
     const found = drawn(timeline, iteration, data);

@@ -12,6 +12,8 @@ import type { SourceSpan } from '../units/span.ts';
 export interface TensorInfo {
   readonly shape: Shape;
   readonly dtype: DType;
+  /** Of the object, as long as every iteration that was followed was given the same one. */
+  readonly serial?: number;
 }
 
 /** A parameter that an operation reads. Tied weights share their serial. */

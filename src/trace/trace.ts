@@ -69,7 +69,20 @@ export class Trace implements Recorder {
       const second = this.#events[b + i];
       if (first === undefined || second === undefined || !sameEvent(first, second)) return false;
     }
+    for (let i = 0; i < length; i++) this.#tellApart(a + i, b + i);
     return true;
+  }
+
+  /** What differs from iteration to iteration is no single object. */
+  #tellApart(at: number, other: number): void {
+    const [first, second] = [this.#events[at], this.#events[other]];
+    if (first?.type !== 'enter' || second?.type !== 'enter') return;
+    const differs = first.inputs.some(({ serial }, i) => serial !== second.inputs[i]?.serial);
+    if (!differs) return;
+    for (const [index, event] of [[at, first] as const, [other, second] as const]) {
+      const inputs = event.inputs.map(({ shape, dtype }) => ({ shape, dtype }));
+      this.#events[index] = { ...event, inputs };
+    }
   }
 
   isRepeatable(since: EventMark): boolean {

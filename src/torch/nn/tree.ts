@@ -144,13 +144,17 @@ export function tensorsIn(value: Value, depth = 0): TorchTensor[] {
   return [];
 }
 
+function infoOf({ shape, dtype, serial }: TorchTensor): TensorInfo {
+  return { shape, dtype, serial };
+}
+
 /** Shapes and types of the tensors in some values. */
 export function tensorInfos(values: Iterable<Value>): TensorInfo[] {
   const infos: TensorInfo[] = [];
   for (const value of values) {
-    if (value instanceof TorchTensor) infos.push({ shape: value.shape, dtype: value.dtype });
+    if (value instanceof TorchTensor) infos.push(infoOf(value));
     else if (value !== null && typeof value === 'object') {
-      for (const { shape, dtype } of tensorsIn(value)) infos.push({ shape, dtype });
+      infos.push(...tensorsIn(value).map(infoOf));
     }
   }
   return infos;
