@@ -38,12 +38,27 @@ export function scriptsThatCreate(
   searchPath: readonly string[],
 ): string[] {
   if (classes.length === 0) return [];
+  const module = moduleNameOf(uri);
   const calls = classes.map((name) => ({
     call: `${name}(`,
-    pattern: new RegExp(String.raw`(?<![\w.]|class )${name}\(\s*[^)\s]`),
+    pattern: new RegExp(String.raw`(?<!\w|class )${name}\(\s*[^)\s]`),
+    imported: importOf([name, module]),
+    own: new RegExp(String.raw`^class ${name}\b`, 'm'),
   }));
   return scripts(uri, files, searchPath, (text) =>
-    calls.some(({ call, pattern }) => text.includes(call) && pattern.test(text)),
+    calls.some(
+      ({ call, pattern, imported, own }) =>
+        text.includes(call) && pattern.test(text) && imported.test(text) && !own.test(text),
+    ),
+  );
+}
+
+/** A line that imports one of the names, from one of them, or everything from somewhere. */
+function importOf(names: readonly string[]): RegExp {
+  const any = `\\b(?:${names.map((name) => name.replace(/\W/g, '\\$&')).join('|')})\\b`;
+  return new RegExp(
+    String.raw`^[ \t]*(?:from|import)\s(?:[^\n]*${any}|[^\n]*\([^)]*${any}|[^\n]*import \*)`,
+    'm',
   );
 }
 
@@ -55,8 +70,7 @@ export function scriptsThatCreate(
 export function scriptsThatImport(uri: string, files: FileSnapshot, searchPath: readonly string[]): string[] {
   const root = rootOf(uri, searchPath);
   const [top = ''] = uri.slice(root.length + 1).split('/');
-  const names = new Set([moduleNameOf(uri), moduleNameOf(top)].map((name) => name.replace(/\W/g, '\\$&')));
-  const pattern = new RegExp(String.raw`^\s*(?:from|import)\s[^\n]*\b(?:${[...names].join('|')})\b`, 'm');
+  const pattern = importOf([moduleNameOf(uri), moduleNameOf(top)]);
   return scripts(uri, files, searchPath, (text) => IS_STARTED.test(text) && pattern.test(text));
 }
 

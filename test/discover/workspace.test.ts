@@ -144,6 +144,27 @@ if __name__ == '__main__':
     expect(net?.isBuilt).to.equal(false);
   });
 
+  it('is found however it is imported', () => {
+    const imports = [
+      'from models.net import Net',
+      'from models.net import (\n    Other,\n    Net,\n)',
+      'from models.net import *',
+      'import models.net as net\nNet = net.Net',
+    ];
+    for (const line of imports) {
+      const [net] = modelsOf({
+        'file:///w/models/net.py': `${NET}Other = 1\n`,
+        'file:///w/train.py': `${line}\nmodel = Net(32, classes=5)\n`,
+      });
+      expect(net?.params, line).to.equal(PARAMS);
+    }
+    const [byModule] = modelsOf({
+      'file:///w/models/net.py': NET,
+      'file:///w/train.py': 'import models.net\nmodel = models.net.Net(32, classes=5)\n',
+    });
+    expect(byModule?.params).to.equal(PARAMS);
+  });
+
   it('survives a script that raises, loops for ever or does not parse', () => {
     for (const broken of ['raise ValueError(Net(1))', 'while True: Net(1) if 0 else 1', 'def (: Net(1)']) {
       const train = `from models.net import Net\nmodel = Net(32, classes=5)\n${broken}\n`;
