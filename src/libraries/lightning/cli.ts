@@ -171,7 +171,7 @@ function settingsOf(rt: Runtime, args: Args, defaults: PyDict): PyDict {
 function made(rt: Runtime, given: Value, settings: Value): Value {
   if (at(rt, settings, 'class_path') !== undefined) return instantiated(rt, settings);
   if (given instanceof PyClass || given instanceof PyFunction)
-    return rt.call(given, [], keywordsOf(rt, settings));
+    {return rt.call(given, [], keywordsOf(rt, settings));}
   return null;
 }
 

@@ -20,7 +20,7 @@ function same(values: readonly Value[]): Value {
 
 const INERT =
   `launch barrier seed_everything print log log_dict save load clip_gradients no_backward_sync autocast
-  init_module sharded_model call`.split(/\s+/);
+  init_module sharded_model call rank_zero_first init_tensor`.split(/\s+/);
 
 export const fabricClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
   nativeClass(

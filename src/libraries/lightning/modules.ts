@@ -175,7 +175,11 @@ const dataModule = perRuntime((rt: Runtime): PyClass =>
 
 const INERT = /^(seed_everything|callbacks|loggers|Callback|profilers|strategies|plugins)$/;
 
+/** The release that is modelled. */
+const VERSION = '2.4.0';
+
 function member(rt: Runtime, module: string, name: string): Value | undefined {
+  if (name === '__version__') return VERSION;
   if (name.startsWith('__') || rt.libraries.find(`${module}.${name}`) !== null) return undefined;
   if (name === 'LightningModule') return lightningModule(rt);
   if (name === 'LightningDataModule') return dataModule(rt);
@@ -207,5 +211,6 @@ export const lightningModules: readonly LibraryModule[] = [
 ].map((name) => ({
   name,
   precedence: 'framework',
+  readsSource: true,
   create: () => new PyModule(name, null, undefined, (rt, attribute) => member(rt, name, attribute)),
 }));

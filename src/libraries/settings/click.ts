@@ -115,8 +115,9 @@ class Command extends HostObject {
   run(rt: Runtime, given: ReadonlyMap<string, Value>): Value {
     const { callback } = this;
     const keywords = new Map<string, Value>();
-    for (const option of this.options(rt))
+    for (const option of this.options(rt)) {
       keywords.set(option.name, given.get(option.name) ?? option.value(rt));
+    }
     const wantsContext = callback instanceof PyFunction && callback.attrs.has(WITH_CONTEXT);
     const result =
       callback === null

@@ -1,7 +1,7 @@
 /** Functions and dataclasses as command lines, which are taken to be empty: what has no default is unknown. */
 import type { Runtime } from '../../python/runtime/api.ts';
-import { BoundMethod, PyClass, PyDict, PyFunction, PyModule, Unknown } from '../../python/runtime/values.ts';
-import type { Value } from '../../python/runtime/values.ts';
+import { BoundMethod, PyClass, PyDict, PyFunction, PyModule } from '../../python/runtime/values.ts';
+import type { Value, Unknown } from '../../python/runtime/values.ts';
 import { dictItems } from '../../python/builtins/hash.ts';
 import { fieldsOf, type DataField } from '../../python/stdlib/dataFields.ts';
 
@@ -26,8 +26,9 @@ export function calledFromCommandLine(
   replace: (value: Value) => Value | undefined = () => undefined,
 ): Value {
   const fn = functionOf(rt, callee);
-  if (callee instanceof PyClass && fieldsOf(callee).length > 0)
+  if (callee instanceof PyClass && fieldsOf(callee).length > 0) {
     return instanceFromDefaults(rt, callee, given);
+  }
   if (fn === null) return rt.call(callee, [], given);
   const keywords = new Map(given);
   const isMethod = !(callee instanceof PyFunction);

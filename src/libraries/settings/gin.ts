@@ -88,8 +88,9 @@ function bound(rt: Runtime, name: string, fn: PyFunction, args: CallArgs, skip: 
     if (keywords.has(param.name) || positional.has(param.name)) continue;
     const value = bindingsOf(rt).get(`${name}.${param.name}`);
     if (value !== undefined) keywords.set(param.name, value);
-    else if (lost !== undefined && (param.kind === 'normal' || param.kind === 'keyword-only'))
+    else if (lost !== undefined && (param.kind === 'normal' || param.kind === 'keyword-only')) {
       keywords.set(param.name, lost);
+    }
   }
   return keywords;
 }
@@ -158,8 +159,9 @@ export const ginModules: readonly LibraryModule[] = ['gin', 'gin.config'].map((n
           const [files, bindings] = [args.known('config_files'), args.known('bindings')];
           if (files instanceof PyList) for (const file of files.items) parseFile(rt, file);
           else if (files !== null) parseFile(rt, files);
-          if (bindings instanceof PyList)
+          if (bindings instanceof PyList) {
             for (const text of bindings.items) if (typeof text === 'string') parse(rt, text);
+          }
           return null;
         },
       ),

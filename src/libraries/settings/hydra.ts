@@ -79,7 +79,8 @@ class Composition {
     for (const entry of loaded?.defaults ?? []) {
       if (!(entry instanceof PyDict)) continue;
       for (const [key, value] of dictItems(entry)) {
-        const name = String(key);
+        if (typeof key !== 'string') continue;
+        const name = key;
         if (name.startsWith('override ')) {
           this.#overrides.set(groupPath(name.slice('override '.length), group), value);
         } else if (typeof value === 'string') {
@@ -107,7 +108,8 @@ class Composition {
 
   #mergeGroups(entry: PyDict, group: string, place: string, depth: number): void {
     for (const [key, given] of dictItems(entry)) {
-      const text = String(key);
+      if (typeof key !== 'string') continue;
+      const text = key;
       if (text.startsWith('override ')) continue;
       const isOptional = text.startsWith('optional ');
       const [name = '', target] = text.replace(/^optional /, '').split('@');
@@ -218,8 +220,9 @@ function instantiated(
   extra: ReadonlyMap<string, Value>,
   positional: readonly Value[],
 ): Value {
-  if (value instanceof PyList)
+  if (value instanceof PyList) {
     return new PyList(value.items.map((item) => instantiated(rt, item, new Map(), [])));
+  }
   if (!(value instanceof PyDict)) return value;
   const target = dictGet(rt, value, '_target_');
   const own = new Map<string, Value>();

@@ -34,7 +34,15 @@ function resolved(rt: Runtime, value: Value, root: Value, path: readonly string[
   if (typeof value === 'string') return interpolated(rt, value, root, path);
   if (value instanceof PyDict) {
     for (const [key, item] of dictItems(value)) {
-      dictSet(rt, value, key, resolved(rt, item, root, [...path, String(key)]));
+      dictSet(
+        rt,
+        value,
+        key,
+        resolved(rt, item, root, [
+          ...path,
+          typeof key === 'string' || typeof key === 'number' ? String(key) : '?',
+        ]),
+      );
     }
   } else if (value instanceof PyList) {
     value.items.forEach((item, i) => {
@@ -46,8 +54,9 @@ function resolved(rt: Runtime, value: Value, root: Value, path: readonly string[
 }
 
 function interpolated(rt: Runtime, text: string, root: Value, path: readonly string[], depth = 0): Value {
-  if (text === '???')
+  if (text === '???') {
     return rt.unknown(`${path.join('.')} is given on the command line: nothing in the code says it`);
+  }
   const found = INTERPOLATION.exec(text);
   if (found === null) return text;
   const [whole, inner = ''] = found;
@@ -131,8 +140,9 @@ function plainly(rt: Runtime, value: Value): Value {
     for (const [key, item] of dictItems(value)) dictSet(rt, plain, key, plainly(rt, item));
     return plain;
   }
-  if (value instanceof PyClass && fieldsOf(value).length > 0)
+  if (value instanceof PyClass && fieldsOf(value).length > 0) {
     return plainly(rt, instanceFromDefaults(rt, value));
+  }
   if (value instanceof PyObject && fieldsOf(value.cls).length > 0) {
     const plain = new PyDict();
     for (const { name } of fieldsOf(value.cls)) {

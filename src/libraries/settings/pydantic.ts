@@ -64,8 +64,9 @@ function converted(rt: Runtime, type: Value, value: Value): Value {
   const isNumber =
     type === rt.builtinClass('int') || type === rt.builtinClass('float') || type === rt.builtinClass('bool');
   if (!isNumber || !(type instanceof PyClass)) return value;
-  if (typeof value === 'string' && type === rt.builtinClass('bool'))
+  if (typeof value === 'string' && type === rt.builtinClass('bool')) {
     return /^(1|true|yes|on|t|y)$/i.test(value);
+  }
   return typeof value === 'string' || typeof value === 'number' ? rt.call(type, [value]) : value;
 }
 

@@ -80,14 +80,14 @@ function found(rt: Runtime, sections: PyDict, section: string, key: string): Val
 /** `%(name)s`. */
 function interpolated(rt: Runtime, sections: PyDict, section: string, value: Value): Value {
   if (typeof value !== 'string' || !value.includes('%(')) return value;
-  let lost: Unknown | null = null;
+  const lost: Unknown[] = [];
   const text = value.replaceAll(/%\((\w+)\)s/g, (_all, name: string) => {
     const other = found(rt, sections, section, name);
     if (typeof other === 'string') return other;
-    lost = rt.unknown(`the interpolation ${value}`);
+    lost.push(rt.unknown(`the interpolation ${value}`));
     return '';
   });
-  return lost ?? text;
+  return lost.length > 0 ? (lost[0] ?? text) : text;
 }
 
 type Convert = (rt: Runtime, text: string) => Value;
@@ -159,12 +159,12 @@ function nameOfSection(args: Args): string {
 function readFile(rt: Runtime, sections: PyDict, given: Value): void {
   const path = pathText(rt, given);
   const text = path instanceof Unknown ? path : fileText(rt, path);
-  if (typeof text === 'string') readIni(rt, text, sections);
-  else {
-    const lost =
-      text instanceof Unknown ? text : rt.unknown(`the file ${String(path)} is not in the workspace`);
-    dictSet(rt, sections, '__lost__', lost);
+  if (typeof text === 'string') {
+    readIni(rt, text, sections);
+    return;
   }
+  const lost = path instanceof Unknown ? path : rt.unknown(`the file ${path} is not in the workspace`);
+  dictSet(rt, sections, '__lost__', lost);
 }
 
 const parserClass = perRuntime((rt: Runtime): PyClass =>
@@ -230,8 +230,9 @@ const parserClass = perRuntime((rt: Runtime): PyClass =>
       nativeMethod('__getitem__(self, section)', (inner, args) => {
         const sections = sectionsOf(inner, args.known('self'));
         const name = args.string('section');
-        if (dictGet(inner, sections, name) === undefined && name !== 'DEFAULT')
+        if (dictGet(inner, sections, name) === undefined && name !== 'DEFAULT') {
           return missing(inner, sections, name);
+        }
         const proxy = inner.createObject(sectionClass(inner));
         setAttributes(inner, proxy, [
           ['_sections', sections],

@@ -112,23 +112,23 @@ export function listed(
   element: Expr,
 ): PyList | Unknown {
   const items: Value[] = [];
-  let partial: Unknown | null = null;
+  const partial: Unknown[] = [];
   const unknown = comprehend(
     it,
     clauses,
     () => items.push(evaluate(it, element)),
     (count) => {
       const last = items.at(-1);
-      if (count instanceof Unknown) partial = count;
+      if (count instanceof Unknown) partial.push(count);
       else if (last !== undefined && items.length < count) {
-        if (count > MOST_FILLED) partial = it.unknown('what a long training gives');
+        if (count > MOST_FILLED) partial.push(it.unknown('what a long training gives'));
         else items.push(...new Array<Value>(count - items.length).fill(last));
       }
     },
   );
   if (unknown !== null) return unknown;
   const list = new PyList(items);
-  if (partial !== null) it.taint(list, partial);
+  for (const lost of partial) it.taint(list, lost);
   return list;
 }
 

@@ -27,6 +27,7 @@ import {
 } from './induction.ts';
 import { IterationClasses } from './iterationClasses.ts';
 import type { IterationClass } from './iterationClasses.ts';
+import { goesOnText, noteLeaving } from './leaving.ts';
 import { executeBlock, type Completion } from './statements.ts';
 import { Indexed, PyRange, Unknown } from './values.ts';
 import type { LoopSource, LoopState, Value } from './values.ts';
@@ -323,7 +324,7 @@ function runIteration(
     if (goesOn === false) return null;
     if (goesOn instanceof Unknown) test = goesOn;
     completion = body();
-    noteLeaving(it, plan, test);
+    noteLeaving(it, plan.serial, plan.isBounded?.() === true ? test : null);
   } finally {
     written = it.journal
       .writtenSince(mark)
@@ -341,23 +342,8 @@ function runForgetting(it: Interpreter, plan: Plan, body: () => Completion, inde
   if (goesOn === false) return null;
   if (goesOn instanceof Unknown) return runIteration(it, { ...plan, begin: () => goesOn }, body, index, null);
   const completion = body();
-  noteLeaving(it, plan, null);
+  noteLeaving(it, plan.serial, null);
   return { completion, iteration: { index, events, written: [] }, test: null, isForgotten: true };
-}
-
-function goesOnText(test: Unknown): string {
-  return `a loop goes on as long as the known part of its condition holds; it depends on this as well: ${test.reason}`;
-}
-
-/** Reports what may end this loop sooner: a condition that its body met, or the unknown part of its test. */
-function noteLeaving(it: Interpreter, plan: Plan, test: Unknown | null): void {
-  const { frame } = it;
-  const left = frame.mayLeave;
-  const cause = left?.by ?? (test !== null && plan.isBounded?.() === true ? test : null);
-  if (cause !== null)
-    it.recorder.mayEnd(plan.serial ?? null, `a condition may end it: ${cause.reason}`, cause.span);
-  // A return ends the loops around it as well.
-  if (left?.how === 'break') frame.mayLeave = null;
 }
 
 function leaves({ completion }: Step): boolean {
