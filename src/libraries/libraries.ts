@@ -2,6 +2,7 @@
 import type { LibraryModule } from '../python/ports.ts';
 import { rayModules } from './tune/ray.ts';
 import { axModules } from './tune/ax.ts';
+import { webdatasetModules } from './webdataset/modules.ts';
 import { tfdsModules } from './tfds/modules.ts';
 import { nniModules } from './nni/modules.ts';
 import { wandbModules } from './wandb/modules.ts';
@@ -54,6 +55,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...hyperoptModules,
   ...axModules,
   ...tfdsModules,
+  ...webdatasetModules,
   ...nniModules,
   ...wandbModules,
   ...bayesOptModules,

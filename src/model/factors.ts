@@ -232,7 +232,7 @@ function acrossIterations(timeline: Timeline, { update }: Site, iteration: Stret
       ({ index, event }) => holds(index) && event.optimizer === update.event.optimizer,
     );
     if (updates) updating += count;
-    if (updates || timeline.backwards.some(holds)) computing += count;
+    if (updates || timeline.accumulating.some(holds)) computing += count;
   }
   return updating === 0 ? 1 : Math.max(1, Math.round(computing / updating));
 }
@@ -246,7 +246,7 @@ function withinIteration(timeline: Timeline, { calls, update }: Site, iteration:
   const updates = timeline.updates.map(({ index }) => index);
   // An update in there takes up what is computed there, for another model.
   const inner = innerLoops(call, iteration, update).filter(
-    (stretch) => holds(stretch, timeline.backwards) && !holds(stretch, updates),
+    (stretch) => holds(stretch, timeline.accumulating) && !holds(stretch, updates),
   );
   let product = 1;
   for (const stretch of inner) {

@@ -129,7 +129,11 @@ function lastOfEach(sites: readonly Site[]): Site[] {
   return [...last.values()];
 }
 
-/** Sites with equal keys are parts of one training. */
+function sizeOf(found: Found<number> | undefined): string {
+  return found?.known === true ? `${found.value}` : '?';
+}
+
+/** Sites with equal keys are parts of one training: stages on other data or in other batches are trainings of their own. */
 function keyOf({ model, update, iteration, loops }: Site): string {
   const [outermost] = loops;
   return [
@@ -137,6 +141,8 @@ function keyOf({ model, update, iteration, loops }: Site): string {
     update.search?.span === undefined ? '' : placeOf(update.search.span),
     outermost?.loop ?? `outside ${update.index}`,
     iteration?.place ?? placeOf(update.event.span),
+    sizeOf(iteration?.data?.samples),
+    sizeOf(iteration?.data?.batch),
   ].join('|');
 }
 

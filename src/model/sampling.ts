@@ -92,8 +92,9 @@ function loopOf(calls: readonly ModelCall[], inside: readonly ModelCall[]): Samp
   const batch = first.event.inputs[0]?.shape[0] ?? null;
   for (const { index, end, within } of inside) {
     const count = times(within === null ? [] : [within]);
-    if (count instanceof Unknown)
+    if (count instanceof Unknown) {
       return { span, passes: missing(count.reason, count.span), calls: [], batch };
+    }
     repeated.push({ begin: index, end, count });
   }
   const all = [...initial, ...repeated];

@@ -24,7 +24,7 @@ export function stepEventsOf(timeline: Timeline, site: Site): readonly TraceEven
   if (iteration !== null) {
     for (const call of site.calls) {
       for (const stretch of innerLoops(call, iteration, update)) {
-        if (!timeline.backwards.some((index) => contains(stretch, index))) continue;
+        if (!timeline.accumulating.some((index) => contains(stretch, index))) continue;
         folded.add(stretch.begin).add(stretch.end);
       }
     }

@@ -60,6 +60,8 @@ export interface Timeline {
   readonly updates: readonly Update[];
   /** Indices of the backward passes. */
   readonly backwards: readonly number[];
+  /** Those of them whose gradients an update takes up. */
+  readonly accumulating: readonly number[];
   /** Where each module was constructed. */
   readonly constructions: ReadonlyMap<number, number>;
   readonly searches: readonly SearchBeginEvent[];
@@ -82,6 +84,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
   const calls: ModelCall[] = [];
   const updates: Update[] = [];
   const backwards: number[] = [];
+  const accumulating: number[] = [];
   const constructions = new Map<number, number>();
   const searches: SearchBeginEvent[] = [];
   const open: { readonly stretch: Stretch; readonly depth: number }[] = [];
@@ -144,6 +147,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
         break;
       case 'backward':
         backwards.push(index);
+        if (event.isApart !== true) accumulating.push(index);
         break;
       case 'may-end': {
         const ended = open.findLast(({ stretch }) => event.loop === null || stretch.loop === event.loop);
@@ -157,7 +161,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
         break;
     }
   }
-  return { events, stretches, calls, updates, backwards, constructions, searches };
+  return { events, stretches, calls, updates, backwards, accumulating, constructions, searches };
 }
 
 export function placeOf(span: SourceSpan | null): string {

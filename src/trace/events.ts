@@ -99,6 +99,8 @@ export interface RepeatEndEvent {
 /** `loss.backward()` or what stands for it in `fit`. */
 export interface BackwardEvent {
   readonly type: 'backward';
+  /** Its gradients are handed out and not added to those of an update to come: `torch.autograd.grad`. */
+  readonly isApart?: true;
   readonly span: SourceSpan | null;
 }
 

@@ -10,7 +10,16 @@ type Members = readonly (readonly [string, Value])[];
 
 const DATASET_CLASSES: Readonly<Record<string, { readonly base: string | null; readonly members: Members }>> =
   {
-    Dataset: { base: null, members: [] },
+    Dataset: {
+      base: null,
+      members: methods([
+        nativeMethod('__add__(self, other)', (rt, args) => {
+          const joint = datasetClass(rt, 'ConcatDataset');
+          const parts = new PyList([args.value('self'), args.value('other')]);
+          return joint === undefined ? null : rt.call(joint, [parts]);
+        }),
+      ]),
+    },
     IterableDataset: { base: 'Dataset', members: [] },
     TensorDataset: {
       base: 'Dataset',

@@ -48,7 +48,7 @@ const functionClass = plainClass('Function', () => [
 const grad = native(
   'grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None, is_grads_batched=False, materialize_grads=False)',
   (rt, args) => {
-    recordBackward(rt);
+    recordBackward(rt, true);
     const inputs = settled(args.value('inputs'));
     const listed = inputs instanceof TorchTensor ? [inputs] : rt.elements(inputs);
     if (listed instanceof Unknown) return listed;

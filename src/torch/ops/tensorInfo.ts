@@ -92,9 +92,9 @@ function toNumpy(tensor: TorchTensor): NdArray {
   return new NdArray(tensor.shape, tensor.dtype, { values: tensor.values() });
 }
 
-/** A backward pass over everything recorded before. */
-export function recordBackward(rt: Runtime): void {
-  traceOf(rt).record({ type: 'backward', span: rt.here() });
+/** A backward pass over everything recorded before; `apart`: its gradients are handed out, not kept. */
+export function recordBackward(rt: Runtime, apart = false): void {
+  traceOf(rt).record({ type: 'backward', ...(apart ? { isApart: true } : {}), span: rt.here() });
   rt.journal.setField(stateOf(rt), 'hasGradients', true);
 }
 
