@@ -8,9 +8,12 @@ import { torchFramework } from '../torch/framework.ts';
 import { torchLibraries } from '../torch/libraries.ts';
 import type { ModelFramework } from '../trace/framework.ts';
 import { libraryModules } from './libraries.ts';
+import { timmAmendments } from './timm/amendments.ts';
 import { transformersAmendments } from './transformers/amendments.ts';
 
 export const frameworks: readonly ModelFramework[] = [torchFramework, kerasFramework];
+
+const AMENDMENTS = new Map([...transformersAmendments, ...timmAmendments]);
 
 /** A fresh view is cheap; the modules themselves are created per run. */
 export function createRegistry(): LibraryRegistry {
@@ -21,7 +24,7 @@ export function createRegistry(): LibraryRegistry {
   const isInert = (topLevelName: string): boolean => inertPackages.has(topLevelName);
   return {
     isInert,
-    amendments: (moduleName) => transformersAmendments.get(moduleName) ?? [],
+    amendments: (moduleName) => AMENDMENTS.get(moduleName) ?? [],
     find: (name) => {
       const known = byName.get(name);
       if (known !== undefined) return known;
