@@ -2,6 +2,7 @@
 import type { LibraryModule } from '../../python/ports.ts';
 import { composerModules } from '../composer/modules.ts';
 import { deepSpeedModules } from '../deepspeed/modules.ts';
+import { fastaiModules } from '../fastai/modules.ts';
 import { igniteModules } from '../ignite/modules.ts';
 import { peftModules } from '../peft/modules.ts';
 import { transformersTrainerModules } from '../transformers/trainerModules.ts';
@@ -12,6 +13,7 @@ export const trainerModules: readonly LibraryModule[] = [
   ...trlModules,
   ...deepSpeedModules,
   ...peftModules,
+  ...fastaiModules,
   ...igniteModules,
   ...composerModules,
 ];
