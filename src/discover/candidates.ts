@@ -60,7 +60,11 @@ export function createdModels(
     const found = frameworkOf(it, frameworks, event.object);
     if (found === null) continue;
     const inventory = found.framework.inventory(it, found.model);
-    for (const { serial } of inventory.modules) if (serial !== found.model.serial) contained.add(serial);
+    // The parts of a model that cannot be called are models of their own.
+    const isWhole = found.framework.isCallable?.(it, found.model) !== false;
+    for (const { serial } of inventory.modules) {
+      if (isWhole && serial !== found.model.serial) contained.add(serial);
+    }
     if (inventory.parameters.length === 0 && inventory.unknowns.length === 0) continue;
     const line = isOwn ? event.span : event.mainLine;
     const place = `${event.object.cls.serial}@${line?.uri ?? ''}:${line?.start.line ?? ''}`;
@@ -70,6 +74,21 @@ export function createdModels(
     roots.push({ ...found, line });
   }
   return roots.filter(({ model }) => !contained.has(model.serial));
+}
+
+/** Of models that one place makes the first, or the one that has all of its parameters and more. */
+export function wholeOf(it: Interpreter, group: readonly Created[]): Created | undefined {
+  const parametersOf = ({ framework, model }: Created): Set<number> =>
+    new Set(framework.inventory(it, model).parameters.map(({ serial }) => serial));
+  const [first, ...others] = group;
+  if (first === undefined) return undefined;
+  let [whole, held] = [first, others.length === 0 ? new Set<number>() : parametersOf(first)];
+  for (const other of others) {
+    const parameters = parametersOf(other);
+    const isMore = parameters.size > held.size && [...held].every((serial) => parameters.has(serial));
+    if (isMore) [whole, held] = [other, parameters];
+  }
+  return whole;
 }
 
 /** Which of the models a module is part of; itself where it is part of none. */

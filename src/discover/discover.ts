@@ -24,6 +24,7 @@ import {
   modelClasses,
   rootsOf,
   unknownModel,
+  wholeOf,
   type Candidate,
   type Created,
 } from './candidates.ts';
@@ -175,7 +176,7 @@ class Discovery {
       const trainings = recipe.trainings.filter(({ model }) => serials.has(model.serial));
       // A search trains candidates; the one that is trained for good stands for all of them.
       const last = trainings.findLast(({ search }) => search === null) ?? trainings[0];
-      const found = group.find(({ model }) => model.serial === last?.model.serial) ?? group[0];
+      const found = group.find(({ model }) => model.serial === last?.model.serial) ?? wholeOf(it, group);
       const known = this.#models.findIndex((model) => model.id === id);
       // What the script creates with its own arguments says more than a builder called without any.
       if (found === undefined || (known >= 0 && trainings.length === 0)) continue;

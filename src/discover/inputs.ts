@@ -1,5 +1,5 @@
 /** Inputs to try a model with, when the code does not say: drawn from its first weights. */
-import type { ModelInventory, TrialInput } from '../trace/framework.ts';
+import type { DeclaredInput, ModelInventory, TrialInput } from '../trace/framework.ts';
 import type { DType } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 
@@ -13,8 +13,18 @@ const VOLUME_SIZES: readonly Shape[] = [
   [64, 64, 64],
   [8, 64, 64],
 ];
+/** Values for so many open axes, and what they are. */
+const TABLES: readonly [Table, ...Table[]] = [
+  [[], ''],
+  [SEQUENCE_LENGTHS, 'sequence length'],
+  [IMAGE_SIZES, 'image size'],
+  [VOLUME_SIZES, 'volume size'],
+];
+
 /** Channels that a first convolution of unknown width is tried with. */
 const CHANNELS = [3, 1];
+
+type Table = readonly [sizes: readonly (number | Shape)[], freedom: string];
 
 export interface Candidate {
   readonly inputs: readonly TrialInput[];
@@ -22,12 +32,42 @@ export interface Candidate {
   readonly freedom: string;
 }
 
-/** Candidates in order of plausibility. `count` inputs are needed; `names` are their parameter names. */
+/**
+ * Candidates in order of plausibility. `count` inputs are needed; `names` are their parameter names; `suggested` says what
+ * the model or parts of it declare.
+ */
 export function candidateInputs(
   inventory: ModelInventory,
   count: number,
   names: readonly string[],
+  suggested: readonly (readonly DeclaredInput[])[] = [],
 ): Candidate[] {
+  const declared = suggested.flatMap((inputs) => filled(inputs, count));
+  return [...declared, ...derived(inventory, count, names)];
+}
+
+/** Declared inputs with their open axes filled: the last ones of a shape are those of space, a single one is a length. */
+function filled(inputs: readonly DeclaredInput[], count: number): Candidate[] {
+  const most = Math.max(...inputs.map(openAxes));
+  const [sizes, freedom] = TABLES[Math.min(most, TABLES.length - 1)] ?? TABLES[0];
+  const options = most === 0 ? [0] : [...sizes.keys()];
+  return options.map((option) => {
+    const tensors = inputs.map(({ shape, dtype }, i): TrialInput => {
+      const [own] = TABLES[Math.min(openAxes(inputs[i]), TABLES.length - 1)] ?? TABLES[0];
+      const size = own[option] ?? 1;
+      const fill = [...(typeof size === 'number' ? shape.map(() => size) : size)];
+      return tensor([1, ...shape.slice(1).map((known) => known ?? fill.shift() ?? 1)], dtype);
+    });
+    const isOne = count <= 1 && tensors.length > 1;
+    return { inputs: isOne ? [{ kind: 'list', items: tensors }] : tensors, freedom };
+  });
+}
+
+function openAxes(input: DeclaredInput | undefined): number {
+  return input?.shape.slice(1).filter((size) => size === null).length ?? 0;
+}
+
+function derived(inventory: ModelInventory, count: number, names: readonly string[]): Candidate[] {
   const singles = [...published(inventory), ...firstInputs(inventory, names[0] ?? '')];
   if (count <= 1) return singles.map(({ input, freedom }) => ({ inputs: [input], freedom }));
   // Several inputs: alike (siamese pairs), unless their names tell otherwise.

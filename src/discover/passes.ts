@@ -101,7 +101,9 @@ export function abduce(request: PassRequest): Abduced | PyRaise | null {
   const inventory = framework.inventory(it, model);
   const survivors: { candidate: Candidate; pass: AnalysedPass }[] = [];
   let failure: PyRaise | null = null;
-  const candidates = candidateInputs(inventory, Math.max(names.length, 1), names).slice(0, MOST_TRIALS);
+  const suggested = framework.suggestedInputs?.(it, model) ?? [];
+  const count = Math.max(names.length, 1);
+  const candidates = candidateInputs(inventory, count, names, suggested).slice(0, MOST_TRIALS);
   for (const candidate of candidates) {
     try {
       const trials = candidate.inputs.map((input) => ({ name: null, input }));

@@ -19,7 +19,7 @@ import { graphOf, layerOf, type Layer } from './layer.ts';
 import { type KerasState, stateIfAny, stateOf, withState } from './state.ts';
 import { leavesOf } from './structure.ts';
 import { KerasTensor, Tensor, UnknownTensor } from './tensor.ts';
-import { membersOf, weightsOf } from './tree.ts';
+import { flattenLayers, membersOf, weightsOf } from './tree.ts';
 import type { SourceSpan } from '../units/span.ts';
 
 /** A recurrent layer is one layer with its cells, unless these hold layers of their own. */
@@ -115,7 +115,8 @@ function parts(rt: Runtime, model: PyObject): readonly PyObject[] {
   return [...found];
 }
 
-function declaredInputs(rt: Runtime, model: PyObject): readonly DeclaredInput[] | null {
+/** The inputs of its graph, or what it was built for; null: the code says nothing. */
+function inputsOf(rt: Runtime, model: PyObject): readonly DeclaredInput[] | null {
   ensureKeras(rt);
   const layer = layerOf(rt, model);
   const graph = graphOf(layer);
@@ -144,6 +145,24 @@ function declaredInputs(rt: Runtime, model: PyObject): readonly DeclaredInput[] 
   }));
 }
 
+/**
+ * Its own inputs, some of whose axes are open, or those of the graphs inside of it. The latter only where all weights are
+ * made already, so that they tell which of them fit.
+ */
+function suggestedInputs(rt: Runtime, model: PyObject): readonly (readonly DeclaredInput[])[] {
+  const own = inputsOf(rt, model);
+  if (own !== null && own.length > 0) return [own];
+  const root = layerOf(rt, model);
+  if (root === null) return [];
+  const inner = flattenLayers(rt, root).filter((layer) => layer !== root);
+  const isOpen = inner.some(({ built, spec }) => !built && (spec === null || spec.build !== undefined));
+  if (isOpen) return [];
+  return inner.flatMap((layer) => {
+    const inputs = graphOf(layer) === null ? null : inputsOf(rt, layer.object);
+    return inputs === null || inputs.length === 0 ? [] : [inputs];
+  });
+}
+
 function createInput(rt: Runtime, input: TrialInput): Value {
   ensureKeras(rt);
   if (input.kind === 'list') return new PyList(input.items.map((item) => createInput(rt, item)));
@@ -170,6 +189,13 @@ function forward(
   return withState(rt, 'gradEnabled', training, () =>
     withState(rt, 'training', training, () => callLayer(rt, model, args)),
   );
+}
+
+/** Whether it has a graph, a sequence or a `call` of its own. */
+function isCallable(rt: Runtime, model: PyObject): boolean {
+  const data = layerOf(rt, model)?.model ?? null;
+  if (data === null || data.graph !== null || data.sequence !== null || data.lost !== null) return true;
+  return rt.findInClass(model.cls, 'call') !== stateOf(rt).classes.Model.dict.get('call');
 }
 
 /** What a graph is called on: its inputs as one list, or as a dictionary where they are given by their names. */
@@ -209,7 +235,9 @@ export const kerasFramework: ModelFramework = {
   },
   inventory,
   parts,
-  declaredInputs,
+  declaredInputs: inputsOf,
+  suggestedInputs,
+  isCallable,
   createInput,
   // The mode is an argument of the call.
   setTraining: () => undefined,

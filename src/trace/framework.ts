@@ -63,6 +63,13 @@ export interface ModelFramework {
   parts(rt: Runtime, model: PyObject): readonly PyObject[];
   /** Null: the code declares none; look for other evidence. */
   declaredInputs(rt: Runtime, model: PyObject): readonly DeclaredInput[] | null;
+  /**
+   * Inputs that are worth a trial where the code leaves them open: those declared but for some axes, and those that
+   * parts of the model declare. A list per choice, one entry per input.
+   */
+  suggestedInputs?(rt: Runtime, model: PyObject): readonly (readonly DeclaredInput[])[];
+  /** Whether it can be called: one that only says how its parts are trained cannot. */
+  isCallable?(rt: Runtime, model: PyObject): boolean;
   createInput(rt: Runtime, input: TrialInput): Value;
   /** Sets train or eval mode without recording anything. */
   setTraining(rt: Runtime, model: PyObject, training: boolean): void;
