@@ -67,7 +67,7 @@ function relation(
       : unknown;
   }
   if (left instanceof Indexed || right instanceof Indexed) {
-    const followed = combineIndexed(left, right, (a, b) => compareNumbers(op, a, b));
+    const followed = combineIndexed(left, right, (a, b) => compareNumbers(op, a, b), op);
     if (followed !== undefined) return followed;
     return relation(it, op, escape(left), escape(right));
   }

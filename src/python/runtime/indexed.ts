@@ -1,4 +1,5 @@
 /** Arithmetic on values that depend on a loop's iteration. */
+import { formOf, formOfOperation, withForm, type Operand } from './iterationForms.ts';
 import { payload } from './payload.ts';
 import { Indexed, PyFloat } from './values.ts';
 import type { IndexedValue, LoopState, Value } from './values.ts';
@@ -25,11 +26,15 @@ export function mapIndexed(
   return combineIndexed(value, 0, apply);
 }
 
-/** Applies an operation to the present values, and to what they would be in other iterations. */
+/**
+ * Applies an operation to the present values, and to what they would be in other iterations.
+ * @param op the operator, where it is one: of the form of what comes of it more can be said then
+ */
 export function combineIndexed(
   left: Value,
   right: Value,
   apply: (a: IndexedValue, b: IndexedValue) => IndexedValue | undefined,
+  op: string | null = null,
 ): Indexed | undefined {
   const a = operand(left);
   const b = operand(right);
@@ -40,9 +45,14 @@ export function combineIndexed(
   for (const loop of [...(a.by?.keys() ?? []), ...(b.by?.keys() ?? [])]) {
     const first = a.by?.get(loop);
     const second = b.by?.get(loop);
-    by.set(loop, (i) => apply(first?.(i) ?? a.value, second?.(i) ?? b.value) ?? value);
+    const at = (i: number): IndexedValue => apply(first?.(i) ?? a.value, second?.(i) ?? b.value) ?? value;
+    by.set(loop, withForm(at, formOfOperation(op, sideOf(first, a.value), sideOf(second, b.value))));
   }
   return new Indexed(value, by);
+}
+
+function sideOf(at: ((iteration: number) => IndexedValue) | undefined, value: IndexedValue): Operand {
+  return at === undefined ? { form: null, constant: value } : { form: formOf(at), constant: null };
 }
 
 function operand(value: Value): { value: IndexedValue; by: Indexed['by'] | null } | undefined {

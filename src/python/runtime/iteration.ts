@@ -4,6 +4,7 @@ import { DictView } from '../builtins/views.ts';
 import { HostObject } from './host.ts';
 import type { HostIteration } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
+import { CONSTANT, formOf, together, withForm } from './iterationForms.ts';
 import { payload } from './payload.ts';
 import { PyRaise, UnknownInput } from './signals.ts';
 import {
@@ -200,7 +201,10 @@ export function truth(it: Interpreter, value: Value): boolean | Unknown {
 function indexedTruth(value: Indexed): boolean {
   const plain = (inner: Indexed['value']): boolean =>
     inner instanceof PyFloat ? inner.value !== 0 : Boolean(inner);
-  for (const [loop, at] of value.by) loop.conditions.push((i) => plain(at(i)));
+  for (const [loop, at] of value.by) {
+    const condition = (i: number): boolean => plain(at(i));
+    loop.conditions.push(withForm(condition, together(formOf(at), CONSTANT)));
+  }
   return plain(value.value);
 }
 

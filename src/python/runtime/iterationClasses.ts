@@ -4,6 +4,8 @@
  * classes of iterations that do the same.
  */
 
+import { CONSTANT, formOf, together, type Regular } from './iterationForms.ts';
+
 /** Conditions worked out one by one; beyond them the shares are extrapolated. */
 const MOST_SCANNED = 2_000_000;
 /** Stretches looked at between which a condition changes for good. */
@@ -92,37 +94,73 @@ export class IterationClasses {
     let at = from;
     let isCrude = false;
     for (let stretch = 0; ; stretch++) {
-      const limit = Math.min(total ?? Infinity, at + Math.floor(MOST_SCANNED / this.#depth(at)));
       const seen = new Map<IterationClass, number>();
-      for (let i = at; i < limit; i++) {
+      /** Counts one iteration; the number of iterations in all where it is the last. */
+      const count = (i: number): number | null => {
         let cls = this.of(i);
         if (cls === null && this.#size >= MOST_CLASSES) {
           cls = this.base;
           isCrude = true;
         } else if (cls === null) {
           const outcome = run(i);
-          if (outcome === 'was over before') return { counts: merged(counts, seen, 1), end: i, isCrude };
+          if (outcome === 'was over before') return i;
           if (typeof outcome === 'object') {
             increment(seen, this.of(i - 1) ?? this.base, -1);
             increment(seen, outcome, 1);
-            return { counts: merged(counts, seen, 1), end: i, isCrude };
+            return i;
           }
           cls = this.of(i) ?? this.base;
           if (outcome === 'ends with it') {
             increment(seen, cls, 1);
-            return { counts: merged(counts, seen, 1), end: i + 1, isCrude };
+            return i + 1;
           }
         }
         increment(seen, cls, 1);
+        return null;
+      };
+      let i = at;
+      const last = total ?? Infinity;
+      let left = Math.floor(MOST_SCANNED / this.#depth(at));
+      let rhythm = this.#rhythm();
+      while (left > 0 && i < last) {
+        const size = this.#size;
+        const end = Math.min(last, rhythm?.breaks.find((turn) => turn > i) ?? Infinity);
+        // A whole period tells of all that follow up to the next break.
+        const isWhole = rhythm !== null && end - i >= 2 * rhythm.period;
+        const before = isWhole ? new Map(seen) : null;
+        const stop = isWhole ? i + (rhythm?.period ?? 1) : Math.min(end, i + left);
+        for (; i < stop && this.#size === size; i++, left--) {
+          const over = count(i);
+          if (over !== null) return { counts: merged(counts, seen, 1), end: over, isCrude };
+        }
+        if (this.#size !== size) rhythm = this.#rhythm();
+        else if (before !== null && rhythm !== null) {
+          if (end === Infinity) return { counts, end: null, isCrude };
+          const times = Math.floor((end - i) / rhythm.period);
+          for (const [cls, now] of [...seen]) increment(seen, cls, (now - (before.get(cls) ?? 0)) * times);
+          i += times * rhythm.period;
+        }
       }
-      if (total !== null && limit >= total) return { counts: merged(counts, seen, 1), end: total, isCrude };
-      const change = stretch < MOST_STRETCHES ? this.#nextChange(limit, total) : null;
+      if (i >= last) return { counts: merged(counts, seen, 1), end: last, isCrude };
+      const change = stretch < MOST_STRETCHES ? this.#nextChange(i, total) : null;
       if (change === null && total === null) return { counts, end: null, isCrude };
-      const next = change ?? total ?? limit;
-      merged(counts, seen, (next - at) / (limit - at));
+      const next = change ?? last;
+      merged(counts, seen, (next - at) / (i - at));
       if (change === null) return { counts, end: next, isCrude };
       at = next;
     }
+  }
+
+  /** How all conditions together repeat themselves; null: of one of them nothing is known. */
+  #rhythm(): Regular | null {
+    let all: Regular | null = CONSTANT;
+    const look = (node: Fork | IterationClass | null): void => {
+      if (all === null || node === null || !('condition' in node)) return;
+      all = together(all, formOf(node.condition));
+      for (const side of node.sides.values()) look(side);
+    };
+    look(this.#root);
+    return all;
   }
 
   /** Conditions that an iteration meets, at least 1. */

@@ -49,7 +49,7 @@ export function binary(it: Interpreter, op: BinaryOperator, left: Value, right: 
   if (left instanceof Unknown) return typeof right === 'number' ? unknownSum(op, left, right) : left;
   if (right instanceof Unknown) return typeof left === 'number' && op === '+' ? shifted(right, left) : right;
   if (left instanceof Indexed || right instanceof Indexed) {
-    const followed = combineIndexed(left, right, (a, b) => indexedResult(arithmetic(op, a, b)));
+    const followed = combineIndexed(left, right, (a, b) => indexedResult(arithmetic(op, a, b)), op);
     if (followed !== undefined) return followed;
     return binary(it, op, escape(left), escape(right));
   }
