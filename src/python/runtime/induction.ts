@@ -1,5 +1,6 @@
 /** What changes from one iteration of a loop to the next, and what it is when the loop is over. */
 import type { Interpreter } from './interpreter.ts';
+import { delayed, formOf, linear, withForm } from './iterationForms.ts';
 import { ALL } from './journal.ts';
 import { equivalent, isPlain, locationValue, setLocation } from './locations.ts';
 import type { LocationState } from './locations.ts';
@@ -127,10 +128,13 @@ export function startIndexed(
     const base = plainNumber(now);
     if (delta === null || base === null) continue;
     const isFloat = now instanceof PyFloat || (now instanceof Indexed && now.value instanceof PyFloat);
-    const at = (iteration: number): IndexedValue => {
-      const value = base + delta * (iteration - next);
-      return isFloat ? new PyFloat(value) : value;
-    };
+    const at = withForm(
+      (iteration: number): IndexedValue => {
+        const value = base + delta * (iteration - next);
+        return isFloat ? new PyFloat(value) : value;
+      },
+      isFloat ? null : linear(base - delta * next, delta),
+    );
     const rest = now instanceof Indexed ? [...now.by] : [];
     setLocation(it, location, new Indexed(at(next), new Map([...rest, [loop, at]])));
   }
@@ -151,7 +155,7 @@ export function advanceIndexed(
     if (!(now instanceof Indexed)) continue;
     const left = now.by.get(loop);
     if (left === undefined) continue;
-    const at = (iteration: number): IndexedValue => left(iteration - 1);
+    const at = withForm((iteration: number): IndexedValue => left(iteration - 1), delayed(formOf(left)));
     const value = at(next);
     setLocation(it, location, new Indexed(value, new Map([...others(now, loop, value), [loop, at]])));
   }

@@ -26,6 +26,7 @@ import {
   widenAll,
 } from './induction.ts';
 import { IterationClasses } from './iterationClasses.ts';
+import { linear, withForm } from './iterationForms.ts';
 import type { IterationClass } from './iterationClasses.ts';
 import { goesOnText, noteLeaving } from './leaving.ts';
 import { executeBlock, type Completion } from './statements.ts';
@@ -115,7 +116,10 @@ function planFor(it: Interpreter, node: ForStmt, iterable: Value): Plan {
     return true;
   };
   if (iterable instanceof PyRange) {
-    const at = (i: number): number => iterable.start + i * iterable.step;
+    const at = withForm(
+      (i: number): number => iterable.start + i * iterable.step,
+      linear(iterable.start, iterable.step),
+    );
     return {
       source: { kind: 'range', detail: null },
       count: iterable.length,
@@ -149,7 +153,11 @@ export function planOver(
       isUniform: true,
       isEager: true,
       begin: (i, loop) =>
-        bind(source.element(loop === null ? i : new Indexed(i, new Map([[loop, (j: number) => j]])))),
+        bind(
+          source.element(
+            loop === null ? i : new Indexed(i, new Map([[loop, withForm((j: number) => j, linear(0, 1))]])),
+          ),
+        ),
     };
   }
   return planOverIterator(source, bind);
