@@ -19,10 +19,11 @@ const TORCHVISION =
   wide_resnet50_2 densenet121 densenet201 googlenet inception_v3 squeezenet1_1 mobilenet_v2 mobilenet_v3_small
   mobilenet_v3_large mnasnet1_0 shufflenet_v2_x1_0 efficientnet_b0 efficientnet_v2_s regnet_y_400mf convnext_tiny
   convnext_base swin_t swin_b vit_b_16 vit_l_16 vit_h_14 fcn_resnet50 deeplabv3_resnet50 r3d_18`.split(/\s+/);
-const KERAS = `ResNet50 ResNet50V2 VGG16 VGG19 Xception InceptionV3 InceptionResNetV2 MobileNet MobileNetV2
-  MobileNetV3Large DenseNet121 EfficientNetB0 EfficientNetB7 NASNetMobile ConvNeXtTiny`.split(/\s+/);
-
-/** @typedef {{ builder: string, input_shape: number[][], params: number, macs: number }} Counted */
+/**
+ * Rows of `layers`: path, type, input shape, output shape, parameters, MACs.
+ * @typedef {[string, string, unknown, number[], number, number]} Row
+ * @typedef {{ builder: string, input_shape: number[][], params: number, macs: number, layers: Row[] }} Counted
+ */
 
 /** @param {string} file @param {string[]} builders @param {string} library @param {string} source */
 function counted(file, builders, library, source) {
@@ -40,6 +41,32 @@ function counted(file, builders, library, source) {
       input: (model.input_shape[0] ?? []).slice(1),
       layout: library === 'keras' ? 'HWC' : builder === 'r3d_18' ? 'CTHW' : 'CHW',
       source,
+    };
+  });
+}
+
+/**
+ * All of keras.applications, with what is left without the head. That begins after the last layer that has several
+ * positions; its weights are those of its products (the normalisation of a ConvNeXt stays with the trunk), and the last of
+ * them has `features` + 1 for each of 1000 classes.
+ */
+function kerasApplications() {
+  /** @type {{ models: Counted[] }} */
+  const { models } = JSON.parse(readFileSync(path.join(folder ?? '', 'keras-applications.json'), 'utf8'));
+  const names = models.map(({ builder }) => builder).sort();
+  return counted('keras-applications.json', names, 'keras', 'keras-counted').map((model) => {
+    const layers = models.find(({ builder }) => builder === model.name)?.layers ?? [];
+    const last = layers.findLastIndex(([, , , shape]) => shape.length === 4 && (shape[1] ?? 1) > 1);
+    const head = layers.slice(last + 1).filter(([, type]) => /^(?:Dense|Conv2D)$/.test(type));
+    const sum = (/** @type {4 | 5} */ column) => head.reduce((total, row) => total + row[column], 0);
+    return {
+      ...model,
+      features: (head.at(-1)?.[4] ?? 0) / 1000 - 1,
+      trunk: {
+        params: model.params - sum(4),
+        macs: model.macs - sum(5),
+        output: (layers[last]?.[3] ?? []).slice(1),
+      },
     };
   });
 }
@@ -81,7 +108,7 @@ await writeTables('knownModels.json', {
   models: [
     ...counted('torchvision.json', TORCHVISION, 'torchvision', 'torchvision-counted'),
     ...present.models.filter(({ library }) => library === 'timm'),
-    ...counted('keras-applications.json', KERAS, 'keras', 'keras-counted'),
+    ...kerasApplications(),
     ...readCsv(fileURLToPath(new URL('transformers.csv', import.meta.url))).map(transformer),
   ],
 });

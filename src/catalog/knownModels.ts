@@ -23,6 +23,10 @@ export interface KnownModel {
   /** Without the batch axis; for a transformer the number of tokens. */
   readonly input: readonly number[];
   readonly layout: Row['layout'];
+  /** Width of what the last layer of a classifier reads, where it is known. */
+  readonly features: number | null;
+  /** The model without its head: `include_top=False`; `output` without the batch axis. */
+  readonly trunk: { readonly params: number; readonly macs: Macs; readonly output: readonly number[] } | null;
   readonly source: string;
 }
 
@@ -49,6 +53,18 @@ export function listKnownModels(): readonly KnownModel[] {
   return models().map(({ model }) => model);
 }
 
-function toKnownModel({ id, name, library, params, macs: count, input, layout, source }: Row): KnownModel {
-  return { id, name, library, params, macs: macs(count), input, layout, source: citationOf(source) };
+function toKnownModel(row: Row): KnownModel {
+  const { id, name, library, params, input, layout, trunk, features = null } = row;
+  return {
+    id,
+    name,
+    library,
+    params,
+    macs: macs(row.macs),
+    input,
+    layout,
+    features,
+    trunk: trunk === undefined ? null : { ...trunk, macs: macs(trunk.macs) },
+    source: citationOf(row.source),
+  };
 }

@@ -161,8 +161,14 @@ const deviceClass = v.strictObject({
   }),
   overlap: sourced,
   memory: sourced,
+  convolution: v.strictObject({
+    winograd: fraction,
+    lanes: nonNegative,
+    fewChannels: positive,
+    source: text,
+  }),
   idle: sourced,
-  power: v.strictObject({ compute: fraction, memory: fraction, launch: nonNegative, source: text }),
+  power: v.strictObject({ compute: positive, memory: positive, launch: nonNegative, source: text }),
   activationBytes,
   band: v.strictObject({ time: positive, energy: positive, otherDevice: positive, source: text }),
   host: v.strictObject({
@@ -181,6 +187,8 @@ export const efficiencyFile = v.strictObject({
   classes: v.strictObject({ gpu: deviceClass, tpu: deviceClass, cpu: deviceClass, edge: deviceClass }),
   /** Where products run in single precision on the units for all arithmetic. */
   withoutMatrixUnits: v.strictObject({ gpu: deviceClass }),
+  /** Where the code is compiled. */
+  compiled: v.strictObject({ cpu: deviceClass }),
   /** What was measured of single devices. */
   machines: v.array(v.strictObject({ device: identifier, clock: positive, source: text })),
 });
@@ -308,6 +316,10 @@ export const knownModelsFile = v.strictObject({
       /** Without the batch axis; the number of tokens for a transformer. */
       input: v.array(count),
       layout: v.picklist(['CHW', 'HWC', 'CTHW', 'tokens']),
+      /** Width of what the last layer reads: with n classes it has n · (features + 1) parameters. */
+      features: v.optional(count),
+      /** The same without its head: parameters, multiply-accumulates at the same input, shape of the output. */
+      trunk: v.optional(v.strictObject({ params: count, macs: count, output: v.array(count) })),
       source: identifier,
     }),
   ),
