@@ -197,6 +197,10 @@ export class Interpreter implements Runtime {
     }
   }
 
+  get stepsTaken(): number {
+    return this.#steps;
+  }
+
   spend(steps: number): void {
     this.#steps += steps;
     if (this.#steps > this.#limits.steps) throw new BudgetExceeded('steps', this.here());

@@ -29,12 +29,11 @@ import { IterationClasses } from './iterationClasses.ts';
 import { linear, withForm } from './iterationForms.ts';
 import type { IterationClass } from './iterationClasses.ts';
 import { goesOnText, noteLeaving } from './leaving.ts';
+import { Patience } from './patience.ts';
 import { executeBlock, type Completion } from './statements.ts';
 import { Indexed, PyRange, Unknown } from './values.ts';
 import type { LoopSource, LoopState, Value } from './values.ts';
 
-/** Iterations after which even a loop without events is looked at for repetition. */
-const PATIENCE = 4000;
 /** A training loop whose iterations keep differing is cut here and the last one multiplied. */
 const MOST_UNLIKE = 6;
 /** Iterations that are run all the same where a loop collects what they give. */
@@ -225,8 +224,7 @@ function runSettling(
   /** The numbers that depend on the iteration are set for its beginning already. */
   let hasJustStarted = false;
   let unlike = 0;
-  /** Otherwise it is run to its end, however long it is. */
-  let isSettling = true;
+  const patience = new Patience(it.stepsTaken);
   /** How many iterations there are is not known: their shares are. */
   let uncounted: Unknown | null = null;
   // What a library does while it is imported is no training.
@@ -234,6 +232,7 @@ function runSettling(
   for (let i = 0; ; i++) {
     if (typeof plan.count === 'number' && i >= plan.count) return 'normal';
     loop.conditions.length = 0;
+    const isSettling = patience.isLooking(i);
     if (previous !== null && isSettling && !hasJustStarted) advanceIndexed(it, previous.written, loop, i);
     hasJustStarted = false;
     const step = isRemembered
@@ -243,7 +242,8 @@ function runSettling(
     const { completion, iteration, test } = step;
     const trains = it.recorder.hasTraining(iteration.events);
     const isRepeatable = it.recorder.isRepeatable(iteration.events);
-    isTracked ||= trains || (plan.collects !== true && (i >= PATIENCE || (i > 0 && isRepeatable)));
+    isTracked ||=
+      trains || (plan.collects !== true && (patience.isSpent(i, it.stepsTaken) || (i > 0 && isRepeatable)));
     isRemembered = isTracked || (isRepeatable && plan.collects !== true);
     if (isTracked) it.recorder.repeat(iteration.events, 1, identity);
     if (completion === 'break' || completion === 'return') return completion;
@@ -271,7 +271,7 @@ function runSettling(
         if (trains || plan.isEager || isRepeatable) forgetSums(it, change.sums);
         else {
           endIndexed(it, iteration.written, loop);
-          isSettling = false;
+          patience.giveUp();
         }
         previous = step.isForgotten ? null : iteration;
         continue;
@@ -298,6 +298,11 @@ function runSettling(
           );
           return multiply(it, plan, body, loop, identity, null, iteration, [], uncounted);
         }
+      }
+      if (change === null && !trains && patience.noteUnlike(i)) {
+        endIndexed(it, iteration.written, loop);
+        previous = null;
+        continue;
       }
     }
     previous = step.isForgotten ? null : iteration;
