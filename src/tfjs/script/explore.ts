@@ -12,9 +12,9 @@ import type { Script } from './script.ts';
 import { JsFunction, UNDEFINED } from './values.ts';
 
 /** Handlers that set up further handlers end somewhere. */
-const MOST_CALLS = 60;
+const MOST_CALLS = 40;
 /** Steps that one call may take, of those of the whole run. */
-const STEPS_OF_ONE = { steps: 300_000, depth: 180, objects: 100_000 };
+const STEPS_OF_ONE = { steps: 100_000, depth: 180, objects: 60_000 };
 
 /** Calls the functions that were handed to the page, in the order in which they were. */
 export function callHandlers(js: Script): void {

@@ -108,7 +108,10 @@ function* rangeElements(range: PyRange): Generator<Value, undefined> {
 /** All elements, or no more than are wanted. */
 export function elementsOf(js: Script, value: Value, wanted: number | null): readonly Value[] | Unknown {
   if (value instanceof Unknown) return value;
-  if (value instanceof PyList && value.taint === null && value.cls === null) return [...value.items];
+  if (value instanceof PyList && value.taint === null && value.cls === null) {
+    js.spendOn(value.items.length);
+    return [...value.items];
+  }
   const source = iterate(js, value);
   if (source instanceof Unknown) return source;
   if ('kind' in source) {

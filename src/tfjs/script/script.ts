@@ -298,7 +298,13 @@ export class Script implements ScriptRuntime {
 
   list(items: readonly Value[]): PyList {
     this.rt.allocate();
+    this.spendOn(items.length);
     return new PyList([...items]);
+  }
+
+  /** Long arrays cost more than short ones to copy. */
+  spendOn(elements: number): void {
+    if (elements > 32) this.rt.spend(elements >> 4);
   }
 
   object(members: Iterable<readonly [string, Value]>): PyDict {

@@ -52,6 +52,11 @@ function unknownList(call: ScriptCall, by: Unknown): PyList {
   return list;
 }
 
+function replaceAll(call: ScriptCall, list: PyList, items: Value[]): void {
+  scriptBehind(call.js).spendOn(items.length);
+  call.rt.journal.replaceItems(list, items);
+}
+
 /** Calls the callback for each element and its index; stops where `visit` says so. */
 function walk(
   call: ScriptCall,
@@ -135,7 +140,7 @@ function spliced(call: ScriptCall): Value {
   const count = call.args.length < 2 ? list.items.length : Math.max(integerArg(call, 1, 0), 0);
   const items = [...list.items];
   const removed = items.splice(start, count, ...call.args.slice(2));
-  call.rt.journal.replaceItems(list, items);
+  replaceAll(call, list, items);
   return call.js.list(removed);
 }
 
@@ -163,19 +168,19 @@ export const ARRAY_METHODS: readonly NativeFunction[] = [
     const list = arraySelf(call);
     const last = list.items.at(-1);
     if (last === undefined) return UNDEFINED;
-    call.rt.journal.replaceItems(list, list.items.slice(0, -1));
+    replaceAll(call, list, list.items.slice(0, -1));
     return last;
   }),
   scriptMethod('shift', (call) => {
     const list = arraySelf(call);
     const [first] = list.items;
     if (first === undefined) return UNDEFINED;
-    call.rt.journal.replaceItems(list, list.items.slice(1));
+    replaceAll(call, list, list.items.slice(1));
     return first;
   }),
   scriptMethod('unshift', (call) => {
     const list = arraySelf(call);
-    call.rt.journal.replaceItems(list, [...call.args, ...list.items]);
+    replaceAll(call, list, [...call.args, ...list.items]);
     return list.items.length;
   }),
   scriptMethod('splice', spliced),
@@ -197,13 +202,13 @@ export const ARRAY_METHODS: readonly NativeFunction[] = [
   scriptMethod('toString', (call) => joined(call)),
   scriptMethod('reverse', (call) => {
     const list = arraySelf(call);
-    call.rt.journal.replaceItems(list, list.items.toReversed());
+    replaceAll(call, list, list.items.toReversed());
     return list;
   }),
   scriptMethod('toReversed', (call) => call.js.list(arraySelf(call).items.toReversed())),
   scriptMethod('sort', (call) => {
     const list = arraySelf(call);
-    call.rt.journal.replaceItems(list, sorted(call, list));
+    replaceAll(call, list, sorted(call, list));
     return list;
   }),
   scriptMethod('toSorted', (call) => call.js.list(sorted(call, arraySelf(call)))),
@@ -218,7 +223,7 @@ export const ARRAY_METHODS: readonly NativeFunction[] = [
     const start = relative(integerArg(call, 1, 0), length);
     const end = relative(integerArg(call, 2, length), length);
     const items = list.items.map((item, i) => (i >= start && i < end ? call.arg(0) : item));
-    call.rt.journal.replaceItems(list, items);
+    replaceAll(call, list, items);
     return list;
   }),
   scriptMethod('indexOf', (call) => indexOf(call, strictlyEqual)),
