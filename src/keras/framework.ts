@@ -79,6 +79,8 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
     unknowns.push(...members.unknowns);
     const lost = layer.model?.lost ?? null;
     if (lost !== null) unknowns.push(lost);
+    const results = leavesOf(layer.model?.graph?.outputStructure ?? null);
+    unknowns.push(...results.filter((leaf) => leaf instanceof UnknownTensor));
     const leaf = isLeaf(rt, layer);
     const { serial, cls, createdAt } = layer.object;
     for (const { reason, span } of members.doubts) {

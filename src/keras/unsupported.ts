@@ -9,7 +9,7 @@ const NAMES: Readonly<Record<string, string>> = {
     remat wrappers
   `,
   'keras.layers': `
-    FlaxLayer JaxLayer MaxNumBoundingBoxes TFSMLayer TorchModuleWrapper deserialize serialize
+    FlaxLayer JaxLayer TFSMLayer TorchModuleWrapper deserialize serialize
   `,
   'keras.ops': `
     angle append argpartition associative_scan average bartlett bincount bitwise_invert bitwise_left_shift
