@@ -74,11 +74,19 @@ export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[])
       ? given(1, 'code', 'one pass over the data', span)
       : missing('the code counts steps, not epochs', site.update.event.span);
   }
+  if (countsSteps(timeline, site)) {
+    return missing('no data set was found that the loops go over: they count steps', span);
+  }
   const total = sumOverStretches(group.map(outerLoops));
   if (endsInMidEpoch(timeline, site, group)) {
     return missing('the loop ends in the middle of an epoch: it counts steps', span);
   }
   return total instanceof Unknown ? missing(total.reason, total.span) : given(total, 'code', detail, span);
+}
+
+/** Loops within loops, none of them over data that was found, on batches of nobody knows what. */
+function countsSteps(timeline: Timeline, site: Site): boolean {
+  return !hasData(site) && outerLoops(site).length > 0 && !batchOf(timeline, site).known;
 }
 
 /** Says of a count that something may cut one of its loops short. */
@@ -132,7 +140,7 @@ function sumOverStretches(paths: readonly (readonly Stretch[])[]): number | Unkn
 export function stepsOf(timeline: Timeline, site: Site, group: readonly Site[]): Found<number> | null {
   if (wholeBatch(site) !== null) return null;
   const isOpen = outerLoops(site).length === 0 && !hasData(site);
-  if (!isOpen && !startsOver(timeline, site) && !endsInMidEpoch(timeline, site, group)) return null;
+  if (!isOpen && !countsSteps(timeline, site) && !startsOver(timeline, site) && !endsInMidEpoch(timeline, site, group)) return null;
   const span = site.iteration?.span ?? site.update.event.span;
   if (site.iteration === null) return given(group.length, 'code', 'updates outside of any loop', span);
   const total = sumOverStretches(group.map(({ loops }) => loops));
@@ -152,6 +160,8 @@ export function samplesOf(timeline: Timeline, site: Site, batch: Found<number>):
     const found = drawn(timeline, iteration, data);
     return found.known ? { ...found, detail: atMost(timeline, found.detail, [iteration]) } : found;
   }
+  const ofDraws = drawnByNext(timeline, site);
+  if (ofDraws !== null) return ofDraws.samples;
   const none = missing('no data set was found that the training draws from', update.event.span);
   if (iteration === null || outerLoops(site).length === 0 || !batch.known) return none;
   const iterations = totalCount(working(timeline, iteration));
@@ -160,6 +170,15 @@ export function samplesOf(timeline: Timeline, site: Site, batch: Found<number>):
   if (passes instanceof Unknown) return missing(passes.reason, passes.span);
   const micro = batch.value / passes;
   return given(iterations * micro, 'code', 'iterations per epoch times the batch', iteration.span);
+}
+
+/** The data set of the batches that one loop takes one by one, again and again; null: there are several, or none. */
+function drawnByNext(timeline: Timeline, site: Site): DataSource | null {
+  const { iteration } = site;
+  if (iteration === null || outerLoops(site).length > 0) return null;
+  const sources = timeline.draws.flatMap(({ index, source }) => (contains(iteration, index) ? [source] : []));
+  const names = new Set(sources.map(({ name, batch }) => `${name ?? ''}|${batch.known ? batch.value : ''}`));
+  return names.size === 1 ? (sources[0] ?? null) : null;
 }
 
 /** The samples of a data set, or fewer where the loop over it ends early. */

@@ -58,6 +58,8 @@ export interface Timeline {
   readonly stretches: readonly Stretch[];
   readonly calls: readonly ModelCall[];
   readonly updates: readonly Update[];
+  /** Batches that were drawn, in loops over data and besides. */
+  readonly draws: readonly { readonly index: number; readonly source: DataSource }[];
   /** Indices of the backward passes. */
   readonly backwards: readonly number[];
   /** Those of them whose gradients an update takes up. */
@@ -84,6 +86,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
   const calls: ModelCall[] = [];
   const updates: Update[] = [];
   const backwards: number[] = [];
+  const draws: { index: number; source: DataSource }[] = [];
   const accumulating: number[] = [];
   const constructions = new Map<number, number>();
   const searches: SearchBeginEvent[] = [];
@@ -145,6 +148,9 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
       case 'search-end':
         openSearches.pop();
         break;
+      case 'draw':
+        draws.push({ index, source: event.source });
+        break;
       case 'backward':
         backwards.push(index);
         if (event.isApart !== true) accumulating.push(index);
@@ -161,7 +167,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
         break;
     }
   }
-  return { events, stretches, calls, updates, backwards, accumulating, constructions, searches };
+  return { events, stretches, calls, updates, draws, backwards, accumulating, constructions, searches };
 }
 
 export function placeOf(span: SourceSpan | null): string {

@@ -161,6 +161,12 @@ export interface IncompleteEvent {
   readonly unknown: Unknown;
 }
 
+/** A batch was drawn from a data set, in a loop over it or by `next`. */
+export interface DrawEvent {
+  readonly type: 'draw';
+  readonly source: DataSource;
+}
+
 /** A loop may end sooner than its count says: a condition that is not known leaves it, or a callback. */
 export interface MayEndEvent {
   readonly type: 'may-end';
@@ -193,6 +199,7 @@ export type TraceEvent =
   | AssumeEvent
   | IncompleteEvent
   | MayEndEvent
+  | DrawEvent
   | TaintEvent;
 
 /** What is known of the data that a loop draws from: the recipe's D and B. */

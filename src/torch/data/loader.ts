@@ -158,7 +158,11 @@ class LoaderIteration extends HostObject implements HasDataSource {
     return {
       kind: 'host-iteration',
       count: batches(rt, this.#facts),
-      element: () => this.batch(rt),
+      element: () => {
+        const batch = this.batch(rt);
+        traceOf(rt).record({ type: 'draw', source: this.dataSource() });
+        return batch;
+      },
       source: { kind: 'host', detail: this },
     };
   }
