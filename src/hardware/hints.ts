@@ -43,8 +43,10 @@ async function jobFiles(
   read: (uri: string) => Promise<string | null>,
 ): Promise<readonly string[]> {
   const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
+  // A text that was never saved lies in no folder.
+  if (folder === '') return [];
   const own = await read(folder);
-  if (own === null || folder === '') return [];
+  if (own === null) return [];
   const { files, folders } = parseListing(own);
   const found = files.map((name) => `${folder}${encodeURIComponent(name)}`);
   for (const name of folders.filter((one) => FOLDERS.test(one))) {

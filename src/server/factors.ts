@@ -1,4 +1,5 @@
 /** The factors of a model, as an editor shows, checks and writes them. */
+import { argumentChoices } from '../config/argumentChoices.ts';
 import { CONFIG_FILE_NAMES, readConfigFile } from '../config/configFile.ts';
 import { findEntry } from '../config/entries.ts';
 import type { Entry } from '../config/entry.ts';
@@ -45,6 +46,7 @@ interface ConfigTarget {
 export async function factorSheet(context: FactorContext): Promise<FactorSheet> {
   const { footprint } = context;
   const file = await configTarget(context);
+  const text = footprint === null ? null : await context.read(footprint.uri);
   const stated = new Map((footprint?.factors ?? []).map((factor) => [factor.name, factor]));
   const offered = ENTRIES.filter(
     ({ name }) => stated.has(name) || footprint === null || isAlwaysOffered(name),
@@ -52,8 +54,21 @@ export async function factorSheet(context: FactorContext): Promise<FactorSheet> 
   return {
     id: footprint?.id ?? null,
     model: footprint?.name ?? null,
-    factors: offered.map((entry) => infoOf(entry, stated.get(entry.name), context, file)),
+    factors: offered.map((entry) => {
+      const info = infoOf(entry, stated.get(entry.name), context, file);
+      return { ...info, choices: [...argumentsFor(entry.name, footprint, text), ...info.choices] };
+    }),
   };
+}
+
+/** What the script's own command line offers. */
+function argumentsFor(name: string, footprint: Footprint | null, text: string | null): ValueChoice[] {
+  if (footprint === null || text === null) return [];
+  return argumentChoices(name, text).map(({ value, argument, line, isDefault }) => {
+    const at = { line, character: 0 };
+    const where = describeSpan({ uri: footprint.uri, start: at, end: at });
+    return { value, detail: `${isDefault ? 'default' : 'choice'} of ${argument}, ${where}` };
+  });
 }
 
 /** Can be said of any model, also where nothing says it yet. */

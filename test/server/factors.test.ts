@@ -115,6 +115,14 @@ describe('server/factors', () => {
     expect((await factor('device')).catalogue).to.equal('device');
   });
 
+  it('offers what the script’s own arguments do', async () => {
+    await harness.open(`${CODE}\nparser.add_argument('--epochs', type=int, default=90, choices=[30, 90])\n`);
+    expect((await factor('epochs')).choices).to.deep.equal([
+      { value: '90', detail: 'default of --epochs, net.py:19' },
+      { value: '30', detail: 'choice of --epochs, net.py:19' },
+    ]);
+  });
+
   it('says what outweighs a place, and which one says it now', async () => {
     disk[TOML] = 'epochs = 7\n';
     await harness.open(`# wattlens: epochs=9\n\n${CODE}`);
