@@ -89,7 +89,9 @@ function infoOf(
     setting: setting === null ? null : `wattlens.${setting.key}`,
     value: null,
     origin: null,
-    source: 'nobody says it',
+    source: /^(?:inference|search)-/.test(name)
+      ? 'nobody says another than that of the whole model'
+      : 'nobody says it',
     alternatives: [],
   };
   return {
