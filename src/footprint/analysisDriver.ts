@@ -18,7 +18,8 @@ import { configurationFor, type Configured } from './configured.ts';
 import { AnalysisFiles, FileCache } from './fileCache.ts';
 import { previewOf, type Preview } from './preview.ts';
 import { ResultCache, questionOf } from './resultCache.ts';
-import type { Footprint } from './schema.ts';
+import { hardwareHints } from '../hardware/hints.ts';
+import type { Footprint, HardwareHint } from './schema.ts';
 import { scopePragmas, settlePragmas, type ScopedPragmas } from './scopedPragmas.ts';
 
 /** What the driver needs of a language. */
@@ -128,6 +129,7 @@ export class AnalysisDriver implements Analyser {
     ];
     const footprints: Footprint[] = [];
     const trainings = found.models.flatMap((model) => model.trainings);
+    const hardware = trainings.length === 0 ? [] : await this.#hardware(uri, text, files);
     let hasOwnRun = false;
     for (const model of found.models) {
       const own = scoped.byLine.get(model.range.start.line);
@@ -136,7 +138,7 @@ export class AnalysisDriver implements Analyser {
       hasOwnRun ||= again !== null;
       const analysis = again?.models.find(({ id }) => id === model.id) ?? model;
       const said = [request.overrides, own ?? {}, scoped.file, configured.file?.overrides ?? {}];
-      const context = { runs: configured.measured?.runs ?? [], said, trainings };
+      const context = { runs: configured.measured?.runs ?? [], said, trainings, hardware };
       footprints.push(this.#build(analysis, overrides, context, problems));
     }
     const result = {
@@ -148,6 +150,14 @@ export class AnalysisDriver implements Analyser {
       hasSyntaxErrors: found.hasSyntaxErrors,
     };
     return { result, syntax: hasOwnRun ? null : found.syntax };
+  }
+
+  async #hardware(uri: string, text: string, files: AnalysisFiles): Promise<readonly HardwareHint[]> {
+    const hints = await hardwareHints(uri, text, (one) => files.read(one));
+    return hints.map(({ kind, text: written, device, count, uri: file, start }) => {
+      const end = { line: start.line, character: start.character + written.length };
+      return { kind, text: written, device, count, range: { uri: file, start, end } };
+    });
   }
 
   #build(

@@ -10,7 +10,7 @@ import { describeSpan } from '../units/span.ts';
 import { buildInference } from './buildInference.ts';
 import { buildSearch, buildTraining } from './buildTraining.ts';
 import { completenessOf, countOf } from './figures.ts';
-import { SCHEMA_VERSION, type Assumption, type Count, type Footprint } from './schema.ts';
+import { SCHEMA_VERSION, type Assumption, type Count, type Footprint, type HardwareHint } from './schema.ts';
 import { located, NOTHING_IN_CODE, provenance, resolveStage, type UnknownName } from './settings.ts';
 import { statedFactors } from './statedFactors.ts';
 import { staleAssumptions } from './measured.ts';
@@ -33,13 +33,15 @@ export interface FootprintContext {
   readonly said?: readonly Overrides[];
   /** Of all models of the file, to choose from. */
   readonly trainings?: readonly Training[];
+  /** Machines that the script may be meant for. */
+  readonly hardware?: readonly HardwareHint[];
 }
 
 /** Never throws for what a person wrote: an unknown name becomes the default, said as such. */
 export function buildFootprint(
   analysis: ModelAnalysis,
   overrides: Overrides,
-  { runs = [], said = [], trainings = analysis.trainings }: FootprintContext = {},
+  { runs = [], said = [], trainings = analysis.trainings, hardware = [] }: FootprintContext = {},
 ): BuiltFootprint {
   const plans = plansOf(analysis, overrides);
   const isTrained = plans.training.length > 0 || plans.searches.length > 0;
@@ -107,8 +109,10 @@ export function buildFootprint(
         source: provenance(DEFAULTS.electricityPrice),
       },
     ]),
+    ...(isTrained && hardware.length > 0 ? { hardwareHints: [...hardware] } : {}),
     factors: statedFactors({
       analysis,
+      hardware: isTrained ? hardware : [],
       overrides,
       said,
       trainings,

@@ -254,6 +254,17 @@ export const statedFactorSchema = v.strictObject({
   alternatives: v.array(saidValueSchema),
 });
 
+/** What a file says of the machine that the script may be meant for: never taken for the device. */
+export const hardwareHintSchema = v.strictObject({
+  kind: v.picklist(['slurm', 'cloud', 'container', 'code']),
+  /** As it is written there. */
+  text,
+  /** Of the catalogue; null: only a kind of device is named, or one that the catalogue does not have. */
+  device: v.nullable(text),
+  count: v.nullable(nonNegative),
+  range: placeSchema,
+});
+
 export const footprintSchema = v.strictObject({
   schemaVersion: v.literal(SCHEMA_VERSION),
   catalogVersion: text,
@@ -298,6 +309,8 @@ export const footprintSchema = v.strictObject({
   assumptions: v.array(assumptionSchema),
   /** What can be set, with who says what. */
   factors: v.array(statedFactorSchema),
+  /** Suggestions for the device; absent where there are none. */
+  hardwareHints: v.optional(v.array(hardwareHintSchema)),
 });
 
 /** A class whose models are made by functions, each with a footprint of its own. */
@@ -332,6 +345,7 @@ export type SamplingFootprint = v.InferOutput<typeof samplingSchema>;
 export type InferenceFootprint = v.InferOutput<typeof inferenceSchema>;
 export type TrainingFootprint = v.InferOutput<typeof trainingSchema>;
 export type SearchFootprint = v.InferOutput<typeof searchSchema>;
+export type HardwareHint = v.InferOutput<typeof hardwareHintSchema>;
 export type Assumption = v.InferOutput<typeof assumptionSchema>;
 export type SaidValue = v.InferOutput<typeof saidValueSchema>;
 export type StatedFactor = v.InferOutput<typeof statedFactorSchema>;

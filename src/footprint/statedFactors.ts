@@ -11,7 +11,7 @@ import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { Training } from '../model/recipe.ts';
 import { given, missing, type Found, type Given } from '../units/found.ts';
 import { placeOf, sourceOf } from './figures.ts';
-import type { Factor, SaidValue, StatedFactor } from './schema.ts';
+import type { Factor, HardwareHint, SaidValue, StatedFactor } from './schema.ts';
 import { modeInCode, precisionInCode, type Choice, type StageSettings } from './settings.ts';
 import type { TrainingModel } from './trainingModel.ts';
 import type { Plans } from './trainingPlan.ts';
@@ -20,6 +20,8 @@ type Value = string | number;
 
 export interface StatedParts {
   readonly analysis: ModelAnalysis;
+  /** Machines that the script may be meant for. */
+  readonly hardware: readonly HardwareHint[];
   /** What holds. */
   readonly overrides: Overrides;
   /** What was said in each place. */
@@ -54,7 +56,9 @@ export function statedFactors(parts: StatedParts): StatedFactor[] {
         origin: found.known ? found.origin : null,
         source: found.known ? sourceOf(found) : found.reason,
         ...place,
-        alternatives: alternativesOf(parts, name).filter((other) => !isSame(other, now)),
+        alternatives: [...alternativesOf(parts, name), ...suggestions(parts.hardware, name)].filter(
+          (other) => !isSame(other, now),
+        ),
       },
     ];
   });
@@ -169,6 +173,22 @@ function alternativesOf({ said, trainings, analysis, overrides }: StatedParts, n
       seen.add(key);
       return true;
     });
+}
+
+/** What job files and the like suggest; nobody has said it. */
+function suggestions(hints: readonly HardwareHint[], name: string): SaidValue[] {
+  if (name !== 'device' && name !== 'devices') return [];
+  const seen = new Set<Value>();
+  return hints.flatMap(({ device, count, text, range }): SaidValue[] => {
+    const value = name === 'device' ? device : count;
+    if (value === null || seen.has(value)) return [];
+    seen.add(value);
+    return [{ value, origin: 'code', source: `suggested by ${nameOf(range.uri)}: ${text}`, range }];
+  });
+}
+
+function nameOf(uri: string): string {
+  return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
 }
 
 function foundInCode(
