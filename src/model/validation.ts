@@ -7,6 +7,7 @@ import {
   contains,
   isTrained,
   times,
+  weightsIn,
   type ModelCall,
   type Stretch,
   type Timeline,
@@ -39,8 +40,13 @@ export function validationCalls(timeline: Timeline, site: Site): readonly ModelC
     (call) =>
       call.model.serial === model.serial &&
       around(call.within, update.search).some(({ loop }) => loop === outermost.loop) &&
-      (inside.some((loop) => contains(loop, call.index)) || !isTrained(timeline, call)),
+      (inside.some((loop) => contains(loop, call.index)) || isKnownNotToTrain(timeline, call)),
   );
+}
+
+/** Of a call that could not be followed nobody can say that it trains nothing. */
+function isKnownNotToTrain(timeline: Timeline, call: ModelCall): boolean {
+  return !isTrained(timeline, call) && weightsIn(timeline, call).size > 0;
 }
 
 /** Samples of these passes over the whole training. */

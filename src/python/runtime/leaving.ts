@@ -9,9 +9,13 @@ export function goesOnText(test: Unknown): string {
 
 /**
  * Reports what may end the loop of this serial sooner: a condition that its body met, or the unknown part of
- * its test.
+ * its test. Returns it; null: there is none.
  */
-export function noteLeaving(it: Interpreter, serial: number | undefined, test: Unknown | null): void {
+export function noteLeaving(
+  it: Interpreter,
+  serial: number | undefined,
+  test: Unknown | null,
+): Unknown | null {
   const { frame } = it;
   const left = frame.mayLeave;
   const cause = left?.by ?? test;
@@ -20,4 +24,5 @@ export function noteLeaving(it: Interpreter, serial: number | undefined, test: U
   }
   // A return ends the loops around it as well.
   if (left?.how === 'break') frame.mayLeave = null;
+  return cause;
 }

@@ -239,7 +239,7 @@ function runSettling(
       ? runIteration(it, plan, body, i, isTracked && isSettling ? loop : null)
       : runForgetting(it, plan, body, i);
     if (step === null) return 'normal';
-    const { completion, iteration, test } = step;
+    const { completion, iteration, test, left } = step;
     const trains = it.recorder.hasTraining(iteration.events);
     const isRepeatable = it.recorder.isRepeatable(iteration.events);
     isTracked ||=
@@ -261,6 +261,12 @@ function runSettling(
       if (!isTracked) it.recorder.repeat(iteration.events, unknownCount, identity);
       else it.recorder.recount(iteration.events, unknownCount);
       widenAll(it, iteration.written, unknownCount, loop);
+      return 'normal';
+    }
+    if (trains && left !== null && plan.source.kind === 'sequence' && isEndless(plan)) {
+      it.recorder.recount(iteration.events, left);
+      it.recorder.incomplete(left);
+      widenAll(it, iteration.written, left, loop);
       return 'normal';
     }
     if (!isTracked || !isSettling) continue;
@@ -316,6 +322,13 @@ interface Step {
   readonly test: Unknown | null;
   /** What it wrote is not known. */
   readonly isForgotten: boolean;
+  /** A condition that is unknown may have ended the loop. */
+  readonly left: Unknown | null;
+}
+
+/** Its elements never come to an end. */
+function isEndless(plan: Plan): boolean {
+  return !plan.isUniform && plan.count === null;
 }
 
 /** Null: the loop was over before this iteration. */
@@ -332,19 +345,20 @@ function runIteration(
   let written: LocationState[] = [];
   let completion: Completion;
   let test: Unknown | null = null;
+  let left: Unknown | null = null;
   try {
     const goesOn = plan.begin(index, loop);
     if (goesOn === false) return null;
     if (goesOn instanceof Unknown) test = goesOn;
     completion = body();
-    noteLeaving(it, plan.serial, plan.isBounded?.() === true ? test : null);
+    left = noteLeaving(it, plan.serial, plan.isBounded?.() === true ? test : null);
   } finally {
     written = it.journal
       .writtenSince(mark)
       .map((location) => ({ ...location, after: locationValue(location) }));
     it.journal.commit(mark);
   }
-  return { completion, iteration: { index, events, written }, test, isForgotten: false };
+  return { completion, iteration: { index, events, written }, test, isForgotten: false, left };
 }
 
 /** An iteration of a loop that has not repeated anything so far: nothing is going to be compared with it. */
@@ -355,8 +369,8 @@ function runForgetting(it: Interpreter, plan: Plan, body: () => Completion, inde
   if (goesOn === false) return null;
   if (goesOn instanceof Unknown) return runIteration(it, { ...plan, begin: () => goesOn }, body, index, null);
   const completion = body();
-  noteLeaving(it, plan.serial, null);
-  return { completion, iteration: { index, events, written: [] }, test: null, isForgotten: true };
+  const left = noteLeaving(it, plan.serial, null);
+  return { completion, iteration: { index, events, written: [] }, test: null, isForgotten: true, left };
 }
 
 function leaves({ completion }: Step): boolean {

@@ -9,6 +9,7 @@ import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { legacyConstructor } from '../classes.ts';
 import { LEGACY } from '../ops/casting.ts';
+import { parseDevice } from '../dtypes.ts';
 import { constant, passThrough, plainClass, torchModule, unknowable, type Member } from './define.ts';
 import { autocastClass } from './modes.ts';
 
@@ -124,6 +125,15 @@ export const deviceModules: readonly LibraryModule[] = [
   torchModule({
     name: 'torch.amp',
     members: { ...autocastMembers, autocast: (rt) => autocastClass(rt) },
+  }),
+  torchModule({
+    name: 'torch.accelerator',
+    members: {
+      ...deviceMembers,
+      current_accelerator: native('current_accelerator(check_available=False)', () => parseDevice('cuda')),
+      current_device_index: constant('current_device_index', 0),
+    },
+    inert: [...INERT, 'set_device_index', 'set_device_idx', 'current_stream', 'set_stream'],
   }),
   // One kind of accelerator is enough to run: the others are said to be absent.
   ...['mps', 'xpu'].map((name) =>
