@@ -1,5 +1,7 @@
 /** From a script of TensorFlow.js to its models: run it, find what it made, run each forward, read the trainings. */
 import { kerasFramework } from '../keras/framework.ts';
+import { layerOf } from '../keras/layer.ts';
+import { leavesOf } from '../keras/structure.ts';
 import { readRecipe, type Training } from '../model/recipe.ts';
 import { readTimeline, type Timeline } from '../model/timeline.ts';
 import { buildLayerGraph } from '../model/layerGraph.ts';
@@ -22,8 +24,18 @@ import { isBudget } from './passes.ts';
 import type { DiscoverProblem, DiscoverRequest, DiscoverResult } from './request.ts';
 import { samplingOf } from './sampling.ts';
 
-/** Keras' layers, as TensorFlow.js has them. */
-const FRAMEWORK: ModelFramework = { ...kerasFramework, name: 'tfjs' };
+/** Keras' layers, as TensorFlow.js has them. A model whose inputs or outputs are not known is a model all the same. */
+const FRAMEWORK: ModelFramework = {
+  ...kerasFramework,
+  name: 'tfjs',
+  inventory: (rt, model) => {
+    const inventory = kerasFramework.inventory(rt, model);
+    const graph = layerOf(rt, model)?.model?.graph ?? null;
+    const ends = graph === null ? [] : [...graph.inputs, ...leavesOf(graph.outputStructure)];
+    const lost = ends.find((end) => end instanceof Unknown);
+    return lost === undefined ? inventory : { ...inventory, unknowns: [...inventory.unknowns, lost] };
+  },
+};
 
 const FILE_START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
@@ -137,10 +149,17 @@ class ScriptDiscovery {
       const serials = new Set(group.map(({ model }) => model.serial));
       const trainings = recipe.trainings.filter(({ model }) => serials.has(model.serial));
       const last = trainings.findLast(({ search }) => search === null) ?? trainings[0];
-      const found = group.find(({ model }) => model.serial === last?.model.serial) ?? group[0];
+      const found = group.find(({ model }) => model.serial === last?.model.serial) ?? this.#best(group);
       if (found !== undefined) this.#analyse(found, place, { trainings, calls, events, timeline });
     }
     this.#models.sort((a, b) => a.range.start.line - b.range.start.line);
+  }
+
+  /** Of models that nothing trains one that is known wholly: what is called on trial has arguments that are not. */
+  #best(group: readonly Created[]): Created | undefined {
+    const isWhole = ({ model }: Created): boolean =>
+      FRAMEWORK.inventory(this.#it, model).unknowns.length === 0;
+    return group.find(isWhole) ?? group[0];
   }
 
   /** Models that get one lens together: made by the same function, or at the same place outside of any. */

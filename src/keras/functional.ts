@@ -4,6 +4,7 @@ import { PyDict, PyList, PyTuple, Unknown } from '../python/runtime/values.ts';
 import type { Value } from '../python/runtime/values.ts';
 import { dictItems } from '../python/builtins/hash.ts';
 import { isGraphTensor, runGraph, type Graph, type GraphTensor } from './graph.ts';
+import { stateOf } from './state.ts';
 import { leavesOf, mapLeaves } from './structure.ts';
 import { KerasTensor, Tensor, UnknownTensor } from './tensor.ts';
 
@@ -50,7 +51,8 @@ function adjusted(rt: Runtime, input: GraphTensor, value: Tensor): Tensor {
   const fits =
     sizes.length === shape.length &&
     shape.every((size, axis) => axis === 0 || size === null || size === sizes[axis]);
-  if (!fits) {
+  // TensorFlow.js looks no further than its layers do.
+  if (!fits && stateOf(rt).dialect === null) {
     throw rt.error(
       'ValueError',
       `Input tensor of shape (${value.shape.join(', ')}) does not fit the expected shape ` +

@@ -27,9 +27,20 @@ export function apply(call: ScriptCall): Value {
     const value = options.value(name);
     if (!isNullish(value)) keywords.set(snakeCase(name), value);
   }
-  const args: CallArgs = { positional: [call.arg(0)], keywords, unknownSpread: null };
+  const input = withoutStates(rt, self, call.arg(0), keywords);
+  const args: CallArgs = { positional: [input], keywords, unknownSpread: null };
   if (!isSymbolic(args)) applied.set(rt, layer);
   return callLayer(rt, self, withoutUnknownNames(rt, layer, args));
+}
+
+/** A recurrent layer that is applied to an array is given its first states after the sequence. */
+function withoutStates(rt: Runtime, self: PyObject, input: Value, keywords: Map<string, Value>): Value {
+  if (!(input instanceof PyList) || keywords.has('initial_state')) return input;
+  const isRecurrent = self.cls.mro.some(({ name }) => name === 'RNN' || name === 'Bidirectional');
+  const [sequence, ...states] = input.items;
+  if (!isRecurrent || sequence === undefined) return input;
+  if (states.length > 0) keywords.set('initial_state', new PyList(states));
+  return sequence;
 }
 
 /** Layers of the library take what they know; others ignore the rest as TensorFlow.js does. */

@@ -1,6 +1,6 @@
 /** `tf.layers.*`: settings in camel case become the keyword arguments of Keras' layers. */
 import { asString } from '../../python/runtime/native.ts';
-import { PyList, Unknown } from '../../python/runtime/values.ts';
+import { PyList, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { stateOf } from '../../keras/state.ts';
 import { INPUT as KERAS_INPUT } from '../../keras/input.ts';
@@ -9,6 +9,7 @@ import { Namespace, scriptFunction, type Options, type ScriptCall } from '../scr
 import { UNDEFINED } from '../script/values.ts';
 import { COMMON, IGNORED, LAYER_ALIASES, LAYER_ROWS, NAMED, UNMODELLED, type LayerRow } from './layerRows.ts';
 import { snakeCase } from './names.ts';
+import { noteUnknownShape } from './unknownShapes.ts';
 
 /** Parameters of a layer's constructor, by Keras' names. */
 function parametersOf(js: ScriptRuntime, cls: PyClass): readonly string[] {
@@ -79,7 +80,18 @@ function makeLayer(call: ScriptCall, row: LayerRow): Value {
   const options = call.options(0);
   const keywords = keywordsOf(options, row, parametersOf(js, cls));
   declareShape(keywords, options, row.className);
-  return js.rt.call(cls, [], keywords);
+  const layer = js.rt.call(cls, [], keywords);
+  const lost = unknownIn(js, options.value('inputShape')) ?? unknownIn(js, options.value('batchInputShape'));
+  if (lost !== null && layer instanceof PyObject) noteUnknownShape(layer, lost);
+  return layer;
+}
+
+function unknownIn(js: ScriptRuntime, shape: Value): Unknown | null {
+  if (shape instanceof Unknown) return shape;
+  if (!(shape instanceof PyList)) return null;
+  const items = js.elements(shape);
+  if (items instanceof Unknown) return items;
+  return items.find((item) => item instanceof Unknown) ?? null;
 }
 
 /** `tf.input({ shape, batchShape, dtype, name })`. */

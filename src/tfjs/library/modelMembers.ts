@@ -13,6 +13,7 @@ import { isNullish, UNDEFINED } from '../script/values.ts';
 import { forFit, ScriptDataset } from './data.ts';
 import { layerOfCall } from './layerMembers.ts';
 import { snakeCase } from './names.ts';
+import { unknownShapeOf } from './unknownShapes.ts';
 
 function keras(call: ScriptCall, name: string, keywords: Iterable<readonly [string, Value]>): Value {
   const method = [...SEQUENTIAL_MEMBERS, ...KERAS_MEMBERS].find((member) => member.name === name);
@@ -184,11 +185,18 @@ export const MODEL_MEMBERS: readonly (NativeFunction | readonly [string, PyPrope
   ),
 ];
 
+/** The first layer tells the input's shape; where that is unknown, so is the model. */
+function addLayer(call: ScriptCall, given: Value): void {
+  const isFirst = (layerOfCall(call).model?.sequence?.length ?? 0) === 0;
+  const lost = isFirst ? unknownShapeOf(given) : null;
+  if (lost !== null) keras(call, 'add', [['layer', lost]]);
+  keras(call, 'add', [['layer', given]]);
+}
+
 /** `add(layer)` and `pop()`: Keras' own, with the arguments by position. */
 export const SEQUENTIAL_OVERRIDES: readonly NativeFunction[] = [
   scriptMethod('add', (call) => {
-    layerOfCall(call);
-    keras(call, 'add', [['layer', call.arg(0)]]);
+    addLayer(call, call.arg(0));
     return UNDEFINED;
   }),
   scriptMethod('pop', (call) => {

@@ -1,6 +1,7 @@
 /** `@tensorflow/tfjs`: everything that a program finds under `tf`. */
 import { Inert } from '../../python/stdlib/inert.ts';
 import { asString } from '../../python/runtime/native.ts';
+import { PyList } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { cloneModel } from '../../keras/clone.ts';
 import { stateOf } from '../../keras/state.ts';
@@ -16,6 +17,7 @@ import { INPUT, layersNamespace } from './layers.ts';
 import { lossesNamespace, metricsNamespace } from './losses.ts';
 import { operationFunction } from './ops.ts';
 import { GRADIENTS, trainNamespace } from './train.ts';
+import { unknownShapeOf } from './unknownShapes.ts';
 import { utilNamespace } from './util.ts';
 
 /** Only what is given, so that Keras' defaults hold for the rest. */
@@ -29,9 +31,14 @@ function keywordsOf(call: ScriptCall, names: readonly string[]): Map<string, Val
   return keywords;
 }
 
-const sequential = scriptFunction('sequential', (call) =>
-  call.rt.call(stateOf(call.rt).classes.Sequential, [], keywordsOf(call, ['layers', 'name'])),
-);
+const sequential = scriptFunction('sequential', (call) => {
+  const keywords = keywordsOf(call, ['layers', 'name']);
+  const layers = keywords.get('layers');
+  const [first = null] = layers instanceof PyList ? layers.items : [];
+  const lost = unknownShapeOf(first);
+  if (lost !== null && layers instanceof PyList) keywords.set('layers', new PyList([lost, ...layers.items]));
+  return call.rt.call(stateOf(call.rt).classes.Sequential, [], keywords);
+});
 
 const model = scriptFunction('model', (call) =>
   call.rt.call(stateOf(call.rt).classes.Model, [], keywordsOf(call, ['inputs', 'outputs', 'name'])),

@@ -103,5 +103,9 @@ export const SYMBOLIC_MEMBERS: readonly (readonly [string, PyProperty])[] = [
   ),
 ];
 
-/** `v.assign(x)`: other values of the same shape. */
-export const VARIABLE_MEMBERS: readonly NativeFunction[] = [scriptMethod('assign', () => UNDEFINED)];
+/** `v.assign(x)`: other values of the same shape; `w.read()` of a layer's weight. */
+export const VARIABLE_MEMBERS: readonly NativeFunction[] = [
+  scriptMethod('assign', () => UNDEFINED),
+  scriptMethod('write', ({ self }) => self),
+  scriptMethod('read', ({ self }) => self),
+];
