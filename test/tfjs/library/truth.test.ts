@@ -27,7 +27,7 @@ describe('the layers of TensorFlow.js', () => {
 
 describe('programs that use TensorFlow.js', function () {
   // some fill tensors element by element
-  this.timeout(90_000);
+  this.timeout(180_000);
   for (const program of programTruths()) {
     it(`${program.file}: layers, parameters and trainings as in a run`, () => {
       const verdicts = judgeProgram(program);
