@@ -10,6 +10,7 @@ import {
   type CodeLens,
   type ProtocolConnection,
 } from 'vscode-languageserver-protocol/node';
+import { SERVER_FLAGS } from '../../src/protocol/server.ts';
 import { ROOT } from '../setup/paths.mjs';
 
 export class Client {
@@ -30,7 +31,9 @@ export class Client {
 
   /** @param folder URI of the folder that counts as opened */
   static async start(folder: string): Promise<Client> {
-    const client = new Client(spawn(process.execPath, [path.join(ROOT, 'dist/server-node.cjs'), '--stdio']));
+    const client = new Client(
+      spawn(process.execPath, [...SERVER_FLAGS, path.join(ROOT, 'dist/server-node.cjs'), '--stdio']),
+    );
     await client.#connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,

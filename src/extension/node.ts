@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { ExtensionContext } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/node';
+import { SERVER_FLAGS } from '../protocol/server.ts';
 import type { WattlensApi } from './api.ts';
 import { startSession } from './session.ts';
 
@@ -11,7 +12,7 @@ export function activate(context: ExtensionContext): WattlensApi {
   const startServer = (): Promise<ChildProcess> => {
     child = spawn(
       process.execPath,
-      ['--max-old-space-size=2048', context.asAbsolutePath('dist/server-node.cjs'), '--stdio'],
+      [...SERVER_FLAGS, context.asAbsolutePath('dist/server-node.cjs'), '--stdio'],
       // the desktop editor's own program is a Node only when it is told to be one
       { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, windowsHide: true },
     );

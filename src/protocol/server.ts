@@ -7,6 +7,12 @@ import type { Range } from '../units/span.ts';
 import { notification, request } from './message.ts';
 import type { SettingValues } from './settings.ts';
 
+/**
+ * How Node is started for the server. Most of what an analysis makes is garbage at its end: a small space for what is new
+ * costs a few per cent of the time, and saves a tenth of the memory.
+ */
+export const SERVER_FLAGS: readonly string[] = ['--max-old-space-size=2048', '--max-semi-space-size=8'];
+
 export interface InitializationOptions {
   /** The two WebAssembly files, for a server that cannot read them itself. */
   readonly wasm?: { readonly parserRuntime: Uint8Array; readonly pythonGrammar: Uint8Array };
