@@ -66,6 +66,9 @@ function initialize(rt: Runtime, args: Args): Value {
     is_local_main_process: true,
     is_last_process: true,
     num_processes: 1,
+    distributed_type: 'NO',
+    use_distributed: false,
+    use_fp16: false,
     process_index: 0,
     local_process_index: 0,
     state: new Inert('accelerator.state'),
@@ -160,6 +163,7 @@ const acceleratorClass: (rt: Runtime) => PyClass = perRuntime((rt) => {
       'clear',
       'set_trigger',
       'check_trigger',
+      'profile',
     ].map(nothing),
     nativeMethod('get_state_dict(self, model, *args)', (inner, args) =>
       inner.callMethod(args.value('model'), 'state_dict'),
@@ -176,8 +180,41 @@ const acceleratorClass: (rt: Runtime) => PyClass = perRuntime((rt) => {
   );
 });
 
+/** How processes can be spread, by the names that a script compares with. */
+const KINDS = ['NO', 'MULTI_CPU', 'MULTI_GPU', 'MULTI_NPU', 'MULTI_XPU', 'DEEPSPEED', 'FSDP', 'XLA', 'TPU'];
+
+const distributedTypeClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
+  nativeClass(
+    'DistributedType',
+    [rt.builtinClass('object')],
+    [...KINDS, 'MEGATRON_LM'].map((name): readonly [string, Value] => [name, name]),
+  ),
+);
+
+/** `@find_executable_batch_size(starting_batch_size=64)`: halved as long as the memory does not suffice. */
+const findBatchSize = native(
+  'find_executable_batch_size(function=None, starting_batch_size=128, **options)',
+  (_outer, args) => {
+    const size = args.value('starting_batch_size');
+    const wrap = (fn: Value): Value =>
+      callable('decorator', (rt, positional, keywords) => {
+        rt.recorder.assume('the first batch size that is tried fits into the memory', rt.here());
+        return rt.call(fn, [size, ...positional], keywords);
+      });
+    const fn = args.value('function');
+    return fn === null ? callable('decorator', (_rt, [given = null]) => wrap(given)) : wrap(fn);
+  },
+);
+
+const utilities: Readonly<Record<string, Member>> = {
+  find_executable_batch_size: findBatchSize,
+  set_seed: native('set_seed(seed, *args, **options)', () => null),
+};
+
 const members: Readonly<Record<string, Member>> = {
   Accelerator: acceleratorClass,
+  ...utilities,
+  DistributedType: distributedTypeClass,
   __version__: () => '1.3.0',
   notebook_launcher: native('notebook_launcher(function, args=(), *rest, **options)', (rt, args) =>
     rt.call(args.value('function'), args.elements('args')),
@@ -191,7 +228,7 @@ export const accelerateModules: readonly LibraryModule[] = [
     members,
     inert: [
       'DistributedDataParallelKwargs',
-      'DistributedType',
+      'DataLoaderConfiguration',
       'InitProcessGroupKwargs',
       'init_empty_weights',
       'PartialState',
@@ -199,6 +236,11 @@ export const accelerateModules: readonly LibraryModule[] = [
   }),
   lazyModule({ name: 'accelerate.accelerator', precedence: 'framework', members }),
   ...['accelerate.utils', 'accelerate.logging', 'accelerate.tracking', 'accelerate.state'].map((name) =>
-    lazyModule({ name, precedence: 'framework', members: {}, inert: 'all' }),
+    lazyModule({
+      name,
+      precedence: 'framework',
+      members: { DistributedType: distributedTypeClass },
+      inert: 'all',
+    }),
   ),
 ];

@@ -10,6 +10,7 @@ import { fileText } from '../../python/builtins/files.ts';
 import { dictGet, dictItems, dictOf, dictSet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
+import { calledFromCommandLine } from '../settings/commandLine.ts';
 import { imported } from '../settings/imported.ts';
 import { parsedFile } from '../settings/settingsFile.ts';
 import { isOwn, setAttributes } from '../trainers/fitting.ts';
@@ -170,8 +171,9 @@ function settingsOf(rt: Runtime, args: Args, defaults: PyDict): PyDict {
 /** The class that is given, or the one that the settings name. */
 function made(rt: Runtime, given: Value, settings: Value): Value {
   if (at(rt, settings, 'class_path') !== undefined) return instantiated(rt, settings);
-  if (given instanceof PyClass || given instanceof PyFunction)
-    {return rt.call(given, [], keywordsOf(rt, settings));}
+  if (given instanceof PyClass || given instanceof PyFunction) {
+    return calledFromCommandLine(rt, given, keywordsOf(rt, settings));
+  }
   return null;
 }
 

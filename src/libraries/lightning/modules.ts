@@ -92,9 +92,12 @@ const hparams = new PyProperty(
 /** What it says, and what only its trainer could do: without effect on the model. */
 const SILENT = `log log_dict log_grad_norm print toggle_optimizer untoggle_optimizer clip_gradients
   configure_callbacks setup teardown prepare_data on_fit_start on_fit_end on_train_start on_train_end
-  on_train_epoch_start on_train_epoch_end on_validation_epoch_start on_validation_epoch_end on_test_epoch_end`.split(
-  /\s+/,
-);
+  on_train_epoch_start on_train_epoch_end on_validation_epoch_start on_validation_epoch_end on_test_epoch_end
+  on_train_batch_start on_train_batch_end on_validation_batch_start on_validation_batch_end on_validation_start
+  on_validation_end on_test_start on_test_end on_test_epoch_start on_predict_start on_predict_end
+  on_before_optimizer_step on_before_zero_grad on_before_backward on_after_backward on_save_checkpoint
+  on_load_checkpoint configure_gradient_clipping configure_sharded_model configure_model lr_scheduler_step to_onnx
+  to_torchscript on_sanity_check_start on_sanity_check_end`.split(/\s+/);
 
 const silent: readonly NativeFunction[] = SILENT.map((name) =>
   nativeMethod(`${name}(self, *args, **kwargs)`, () => null),
@@ -105,7 +108,27 @@ const lent: readonly NativeFunction[] = [
     optimizersOfModule(rt, args.known('self')),
   ),
   nativeMethod('lr_schedulers(self)', () => new Inert('lightning.scheduler')),
+  ...['all_gather(self, data, *args, **kwargs)', 'transfer_batch_to_device(self, data, *args)'].map(
+    (signature) => nativeMethod(signature, (_rt, args) => args.value('data')),
+  ),
 ];
+
+/** What changes in the course of a training: one step stands for all of them. */
+const progress = (name: string): readonly [string, Value] => [
+  name,
+  new PyProperty(
+    native(`${name}(self)`, (rt) => rt.unknown(`${name} changes in the course of the training`)),
+    null,
+  ),
+];
+
+const PLACE: Readonly<Record<string, Value>> = {
+  global_rank: 0,
+  local_rank: 0,
+  on_gpu: true,
+  example_input_array: null,
+  strict_loading: true,
+};
 
 const trainable = (name: string, value: boolean): NativeFunction =>
   nativeMethod(`${name}(self)`, (rt, args) => {
@@ -146,6 +169,9 @@ const lightningModule = perRuntime((rt: Runtime): PyClass => {
         ),
       ],
       ['automatic_optimization', true],
+      ...Object.entries(PLACE),
+      progress('current_epoch'),
+      progress('global_step'),
       ...['trainer', 'logger', 'fabric'].map((name) => [name, new Inert(`lightning.${name}`)] as const),
     ],
   );

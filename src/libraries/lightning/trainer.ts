@@ -45,8 +45,6 @@ const DEFAULT_EPOCHS = 1000;
 
 /** What the program may read of a trainer, besides its arguments. */
 const STATE: Readonly<Record<string, Value>> = {
-  current_epoch: 0,
-  global_step: 0,
   global_rank: 0,
   local_rank: 0,
   node_rank: 0,
@@ -84,7 +82,9 @@ const PARAMETERS = [
 function initialize(rt: Runtime, args: Args): Value {
   const self = args.known('self');
   const options = new Map<string, Value>([...Object.entries(DEFAULTS), ...args.extra]);
-  setAttributes(rt, self, [...Object.entries(STATE), ...options]);
+  const logger = options.get('logger') ?? null;
+  const own = logger instanceof PyObject ? logger : new Inert('lightning.logger');
+  setAttributes(rt, self, [...Object.entries(STATE), ...options, ['logger', own]]);
   const epochs = options.get('max_epochs') ?? null;
   const steps = options.get('max_steps') ?? null;
   if (epochs === null && (steps === -1 || steps === null)) {
@@ -380,6 +380,9 @@ export const trainerClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
       nativeMethod('__getattr__(self, name)', (inner, args) => {
         const name = args.string('name');
         if (name.startsWith('__')) throw inner.error('AttributeError', name);
+        if (name === 'current_epoch' || name === 'global_step') {
+          return inner.unknown(`${name} changes in the course of the training`);
+        }
         return new Inert(`lightning.trainer.${name}`);
       }),
     ]
