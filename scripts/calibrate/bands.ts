@@ -49,21 +49,23 @@ export function bandsOf(fits: Fits): { readonly gpu: ClassBand; readonly cpu: Cl
     otherDevice: rounded(Math.exp(Math.hypot(MEDIAN_TO_BAND * OTHER_DEVICE_MEDIAN, betweenPrograms()))),
     source,
   });
-  const gpuTime = halfWidth([...of('timm nchw', 'time'), ...of('timm nhwc', 'time')]);
+  const gpuTime = halfWidth(['timm nchw', 'timm nhwc', 'Fischer GPU'].flatMap((set) => of(set, 'time')));
   // The errors of a session's energy hold those of its time: for other networks, times are as far off as timm's.
   const [sessionTime, sessionEnergy] = [halfWidth(of('EC-NAS', 'time')), halfWidth(of('EC-NAS', 'energy'))];
   const power = Math.sqrt(Math.max(0, sessionEnergy ** 2 - sessionTime ** 2));
-  const cpuTime = halfWidth(of('CPU networks', 'time'));
+  const cpuTime = halfWidth(['CPU networks', 'Fischer CPU'].flatMap((set) => of(set, 'time')));
+  const cpuEnergy = halfWidth(of('Fischer CPU', 'energy'));
   return {
     gpu: bandOf(
       gpuTime,
       Math.hypot(gpuTime, power),
-      'errors of families that no fit had seen, timm on the RTX 3090 in both memory formats; power by the sessions of EC-NAS',
+      'errors of families that no fit had seen, timm on the RTX 3090 in both memory formats, Fischer et al. on the Quadro RTX 5000; power by the sessions of EC-NAS',
     ),
     cpu: bandOf(
       cpuTime,
-      Math.hypot(cpuTime, halfWidth(of('CPU layers', 'energy'))),
-      'errors of families that no fit had seen, timm on the Core i9-10940X; energy by single layers on Broadwell-EP',
+      // An energy is no surer than the time that it is drawn for.
+      Math.max(cpuTime, cpuEnergy),
+      'errors of families that no fit had seen, timm on the Core i9-10940X, Fischer et al. on the Xeon W-2155; energy by the latter',
     ),
   };
 }

@@ -18,6 +18,7 @@ export const BARS: readonly Bar[] = [
   { set: /^NVIDIA tables/, quantity: 'time', medianError: 0.3 },
   { set: /^Zeus/, quantity: 'time', medianError: 0.3 },
   { set: /^Zeus/, quantity: 'energy', medianError: 0.3 },
+  { set: /^Fischer/, quantity: 'energy', medianError: 0.25 },
   { set: /^CPU dense/, quantity: 'energy', medianError: 0.05 },
   { set: /^CPU conv/, quantity: 'energy', medianError: 0.15 },
 ];

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
 import type { EfficiencyFile } from '../../src/catalog/schema.ts';
 import { bandsOf } from './bands.ts';
-import { withLayers } from './cpuFits.ts';
+import { withCpuTimes, withEager } from './cpuFits.ts';
 import { withPlain, type Fits } from './fits.ts';
 import { withPower } from './powerModel.ts';
 import type { SplitFit } from './split.ts';
@@ -14,8 +14,12 @@ const PATH = fileURLToPath(new URL('../../src/catalog/efficiency.json', import.m
 
 const SOURCES = {
   timm: 'fitted: timm benchmarks, RTX 3090, AMP (pytorch-image-models@aa4b585, Apache-2.0)',
-  ecnas: 'fitted: EC-NAS-Bench, Quadro RTX 6000 (saintslab/EC-NAS-Bench@1a82fdd, MIT)',
+  ecnas:
+    'fitted: EC-NAS-Bench, Quadro RTX 6000 (saintslab/EC-NAS-Bench@1a82fdd, MIT), and Fischer et al. 2022, Quadro RTX 5000 (raphischer/strep@a8c6024e, MIT)',
   cpu: 'fitted: timm benchmark, Core i9-10940X, FP32, compiled (pytorch-image-models@aa4b585, Apache-2.0)',
+  evaluations:
+    'fitted: evaluations of ImageNet, Xeon W-2155, Keras and PyTorch (Fischer et al. 2022, raphischer/strep@a8c6024e, MIT)',
+  host: 'fitted: one Xeon W-2155 that feeds a Quadro RTX 5000 with images (Fischer et al. 2022, raphischer/strep@a8c6024e, MIT); 56 W are two EPYC 7742 shared by the eight GPUs of a DGX A100, 118 W the two sockets beside one Quadro RTX 6000 of EC-NAS; memory assumed',
   layers: 'fitted: single layers, Broadwell-EP (willowec/characterizing-pytorch-power@4067417, MIT)',
 } as const;
 
@@ -25,24 +29,46 @@ export function writeCoefficients(fits: Fits): void {
   const file = JSON.parse(readFileSync(PATH, 'utf8')) as EfficiencyFile;
   const bands = bandsOf(fits);
   const gpu = { ...gpuCoefficients(fits), band: bands.gpu };
+  const host = hostOf(fits);
   const plain = { ...plainCoefficients(fits), band: bands.gpu };
   const cpu = { ...cpuCoefficients(fits), band: bands.cpu };
+  const compiled = { ...compiledCpu(fits), band: bands.cpu };
   const next: EfficiencyFile = {
     ...file,
     classes: {
-      gpu: rowOf(file.classes.gpu, gpu),
+      gpu: { ...rowOf(file.classes.gpu, gpu), host },
       tpu: likeGpu(file.classes.tpu, gpu),
       cpu: rowOf(file.classes.cpu, cpu),
       edge: likeGpu(file.classes.edge, gpu),
     },
-    withoutMatrixUnits: { gpu: rowOf(file.classes.gpu, plain) },
+    withoutMatrixUnits: { gpu: { ...rowOf(file.classes.gpu, plain), host } },
+    compiled: { cpu: rowOf(file.compiled.cpu, compiled) },
     machines: [
       { device: 'RTX-3090', clock: valueOf(fits.times, 'clock'), source: SOURCES.timm },
       { device: 'Quadro-RTX-6000', clock: valueOf(fits.plain, 'clock'), source: SOURCES.ecnas },
+      { device: 'Quadro-RTX-5000', clock: valueOf(fits.plain, 'clock'), source: SOURCES.ecnas },
       { device: 'Intel-Core-i9-10940X', clock: valueOf(fits.cpuTimes, 'clock'), source: SOURCES.cpu },
+      {
+        device: 'Intel-Xeon-W-2155',
+        clock: valueOf(fits.cpuEager, 'clock'),
+        source: SOURCES.evaluations,
+      },
     ],
   };
   writeFileSync(PATH, `${JSON.stringify(next, null, 2)}\n`);
+}
+
+/** The processor beside the GPU of Fischer et al.; lower shared by eight GPUs, higher as two sockets beside one. */
+function hostOf({ session }: Fits): ClassRow['host'] {
+  return {
+    cpuWatts: Number(valueOf(session, 'watts of the processor of evaluations').toPrecision(3)),
+    cpuLow: 20,
+    cpuHigh: 120,
+    memoryGB: 32,
+    memoryLow: 16,
+    memoryHigh: 128,
+    source: SOURCES.host,
+  };
 }
 
 function gpuCoefficients({ times, gradients, session }: Fits): Coefficients {
@@ -60,15 +86,22 @@ function powered(base: Coefficients, { all }: SplitFit): Coefficients {
   return withPower(base, [compute, memory, 0], SOURCES.ecnas);
 }
 
-/** Forward times of networks; power of the dense layers; gradients of dense and of convolutional ones. */
-function cpuCoefficients({ cpuTimes, cpuDense, cpuConv }: Fits): Coefficients {
-  const base = coefficientsFor('cpu');
-  const layers = withLayers(base, cpuDense.all, SOURCES.layers);
-  const forward = withTimes(base, cpuTimes.all, SOURCES.cpu);
-  const gradients = GRADIENT_PARAMETERS.map(({ name }) =>
-    valueOf(name.endsWith('.conv') ? cpuConv : cpuDense, name),
-  );
-  return { ...withGradients(forward, gradients), power: layers.power, idle: layers.idle };
+/** Times and power of networks in eager mode; gradients of dense and of convolutional layers. */
+function cpuCoefficients(fits: Fits): Coefficients {
+  const eager = withEager(coefficientsFor('cpu'), fits.cpuEager.all, SOURCES.evaluations);
+  return withGradients(eager, layerGradients(fits));
+}
+
+/** Times of compiled networks; power and gradients as in eager mode. */
+function compiledCpu(fits: Fits): Coefficients {
+  const base = coefficientsFor('cpu', 'matrix', 'compiled');
+  const forward = withCpuTimes(base, fits.cpuTimes.all, SOURCES.cpu);
+  const { power, idle } = cpuCoefficients(fits);
+  return { ...withGradients(forward, layerGradients(fits)), power, idle };
+}
+
+function layerGradients({ cpuDense, cpuConv }: Fits): number[] {
+  return GRADIENT_PARAMETERS.map(({ name }) => valueOf(name.endsWith('.conv') ? cpuConv : cpuDense, name));
 }
 
 function valueOf({ parameters, all }: SplitFit, name: string): number {
@@ -77,12 +110,13 @@ function valueOf({ parameters, all }: SplitFit, name: string): number {
 
 /** The clock is that of the machine that was measured: others are taken at their stated one. */
 function rowOf(row: ClassRow, fitted: Coefficients): ClassRow {
-  const { kinds, tiles, memory, overlap, overhead, power, idle, band } = fitted;
+  const { kinds, tiles, memory, overlap, overhead, convolution, power, idle, band } = fitted;
   return {
     ...row,
     kinds,
     tiles,
     memory,
+    convolution,
     overlap,
     overhead: {
       ...row.overhead,

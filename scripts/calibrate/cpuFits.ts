@@ -2,6 +2,7 @@
 import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
 import { watts } from '../../src/units/quantity.ts';
 import { layerRows } from './cpuLayers.ts';
+import { evaluationRows } from './evaluations.ts';
 import { folds } from './families.ts';
 import type { Parameter } from './leastSquares.ts';
 import { predict, type Measurement } from './measurement.ts';
@@ -29,6 +30,24 @@ export const CPU_TIME_PARAMETERS: readonly Parameter[] = TIME_PARAMETERS.map((pa
   ...CPU_PRIORS[parameter.name],
 }));
 
+/** Channels of the blocked format of AVX2, which most processors' libraries take (oneDNN developer guide). */
+const LANES = 8;
+
+/** Convolutions of fewer channels than a vector has are of another algorithm. */
+const FEW_CHANNELS: Parameter = { name: 'convolution.fewChannels', initial: 1, spread: 0.5 };
+
+/** Idle power as a share of the TDP. */
+const IDLE: Parameter = { name: 'power.idle', initial: 0.25, spread: 0.3, max: 0.9 };
+
+export function withBlocks(base: Coefficients, fewChannels: number, source: string): Coefficients {
+  return { ...base, convolution: { winograd: 1, lanes: LANES, fewChannels, source } };
+}
+
+/** @param values of `CPU_TIME_PARAMETERS`, in their order */
+export function withCpuTimes(base: Coefficients, values: readonly number[], source: string): Coefficients {
+  return withTimes(withBlocks(base, 1, source), values, source);
+}
+
 export function fitCpuTimes(): SplitFit {
   const all = timmRows(TIMM.cpu).rows;
   const parts = folds(
@@ -36,37 +55,93 @@ export function fitCpuTimes(): SplitFit {
     FAMILY_PARTS,
   );
   return splitFit(thinned(all, THIN), parts, CPU_TIME_PARAMETERS, (kept, values) => {
-    const coefficients = withTimes(coefficientsFor('cpu'), values, '');
+    const coefficients = withCpuTimes(coefficientsFor('cpu', 'matrix', 'compiled'), values, '');
     return kept.map((row) => Math.log(predict(row, coefficients).time / (row.time ?? NaN)));
   });
 }
 
-/** Idle power as a share of the TDP comes last: the set's processor is not named. */
+/** Eager mode differs from compiled by some: what was fitted there is where the fit begins. */
+function eagerParameters(times: SplitFit): Parameter[] {
+  const forward = CPU_TIME_PARAMETERS.map((parameter, i) =>
+    // What other processors take over are shares of the stated peak: the clock must not hide what this one misses.
+    parameter.name === 'clock'
+      ? { ...parameter, initial: 1, spread: 0.05 }
+      : { ...parameter, initial: times.all[i] ?? parameter.initial },
+  );
+  return [...forward, ...POWER_PARAMETERS, IDLE, FEW_CHANNELS];
+}
+
+/** @param values of a fit of `cpuEager` */
+export function withEager(base: Coefficients, values: readonly number[], source: string): Coefficients {
+  const powers = CPU_TIME_PARAMETERS.length;
+  const [idle = NaN, few = NaN] = values.slice(powers + POWER_PARAMETERS.length);
+  const timed = withTimes(withBlocks(base, few, source), values.slice(0, powers), source);
+  return { ...withPower(timed, values.slice(powers), source), idle: { value: idle, source } };
+}
+
+export function fitCpuEager(times: SplitFit): SplitFit {
+  const rows = evaluationRows('cpu');
+  const parts = folds(
+    rows.map(({ group }) => group),
+    FAMILY_PARTS,
+  );
+  return splitFit(rows, parts, eagerParameters(times), (kept, values) => {
+    const coefficients = withEager(coefficientsFor('cpu'), values, '');
+    return kept.flatMap((row) => {
+      const { time, energy } = onOwnIdle(row, coefficients);
+      return [Math.log(time / (row.time ?? NaN)), Math.log(energy / (row.energy ?? NaN))];
+    });
+  });
+}
+
+/**
+ * What a measured call takes besides its launches: Python, waking the threads, reading the counters. It is of the
+ * measurement and no part of the product.
+ */
+const CALL_PARAMETERS: readonly Parameter[] = [
+  { name: 'call.time', initial: 1e-4, spread: 1.5 },
+  { name: 'call.watts', initial: 30, spread: 0.5 },
+];
+
+/** The set's processor is not named: clock, bandwidth and power are its own. */
 export function layerParameters(times: SplitFit): Parameter[] {
   const forward = CPU_TIME_PARAMETERS.map((parameter, i) => {
     const isOwn = ['clock', 'memory', 'launch'].includes(parameter.name);
-    return isOwn ? { ...parameter, spread: 1 } : { ...parameter, initial: times.all[i] ?? parameter.initial };
+    const spread = Math.max(isOwn ? 1 : 0.5, parameter.spread);
+    return { ...parameter, spread, initial: isOwn ? parameter.initial : (times.all[i] ?? parameter.initial) };
   });
-  const idle = { name: 'power.idle', initial: 0.3, spread: 0.5, max: 0.9 };
-  return [...forward, ...GRADIENT_PARAMETERS, ...POWER_PARAMETERS, idle];
+  return [
+    ...forward,
+    ...GRADIENT_PARAMETERS,
+    ...POWER_PARAMETERS,
+    { ...IDLE, initial: 0.3, spread: 0.5 },
+    { ...FEW_CHANNELS, spread: 1 },
+    ...CALL_PARAMETERS,
+  ];
 }
 
 /** @param values of `layerParameters`, in their order */
 export function withLayers(base: Coefficients, values: readonly number[], source: string): Coefficients {
-  const [gradientsFrom, powersFrom] = [
-    TIME_PARAMETERS.length,
-    TIME_PARAMETERS.length + GRADIENT_PARAMETERS.length,
-  ];
-  const timed = withTimes(base, values.slice(0, gradientsFrom), source);
-  const trained = withGradients(timed, values.slice(gradientsFrom, powersFrom));
-  return {
-    ...withPower(trained, values.slice(powersFrom), source),
-    idle: { value: values.at(-1) ?? NaN, source },
-  };
+  const gradients = TIME_PARAMETERS.length;
+  const powers = gradients + GRADIENT_PARAMETERS.length;
+  const [idle = NaN, few = NaN] = values.slice(powers + POWER_PARAMETERS.length);
+  const timed = withTimes(withBlocks(base, few, source), values.slice(0, gradients), source);
+  const trained = withGradients(timed, values.slice(gradients, powers));
+  return { ...withPower(trained, values.slice(powers), source), idle: { value: idle, source } };
+}
+
+/** @param values of `layerParameters`, in their order */
+export function predictLayer(
+  row: Measurement,
+  values: readonly number[],
+): { readonly time: number; readonly energy: number } {
+  const [callTime = NaN, callWatts = NaN] = values.slice(-CALL_PARAMETERS.length);
+  const { time, energy } = onOwnIdle(row, withLayers(coefficientsFor('cpu'), values, ''));
+  return { time: time + callTime, energy: energy + callTime * callWatts };
 }
 
 /** On the processor with the idle power that was fitted. */
-export function predictLayer(
+export function onOwnIdle(
   row: Measurement,
   coefficients: Coefficients,
 ): { readonly time: number; readonly energy: number } {
@@ -83,11 +158,10 @@ export function fitLayers(table: LayerTable, times: SplitFit): SplitFit {
     rows.map(({ group }) => group),
     LAYER_PARTS,
   );
-  return splitFit(rows, parts, layerParameters(times), (kept, values) => {
-    const coefficients = withLayers(coefficientsFor('cpu'), values, '');
-    return kept.flatMap((row) => {
-      const { time, energy } = predictLayer(row, coefficients);
+  return splitFit(rows, parts, layerParameters(times), (kept, values) =>
+    kept.flatMap((row) => {
+      const { time, energy } = predictLayer(row, values);
       return [Math.log(time / (row.time ?? NaN)), Math.log(energy / (row.energy ?? NaN))];
-    });
-  });
+    }),
+  );
 }

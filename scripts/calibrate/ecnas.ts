@@ -72,6 +72,16 @@ export function ecnasRows(): EcnasRow[] {
   });
 }
 
+/** Energies of networks that were trained more than once, J. */
+export function ecnasRepeats(): number[][] {
+  const byHash = new Map<string, number[]>();
+  for (const { hash = '', total_energy_kWh: energy = '' } of readTable('ecnas.csv')) {
+    if (energy === '') continue;
+    byHash.set(hash, [...(byHash.get(hash) ?? []), (Number(energy) * JOULES_PER_KWH) / PUE]);
+  }
+  return [...byHash.values()].filter(({ length }) => length > 1);
+}
+
 function trainingOf(
   hash: string,
   features: ModelFeatures,

@@ -1,12 +1,26 @@
 /** The stages of the calibration, each on what the ones before it found. */
 import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
+import {
+  evaluationOf,
+  evaluationRows,
+  PIPELINE_PARAMETERS,
+  type EvaluationRow,
+  type Pipelines,
+} from './evaluations.ts';
 import { folds } from './families.ts';
 import { ecnasRows, type EcnasRow } from './ecnas.ts';
 import type { Parameter } from './leastSquares.ts';
 import { predict, type Measurement } from './measurement.ts';
-import { logsOfSession, SESSION_PARAMETERS } from './session.ts';
+import { logOfEvaluationEnergy, logsOfSession, SESSION_PARAMETERS } from './session.ts';
 import { splitFit, thinned, type SplitFit } from './split.ts';
-import { GRADIENT_PARAMETERS, TIME_PARAMETERS, withGradients, withTimes } from './timeModel.ts';
+import {
+  GRADIENT_PARAMETERS,
+  TIME_PARAMETERS,
+  WINOGRAD_PARAMETERS,
+  withGradients,
+  withTimes,
+  withWinograd,
+} from './timeModel.ts';
 import { timmRatios, timmRows, TIMM, type RatioRow } from './timm.ts';
 
 /** Everything that was fitted, as `data/calibration/fits.json` keeps it. */
@@ -15,12 +29,14 @@ export interface Fits {
   readonly times: SplitFit;
   /** Gradients, on timm's ratio of training to inference. */
   readonly gradients: SplitFit;
-  /** Both without matrix units, on EC-NAS. */
+  /** Both without matrix units, on EC-NAS and the GPU of Fischer et al. */
   readonly plain: SplitFit;
-  /** Power, on the sessions of EC-NAS. */
+  /** Power, on the sessions of EC-NAS and the energies of Fischer et al. */
   readonly session: SplitFit;
   /** Processors: networks, and layers of one kind each. */
   readonly cpuTimes: SplitFit;
+  /** Processors in eager mode: networks of Fischer et al., time and power. */
+  readonly cpuEager: SplitFit;
   readonly cpuDense: SplitFit;
   readonly cpuConv: SplitFit;
 }
@@ -94,25 +110,57 @@ export function plainParameters({ times, gradients }: Pick<Fits, 'times' | 'grad
         ? parameter
         : { ...parameter, initial: SINGLE_PRECISION[parameter.name] ?? all[i] ?? parameter.initial },
     );
-  return [...from(TIME_PARAMETERS, times), ...from(GRADIENT_PARAMETERS, gradients)];
+  return [
+    ...from(TIME_PARAMETERS, times),
+    ...from(GRADIENT_PARAMETERS, gradients),
+    ...WINOGRAD_PARAMETERS,
+    ...PIPELINE_PARAMETERS,
+  ];
 }
 
 export function withPlain(base: Coefficients, values: readonly number[], source: string): Coefficients {
-  const forward = values.slice(0, TIME_PARAMETERS.length);
-  return withGradients(withTimes(base, forward, source), values.slice(TIME_PARAMETERS.length));
+  const [gradients, winograd] = [TIME_PARAMETERS.length, TIME_PARAMETERS.length + GRADIENT_PARAMETERS.length];
+  const forward = withTimes(base, values.slice(0, gradients), source);
+  return withWinograd(
+    withGradients(forward, values.slice(gradients, winograd)),
+    values[winograd] ?? NaN,
+    source,
+  );
+}
+
+/** Seconds that the input pipelines of Fischer et al. take for an image, of the values of a fit. */
+export function pipelinesOf(values: readonly number[]): Pipelines {
+  const [keras = NaN, pytorch = NaN] = values.slice(-PIPELINE_PARAMETERS.length);
+  return { keras, pytorch };
 }
 
 /** The networks that are fitted, and the parts that they are left out with. */
-function networks(): { readonly rows: readonly EcnasRow[]; readonly parts: ReadonlyMap<string, number> } {
+function networks(): {
+  readonly rows: readonly (EcnasRow | EvaluationRow)[];
+  readonly parts: ReadonlyMap<string, number>;
+} {
   const rows = ecnasRows().filter((_, i) => i % THIN.networks === 0);
-  return { rows, parts: partsOf(rows, NETWORK_PARTS) };
+  const evaluated = evaluationRows('gpu');
+  return {
+    rows: [...rows, ...evaluated],
+    parts: new Map([...partsOf(rows, NETWORK_PARTS), ...partsOf(evaluated, NETWORK_PARTS)]),
+  };
+}
+
+function isEvaluation(row: EcnasRow | EvaluationRow): row is EvaluationRow {
+  return 'framework' in row;
 }
 
 export function fitSession(plain: SplitFit): SplitFit {
   const { rows, parts } = networks();
   return splitFit(rows, parts, SESSION_PARAMETERS, (kept, values, part) => {
-    const coefficients = withPlain(coefficientsFor('gpu'), valuesOf(plain, part), '');
-    return kept.flatMap((row) => logsOfSession(row, coefficients, values));
+    const fitted = valuesOf(plain, part);
+    const coefficients = withPlain(coefficientsFor('gpu'), fitted, '');
+    return kept.flatMap((row) =>
+      isEvaluation(row)
+        ? [logOfEvaluationEnergy(row, coefficients, pipelinesOf(fitted), values)]
+        : logsOfSession(row, coefficients, values),
+    );
   });
 }
 
@@ -124,6 +172,10 @@ export function fitPlain(fits: Pick<Fits, 'times' | 'gradients'>): SplitFit {
   const { rows, parts } = networks();
   return splitFit(rows, parts, plainParameters(fits), (kept, values) => {
     const coefficients = withPlain(coefficientsFor('gpu'), values, '');
-    return kept.map((row) => logOfTime(row, coefficients));
+    return kept.map((row) =>
+      isEvaluation(row)
+        ? Math.log(evaluationOf(row, coefficients, pipelinesOf(values)).time / (row.time ?? NaN))
+        : logOfTime(row, coefficients),
+    );
   });
 }

@@ -61,6 +61,8 @@ export function withoutFusedAttention(one: TrainedKernel): TrainedKernel[] {
       activationBytes: bytes(2 * scoreBytes),
       reduction: 0,
       columns: 0,
+      channels: 0,
+      inputShare: 0,
     },
   });
   return [product(width, keys), pass('elementwise'), pass('softmax'), product(keys, width)];

@@ -81,6 +81,8 @@ export function lossKernels(outputs: number): Kernel[] {
     activationBytes: bytes(values * SINGLE_BYTES * outputs),
     reduction: 0,
     columns: 0,
+    channels: 0,
+    inputShare: 0,
     count: 1,
   });
   return [pass(2), pass(3)];

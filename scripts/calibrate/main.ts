@@ -4,11 +4,11 @@
  *   npm run calibrate [-- STAGE…]
  *
  * writes data/calibration/fits.json and src/catalog/efficiency.json. Deterministic: twice gives the same bytes. With
- * stages named (times, gradients, plain, session, cpuTimes, cpuDense, cpuConv) only those are fitted anew.
+ * stages named (times, gradients, plain, session, cpuTimes, cpuEager, cpuDense, cpuConv) only those are fitted anew.
  */
 import process from 'node:process';
 import { writeCoefficients } from './coefficientsFile.ts';
-import { fitCpuTimes, fitLayers } from './cpuFits.ts';
+import { fitCpuEager, fitCpuTimes, fitLayers } from './cpuFits.ts';
 import { fitGradients, fitPlain, fitSession, fitTimes, type Fits } from './fits.ts';
 import { readFits, writeFits } from './fitsFile.ts';
 import type { SplitFit } from './split.ts';
@@ -29,8 +29,9 @@ const gradients = staged('gradients', () => fitGradients(times));
 const plain = staged('plain', () => fitPlain({ times, gradients }));
 const session = staged('session', () => fitSession(plain));
 const cpuTimes = staged('cpuTimes', fitCpuTimes);
+const cpuEager = staged('cpuEager', () => fitCpuEager(cpuTimes));
 const cpuDense = staged('cpuDense', () => fitLayers('linear', cpuTimes));
 const cpuConv = staged('cpuConv', () => fitLayers('conv', cpuTimes));
-const fits: Fits = { times, gradients, plain, session, cpuTimes, cpuDense, cpuConv };
+const fits: Fits = { times, gradients, plain, session, cpuTimes, cpuEager, cpuDense, cpuConv };
 writeFits(fits);
 writeCoefficients(fits);

@@ -1,6 +1,7 @@
 /** The tables of docs/cost-model.md that the commands write. */
 import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
 import { LAYER_KINDS } from '../../src/units/layerKind.ts';
+import type { Noise } from './noise.ts';
 import { percent, type Summary } from './summary.ts';
 
 const BASELINES = ['FLOPs', 'parameters', 'TDP × time', 'best constant'] as const;
@@ -80,6 +81,14 @@ export function classesTable(): string {
   const classes = [coefficientsFor('gpu'), coefficientsFor('gpu', 'plain'), coefficientsFor('cpu')];
   const lines = rows.map(([name, of]) => [name, ...classes.map(of)]);
   return tableOf(['', 'GPU, matrix units', 'GPU, FP32 without them', 'CPU'], lines);
+}
+
+/** How far measurements themselves are apart. */
+export function noiseTable(noises: readonly Noise[]): string {
+  const lines = noises.map(({ set, given, rows, medianError }) => [
+    ...[set, given, String(rows), percent(medianError)],
+  ]);
+  return tableOf(['set', 'given', 'rows', 'median error'], lines);
 }
 
 function tableOf(head: readonly string[], lines: readonly (readonly string[])[]): string {

@@ -156,6 +156,16 @@ export function withGradients(base: Coefficients, values: readonly number[]): Co
   };
 }
 
+/** Winograd's algorithm with tiles of 2 × 2 leaves 4 of 9 multiplications, with tiles of 4 × 4 a quarter. */
+export const WINOGRAD_PARAMETERS: readonly Parameter[] = [
+  { name: 'winograd', initial: 4 / 9, spread: 0.3, min: 0.25, max: 1 },
+];
+
+/** Single precision on the units for all arithmetic of a GPU: products on matrix units save no multiplications. */
+export function withWinograd(base: Coefficients, winograd: number, source: string): Coefficients {
+  return { ...base, convolution: { ...base.convolution, winograd, source } };
+}
+
 function everyKind(make: (kind: LayerKind) => KindEfficiency): Record<LayerKind, KindEfficiency> {
   return Object.fromEntries(LAYER_KINDS.map((kind) => [kind, make(kind)])) as Record<
     LayerKind,

@@ -10,7 +10,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readFits } from './fitsFile.ts';
-import { classesTable, kindsTable, validationTable } from './report.ts';
+import { classesTable, kindsTable, noiseTable, validationTable } from './report.ts';
+import { noises } from './noise.ts';
 import { summaryOf } from './summary.ts';
 import { validationSets } from './validationRows.ts';
 
@@ -18,8 +19,10 @@ const DOCUMENT = fileURLToPath(new URL('../../docs/cost-model.md', import.meta.u
 
 const table = validationTable(validationSets(readFits()).map(summaryOf));
 console.log(table);
+const noise = noiseTable(noises());
+console.log(noise);
 if (process.argv.includes('--write')) {
-  const tables = { validation: table, kinds: kindsTable(), classes: classesTable() };
+  const tables = { validation: table, noise, kinds: kindsTable(), classes: classesTable() };
   const text = Object.entries(tables).reduce(
     (document, [name, content]) => between(document, name, content),
     readFileSync(DOCUMENT, 'utf8'),

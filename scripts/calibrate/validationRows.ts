@@ -1,12 +1,13 @@
 /** Predictions of rows that their fit never saw, set by set. */
 import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
-import { predictLayer, withLayers, type LayerTable } from './cpuFits.ts';
+import { onOwnIdle, predictLayer, withCpuTimes, withEager, type LayerTable } from './cpuFits.ts';
 import { layerRows } from './cpuLayers.ts';
 import { modelBand } from '../../src/cost/platform.ts';
 import { ecnasRows } from './ecnas.ts';
-import { logOfRatio, withPlain, type Fits } from './fits.ts';
+import { logOfRatio, pipelinesOf, withPlain, type Fits } from './fits.ts';
 import { predict, type Measurement } from './measurement.ts';
-import { sessionOf } from './session.ts';
+import { evaluationOf, evaluationRows, type EvaluationRow } from './evaluations.ts';
+import { evaluationEnergy, sessionOf } from './session.ts';
 import { unseen, type SplitFit } from './split.ts';
 import { withGradients, withTimes } from './timeModel.ts';
 import { TIMM, timmRatios, timmRows, type TimmSet } from './timm.ts';
@@ -146,7 +147,7 @@ function layerSets(table: LayerTable, fit: SplitFit): CheckedSet[] {
     rows: rows
       .filter((row) => row.set === set)
       .map((row): Checked => {
-        const { energy } = predictLayer(row, withLayers(base, unseen(fit, row.group), ''));
+        const { energy } = predictLayer(row, unseen(fit, row.group));
         return { ...checked(row, 'energy', base), predicted: energy };
       }),
     listed: 1000,
@@ -156,15 +157,48 @@ function layerSets(table: LayerTable, fit: SplitFit): CheckedSet[] {
 
 function cpuSet({ cpuTimes }: Fits): CheckedSet {
   const { rows, listed } = timmRows(TIMM.cpu);
-  const base = coefficientsFor('cpu');
+  const base = coefficientsFor('cpu', 'matrix', 'compiled');
   return {
     set: TIMM.cpu.name,
     quantity: 'time',
     split: 'leave-family-out',
-    rows: rows.map((row) => checked(row, 'time', withTimes(base, unseen(cpuTimes, row.group), ''))),
+    rows: rows.map((row) => checked(row, 'time', withCpuTimes(base, unseen(cpuTimes, row.group), ''))),
     listed,
     band: null,
   };
+}
+
+/** Evaluations of whole networks: GPU and processor, and the input pipeline that the code does not tell of. */
+function evaluationSets(kind: 'gpu' | 'cpu', fits: Fits): CheckedSet[] {
+  const rows = evaluationRows(kind);
+  const predicted = (row: EvaluationRow): { readonly time: number; readonly energy: number } => {
+    if (kind === 'cpu') {
+      return onOwnIdle(row, withEager(coefficientsFor('cpu'), unseen(fits.cpuEager, row.group), ''));
+    }
+    const values = unseen(fits.plain, row.group);
+    const coefficients = withPlain(coefficientsFor('gpu', 'plain'), values, '');
+    const pipelines = pipelinesOf(values);
+    return {
+      time: evaluationOf(row, coefficients, pipelines).time,
+      energy: evaluationEnergy(row, coefficients, pipelines, unseen(fits.session, row.group)),
+    };
+  };
+  return [...new Set(rows.map(({ set }) => set))].flatMap((set) =>
+    (['time', 'energy'] as const).map((quantity): CheckedSet => {
+      const own = rows.filter((row) => row.set === set);
+      return {
+        set,
+        quantity,
+        split: 'leave-family-out',
+        rows: own.map((row) => ({
+          ...checked(row, quantity, row.platform.coefficients),
+          predicted: predicted(row)[quantity],
+        })),
+        listed: own.length,
+        band: null,
+      };
+    }),
+  );
 }
 
 /** The product's band, which is one for all rows of a device. */
@@ -199,6 +233,8 @@ export function validationSets(fits: Fits, only = ''): CheckedSet[] {
     'timm ratio': () => [ratioSet(fits)],
     'EC-NAS': () => [ecnasTimes(fits), ecnasEnergies(fits)],
     'CPU networks': () => [cpuSet(fits)],
+    'Fischer GPU': () => evaluationSets('gpu', fits),
+    'Fischer CPU': () => evaluationSets('cpu', fits),
     'CPU layers': () => [...layerSets('linear', fits.cpuDense), ...layerSets('conv', fits.cpuConv)],
     NVIDIA: () => transferSets(nvidiaRows(), 'time'),
     Zeus: () => {

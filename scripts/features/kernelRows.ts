@@ -15,6 +15,8 @@ export const COLUMNS = [
   'activationBytes',
   'reduction',
   'columns',
+  'channels',
+  'inputShare',
   'gradients',
   'keepsWidth',
   'count',
@@ -46,6 +48,8 @@ export function rowsOf(graph: LayerGraph): KernelRow[] {
       kernel.activationBytes,
       round(kernel.reduction),
       round(kernel.columns),
+      kernel.channels,
+      round(kernel.inputShare),
       gradients,
       Number(keepsWidth),
     ].join();
@@ -66,7 +70,8 @@ function round(value: number): number {
 
 export function kernelOf(row: KernelRow): TrainedKernel {
   const [kind = 0, mac = 0, elementwise = 0, transcendental = 0, weights = 0, activations = 0] = row;
-  const [reduction = 0, columns = 0, gradients = 0, keepsWidth = 0, count = 0] = row.slice(6);
+  const [reduction = 0, columns = 0, channels = 0, inputShare = 0] = row.slice(6);
+  const [gradients = 0, keepsWidth = 0, count = 0] = row.slice(10);
   return {
     kernel: {
       layer: null,
@@ -79,6 +84,8 @@ export function kernelOf(row: KernelRow): TrainedKernel {
       activationBytes: bytes(activations),
       reduction,
       columns,
+      channels,
+      inputShare,
       count,
     },
     gradients,

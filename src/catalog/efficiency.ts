@@ -80,6 +80,16 @@ export interface Coefficients {
   readonly overlap: Coefficient;
   /** Share of the memory bandwidth that kernels reach. */
   readonly memory: Coefficient;
+  /** How convolutions over all channels are carried out. */
+  readonly convolution: {
+    /** Share of the multiplications of a 3 × 3 filter that Winograd's algorithm leaves; 1: it is not used. */
+    readonly winograd: number;
+    /** Channels that a vector of a processor's blocked format has; 0: none. */
+    readonly lanes: number;
+    /** Time of the arithmetic with fewer channels than that, over that with more. */
+    readonly fewChannels: number;
+    readonly source: string;
+  };
   /** Idle power as a share of the TDP, where the device states none. */
   readonly idle: Coefficient;
   /** P = idle + (TDP − idle) · min(1, compute · u_compute + memory · u_memory + launch · u_launch). */
@@ -102,33 +112,46 @@ export interface Coefficients {
   };
 }
 
-const { classes, withoutMatrixUnits, machines } = trusted<EfficiencyFile>(file);
+const { classes, withoutMatrixUnits, compiled, machines } = trusted<EfficiencyFile>(file);
 const made = new Map<string, Coefficients>();
 
 /** Which units a device's products run on: tensor cores and the like, or the ones for all arithmetic. */
 export type Units = 'matrix' | 'plain';
 
 /** The coefficients of a class of devices: fitted by `npm run calibrate`, or marked as assumed. */
-export function coefficientsFor(deviceKind: DeviceKind, units: Units = 'matrix'): Coefficients {
-  const key = `${deviceKind} ${units}`;
+export function coefficientsFor(
+  deviceKind: DeviceKind,
+  units: Units = 'matrix',
+  mode: 'eager' | 'compiled' = 'eager',
+): Coefficients {
+  const key = `${deviceKind} ${units} ${mode}`;
   const known = made.get(key);
   if (known !== undefined) return known;
-  const coefficients = make(deviceKind, units);
+  const coefficients = make(deviceKind, units, mode);
   made.set(key, coefficients);
   return coefficients;
 }
 
 /** Those of its class, and what was measured of the device itself. */
-export function coefficientsOf({ kind, id }: Pick<Device, 'kind' | 'id'>, units: Units): Coefficients {
-  const coefficients = coefficientsFor(kind, units);
+export function coefficientsOf(
+  { kind, id }: Pick<Device, 'kind' | 'id'>,
+  units: Units,
+  mode: 'eager' | 'compiled',
+): Coefficients {
+  const coefficients = coefficientsFor(kind, units, mode);
   const machine = machines.find(({ device }) => device === id);
   return machine === undefined
     ? coefficients
     : { ...coefficients, clock: { value: machine.clock, source: machine.source }, isMeasured: true };
 }
 
-function make(deviceKind: DeviceKind, units: Units): Coefficients {
-  const row = units === 'plain' && deviceKind === 'gpu' ? withoutMatrixUnits.gpu : classes[deviceKind];
+function make(deviceKind: DeviceKind, units: Units, mode: 'eager' | 'compiled'): Coefficients {
+  const row =
+    units === 'plain' && deviceKind === 'gpu'
+      ? withoutMatrixUnits.gpu
+      : mode === 'compiled' && deviceKind === 'cpu'
+        ? compiled.cpu
+        : classes[deviceKind];
   const { launch, launchCompiled, dispatchEager, dispatchCompiled, source } = row.overhead;
   const { host, activationBytes: bytes } = row;
   return {
@@ -143,6 +166,7 @@ function make(deviceKind: DeviceKind, units: Units): Coefficients {
     },
     overlap: row.overlap,
     memory: row.memory,
+    convolution: row.convolution,
     idle: row.idle,
     power: row.power,
     activationBytes: {

@@ -24,6 +24,10 @@ export interface Kernel {
   readonly reduction: number;
   /** Output features that share their input elements: what fills tiles of the matrix units; 0 likewise. */
   readonly columns: number;
+  /** Input channels of a convolution over all of them; 0: it is none. */
+  readonly channels: number;
+  /** Share of its input in the activations of such a convolution; 0 likewise. */
+  readonly inputShare: number;
   readonly count: number;
 }
 
@@ -68,8 +72,34 @@ export function forwardKernel(
     weightBytes: bytes(weightBytes * scale),
     activationBytes: bytes((moved - weightBytes) * scale),
     ...tileOf(event),
+    ...channelsOf(event),
     count,
   };
+}
+
+const NO_CHANNELS = { channels: 0, inputShare: 0 } as const;
+
+/** Axes are in the order of either framework: the output tells which one its features are on. */
+function channelsOf({
+  kind,
+  work,
+  inputs,
+  outputs,
+  weights,
+}: OpEvent): Pick<Kernel, 'channels' | 'inputShare'> {
+  const [input] = inputs;
+  const [output] = outputs;
+  if (kind !== 'conv' || input === undefined || output === undefined || work.macs === 0) return NO_CHANNELS;
+  const held = weights.reduce((most, { elements }) => Math.max(most, elements), 0);
+  const reduction = work.macs / Math.max(1, sizeOf(output.shape));
+  const features = held / reduction;
+  const isFirst = output.shape[1] === features;
+  const channels = (isFirst ? input.shape[1] : input.shape.at(-1)) ?? 0;
+  const taps = reduction / channels;
+  if (channels === 0 || !Number.isInteger(taps)) return NO_CHANNELS;
+  const [read, written] = [sizeOf(input.shape), sizeOf(output.shape)];
+  // As many digits as the calibration's tables of launches have.
+  return { channels, inputShare: Number((read / (read + written)).toPrecision(6)) };
 }
 
 /**
@@ -151,9 +181,9 @@ export function atBatch(kernels: readonly Kernel[], ratio: number): readonly Ker
 export function merged(kernels: readonly Kernel[]): readonly Kernel[] {
   const byWork = new Map<string, Kernel>();
   for (const kernel of kernels) {
-    const { pass, kind, macs, elementwise, transcendental, reduction, columns } = kernel;
+    const { pass, kind, macs, elementwise, transcendental, reduction, columns, channels } = kernel;
     const work = [macs, elementwise, transcendental, kernel.weightBytes, kernel.activationBytes];
-    const key = [pass, kind, ...work, reduction, columns].join();
+    const key = [pass, kind, ...work, reduction, columns, channels, kernel.inputShare].join();
     const same = byWork.get(key);
     byWork.set(key, {
       ...kernel,

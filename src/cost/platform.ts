@@ -28,7 +28,7 @@ export function platformOf({ device, framework, mode, precision }: PlatformReque
   const arithmetic = arithmeticOf(framework, device, precision);
   return {
     device,
-    coefficients: coefficientsOf(device, unitsOf(arithmetic)),
+    coefficients: coefficientsOf(device, unitsOf(arithmetic), mode),
     mode,
     arithmetic,
   };

@@ -2,6 +2,7 @@
 import { DEFAULTS } from '../catalog/defaults.ts';
 import { flopsOfMacs, seconds } from '../units/quantity.ts';
 import type { Bytes, Seconds } from '../units/quantity.ts';
+import { carriedOut, hasFewChannels } from './convolution.ts';
 import { efficiency } from './efficiencyCurve.ts';
 import type { Kernel } from './kernel.ts';
 import { launchTime, matrixPeak, vectorPeak, type Platform } from './platform.ts';
@@ -50,10 +51,12 @@ const NO_TIME: ArithmeticTime = { actual: 0, busy: 0 };
 function matrixTime(kernel: Kernel, platform: Platform): ArithmeticTime {
   const { kind, macs } = kernel;
   if (macs === 0) return NO_TIME;
-  const { kinds, tiles } = platform.coefficients;
+  const { kinds, tiles, convolution } = platform.coefficients;
   // Products inside a kind that is not one of products (a norm that is written as a matmul) count as products.
   const reached = kinds[kind].unit === 'matrix' ? kinds[kind] : kinds.matmul;
-  const ideal = seconds(flopsOfMacs(macs) / matrixPeak(platform, kind));
+  const few = hasFewChannels(kernel, platform) ? convolution.fewChannels : 1;
+  const left = carriedOut(kernel, platform) * few;
+  const ideal = seconds((left * flopsOfMacs(macs)) / matrixPeak(platform, kind));
   return { actual: ideal / efficiency(reached, tiles, kernel), busy: ideal / reached.etaMax };
 }
 

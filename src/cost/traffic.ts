@@ -1,5 +1,6 @@
 import { bytes } from '../units/quantity.ts';
 import type { Bytes } from '../units/quantity.ts';
+import { reordered } from './convolution.ts';
 import type { Kernel } from './kernel.ts';
 import type { Platform } from './platform.ts';
 
@@ -22,9 +23,10 @@ export function trafficOf(kernel: Kernel, platform: Platform, passWeights: Bytes
 }
 
 /** Bytes that reach memory for each byte of activations. */
-function moved({ kind, pass }: Kernel, { coefficients: { kinds } }: Platform): number {
-  const { traffic, backward } = kinds[kind];
-  return pass === 'backward' ? traffic * backward.traffic : traffic;
+function moved(kernel: Kernel, platform: Platform): number {
+  const { traffic, backward } = platform.coefficients.kinds[kernel.kind];
+  const own = traffic * reordered(kernel, platform);
+  return kernel.pass === 'backward' ? own * backward.traffic : own;
 }
 
 /** Share of the eager activation traffic that the mode leaves. */

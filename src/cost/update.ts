@@ -25,6 +25,8 @@ export function updateKernels(trained: number, statePerParameter: number): Kerne
       activationBytes: bytes(trained * DEFAULTS.stateBytes.value * (3 + 2 * statePerParameter) * perLaunch),
       reduction: 0,
       columns: 0,
+      channels: 0,
+      inputShare: 0,
       count: launches,
     },
   ];

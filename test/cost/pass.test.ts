@@ -394,8 +394,8 @@ describe('depth and width', () => {
 });
 
 describe('the penalty versus dense', () => {
-  const penalty = (graph: LayerGraph, name = 'A100-SXM-40') =>
-    inferenceCost(graph, 1, on(name, { precision: 'fp32' })).layers[0]?.penalty ?? NaN;
+  const penalty = (graph: LayerGraph, precision: 'fp16' | 'fp32' = 'fp16') =>
+    inferenceCost(graph, 1, on('A100-SXM-40', { precision })).layers[0]?.penalty ?? NaN;
 
   it('approaches 1 for a large dense layer and that of the efficiencies for a large convolution', () => {
     const large = penalty(graphOf([dense('fc', 16384, 16384, 16384)]));
@@ -405,8 +405,17 @@ describe('the penalty versus dense', () => {
     expect(convolution).to.be.within(kinds.dense.etaMax / kinds.conv.etaMax, 1.2);
   });
 
-  it('is never below 1, and null for layers without multiply-accumulates', () => {
-    for (const { penalty: one } of inferenceCost(convnet(1), 1, on('T4')).layers) {
+  it('is that of the multiplications that are left where a convolution saves some', () => {
+    const { convolution: how, kinds } = on('A100-SXM-40', { precision: 'fp32' }).coefficients;
+    expect(how.winograd).to.be.within(0.25, 1);
+    const square = penalty(graphOf([conv('conv', [256, 512, 56, 56], 512, 3)]), 'fp32');
+    const wide = penalty(graphOf([conv('conv', [256, 512, 56, 56], 512, 5)]), 'fp32');
+    expect(square / wide).to.be.closeTo(how.winograd, 0.1);
+    expect(wide).to.be.within(kinds.dense.etaMax / kinds.conv.etaMax, 1.2);
+  });
+
+  it('is never below 1 where none are saved, and null for layers without multiply-accumulates', () => {
+    for (const { penalty: one } of inferenceCost(convnet(1), 1, on('T4', { precision: 'fp16' })).layers) {
       if (one !== null) expect(one).to.be.at.least(1);
     }
     expect(inferenceCost(graphOf([relu('relu', [1, 10])]), 1, on('T4')).layers[0]?.penalty).to.equal(null);
