@@ -27,14 +27,14 @@ export function apply(call: ScriptCall): Value {
     const value = options.value(name);
     if (!isNullish(value)) keywords.set(snakeCase(name), value);
   }
-  const input = withoutStates(rt, self, call.arg(0), keywords);
+  const input = withoutStates(self, call.arg(0), keywords);
   const args: CallArgs = { positional: [input], keywords, unknownSpread: null };
   if (!isSymbolic(args)) applied.set(rt, layer);
   return callLayer(rt, self, withoutUnknownNames(rt, layer, args));
 }
 
 /** A recurrent layer that is applied to an array is given its first states after the sequence. */
-function withoutStates(rt: Runtime, self: PyObject, input: Value, keywords: Map<string, Value>): Value {
+function withoutStates(self: PyObject, input: Value, keywords: Map<string, Value>): Value {
   if (!(input instanceof PyList) || keywords.has('initial_state')) return input;
   const isRecurrent = self.cls.mro.some(({ name }) => name === 'RNN' || name === 'Bidirectional');
   const [sequence, ...states] = input.items;
