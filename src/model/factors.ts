@@ -247,11 +247,12 @@ function acrossIterations(timeline: Timeline, { update }: Site, iteration: Stret
     const count = isShared ? (stretch.share ?? 0) : stretch.count;
     if (count instanceof Unknown) return 1;
     const holds = (index: number): boolean => contains(stretch, index);
-    const updates = timeline.updates.some(
-      ({ index, event }) => holds(index) && event.optimizer === update.event.optimizer,
-    );
+    const within = timeline.updates.filter(({ index }) => holds(index));
+    const updates = within.some(({ event }) => event.optimizer === update.event.optimizer);
     if (updates) updating += count;
-    if (updates || timeline.accumulating.some(holds)) computing += count;
+    // What an update of another model takes up is not accumulated for this one.
+    const accumulates = within.length === 0 && timeline.accumulating.some(holds);
+    if (updates || accumulates) computing += count;
   }
   return updating === 0 ? 1 : Math.max(1, Math.round(computing / updating));
 }

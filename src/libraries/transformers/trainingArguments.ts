@@ -59,7 +59,7 @@ const members = [
         (field.factory === undefined ? null : rt.call(field.factory, []));
       rt.journal.mapSet(self.attrs, field.name, value);
     }
-    rt.journal.mapSet(self.attrs, 'output_dir', args.value('output_dir'));
+    rt.journal.mapSet(self.attrs, 'output_dir', args.value('output_dir') ?? 'trainer_output');
     for (const [name, value] of args.extra) rt.journal.mapSet(self.attrs, name, value);
     return null;
   }),
@@ -73,6 +73,7 @@ const members = [
   nativeMethod('to_sanitized_dict(self)', (rt, args) => attributesOf(rt, args)),
   nativeMethod('to_json_string(self)', (rt) => rt.unknown('the text of settings')),
   nativeMethod('get_process_log_level(self)', () => 20),
+  nativeMethod('__post_init__(self)', () => null),
   nativeMethod('get_warmup_steps(self, num_training_steps)', (rt) => rt.unknown('steps of a warm-up')),
 ];
 
