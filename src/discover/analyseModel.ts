@@ -6,7 +6,7 @@ import type { Interpreter } from '../python/runtime/interpreter.ts';
 import { PyRaise } from '../python/runtime/signals.ts';
 import type { PyObject } from '../python/runtime/values.ts';
 import type { DType } from '../tensor/dtype.ts';
-import type { EnterEvent, TraceEvent } from '../trace/events.ts';
+import type { EnterEvent, SearchBeginEvent, TraceEvent } from '../trace/events.ts';
 import type { ModelFramework, ModelInventory, TrialInput } from '../trace/framework.ts';
 import { combine, EXACT, type Completeness } from '../units/completeness.ts';
 import { describeSpan, type Range } from '../units/span.ts';
@@ -25,6 +25,8 @@ export interface ModelToAnalyse {
   /** The first time that the script calls it. */
   readonly call: EnterEvent | null;
   readonly trainings: readonly Training[];
+  /** In which models of its class were made, and nothing that they train was followed. */
+  readonly openSearches?: readonly SearchBeginEvent[];
   /** What the run recorded before: the construction of the model lies somewhere in it. */
   readonly history: readonly TraceEvent[];
   readonly buildGraph: (inventory: ModelInventory, events: readonly TraceEvent[]) => LayerGraph;
@@ -57,11 +59,17 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
     alternativeMacs: inference.alternativeMacs,
     decoder: decoderOf(subject, inference.pass, request.contextTokens ?? USUAL_CONTEXT),
     trainings,
-    searches: trainings.flatMap(({ search }) => (search === null ? [] : [search])),
+    searches: searchesOf(subject),
   };
 }
 
 const USUAL_CONTEXT = DEFAULTS.promptTokens.value + DEFAULTS.newTokens.value;
+
+/** Of its trainings; where none of these lies in a search, those that made it without our seeing what they train. */
+function searchesOf({ trainings, openSearches = [] }: ModelToAnalyse): readonly SearchBeginEvent[] {
+  const own = trainings.flatMap(({ search }) => (search === null ? [] : [search]));
+  return own.length > 0 ? own : openSearches;
+}
 
 interface Inference {
   readonly pass: AnalysedPass | null;

@@ -10,6 +10,7 @@ import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
 import { Unknown } from '../python/runtime/values.ts';
 import type { PyClass, PyModule, PyObject } from '../python/runtime/values.ts';
 import type { ParsedModule } from '../python/syntax/ast.ts';
+import { openSearches, type OpenSearches } from './searches.ts';
 import type { EnterEvent, TraceEvent } from '../trace/events.ts';
 import type { ModelFramework } from '../trace/framework.ts';
 import { Trace } from '../trace/trace.ts';
@@ -73,6 +74,7 @@ class Discovery {
   readonly #models: ModelAnalysis[] = [];
   readonly #syntax: ParsedModule | null;
   #callsByClass: ReadonlyMap<number, EnterEvent> = new Map();
+  #openSearches: OpenSearches = new Map();
 
   constructor(request: DiscoverRequest, setup: DiscoverSetup) {
     this.#request = request;
@@ -165,6 +167,7 @@ class Discovery {
     const timeline = readTimeline(events, roots);
     const calls = firstCalls(events);
     this.#callsByClass = callsByClass(events, calls);
+    this.#openSearches = openSearches(events, recipe);
     const covered = new Set<number>();
     const candidates = this.#guard(() => builders(it, frameworks, parsed, module), 'budget') ?? [];
     for (const candidate of this.#lookedAtFirst(candidates)) {
@@ -356,6 +359,7 @@ class Discovery {
           call:
             context.calls?.get(found.model.serial) ?? this.#callsByClass.get(found.model.cls.serial) ?? null,
           trainings,
+          openSearches: this.#openSearches.get(found.model.cls.serial) ?? [],
           history: context.events ?? this.#trace.events,
           buildGraph: buildLayerGraph,
         }),

@@ -5,7 +5,7 @@ import type { Value } from '../../python/runtime/values.ts';
 
 /** By the last name of their class, in whichever library. */
 const STOPPING =
-  /(?:^|\.)(EarlyStopping\w*|EarlyStopper|Timer|TerminateOnNan|NoImprovementHandler|TimeLimit)(?:\(\))?$/i;
+  /(?:^|\.)(EarlyStopping\w*|EarlyStopper|Timer|TerminateOnNan|NoImprovementHandler|TimeLimit|\w*PruningCallback|PruningHandler)(?:\(\))?$/i;
 
 /** Why a training with this callback may end sooner; null: it does not. */
 export function stoppingBy(callback: Value): string | null {
