@@ -35,6 +35,8 @@ export interface LayerSpec {
   /** Arguments of the call that the weights depend on, in the order of `build`; the first unless given. */
   readonly builtFrom?: readonly string[];
   readonly call: (call: LayerCall) => Value;
+  /** What classes that derive from it call besides, by signature: the same on the tensor that comes first. */
+  readonly methods?: readonly (readonly [signature: string, run: (call: LayerCall) => Value])[];
   /** It stands for a whole model whose layers are not known. */
   readonly isWhole?: boolean;
   /** The shape that Keras declares in a graph, where it says less than a run would tell. */

@@ -7,7 +7,7 @@ import { NativeFunction, PyClass, PyObject, Unknown } from '../python/runtime/va
 import type { CallArgs, Value } from '../python/runtime/values.ts';
 import { traceOf } from '../trace/trace.ts';
 import { buildFor, guarded } from './invoke.ts';
-import { Layer, layerArgument, type LayerSpec } from './layer.ts';
+import { Layer, layerArgument, type LayerCall, type LayerSpec } from './layer.ts';
 import { fromConfig, getWeightAttribute, LAYER_MEMBERS, LAYER_PROPERTIES } from './layerMembers.ts';
 import { toTensor } from './opCall.ts';
 import { policyNamed } from './policy.ts';
@@ -109,8 +109,29 @@ export function classFromSpec(rt: Runtime, name: string, spec: LayerSpec, base: 
   const members: [string, Value][] = [
     ['__init__', init],
     ['call', call],
+    ...(spec.methods ?? []).map(([signature, method]): [string, Value] => {
+      const fn = methodOf(rt, signature, method);
+      return [fn.name, fn];
+    }),
   ];
   return new PyClass({ name, bases: [base], dict: new Store(members) });
+}
+
+/** A method of a layer that computes. */
+function methodOf(rt: Runtime, signature: string, method: (call: LayerCall) => Value): NativeFunction {
+  const fn = nativeMethod(signature.replace('(', '(self, '), (_rt, args) =>
+    guarded(rt, () => {
+      const layer = layerArgument(rt, args);
+      const values = (fn.params ?? []).slice(1).map(({ name }) => args.value(name));
+      const lost = values.find((value) => value instanceof Unknown);
+      if (lost instanceof Unknown) throw new UnknownInput(lost);
+      const inputs = values.filter((value) => value instanceof Tensor);
+      const [x] = inputs;
+      if (x === undefined) throw layer.invalid(`${fn.name} is called on tensors`);
+      return method({ rt, layer, x, inputs, training: stateOf(rt).training ?? false, args });
+    }),
+  );
+  return fn;
 }
 
 /** An argument that is unknown is found out about when the layer is built. */

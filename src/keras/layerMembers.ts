@@ -14,7 +14,7 @@ import { sizesOf } from './shapes.ts';
 import { mapLeaves } from './structure.ts';
 import { callSymbolically } from './symbolic.ts';
 import { KerasTensor, shapeValue, type SymbolicShape } from './tensor.ts';
-import { flattenLayers, weightsOf } from './tree.ts';
+import { flattenLayers, membersOf, weightsOf } from './tree.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 const property = (get: (rt: Runtime, layer: Layer) => Value, set: Value = null): PyProperty =>
@@ -151,6 +151,13 @@ export const LAYER_MEMBERS: readonly NativeFunction[] = [
     if (most === null) return rt.unknown('the size of a vocabulary that is learnt from the data');
     rt.recorder.assume('the vocabulary is taken to be as large as max_tokens allows', rt.here());
     return most;
+  }),
+  nativeMethod('_flatten_layers(self, include_self=True, recursive=True)', (rt, args) => {
+    const layer = layerArgument(rt, args);
+    const all = args.bool('recursive')
+      ? flattenLayers(rt, layer).map(({ object }) => object)
+      : [layer.object, ...membersOf(rt, layer).layers];
+    return list(args.bool('include_self') ? all : all.slice(1));
   }),
   nativeMethod('compute_mask(self, inputs=None, previous_mask=None)', () => null),
   nativeMethod('get_config(self)', (rt, args) => configOf(rt, layerArgument(rt, args))),

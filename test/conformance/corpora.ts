@@ -27,6 +27,11 @@ const CORPORA = {
     pythonVersion: '3.11',
     sha256: '5570a3136a202ce1ea3956a697f3b085d2ab22e1102742cb22a3c6039c8db38e',
   },
+  'keras-hub': {
+    requirement: 'keras-hub==0.21.1',
+    pythonVersion: '3.11',
+    sha256: '7f34477ad3417bd727660f847cca24cb23641e9b965537362bf3067951afd187',
+  },
   transformers: {
     requirement: 'transformers==4.48.3',
     pythonVersion: '3.11',

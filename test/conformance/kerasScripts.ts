@@ -14,7 +14,7 @@ export function openKerasScripts(): { readonly truth: Truth; readonly question: 
 }
 
 /** Like calls of one layer share a row. */
-function likeCallsFolded(layers: Truth['layers']): Truth['layers'] {
+export function likeCallsFolded(layers: Truth['layers']): Truth['layers'] {
   const rows = new Map<string, NonNullable<Truth['layers']>[number]>();
   for (const row of layers ?? []) {
     const [path, type, input, output, params, macs] = row;

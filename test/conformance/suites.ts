@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { listPretrained } from '../../src/catalog/pretrained.ts';
 import type { FileSnapshot } from '../../src/python/ports.ts';
 import { fetchCorpus } from './corpora.ts';
+import { openKerasHub } from './kerasHub.ts';
 import { kerasLayerTruths, openKerasLayers } from './kerasLayers.ts';
 import { inFreshSession } from './kerasNames.ts';
 import { openKerasScripts } from './kerasScripts.ts';
@@ -32,6 +33,7 @@ export const SUITES: readonly Suite[] = [
     truths: () => readTruth('keras-scripts'),
     open: openKerasScripts,
   },
+  { name: 'keras_hub 0.21.1', truths: () => readTruth('keras-hub'), open: openKerasHub },
   { name: 'keras-layers 3.12.4', truths: kerasLayerTruths, open: openKerasLayers },
 ];
 

@@ -11,7 +11,8 @@ import { matmulOf } from '../ops/matmul.ts';
 import { reduce } from '../ops/reductions.ts';
 import { expandDims, permute, repeat } from '../ops/shaping.ts';
 import { emit } from '../record.ts';
-import type { SymbolicShape, Tensor } from '../tensor.ts';
+import { UnknownInput } from '../../python/runtime/signals.ts';
+import { Tensor, type SymbolicShape } from '../tensor.ts';
 import { buildInner, callOn, createLayer, tensorResult } from '../wrapping.ts';
 import { KERNEL_OPTIONS } from './rows.ts';
 
@@ -155,6 +156,17 @@ function finish(call: LayerCall, attended: Tensor, scores: Tensor | null): Value
   return call.args.bool('return_attention_scores') ? new PyTuple([output, scores]) : output;
 }
 
+/** `MultiHeadAttention._compute_attention`: of what is projected already; the scores beside what they weigh. */
+function computeAttention(call: LayerCall): Value {
+  const { args, x: q } = call;
+  const [k, v] = [args.value('key'), args.value('value')];
+  if (!(k instanceof Tensor) || !(v instanceof Tensor)) {
+    throw new UnknownInput(call.rt.unknown('what attention looks at'));
+  }
+  const [output, scores] = attend(call, { q, k, v });
+  return new PyTuple([output, scores]);
+}
+
 /** Query, value and key of a layer that is called on a list of two or three. */
 function parts({ layer, inputs }: LayerCall): Projected {
   const [q, v, k = v] = inputs;
@@ -216,6 +228,13 @@ export const ATTENTION: readonly LayerSpec[] = [
       const [attended, scores] = attend(call, projections(call.layer, call.args, call.x));
       return finish(call, attended, scores);
     },
+    methods: [
+      [
+        '_compute_attention(query, key, value, attention_mask=None, training=None, return_attention_scores=False, ' +
+          'use_causal_mask=False)',
+        computeAttention,
+      ],
+    ],
   },
   {
     signature:

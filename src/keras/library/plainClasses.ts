@@ -7,6 +7,7 @@ import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
 import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
 import { guarded } from '../invoke.ts';
+import { fromConfig } from '../layerMembers.ts';
 import { sizesOf } from '../shapes.ts';
 import { snakeCase, stateOf } from '../state.ts';
 import { Tensor } from '../tensor.ts';
@@ -28,9 +29,11 @@ const getConfig = nativeMethod('get_config(self)', () => new PyDict());
 
 /** A family of classes under one base: `Callback`, `Regularizer`. Every name is one of them. */
 export function family(baseName: string, members: readonly NativeFunction[] = []): Members {
-  const base = perRuntime((rt) =>
-    nativeClass(baseName, [rt.builtinClass('object')], [construct, getConfig, ...members]),
-  );
+  const base = perRuntime((rt) => {
+    const cls = nativeClass(baseName, [rt.builtinClass('object')], [construct, getConfig, ...members]);
+    cls.dict.set('from_config', fromConfig);
+    return cls;
+  });
   const derived = perRuntime(() => new Map<string, PyClass>());
   return (rt, name) => {
     if (name === baseName) return base(rt);

@@ -1,6 +1,6 @@
 /** Operations that move, cut and join without computing. */
 import type { Runtime } from '../../python/runtime/api.ts';
-import { asInteger, settled } from '../../python/runtime/native.ts';
+import { asInteger, isSequence, settled } from '../../python/runtime/native.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
 import { PyList, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
@@ -24,6 +24,7 @@ import { normalizeAxis, ShapeError, type Shape } from '../../tensor/shape.ts';
 import { selectItems, type IndexArray } from '../../tensor/subscript.ts';
 import { joinedType, op, query, type OpCall, toTensor } from '../opCall.ts';
 import { emit, emitAll, emitView } from '../record.ts';
+import { stateOf } from '../state.ts';
 import { KerasTensor, shapeValue, Tensor } from '../tensor.ts';
 
 /** Another shape of the same elements; they lie in memory as before. */
@@ -290,7 +291,17 @@ export const SHAPING: readonly NativeFunction[] = [
   }),
   op('slice(inputs, start_indices, shape)', (call) => {
     const x = call.tensor('inputs');
-    const shape = call.shape('shape').map((size, axis) => (size === -1 ? (x.shape[axis] ?? 1) : size));
+    // A start that depends on the data is taken to leave room for the size.
+    const given = call.args.value('start_indices');
+    const starts = isSequence(given) ? given.items.map((item) => asInteger(item) ?? 0) : [];
+    const shape = call.shape('shape').map((size, axis) => {
+      const room = (x.shape[axis] ?? 1) - (starts[axis] ?? 0);
+      // While shapes are inferred, sizes stand for open axes.
+      if (size > room && stateOf(call.rt).fill === null) {
+        throw new ShapeError(`slice: ${size} elements of an axis that has ${room}`);
+      }
+      return size === -1 ? room : size;
+    });
     return emitView(call.rt, 'slice', x, shape);
   }),
   op('slice_update(inputs, start_indices, updates)', (call) =>

@@ -25,12 +25,12 @@ def encode_inputs(inputs, use_embedding=False):
         if feature_name in VOCABULARIES:
             vocabulary = VOCABULARIES[feature_name]
             lookup = layers.StringLookup(
-                vocabulary=vocabulary, mask_token=None, num_oov_indices=0, output_mode="int" if use_embedding else "multi_hot"
+                vocabulary=vocabulary, mask_token=None, num_oov_indices=1, output_mode="int" if use_embedding else "multi_hot"
             )
             if use_embedding:
                 encoded_feature = lookup(inputs[feature_name])
                 embedding_dims = int(math.sqrt(len(vocabulary)))
-                encoded_feature = layers.Embedding(input_dim=len(vocabulary), output_dim=embedding_dims)(encoded_feature)
+                encoded_feature = layers.Embedding(input_dim=lookup.vocabulary_size(), output_dim=embedding_dims)(encoded_feature)
             else:
                 encoded_feature = lookup(keras.ops.expand_dims(inputs[feature_name], -1))
         else:
