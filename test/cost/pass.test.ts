@@ -52,6 +52,8 @@ const kernel: Kernel = {
   activationBytes: bytes(2e6),
   reduction: 500,
   columns: 1000,
+  channels: 0,
+  inputShare: 0,
   count: 1,
 };
 
