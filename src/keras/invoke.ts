@@ -22,7 +22,9 @@ export function callLayer(rt: Runtime, object: PyObject, given: CallArgs): Value
   const [input = null] = args.positional;
   const unknown = leavesOf(input).find((leaf) => leaf instanceof Unknown && !(leaf instanceof UnknownTensor));
   if (unknown instanceof Unknown) {
-    return addNode(rt, layer, lostCall(new CallNode(object, args, run), unknown));
+    const lost = lostCall(new CallNode(object, args, run), unknown);
+    // Nothing tells one of them from the next, and a loop without a known end makes very many.
+    return layer.nodes.length === 0 ? addNode(rt, layer, lost) : lost.result;
   }
   if (!isSymbolic(args)) return callConcretely(rt, layer, args);
   const lost = argumentLeaves(args).some((leaf) => leaf instanceof UnknownTensor)

@@ -2,6 +2,7 @@
 import type { Runtime } from '../python/runtime/api.ts';
 import { nextSerial } from '../python/runtime/journal.ts';
 import { asInteger, asNumber, settled, type Args } from '../python/runtime/native.ts';
+import { PyRaise } from '../python/runtime/signals.ts';
 import { PyFunction, PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
 import type { Value } from '../python/runtime/values.ts';
 import type { EventMark } from '../python/ports.ts';
@@ -51,6 +52,18 @@ function forward(rt: Runtime, layer: Layer, data: FitData, training: boolean): V
 
 const DEFAULT_STEP: Compiled['optimizer'] = { name: 'RMSprop', statePerParameter: 1, parameters: null };
 
+/** A forward pass that cannot be followed to its end takes part in the training all the same. */
+function attempted(rt: Runtime, run: () => Value): Value {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof PyRaise)) throw error;
+    const lost = rt.unknown(`the forward pass raised ${error.message}`);
+    rt.recorder.incomplete(lost);
+    return lost;
+  }
+}
+
 /** Forward, loss, backward and update, as `train_step` does it. */
 function trainStep(rt: Runtime, layer: Layer, data: FitData): void {
   const custom = rt.findInClass(layer.object.cls, 'train_step');
@@ -60,7 +73,7 @@ function trainStep(rt: Runtime, layer: Layer, data: FitData): void {
   }
   const compiled = layer.model?.compiled ?? null;
   withState(rt, 'gradEnabled', true, () => {
-    const output = forward(rt, layer, data, true);
+    const output = attempted(rt, () => forward(rt, layer, data, true));
     withState(rt, 'training', true, () => computeLoss(rt, compiled?.loss ?? null, data.targets, output));
   });
   traceOf(rt).record({ type: 'backward', span: rt.here() });
@@ -83,11 +96,16 @@ function customStep(rt: Runtime, layer: Layer, step: PyFunction, data: FitData):
     ),
     span: rt.here(),
   });
+  const begin = trace.mark();
   try {
-    withState(rt, 'training', true, () => rt.call(step, [layer.object, batch]));
+    attempted(rt, () => withState(rt, 'training', true, () => rt.call(step, [layer.object, batch])));
   } finally {
     trace.record({ type: 'exit', module, outputs: [] });
   }
+  // What could not be followed to its end updates the model all the same.
+  if (trace.since(begin).some(({ type }) => type === 'step')) return;
+  trace.record({ type: 'backward', span: rt.here() });
+  recordStep(rt, layer.model?.compiled?.optimizer ?? DEFAULT_STEP, null);
 }
 
 /** A forward pass over all of some data. */
@@ -97,9 +115,11 @@ function evaluatePass(rt: Runtime, layer: Layer, data: FitData): Value {
   let output: Value;
   if (custom instanceof PyFunction) {
     const batch = new PyTuple([data.inputs ?? rt.unknown('the shape of a batch'), data.targets]);
-    output = withState(rt, 'training', false, () => rt.call(custom, [layer.object, batch]));
+    output = attempted(rt, () =>
+      withState(rt, 'training', false, () => rt.call(custom, [layer.object, batch])),
+    );
   } else {
-    output = forward(rt, layer, data, false);
+    output = attempted(rt, () => forward(rt, layer, data, false));
     computeLoss(rt, layer.model?.compiled?.loss ?? null, data.targets, output);
   }
   repeatOver(rt, mark, data);

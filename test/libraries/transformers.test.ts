@@ -111,7 +111,7 @@ describe('pretrained models of the installed transformers', () => {
   });
 
   it('are unknown where neither has it, and name it', () => {
-    for (const model of ["AutoModel.from_pretrained('a/b')", "BertConfig.from_pretrained('a/b')"]) {
+    for (const model of ["AutoModel.from_pretrained('a/b').config", "BertConfig.from_pretrained('a/b')"]) {
       expect(result(model)).to.equal(
         "<the configuration of 'a/b' is neither in the workspace (a/b/config.json) nor in the catalogue of well-known ones>",
       );

@@ -73,6 +73,7 @@ function begin(rt: Runtime, trial: Value, params: PyDict): void {
   rt.setAttribute(trial, 'params', params);
   rt.setAttribute(trial, 'number', rt.unknown('the number of the trial that is running'));
   rt.setAttribute(trial, 'user_attrs', new PyDict());
+  rt.setAttribute(trial, 'study', rt.unknown('the study that a trial belongs to'));
 }
 
 /** `FixedTrial(params)`: the given values, the representative ones beyond them. */

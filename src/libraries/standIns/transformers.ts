@@ -11,6 +11,7 @@ import { perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
 import { Opaque } from '../../python/stdlib/opaque.ts';
 import { trainerMembers } from '../transformers/trainerModules.ts';
+import { unnamedModel } from './unnamed.ts';
 import { standIn, type Published } from './model.ts';
 
 const NO_SOURCE = 'the source of transformers is not installed';
@@ -34,7 +35,8 @@ function published(model: Pretrained): Published {
 }
 
 function pretrained(rt: Runtime, className: string, given: Value): Value {
-  if (given instanceof Unknown) return given;
+  if (given instanceof Unknown) return unnamedModel(rt, className, given);
+  if (given === null) return unnamedModel(rt, className, rt.unknown('which model it is'));
   const name = given instanceof NamedConfiguration ? given.name : asString(given);
   const found = name === undefined ? undefined : findPretrained(name);
   if (found === undefined) {

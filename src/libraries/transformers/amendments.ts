@@ -5,11 +5,13 @@
  */
 import type { Amendment } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
-import { native, nativeClassMethod, type Args } from '../../python/runtime/native.ts';
-import { PyDict, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import { native, nativeClassMethod, nativeMethod, type Args } from '../../python/runtime/native.ts';
+import { PyClass, PyDict, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { dictGet, dictItems } from '../../python/builtins/hash.ts';
+import { perRuntime } from '../../python/builtins/natives.ts';
 import { Opaque } from '../../python/stdlib/opaque.ts';
+import { unnamedModel } from '../standIns/unnamed.ts';
 import { configurationOf } from './configurations.ts';
 
 /** Arguments that say where the weights come from and where they go: nothing of the model depends on them. */
@@ -93,6 +95,10 @@ function loaded(rt: Runtime, model: Value): Value {
   return model instanceof Unknown ? model : rt.callMethod(model, 'eval');
 }
 
+function unnamed(rt: Runtime, cls: Value, reason: Unknown): Value {
+  return unnamedModel(rt, cls instanceof PyClass ? cls.name : 'PreTrainedModel', reason);
+}
+
 const SIGNATURE = 'from_pretrained(cls, pretrained_model_name_or_path=None, *model_args, **kwargs)';
 
 const modelFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) => {
@@ -100,20 +106,21 @@ const modelFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) => {
   const found = configured(rt, args, (name, keywords) =>
     configuration(rt, rt.getAttribute(cls, 'config_class'), name, keywords),
   );
-  if (found instanceof Unknown) return found;
+  if (found instanceof Unknown) return unnamed(rt, cls, found);
   return loaded(rt, call(rt, cls, '_from_config', [found.config], found.rest));
 });
 
 const autoModelFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) => {
   const found = configured(rt, args, (name, keywords) => autoConfiguration(rt, name, keywords));
-  if (found instanceof Unknown) return found;
+  if (found instanceof Unknown) return unnamed(rt, args.known('cls'), found);
   return loaded(rt, call(rt, args.known('cls'), 'from_config', [found.config], found.rest));
 });
 
 /** As it stands there, without loading the configuration classes of every model to look this one up. */
 const modelFromConfig = nativeClassMethod('from_config(cls, config, **kwargs)', (rt, args) => {
   const module = rt.importModule('transformers.models.auto.auto_factory');
-  const config = args.known('config');
+  const config = args.value('config');
+  if (config instanceof Unknown) return unnamed(rt, args.known('cls'), config);
   if (module instanceof Unknown) return module;
   const mapping = rt.getAttribute(args.known('cls'), '_model_mapping');
   const cls = call(rt, module, '_get_model_class', [config, mapping], new Map());
@@ -133,10 +140,45 @@ const autoConfigFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) =>
   autoConfiguration(rt, args.value('pretrained_model_name_or_path'), forTheModel(rt, args.extra)),
 );
 
+/** As it stands there; of a type that only the command line tells the class is not known. */
+const configurationClass = nativeMethod('__getitem__(self, key)', (rt, args) => {
+  const key = args.value('key');
+  const self = args.known('self');
+  if (key === null) return rt.unknown('which type of model it is');
+  const added = rt.callMethod(rt.getAttribute(self, '_extra_content'), 'get', [key]);
+  if (added !== null) return added;
+  const name = rt.getItem(rt.getAttribute(self, '_mapping'), key);
+  const auto = rt.importModule('transformers.models.auto.configuration_auto');
+  if (auto instanceof Unknown) return auto;
+  const part = rt.callMethod(auto, 'model_type_to_module_name', [key]);
+  if (typeof name !== 'string' || typeof part !== 'string') return rt.unknown('which type of model it is');
+  const module = rt.importModule(`transformers.models.${part}`);
+  const found = module instanceof Unknown ? module : rt.findAttribute(module, name);
+  if (found !== undefined) return found;
+  const top = rt.importModule('transformers');
+  return top instanceof Unknown ? top : rt.getAttribute(top, name);
+});
+
 const nothing = native('save_pretrained(*args, **kwargs)', () => null);
 
 function always(path: string, value: Value): Amendment {
   return { path, make: () => value };
+}
+
+const loadedClass = perRuntime(
+  (rt: Runtime) =>
+    new PyClass({
+      name: 'PreTrained',
+      bases: [rt.builtinClass('object')],
+      unknownBase: rt.unknown('which tokenizer or processor it is'),
+    }),
+);
+
+/** Of which class it is only the hub tells. */
+class Loaded extends Opaque {
+  override pyClass(rt: Runtime): PyClass {
+    return loadedClass(rt);
+  }
 }
 
 /** Tokenizers and processors: what they give depends on the data. */
@@ -145,7 +187,7 @@ function opaque(path: string): Amendment {
     path,
     native(
       'from_pretrained(*args, **kwargs)',
-      () => new Opaque(`transformers.${path.split('.')[0] ?? path}`),
+      () => new Loaded(`transformers.${path.split('.')[0] ?? path}`),
     ),
   );
 }
@@ -167,7 +209,10 @@ export const transformersAmendments: ReadonlyMap<string, readonly Amendment[]> =
   ],
   [
     'transformers.models.auto.configuration_auto',
-    [always('AutoConfig.from_pretrained', autoConfigFromPretrained)],
+    [
+      always('AutoConfig.from_pretrained', autoConfigFromPretrained),
+      always('_LazyConfigMapping.__getitem__', configurationClass),
+    ],
   ],
   [
     'transformers.models.auto.auto_factory',

@@ -89,6 +89,8 @@ const resultClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
           'best_result',
           'results',
           'last_result',
+          'errors',
+          'num_errors',
         ]) {
           inner.setAttribute(self, name, inner.unknown('the result of a search is known after it has run'));
         }

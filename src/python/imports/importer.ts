@@ -112,6 +112,8 @@ export class Importer {
       }
       if (binding.kind === 'member') {
         const source = this.#named(folder, binding.from, module.name);
+        // `from package import part` in the package itself: there is nothing else that the name can be.
+        if (source === module) return this.#findSubmodule(module, binding.name);
         if (source !== null) return this.#it.findAttribute(source, binding.name);
       }
       const found = binding.kind === 'none' ? this.#findSubmodule(module, name) : undefined;
@@ -126,6 +128,14 @@ export class Importer {
       );
     }
     return this.#findSubmodule(module, name);
+  }
+
+  /** Runs the `__init__` of a package that was put off until a name of it is asked for. */
+  complete(module: PyModule): void {
+    const init = this.#pendingInits.get(module);
+    if (init === undefined || importsOnDemand(init.parsed)) return;
+    this.#pendingInits.delete(module);
+    init.run();
   }
 
   #findSubmodule(module: PyModule, name: string): PyModule | undefined {
@@ -196,7 +206,18 @@ export class Importer {
         return sub;
       }
     }
-    return library === null ? undefined : this.#fromLibrary(name);
+    return library === null ? this.#besideLibrary(parts, frame) : this.#fromLibrary(name);
+  }
+
+  /** A part that nobody modelled, of a package that is modelled from outside: its source, where it is installed. */
+  #besideLibrary(parts: readonly string[], frame: Frame): PyModule | undefined {
+    const [top = ''] = parts;
+    const library = this.#it.libraries.find(top);
+    if (library?.precedence !== 'framework' || library.readsSource !== true) return undefined;
+    const above = parts.slice(0, -1);
+    const folders = this.#roots(frame).map((root) => above.reduce(joinUri, root));
+    const located = this.#locator.locate(folders, parts.at(-1) ?? '');
+    return located === null ? undefined : this.#load(located, parts.join('.'));
   }
 
   #fromLibrary(name: string): PyModule | undefined {
@@ -336,6 +357,11 @@ export class Importer {
     return frame.origin.isUserCode ? frame.origin.uri : '';
   }
 
+  /** A library that is known, in a checkout of its own repository: read as if it were installed. */
+  #isLibrary(name: string): boolean {
+    return this.#it.libraries.find(name.split('.', 1)[0] ?? name)?.precedence === 'facade';
+  }
+
   #load(located: Located, name: string): PyModule {
     const known = this.#byUri.get(located.uri);
     if (known !== undefined) return known;
@@ -350,7 +376,7 @@ export class Importer {
     const origin: CodeOrigin = {
       uri: located.uri,
       moduleName: name,
-      isUserCode: isMain || !isInstalledPackage(located.uri),
+      isUserCode: isMain || !(isInstalledPackage(located.uri) || this.#isLibrary(name)),
     };
     this.#byUri.set(located.uri, module);
     it.modules.set(name, module);

@@ -209,6 +209,7 @@ function moduleAttribute(it: Interpreter, module: PyModule, name: string): Value
     case '__file__':
       return module.uri === null ? null : pathOf(module.uri);
     case '__dict__':
+      it.importer.complete(module);
       return new PyDict(module.vars);
     case '__doc__':
       return null;

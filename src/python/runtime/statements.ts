@@ -4,6 +4,7 @@ import { assignTarget, deleteTarget } from './assignment.ts';
 import { branch } from './branches.ts';
 import { bindParams } from './calls.ts';
 import { executeClass } from './classes.ts';
+import { refuses, takeAsGiven } from './demanded.ts';
 import { evaluate } from './expressions.ts';
 import { executeTry } from './exceptions.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -84,7 +85,7 @@ export function execute(it: Interpreter, node: Stmt): Completion {
       return raise(it, node);
     case 'Assert':
       // The program is taken to be right: a failing assertion would show as an unknown elsewhere.
-      if (it.truth(evaluate(it, node.test)) === false) {
+      if (it.truth(evaluate(it, node.test)) === false && !takeAsGiven(it, node.test, false)) {
         const message = node.message === null ? '' : it.str(evaluate(it, node.message));
         frame.at = node.at;
         throw it.error('AssertionError', message instanceof Unknown ? '' : message);
@@ -130,7 +131,9 @@ function executeIf(it: Interpreter, node: IfStmt): Completion {
       () => executeBlock(it, node.otherwise),
     );
   }
-  return executeBlock(it, truth ? node.then : node.otherwise);
+  const [taken, left] = truth ? [node.then, node.otherwise] : [node.otherwise, node.then];
+  const isPossible = !refuses(taken) || !takeAsGiven(it, node.test, truth);
+  return executeBlock(it, isPossible ? taken : left);
 }
 
 export function defineFunction(it: Interpreter, node: FunctionDefStmt): void {

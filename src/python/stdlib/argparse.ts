@@ -202,7 +202,10 @@ function parse(rt: Runtime, self: Value, line: Value, given: Value): Parsed {
       rt.setAttribute(namespace, name, value);
     }
   }
-  if (known.length === 0) return { namespace, extras: [] };
+  if (known.length === 0) {
+    if (!(tokens instanceof Unknown)) assumeSubcommand(rt, args, namespace);
+    return { namespace, extras: [] };
+  }
   const { extras, seen } = parseCommandLine(rt, known, {
     arguments: args,
     allowsAbbreviations: state.allowsAbbreviations,
@@ -223,6 +226,21 @@ function parse(rt: Runtime, self: Value, line: Value, given: Value): Parsed {
   }
   return { namespace, extras };
 }
+
+/** A program with sub-commands is taken to be given the one that trains. */
+function assumeSubcommand(rt: Runtime, args: readonly Argument[], namespace: Value): void {
+  const argument = args.find(({ kind }) => kind === 'parsers');
+  if (argument === undefined || !(argument.choices instanceof PyDict)) return;
+  for (const [name, parser] of dictItems(argument.choices)) {
+    if (typeof name !== 'string' || !TRAINS.test(name)) continue;
+    rt.recorder.assume(`the sub-command '${name}' is taken to be given`, rt.here());
+    if (argument.dest !== SUPPRESS) rt.setAttribute(namespace, argument.dest, name);
+    parse(rt, parser, null, namespace);
+    return;
+  }
+}
+
+const TRAINS = /^(?:re)?(?:train|fit|pre-?train|fine-?tune)/i;
 
 /** Without the command line, which attributes a sub-command adds is unknown. */
 function namespaceFor(rt: Runtime, state: ParserState, tokens: readonly string[] | Unknown): PyClass {

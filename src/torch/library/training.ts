@@ -91,6 +91,12 @@ const distributedModules: readonly LibraryModule[] = [
   torchModule({ name: 'torch.nn.parallel.distributed', find: (rt, name) => nnClass(rt, name) }),
   torchModule({
     name: 'torch.multiprocessing',
+    functions: [
+      native('spawn(fn, args=(), nprocs=1, *rest, **options)', (rt, args) => {
+        rt.recorder.assume('of the processes that are spawned the first one is followed', rt.here());
+        return rt.call(args.value('fn'), [0, ...args.elements('args')]);
+      }),
+    ],
     inert: ['set_start_method', 'set_sharing_strategy', 'Queue', 'Process'],
   }),
 ];

@@ -82,7 +82,11 @@ const call: Raw = (rt, args) => {
     module: self.serial,
     className: self.cls.name,
     training: typeof training === 'boolean' ? training : true,
-    inputs: tensorInfos([...rest.positional, ...rest.keywords.values()]),
+    // Beside an input that is unknown, the others (a state, a mask) do not tell its shape.
+    inputs:
+      rest.positional[0] instanceof Unknown
+        ? []
+        : tensorInfos([...rest.positional, ...rest.keywords.values()]),
     span: rt.here(),
   });
   let result: Value = null;

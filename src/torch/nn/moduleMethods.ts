@@ -302,7 +302,11 @@ export const MODULE_METHODS: readonly NativeFunction[] = [
     return convert(rt, self, type instanceof TorchDType ? type.dtype : null, null);
   }),
   cast('float', 'float32'),
-  cast('double', 'float64'),
+  method('double(self)', (rt, self) => {
+    // Said of the weights here, where no pass that can be followed shows it.
+    traceOf(rt).record({ type: 'setting', name: 'precision', value: 'fp64', span: rt.here() });
+    return convert(rt, self, 'float64', null);
+  }),
   cast('half', 'float16'),
   cast('bfloat16', 'bfloat16'),
   ...['share_memory', '_apply', 'xpu', 'ipu', 'mtia'].map((name) =>

@@ -29,8 +29,22 @@ export function verdictsOf(label: ScriptLabel, found: RecipeFound): Verdict[] {
     if (best !== null) left.splice(left.indexOf(best), 1);
     return trainingVerdicts(training, best, found);
   });
-  const surplus = left.flatMap((training) => surplusVerdict(training));
+  const surplus = withoutFolds(label, left).flatMap((training) => surplusVerdict(training));
   return [...verdicts, ...searchVerdict(label, found), ...surplus];
+}
+
+/** Without the trainings that repeat a labelled one on another fold. */
+function withoutFolds(label: ScriptLabel, left: readonly TrainingFound[]): readonly TrainingFound[] {
+  const { value: fits = 1 } = label.fits ?? {};
+  let folds = Number(fits) - 1;
+  return left.filter((training) => {
+    const isFold = label.trainings.some((one) =>
+      gradesOf(one, training).every(({ grade }) => grade === 'found' || grade === 'agreed'),
+    );
+    if (!isFold || folds <= 0) return true;
+    folds -= 1;
+    return false;
+  });
 }
 
 function bestMatch(label: TrainingLabel, candidates: readonly TrainingFound[]): TrainingFound | null {
@@ -149,6 +163,6 @@ function expectation(label: Exclude<FactorLabel, { notApplicable: string }>): st
   return [label.value, ...also].map(shown).join(' or ');
 }
 
-function shown(value: NonNullable<FactorFound['value']>): string {
+function shown(value: NonNullable<FactorFound['value']> | readonly number[]): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -107,6 +107,15 @@ describe('the __init__ of an installed package', () => {
   };
   const options = { files, searchPath: ['file:///w/site-packages'] };
 
+  it('may import its own parts by its own name', () => {
+    const own = {
+      ...files,
+      'site-packages/zoo/__init__.py': 'from zoo import bear, tools\nfrom .slow import x',
+    };
+    const code = 'import zoo\nresult = (zoo.bear.Bear.legs, zoo.tools.x)';
+    expect(evaluate(code, { ...options, files: own })).to.equal('(5, 3)');
+  });
+
   it('is read for what it binds a name to, not run', () => {
     const done = run(
       'import zoo\nfrom zoo import lion, Brown, tools\nresult = (lion().legs, Brown.legs, tools.x)',

@@ -42,9 +42,21 @@ describe('the command line, which nobody has typed yet', () => {
     expect(evaluate(listed.replace('args.n', 'args.path'))).to.match(/^<unknown: command line argument path/);
   });
 
-  it('does not know which sub-command is given, nor what it would add', () => {
+  it('takes the sub-command that trains to be given', () => {
     const code = parser(
-      's = p.add_subparsers(dest="command")\ns.add_parser("train").add_argument("--epochs", default=5)',
+      's = p.add_subparsers(dest="command")\ns.add_parser("show")\ns.add_parser("train").add_argument("--epochs", default=5)',
+      'args.command, args.epochs',
+    );
+    expect(evaluate(code)).to.equal("('train', 5)");
+    expect(run(code).trace.events[0]).to.deep.include({
+      type: 'assume',
+      text: "the sub-command 'train' is taken to be given",
+    });
+  });
+
+  it('does not know which sub-command is given otherwise, nor what it would add', () => {
+    const code = parser(
+      's = p.add_subparsers(dest="command")\ns.add_parser("show").add_argument("--epochs", default=5)',
       'args.command',
     );
     expect(evaluate(code)).to.equal('None');

@@ -1,0 +1,62 @@
+/**
+ * What a script demands of its command line. An option without a default is None while nobody gives it; where the
+ * script refuses to go on for that, it is never started so: what it asks for is given, and is unknown.
+ */
+import type { AttributeExpr, Expr, Stmt } from '../syntax/ast.ts';
+import { evaluate } from './expressions.ts';
+import type { Interpreter } from './interpreter.ts';
+import { PyClass, PyObject } from './values.ts';
+import type { Value } from './values.ts';
+
+/** Whether the block does nothing but refuse. */
+export function refuses(body: readonly Stmt[]): boolean {
+  return body.length === 1 && body[0]?.kind === 'Raise';
+}
+
+/**
+ * Where `test` asks for options alone whether they are absent (`isRefused`: raises if so) or there (an assertion), the
+ * absent ones become unknown. False: it asks for anything else, or none of them is absent.
+ */
+export function takeAsGiven(it: Interpreter, test: Expr, isRefused: boolean): boolean {
+  const options = askedFor(test, isRefused);
+  if (options === null || it.frame.importGuards > 0) return false;
+  const absent = options.flatMap(({ object, name }) => {
+    const holder = evaluate(it, object);
+    return isOptions(it, holder) && holder.attrs.get(name) === null ? [{ holder, name }] : [];
+  });
+  if (absent.length === 0) return false;
+  const names = absent.map(({ name }) => name).join(', ');
+  it.recorder.assume(`${names}: given on the command line, which the script demands`, it.here());
+  for (const { holder, name } of absent) {
+    it.journal.mapSet<string, Value>(
+      holder.attrs,
+      name,
+      it.unknown(`${name} is given on the command line, and has no default`),
+    );
+  }
+  return true;
+}
+
+/** The attributes of a test that says nothing but that they are absent (or there); null where it says more. */
+function askedFor(test: Expr, absent: boolean): readonly AttributeExpr[] | null {
+  if (test.kind === 'Bool') {
+    const left = askedFor(test.left, absent);
+    const right = askedFor(test.right, absent);
+    return left === null || right === null ? null : [...left, ...right];
+  }
+  if (test.kind === 'Unary' && test.op === 'not') return askedFor(test.operand, !absent);
+  if (test.kind === 'Attribute') return absent || test.object.kind !== 'Name' ? null : [test];
+  if (test.kind !== 'Compare') return null;
+  const [option, none] = test.operands;
+  const isNone = none?.kind === 'Constant' && none.literal.type === 'none';
+  const asks = test.ops.length === 1 && test.ops[0] === (absent ? 'is' : 'is not') && isNone;
+  return asks && option?.kind === 'Attribute' && option.object.kind === 'Name' ? [option] : null;
+}
+
+/** What `argparse` gives, or a data class that a parser fills. */
+function isOptions(it: Interpreter, value: Value): value is PyObject {
+  if (!(value instanceof PyObject)) return false;
+  const { cls } = value;
+  if (!(cls instanceof PyClass)) return false;
+  return cls.name === 'Namespace' || it.findInClass(cls, '__dataclass_fields__') !== undefined;
+}

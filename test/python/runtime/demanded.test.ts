@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import { evaluate, run } from '../evaluate.ts';
+
+const parser = (body: string): string =>
+  `import argparse\np = argparse.ArgumentParser()\np.add_argument('--a')\np.add_argument('--b', default=None)\nargs = p.parse_args()\n${body}`;
+
+describe('what a script demands of its command line', () => {
+  it('is given where it raises without it', () => {
+    const code = parser(
+      "if args.a is None and args.b is None:\n    raise ValueError('a or b')\nresult = args.a",
+    );
+    expect(evaluate(code)).to.equal('<unknown: a is given on the command line, and has no default>');
+    expect(run(code).trace.events.map((event) => event.type === 'assume' && event.text)).to.include(
+      'a, b: given on the command line, which the script demands',
+    );
+  });
+
+  it('is given where it asserts that it is there', () => {
+    expect(evaluate(parser("assert args.a is not None, 'a'\nresult = 3"))).to.equal('3');
+  });
+
+  it('is given where nothing else is left', () => {
+    const chain =
+      "if args.a:\n    result = 1\nelif args.b:\n    result = 2\nelse:\n    raise ValueError('neither')";
+    expect(evaluate(parser(chain))).to.equal('2');
+  });
+
+  it('is only what it was not given: a check of anything else is one', () => {
+    const code = parser(
+      "try:\n    if args.a is None or 1 > 0:\n        raise ValueError\nexcept ValueError:\n    result = 'raised'",
+    );
+    expect(evaluate(code)).to.equal("'raised'");
+  });
+});
