@@ -14,6 +14,7 @@ export const ROOTS = [
   'keras',
   'tensorflow.keras',
   'tf_keras',
+  'keras_core',
   'tensorflow.python.keras',
   'keras.src',
   'keras.api',
