@@ -6,11 +6,12 @@ import { choose } from '../../python/runtime/branches.ts';
 import type { AssignExpr, Expr, IdentifierExpr, Pattern, PatternElement, UpdateExpr } from '../syntax/ast.ts';
 import { toKey, toPrimitive, numberOf } from './conversions.ts';
 import { evaluate, evaluateKey } from './expressions.ts';
-import { ownKeys } from './members.ts';
+import { ownKeys, setMember } from './members.ts';
 import { fromNumber } from './numbers.ts';
 import { binary } from './operators.ts';
 import type { Script } from './script.ts';
-import { JsScope, UNINITIALISED } from './scope.ts';
+import type { JsScope } from './scope.ts';
+import { UNINITIALISED } from './scope.ts';
 import { isNullish, UNDEFINED, UnknownRest, orUndefined } from './values.ts';
 import { superSelf } from './calls.ts';
 
@@ -167,6 +168,10 @@ function placeOf(js: Script, target: Expr | Pattern): Place {
     return {
       get: () => (target.kind === 'Member' ? js.getMember(object, target.name) : js.getItem(object, index)),
       set: (value) => {
+        if (object instanceof Unknown) {
+          setMember(js, object, '', value);
+          return;
+        }
         const key = toKey(js, index);
         if (key instanceof Unknown) js.taint(object, key);
         else js.setItem(object, index, key, value);

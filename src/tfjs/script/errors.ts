@@ -3,7 +3,7 @@ import { asString } from '../../python/runtime/native.ts';
 import { PyRaise } from '../../python/runtime/signals.ts';
 import { PyObject, PyTuple } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
-import type { SourceSpan } from '../../units/span.ts';
+import { describeSpan, type SourceSpan } from '../../units/span.ts';
 import type { Script } from './script.ts';
 import { JsClass } from './values.ts';
 
@@ -45,6 +45,17 @@ export function thrown(js: Script, value: Value): PyRaise {
 /** Whether the program may catch it: the end of the program it may not. */
 export function isThrown(error: PyRaise): boolean {
   return error.exception.cls.name !== 'SystemExit';
+}
+
+/** What is told of a statement that did not come to its end. Throws on what is not the program's fault. */
+export function failureText(error: unknown): string {
+  if (error instanceof PyRaise) {
+    const at = error.span === null ? '' : ` at ${describeSpan(error.span)}`;
+    return `running this raised ${error.message}${at}`;
+  }
+  // The evaluator's own stack is used up before the budget of depth is, where a program nests in other ways as well.
+  if (error instanceof RangeError) return 'the code nests too deeply to follow';
+  throw error;
 }
 
 /** Exceptions that Keras raises, as classes of JavaScript. */

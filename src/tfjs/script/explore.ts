@@ -5,9 +5,8 @@
 import type { EventMark } from '../../python/ports.ts';
 import { BudgetExceeded, PyRaise } from '../../python/runtime/signals.ts';
 import { Unknown, type Value } from '../../python/runtime/values.ts';
-import { describeSpan } from '../../units/span.ts';
 import { traceOf } from '../../trace/trace.ts';
-import { isThrown } from './errors.ts';
+import { failureText, isThrown } from './errors.ts';
 import type { Script } from './script.ts';
 import { JsFunction, UNDEFINED } from './values.ts';
 
@@ -87,8 +86,8 @@ function guarded(js: Script, fn: Value, args: readonly Value[]): void {
       js.recorder.incomplete(new Unknown(error.message, error.span));
       return;
     }
-    if (!(error instanceof PyRaise) || !isThrown(error)) throw error;
-    const at = error.span === null ? '' : ` at ${describeSpan(error.span)}`;
-    js.recorder.incomplete(new Unknown(`running this raised ${error.message}${at}`, error.span));
+    if (error instanceof PyRaise && !isThrown(error)) return;
+    const span = error instanceof PyRaise ? error.span : null;
+    js.recorder.incomplete(new Unknown(failureText(error), span));
   }
 }

@@ -37,13 +37,16 @@ export function executeFor(js: Script, node: ForStmt, label: string | null): Com
     if (node.init !== null) execute(js, node.init);
     const { frame } = js;
     const loopNames = frame.names;
-    const plan = planWhile((iteration) => {
-      if (iteration > 0 && node.update !== null) evaluate(js, node.update);
-      return testOf(js, node.test);
-    });
-    const run = node.hasClosures
+    const plan = planWhile(() => testOf(js, node.test));
+    const inside = node.hasClosures
       ? () => inOwnCopy(js, loopNames, node.lexical, () => body(js, node.body, label))
       : () => body(js, node.body, label);
+    const run = (): Completion => {
+      const completion = inside();
+      const goesOn = completion === 'normal' || completion === 'continue';
+      if (goesOn && node.update !== null) evaluate(js, node.update);
+      return completion;
+    };
     return left(js, runLoop(js.rt, plan, run));
   });
 }
@@ -69,8 +72,9 @@ function inOwnCopy(
     frame.names = shared;
     for (const { name } of lexical) {
       const value = own.vars.get(name);
-      if (value !== undefined && value !== shared.vars.get(name))
+      if (value !== undefined && value !== shared.vars.get(name)) {
         js.rt.journal.mapSet(shared.vars, name, value);
+      }
     }
   }
 }

@@ -16,7 +16,7 @@ import {
 } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { isCallable, isObject } from './conversions.ts';
-import { arrayIndex, isSymbolKey, plainNumber } from './numbers.ts';
+import { arrayIndex, isSymbolKey, plainNumber, textKey } from './numbers.ts';
 import type { Script } from './script.ts';
 import {
   BoundFunction,
@@ -259,7 +259,7 @@ function setObjectMember(js: Script, object: PyObject, key: string, value: Value
 function setFunctionMember(js: Script, fn: JsFunction, key: string, value: Value): void {
   if (key === 'prototype' && value instanceof PyDict) {
     const { dict } = classOfFunction(js, fn);
-    for (const [name, member] of value.entries) js.rt.journal.mapSet(dict, String(name), member);
+    for (const [name, member] of value.entries) js.rt.journal.mapSet(dict, textKey(name), member);
     return;
   }
   js.rt.journal.mapSet(fn.members, key, value);
@@ -282,8 +282,9 @@ export function deleteMember(js: Script, object: Value, key: string): Value {
 function ownStore(object: Value): Store<string, Value> | null {
   if (object instanceof PyObject) return object.attrs;
   if (object instanceof JsClass) return object.statics;
-  if (object instanceof JsFunction || object instanceof JsMap || object instanceof JsSet)
+  if (object instanceof JsFunction || object instanceof JsMap || object instanceof JsSet) {
     return object.members;
+  }
   return object instanceof JsRegExp ? object.members : null;
 }
 
@@ -300,10 +301,11 @@ export function hasOwn(js: Script, object: Value, key: string): boolean | Unknow
   if (object instanceof Unknown) return object;
   if (object instanceof PyDict) return object.entries.has(key) || (object.taint ?? false);
   if (object instanceof PyList) return listMember(object, key) !== undefined;
-  if (typeof object === 'string')
+  if (typeof object === 'string') {
     return (
       findMember(js, object, key) !== undefined && inClass(js, js.classOf(object), key, object) === undefined
     );
+  }
   const store = ownStore(object);
   if (store !== null) return store.has(key);
   if (object instanceof Prototype) return object.cls.dict.has(key);
@@ -321,7 +323,7 @@ export function ownKeys(js: Script, object: Value): readonly string[] | Unknown 
   }
   if (object instanceof PyDict) {
     if (object.taint !== null) return object.taint;
-    return ordered([...object.entries.keys()].map(String));
+    return ordered([...object.entries.keys()].map(textKey));
   }
   if (object instanceof ModuleNamespace) return [...object.exports.keys()].sort();
   const store = ownStore(object);

@@ -4,12 +4,11 @@ import { PyRaise } from '../../python/runtime/signals.ts';
 import { Store } from '../../python/runtime/journal.ts';
 import { PyModule, Unknown } from '../../python/runtime/values.ts';
 import type { CodeOrigin, Value } from '../../python/runtime/values.ts';
-import { describeSpan } from '../../units/span.ts';
 import type { ScriptUnit, Stmt } from '../syntax/ast.ts';
 import type { ScriptParser } from '../syntax/parser.ts';
 import { InertObject, processObject } from './builtins/globals.ts';
 import { fromJson } from './builtins/json.ts';
-import { isThrown } from './errors.ts';
+import { failureText, isThrown } from './errors.ts';
 import { JsFrame } from './frame.ts';
 import { scriptFunction } from './native.ts';
 import { nodeModule } from './nodeModules.ts';
@@ -236,16 +235,15 @@ export class Modules {
       run();
       return true;
     } catch (error) {
-      if (!(error instanceof PyRaise)) throw error;
-      if (!isThrown(error)) return false;
-      const at = error.span === null ? '' : ` at ${describeSpan(error.span)}`;
-      const unknown = new Unknown(`running this raised ${error.message}${at}`, js.frame.span(statement.at));
+      if (error instanceof PyRaise && !isThrown(error)) return false;
+      const unknown = new Unknown(failureText(error), js.frame.span(statement.at));
       js.recorder.incomplete(unknown);
       if (loaded !== null) loaded.incomplete ??= unknown;
       for (const [name, value] of scope.vars) {
         // What this statement would have declared is not to be waited for.
-        if (value === UNINITIALISED && declares(statement, name))
+        if (value === UNINITIALISED && declares(statement, name)) {
           js.rt.journal.mapSet(scope.vars, name, unknown);
+        }
       }
       return true;
     }
@@ -286,8 +284,9 @@ export class Modules {
     for (const { local, exported } of statement.names) loaded.namespace.exports.set(exported, read(local));
     if (!statement.star || !isLoaded(found)) return;
     for (const [name, value] of found.namespace.exports) {
-      if (name !== 'default' && !loaded.namespace.exports.has(name))
+      if (name !== 'default' && !loaded.namespace.exports.has(name)) {
         loaded.namespace.exports.set(name, value);
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Primitive values, between their form on the heap and JavaScript's own. */
 import { Indexed, PyFloat, PySingleton } from '../../python/runtime/values.ts';
-import type { Value } from '../../python/runtime/values.ts';
+import type { HashKey, Value } from '../../python/runtime/values.ts';
 import { UNDEFINED } from './values.ts';
 
 /** A primitive as JavaScript has it; symbols stay what they are. */
@@ -42,6 +42,11 @@ export function asPrimitive(value: Value): Primitive | typeof NO_PRIMITIVE {
   if (value instanceof PySingleton) return value;
   if (value instanceof Indexed) return asPrimitive(value.escape());
   return NO_PRIMITIVE;
+}
+
+/** Keys of objects are texts; a dictionary of Python's might have others. */
+export function textKey(key: HashKey): string {
+  return typeof key === 'string' ? key : JSON.stringify(key);
 }
 
 /** A symbol as a key among texts. */

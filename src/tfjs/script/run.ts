@@ -106,9 +106,9 @@ export class ScriptRun {
     for (const part of parsed.parts) {
       if (part.kind === 'inline') {
         const run = (): void => {
-          if (part.unit.isModule)
+          if (part.unit.isModule) {
             this.#scope = modules.runModule(`${origin.uri}#script`, part.unit, origin).scope;
-          else modules.runUnit(part.unit, globals, origin, null);
+          } else modules.runUnit(part.unit, globals, origin, null);
         };
         if (part.unit.isModule) deferred.push(run);
         else run();
@@ -196,8 +196,9 @@ export class ScriptRun {
     const uri = 'expression:.ts';
     const [part] = this.#parser.parse(uri, `(${text}\n)`).parts;
     const [statement] = part?.kind === 'inline' ? part.unit.block.statements : [];
-    if (statement?.kind !== 'ExprStmt')
+    if (statement?.kind !== 'ExprStmt') {
       throw this.script.error('SyntaxError', `'${text}' is not an expression`);
+    }
     const scope = this.#scope ?? this.script.globals;
     const frame = new JsFrame(scope, { uri: this.#parsed?.uri ?? uri, moduleName: MAIN, isUserCode: true });
     return this.rt.inFrame(frame, () => evaluate(this.script, statement.value));

@@ -22,10 +22,14 @@ export class JsScope {
 
   /** The innermost scope that has the name. */
   find(name: string): JsScope | null {
-    for (let scope: JsScope | null = this; scope !== null; scope = scope.parent) {
-      if (scope.vars.has(name) || scope.imports?.has(name) === true) return scope;
-    }
-    return null;
+    if (this.has(name)) return this;
+    let scope = this.parent;
+    while (scope?.has(name) === false) scope = scope.parent;
+    return scope;
+  }
+
+  has(name: string): boolean {
+    return this.vars.has(name) || this.imports?.has(name) === true;
   }
 
   /** The value of a name that it has; undefined where it has none. */

@@ -32,7 +32,7 @@ import { errorOf } from './errors.ts';
 import { JsFrame } from './frame.ts';
 import { elementsOf, iterate } from './iteration.ts';
 import { findMember, ownKeys, setMember } from './members.ts';
-import { Modules } from './modules.ts';
+import type { Modules } from './modules.ts';
 import { arrayIndex, fromNumber } from './numbers.ts';
 import { outsideGlobal } from './page.ts';
 import { JsScope } from './scope.ts';
@@ -180,8 +180,11 @@ export class Script implements ScriptRuntime {
       const own = object.getItem(this.rt, index);
       if (own !== undefined) return own;
     }
+    if (object instanceof Unknown && typeof index !== 'string') {
+      return typeof index === 'number' ? this.getMember(object, String(index)) : object;
+    }
     const key = toKey(this, index);
-    if (key instanceof Unknown) return object instanceof Unknown ? object : key;
+    if (key instanceof Unknown) return key;
     return this.getMember(object, key);
   }
 

@@ -17,12 +17,16 @@ export function namesOf(ctx: LoweringContext, list: Compiler.VariableDeclaration
   return list.declarations.flatMap((declaration) => namesIn(ctx, declaration.name));
 }
 
+function hasFlag(list: Compiler.VariableDeclarationList, flag: Compiler.NodeFlags): boolean {
+  return (list.flags & flag) !== 0;
+}
+
 export function isVar(ctx: LoweringContext, list: Compiler.VariableDeclarationList): boolean {
-  return (list.flags & ctx.ts.NodeFlags.BlockScoped) === 0;
+  return !hasFlag(list, ctx.ts.NodeFlags.Let) && !hasFlag(list, ctx.ts.NodeFlags.Const);
 }
 
 export function isConst(ctx: LoweringContext, list: Compiler.VariableDeclarationList): boolean {
-  return (list.flags & ctx.ts.NodeFlags.BlockScoped) === ctx.ts.NodeFlags.Const;
+  return hasFlag(list, ctx.ts.NodeFlags.Const);
 }
 
 /** Names that `var` declares in it, functions inside left out. */
@@ -33,7 +37,8 @@ export function varsOf(ctx: LoweringContext, nodes: readonly Node[]): string[] {
     if (ts.isVariableDeclarationList(node) && isVar(ctx, node)) {
       for (const name of namesOf(ctx, node)) names.add(name);
     }
-    if (!startsScope(ctx, node)) ts.forEachChild(node, visit);
+    // No expression declares any, but in a function.
+    if (!startsScope(ctx, node) && !ts.isExpression(node)) ts.forEachChild(node, visit);
   };
   for (const node of nodes) visit(node);
   return [...names];
@@ -70,18 +75,35 @@ export function lexicalOf(ctx: LoweringContext, statements: readonly Compiler.St
 /** Whether a function stands anywhere inside. */
 export function hasClosures(ctx: LoweringContext, node: Node): boolean {
   const { ts } = ctx;
-  const visit = (child: Node): boolean =>
-    ts.isFunctionLike(child) || ts.isClassLike(child) || (ts.forEachChild(child, visit) ?? false);
-  return ts.forEachChild(node, visit) ?? false;
+  return someInside(ctx, node, (child) => ts.isFunctionLike(child) || ts.isClassLike(child));
 }
 
 /** Whether a function's own `arguments` is named in it. */
 export function usesArguments(ctx: LoweringContext, node: Compiler.FunctionLikeDeclaration): boolean {
   const { ts } = ctx;
-  const visit = (child: Node): boolean => {
-    if (ts.isIdentifier(child) && child.text === 'arguments') return true;
-    if (ts.isFunctionLike(child) && !ts.isArrowFunction(child)) return false;
-    return ts.forEachChild(child, visit) ?? false;
+  return someInside(
+    ctx,
+    node,
+    (child) => ts.isIdentifier(child) && child.text === 'arguments',
+    (child) => ts.isFunctionLike(child) && !ts.isArrowFunction(child),
+  );
+}
+
+/** Whether something inside a node passes; without recursion, since sums may nest deeply. */
+function someInside(
+  ctx: LoweringContext,
+  node: Node,
+  passes: (child: Node) => boolean,
+  isLeftOut: (child: Node) => boolean = () => false,
+): boolean {
+  const open: Node[] = [];
+  const push = (child: Node): void => {
+    open.push(child);
   };
-  return ts.forEachChild(node, visit) ?? false;
+  ctx.ts.forEachChild(node, push);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (passes(next)) return true;
+    if (!isLeftOut(next)) ctx.ts.forEachChild(next, push);
+  }
+  return false;
 }

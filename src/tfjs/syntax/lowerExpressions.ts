@@ -300,8 +300,9 @@ function lowerTemplate(
 function objectMember(ctx: LoweringContext, node: Compiler.ObjectLiteralElementLike): ObjectMember {
   const { ts } = ctx;
   const at = ctx.at(node);
-  if (ts.isSpreadAssignment(node))
+  if (ts.isSpreadAssignment(node)) {
     return { kind: 'Spread', value: lowerExpression(ctx, node.expression), at };
+  }
   if (ts.isShorthandPropertyAssignment(node)) {
     const { text } = node.name;
     return { kind: 'property', key: text, value: { kind: 'Identifier', name: text, at }, at };

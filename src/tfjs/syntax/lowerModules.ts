@@ -11,7 +11,7 @@ export function lowerImport(ctx: LoweringContext, node: Compiler.ImportDeclarati
   if (!ts.isStringLiteralLike(moduleSpecifier)) return null;
   const names: { imported: string; local: string }[] = [];
   if (importClause !== undefined) {
-    if (importClause.isTypeOnly) return null;
+    if (importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) return null;
     if (importClause.name !== undefined) names.push({ imported: 'default', local: importClause.name.text });
     const { namedBindings } = importClause;
     if (namedBindings !== undefined && ts.isNamespaceImport(namedBindings)) {

@@ -11,6 +11,7 @@ import {
 } from '../../../src/python/runtime/values.ts';
 import type { Value } from '../../../src/python/runtime/values.ts';
 import { scriptFunction } from '../../../src/tfjs/script/native.ts';
+import { textKey } from '../../../src/tfjs/script/numbers.ts';
 import { ScriptRun } from '../../../src/tfjs/script/run.ts';
 import { UNDEFINED } from '../../../src/tfjs/script/values.ts';
 import type { ScriptLibraries, ScriptModule } from '../../../src/tfjs/script/api.ts';
@@ -42,8 +43,8 @@ export function showValue(value: Value): string {
   }
   if (value instanceof PyDict) {
     const members = [...value.entries]
-      .filter(([key]) => !String(key).startsWith('@@'))
-      .map(([key, member]) => `${String(key)}: ${showValue(member)}`)
+      .filter(([key]) => !textKey(key).startsWith('@@'))
+      .map(([key, member]) => `${textKey(key)}: ${showValue(member)}`)
       .sort();
     return `{${[...members, ...(value.taint === null ? [] : ['...unknown'])].join(', ')}}`;
   }

@@ -126,7 +126,7 @@ describe('modules of scripts', () => {
         `import * as vis from 'vis'; vis.show.history({ name: 'x' }, [1]).then(() => out('after')); out(typeof vis);`,
         { inert: ['vis'] },
       ),
-    ).to.deep.equal(['"after"', '"object"']);
+    ).to.deep.equal(['"after"', '"function"']);
   });
 
   it('do not know what they cannot read', () => {

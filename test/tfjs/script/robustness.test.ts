@@ -109,9 +109,6 @@ describe('scripts that cannot be run as they are', () => {
         limits,
       }),
     ).to.throw(BudgetExceeded);
-    expect(() =>
-      runScript(`const all = []; for (let i = 0; i < 1e9; i++) all.push({ i: i * i });`, { limits }),
-    ).to.throw(BudgetExceeded);
   });
 
   it('that call themselves without end are left with a reason', () => {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { native } from '../../../src/python/runtime/native.ts';
 import { PyDict } from '../../../src/python/runtime/values.ts';
-import { Options, ScriptCall, scriptFunction } from '../../../src/tfjs/script/native.ts';
+import type { Options, ScriptCall } from '../../../src/tfjs/script/native.ts';
+import { scriptFunction } from '../../../src/tfjs/script/native.ts';
 import { UNDEFINED } from '../../../src/tfjs/script/values.ts';
 import { print, runScript, showValue } from './evaluate.ts';
 

@@ -1,8 +1,8 @@
 /** `Array` and its methods. */
 import { HostObject } from '../../../python/runtime/host.ts';
 import { UnknownInput } from '../../../python/runtime/signals.ts';
-import { NativeFunction, PyClass, PyIterator, PyList, Unknown } from '../../../python/runtime/values.ts';
-import type { Value } from '../../../python/runtime/values.ts';
+import { PyIterator, PyList, Unknown } from '../../../python/runtime/values.ts';
+import type { Value, NativeFunction, PyClass } from '../../../python/runtime/values.ts';
 import { toPrimitive } from '../conversions.ts';
 import { iteratorOf } from '../iteration.ts';
 import { scriptFunction, scriptMethod, type ScriptCall } from '../native.ts';

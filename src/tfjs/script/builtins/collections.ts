@@ -1,7 +1,7 @@
 /** `Map`, `Set` and their weak forms; iterators. */
 import { UnknownInput } from '../../../python/runtime/signals.ts';
-import { NativeFunction, PyFloat, PyIterator, Unknown } from '../../../python/runtime/values.ts';
-import type { Value } from '../../../python/runtime/values.ts';
+import { PyFloat, PyIterator, Unknown } from '../../../python/runtime/values.ts';
+import type { Value, NativeFunction } from '../../../python/runtime/values.ts';
 import { thrown } from '../errors.ts';
 import { returnedBy } from '../generators.ts';
 import { iteratorOf, iteratorResult } from '../iteration.ts';
@@ -26,15 +26,17 @@ function mapKey(value: Value): MapKey {
 }
 
 function mapSelf(call: ScriptCall): JsMap {
-  if (!(call.self instanceof JsMap))
+  if (!(call.self instanceof JsMap)) {
     throw call.js.error('TypeError', 'Method is called on an incompatible receiver');
+  }
   if (call.self.taint !== null) throw new UnknownInput(call.self.taint);
   return call.self;
 }
 
 function setSelf(call: ScriptCall): JsSet {
-  if (!(call.self instanceof JsSet))
+  if (!(call.self instanceof JsSet)) {
     throw call.js.error('TypeError', 'Method is called on an incompatible receiver');
+  }
   if (call.self.taint !== null) throw new UnknownInput(call.self.taint);
   return call.self;
 }
@@ -154,8 +156,9 @@ export const SET_CONSTRUCTION: NativeConstruction = {
     const lost = elements instanceof Unknown ? elements : elements.find((one) => one instanceof Unknown);
     if (lost instanceof Unknown) set.taint = lost;
     else if (!(elements instanceof Unknown)) {
-      for (const value of elements)
+      for (const value of elements) {
         if (!set.entries.has(mapKey(value))) set.entries.set(mapKey(value), escaped(value));
+      }
     }
     return set;
   },

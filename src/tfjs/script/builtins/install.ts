@@ -1,7 +1,7 @@
 /** The classes and names of the language, made anew for each run, since programs may change them. */
 import type { Interpreter } from '../../../python/runtime/interpreter.ts';
-import { NativeFunction, PyClass, PySingleton, Unknown } from '../../../python/runtime/values.ts';
-import type { Value } from '../../../python/runtime/values.ts';
+import { NativeFunction, PySingleton, Unknown } from '../../../python/runtime/values.ts';
+import type { Value, PyClass } from '../../../python/runtime/values.ts';
 import { nextSerial } from '../../../python/runtime/journal.ts';
 import { Namespace } from '../native.ts';
 import { fromNumber } from '../numbers.ts';

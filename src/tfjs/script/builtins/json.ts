@@ -1,7 +1,7 @@
 /** `JSON`. */
 import { UnknownInput } from '../../../python/runtime/signals.ts';
-import { NativeFunction, PyList, Unknown } from '../../../python/runtime/values.ts';
-import type { Value } from '../../../python/runtime/values.ts';
+import { PyList, Unknown } from '../../../python/runtime/values.ts';
+import type { Value, NativeFunction } from '../../../python/runtime/values.ts';
 import { isCallable, isObject } from '../conversions.ts';
 import { scriptFunction } from '../native.ts';
 import { fromPrimitive, plainNumber } from '../numbers.ts';

@@ -1,7 +1,7 @@
 /** `Number`, `Boolean`, `BigInt`, `Math` and the functions that read numbers from texts. */
 import { UnknownInput } from '../../../python/runtime/signals.ts';
-import { Indexed, NativeFunction, Unknown } from '../../../python/runtime/values.ts';
-import type { Value } from '../../../python/runtime/values.ts';
+import { Indexed, Unknown } from '../../../python/runtime/values.ts';
+import type { Value, NativeFunction } from '../../../python/runtime/values.ts';
 import { mapIndexed } from '../../../python/runtime/indexed.ts';
 import { PyFloat } from '../../../python/runtime/values.ts';
 import { toPrimitive } from '../conversions.ts';
@@ -18,8 +18,9 @@ function selfNumber(call: ScriptCall): number {
 
 function digits(call: ScriptCall, lowest: number): number {
   const count = integerArg(call, 0, lowest);
-  if (count < lowest || count > 100)
+  if (count < lowest || count > 100) {
     throw call.js.error('RangeError', 'digits argument must be between 0 and 100');
+  }
   return count;
 }
 
@@ -104,7 +105,7 @@ export const BOOLEAN_CONSTRUCTION: NativeConstruction = {
   call: (js, [value = false]) => js.truth(value),
 };
 export const BOOLEAN_METHODS: readonly NativeFunction[] = [
-  scriptMethod('toString', (call) => String(call.self)),
+  scriptMethod('toString', (call) => known(call.js.toText(call.self))),
   scriptMethod('valueOf', (call) => call.self),
 ];
 
@@ -125,7 +126,9 @@ export const BIGINT_CONSTRUCTION: NativeConstruction = {
 };
 export const BIGINT_METHODS: readonly NativeFunction[] = [
   scriptMethod('toString', (call) =>
-    typeof call.self === 'bigint' ? call.self.toString(integerArg(call, 0, 10)) : String(call.self),
+    typeof call.self === 'bigint'
+      ? call.self.toString(integerArg(call, 0, 10))
+      : known(call.js.toText(call.self)),
   ),
   scriptMethod('valueOf', (call) => call.self),
 ];

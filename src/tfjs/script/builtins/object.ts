@@ -1,20 +1,12 @@
 /** `Object` and `Function`: what every object and every function has, and the functions that look into objects. */
 import { UnknownInput } from '../../../python/runtime/signals.ts';
 import { Store } from '../../../python/runtime/journal.ts';
-import {
-  NativeFunction,
-  PyClass,
-  PyDict,
-  PyList,
-  PyObject,
-  PyProperty,
-  Unknown,
-} from '../../../python/runtime/values.ts';
-import type { Value } from '../../../python/runtime/values.ts';
+import { PyClass, PyDict, PyList, PyObject, PyProperty, Unknown } from '../../../python/runtime/values.ts';
+import type { Value, NativeFunction } from '../../../python/runtime/values.ts';
 import { isObject, toKey } from '../conversions.ts';
 import { hasOwn, ownKeys } from '../members.ts';
 import { scriptFunction, scriptGetter, scriptMethod, type ScriptCall } from '../native.ts';
-import { plainNumber } from '../numbers.ts';
+import { plainNumber, textKey } from '../numbers.ts';
 import { strictlyEqual } from '../operators.ts';
 import type { Script } from '../script.ts';
 import {
@@ -43,8 +35,9 @@ export const OBJECT_METHODS: readonly (NativeFunction | readonly [string, Value]
   }),
   scriptMethod('toString', (call) => {
     const js = scriptBehind(call.js);
-    if (call.self instanceof PyObject && call.self.cls.isSubclassOf(js.builtinClass('Error')))
+    if (call.self instanceof PyObject && call.self.cls.isSubclassOf(js.builtinClass('Error'))) {
       return call.js.toText(call.self);
+    }
     return call.self === null
       ? '[object Null]'
       : call.self === UNDEFINED
@@ -76,7 +69,7 @@ function assign(js: Script, target: Value, sources: readonly Value[]): Value {
       const isOpen = source instanceof PyDict && source.taint instanceof UnknownRest;
       js.rt.journal.mapClear(target.entries);
       js.rt.journal.setField(target, 'taint', new UnknownRest(keys.reason, keys.span));
-      if (isOpen) for (const [key, value] of source.entries) js.setMember(target, String(key), value);
+      if (isOpen) for (const [key, value] of source.entries) js.setMember(target, textKey(key), value);
     } else js.taint(target, keys);
   }
   return target;

@@ -1,5 +1,5 @@
 /** `Promise`: what it is settled with takes its place at once. */
-import { NativeFunction, Unknown } from '../../../python/runtime/values.ts';
+import type { NativeFunction, Unknown } from '../../../python/runtime/values.ts';
 import type { Value } from '../../../python/runtime/values.ts';
 import { thrown } from '../errors.ts';
 import { scriptFunction } from '../native.ts';

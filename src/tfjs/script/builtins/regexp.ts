@@ -1,5 +1,5 @@
 /** Regular expressions: JavaScript's own, on texts that are known. */
-import { NativeFunction } from '../../../python/runtime/values.ts';
+import type { NativeFunction } from '../../../python/runtime/values.ts';
 import type { Value } from '../../../python/runtime/values.ts';
 import { regularExpression } from '../expressions.ts';
 import { scriptGetter, scriptMethod, type ScriptCall } from '../native.ts';

@@ -1,7 +1,7 @@
 /** `String` and its methods: JavaScript's own, on texts that are known. */
 import { UnknownInput } from '../../../python/runtime/signals.ts';
-import { NativeFunction, PySingleton, Unknown } from '../../../python/runtime/values.ts';
-import type { Value } from '../../../python/runtime/values.ts';
+import { PySingleton, Unknown } from '../../../python/runtime/values.ts';
+import type { Value, NativeFunction } from '../../../python/runtime/values.ts';
 import { iteratorOf } from '../iteration.ts';
 import { scriptFunction, scriptMethod, type ScriptCall } from '../native.ts';
 import { fromNumber } from '../numbers.ts';

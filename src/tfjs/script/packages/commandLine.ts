@@ -2,8 +2,8 @@
  * Packages that read the command line. A script is analysed as it runs without arguments: options have their defaults,
  * and what has to be given is unknown.
  */
-import { PyDict, PyList, Unknown } from '../../../python/runtime/values.ts';
-import type { Value } from '../../../python/runtime/values.ts';
+import { PyDict, PyList } from '../../../python/runtime/values.ts';
+import type { Value, Unknown } from '../../../python/runtime/values.ts';
 import type { ScriptRuntime } from '../api.ts';
 import { known } from '../builtins/helpers.ts';
 import { Namespace, scriptFunction, type ScriptCall } from '../native.ts';
@@ -75,8 +75,9 @@ function argumentParser(js: ScriptRuntime): Value {
       case 'setDefaults':
       case 'set_defaults':
         return scriptFunction(name, (call) => {
-          for (const [key, value] of known(call.js.ownEntries(call.arg(0))))
+          for (const [key, value] of known(call.js.ownEntries(call.arg(0)))) {
             call.js.setMember(parsed, key, value);
+          }
           return UNDEFINED;
         });
       case 'addSubparsers':
