@@ -151,6 +151,7 @@ const LOADERS = [
   'fetch_covtype',
   'fetch_20newsgroups',
   'fetch_olivetti_faces',
+  'load_linnerud',
 ];
 
 export const dataMembers: Readonly<Record<string, Member>> = Object.fromEntries(
