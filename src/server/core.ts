@@ -245,6 +245,18 @@ class Server {
     void this.#connection.sendDiagnostics({ uri, diagnostics });
     this.#invalidate(uri);
     this.#requestAll(this.#pauseMs * 2);
+    if (document !== undefined) void this.#forgetIfGone(uri);
+  }
+
+  /** A client may keep the text of a deleted file open, and open it again for a new server. */
+  async #forgetIfGone(uri: string): Promise<void> {
+    const canLook =
+      (this.#outside.disk !== null && uri.startsWith('file:')) || this.#options.readsFiles === true;
+    const isThere = !canLook || (await this.#outside.read(uri).catch(() => '')) !== null;
+    if (isThere) return;
+    this.#deleted.add(canonicalUri(uri));
+    this.#invalidate(uri);
+    this.#requestAll(this.#pauseMs * 2);
   }
 
   #closed(uri: string): void {

@@ -229,6 +229,7 @@ describe('server/factors', () => {
   it('takes a configuration file as it is in the editor, and says what is wrong in it', async () => {
     await harness.open(CODE);
     expect((await factor('epochs')).value).to.equal(null);
+    disk[TOML] = '';
     await harness.open('epochs = 7\ndevice = "A9000"\nepoch = 3\n', TOML);
     await harness.until('the diagnostics', () => diagnostics.has(TOML));
     const messages =
@@ -253,6 +254,15 @@ describe('server/factors', () => {
     const changes = [{ uri: TOML, type: 3 }];
     await harness.client.sendNotification('workspace/didChangeWatchedFiles', { changes });
     expect((await factor('epochs')).value).to.equal(null);
+  });
+
+  it('knows that a file is gone whose text an editor opens again', async () => {
+    await harness.open(CODE);
+    await harness.open('epochs = 7\n', TOML);
+    await harness.until('both looks', () => harness.changed.length > 0);
+    let value: unknown = 7;
+    for (let tries = 0; tries < 100 && value !== null; tries++) ({ value } = await factor('epochs'));
+    expect(value).to.equal(null);
   });
 
   it('says what is wrong in a comment of the code', async () => {
