@@ -272,7 +272,9 @@ function runSettling(
     if (!isTracked || !isSettling) continue;
     if (previous !== null) {
       const alike = it.recorder.settled(previous.events, iteration.events);
-      const change = alike ? compareIterations(previous.written, iteration.written, loop, i) : null;
+      const compared =
+        alike || trains ? compareIterations(previous.written, iteration.written, loop, i) : null;
+      const change = alike ? compared : null;
       if (change !== null && change.sums.length > 0) {
         if (trains || plan.isEager || isRepeatable) forgetSums(it, change.sums);
         else {
@@ -295,6 +297,10 @@ function runSettling(
         }
         startIndexed(it, change.inductions, loop, i + 1);
         hasJustStarted = true;
+      } else if (trains && compared !== null && compared.inductions.length > 0) {
+        // Which of its iterations do what may be told by numbers that go on, also where the last two did not do the same.
+        startIndexed(it, compared.inductions, loop, i + 1);
+        hasJustStarted = true;
       } else if (trains && mayMultiply && plan.source.kind !== 'sequence') {
         unlike += 1;
         if (unlike >= MOST_UNLIKE) {
@@ -305,7 +311,7 @@ function runSettling(
           return multiply(it, plan, body, loop, identity, null, iteration, [], uncounted);
         }
       }
-      if (change === null && !trains && patience.noteUnlike(i)) {
+      if ((change === null || !mayMultiply) && !trains && patience.noteUnlike(i)) {
         endIndexed(it, iteration.written, loop);
         previous = null;
         continue;
