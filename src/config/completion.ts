@@ -23,7 +23,7 @@ export interface Completions {
 }
 
 const NOTHING: Completions = { items: [], typed: 0 };
-const PRAGMA = /#\s*wattlens:\s*(.*)$/;
+const PRAGMA = /(?:#|\/\/)\s*wattlens:\s*(.*)$/;
 
 /** @param before the line up to the cursor */
 export function pragmaCompletions(before: string): Completions {

@@ -7,7 +7,10 @@ import { lineBreakOf, lineEnd, lineStart, type TextEdit } from './textEdit.ts';
 import type { PlainValue } from './valueKind.ts';
 
 /** The comment as the parser finds it, at the end of a line or alone on it. */
-const COMMENT = /#\s*wattlens:\s*([^\r\n]*?)\s*$/;
+const COMMENT = /(?:#|\/\/)\s*wattlens:\s*([^\r\n]*?)\s*$/;
+
+/** What a comment begins with: in Python, and in JavaScript and TypeScript. */
+export type CommentSign = '#' | '//';
 
 /**
  * The edit that makes a pragma say a value: in the line where one says it, in a pragma that speaks of the same model, or
@@ -22,6 +25,7 @@ export function setPragmaEntry(
   said: number | null,
   name: string,
   value: PlainValue,
+  sign: CommentSign = '#',
 ): TextEdit {
   const written = (typeof value === 'object' ? value : [value]).map((one) => `${name}=${quoted(one)}`);
   const lines = text.split('\n');
@@ -43,7 +47,7 @@ export function setPragmaEntry(
   const above = firstLineOf(lines, line);
   const start = offsetOf(lines, above);
   const indent = /^[ \t]*/.exec(lines[above] ?? '')?.[0] ?? '';
-  return { start, end: start, text: `${indent}# wattlens: ${written.join(' ')}${lineBreakOf(text)}` };
+  return { start, end: start, text: `${indent}${sign} wattlens: ${written.join(' ')}${lineBreakOf(text)}` };
 }
 
 /**
@@ -87,7 +91,7 @@ function pragmaOf(lines: readonly string[], line: number): number | null {
   for (let at = line; at >= 0; at--) {
     const isPragma = COMMENT.test(withoutReturn(lines[at] ?? ''));
     if (isPragma && (at === line || definitionAt(lines, at)?.line === line)) return at;
-    if (at < line && !/^\s*(?:#|@)/.test(lines[at] ?? '')) return null;
+    if (at < line && !/^\s*(?:#|@|\/\/)/.test(lines[at] ?? '')) return null;
   }
   return null;
 }

@@ -67,7 +67,7 @@ export class ScriptGate implements Disposable {
       provideHover: (document, position, token, next) =>
         isHidden(document) ? null : next(document, position, token),
       provideCompletionItem: (document, position, context, token, next) =>
-        isScriptDocument(document) ? [] : next(document, position, context, token),
+        isHidden(document) ? [] : next(document, position, context, token),
     };
   }
 }

@@ -11,6 +11,7 @@ import { byStrength } from '../config/precedence.ts';
 import { positionsOf, type TextEdit } from '../config/textEdit.ts';
 import { removeTomlEntry, setTomlEntry } from '../config/tomlEdit.ts';
 import { foldersAbove } from '../footprint/configured.ts';
+import { isScript } from '../footprint/scriptFiles.ts';
 import type { Footprint, SaidValue, StatedFactor } from '../footprint/schema.ts';
 import type {
   CheckedFactor,
@@ -244,7 +245,8 @@ async function editPragma(
     return edit === null ? { error: `no comment says ${name}` } : changeOf(uri, text, edit);
   }
   const line = now?.start.line ?? footprint.range.start.line;
-  return changeOf(uri, text, setPragmaEntry(text, line, now?.start.line ?? null, name, value));
+  const sign = isScript(uri) ? '//' : '#';
+  return changeOf(uri, text, setPragmaEntry(text, line, now?.start.line ?? null, name, value, sign));
 }
 
 async function editFile(

@@ -32,6 +32,16 @@ describe('an entry of a pragma', () => {
     );
   });
 
+  it('is a comment of the language that it stands in', () => {
+    const script = 'import x;\n\nexport function net() {\n}\n';
+    const edit = setPragmaEntry(script, 2, null, 'epochs', 90, '//');
+    const written = 'import x;\n\n// wattlens: epochs=90\nexport function net() {\n}\n';
+    expect(applyEdit(script, edit)).to.equal(written);
+    const changed = setPragmaEntry(written, 3, 2, 'epochs', 7, '//');
+    expect(applyEdit(written, changed)).to.equal(written.replace('90', '7'));
+    expect(remove(written, 2, 'epochs')).to.equal(script);
+  });
+
   it('is added to a pragma that speaks of that model, and to no other', () => {
     const above = '# wattlens: pue=1.1\n# big\n@a\nclass Net:\n';
     expect(set(above, 3, 'epochs', 90)).to.equal('# wattlens: pue=1.1 epochs=90\n# big\n@a\nclass Net:\n');

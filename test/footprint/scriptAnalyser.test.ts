@@ -72,6 +72,30 @@ describe('the analyser of scripts', () => {
     expect(setup.loads).to.equal(1);
   });
 
+  it('takes from a comment what the page would tell', async () => {
+    const lines = [
+      "import * as tf from '@tensorflow/tfjs';",
+      '// wattlens: epochs=7',
+      'export function net() {',
+      '  const model = tf.sequential();',
+      '  model.add(tf.layers.dense({ units: 4, inputShape: [3] }));',
+      '  return model;',
+      '}',
+      'const model = net();',
+      "model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });",
+      "const epochs = Number(document.getElementById('epochs').value);",
+      'model.fit(tf.zeros([90, 3]), tf.zeros([90, 4]), { epochs, batchSize: 30 });',
+    ];
+    const factorsOf = async (text: string): Promise<unknown[]> => {
+      const { footprints } = await new Setup().analyse('page.ts', text);
+      const factors = footprints[0]?.training?.factors;
+      return [factors?.samples.value, factors?.epochs.value, factors?.batch.value];
+    };
+    expect(await factorsOf(lines.join('\n'))).to.deep.equal([90, 7, 30]);
+    const untold = lines.filter((line) => !line.startsWith('//')).join('\n');
+    expect(await factorsOf(untold)).to.deep.equal([90, null, 30]);
+  });
+
   it('says so where the compiler cannot be had, and tries again', async () => {
     let tries = 0;
     const analyser = new ScriptAnalyser(new Setup().analyser, () => {
