@@ -228,6 +228,7 @@ export function layerBaseClass(rt: Runtime): PyClass {
     ['__init__', construct],
     ['__getattr__', getWeightAttribute],
     ['from_config', fromConfig],
+    ['supports_masking', false],
     ...LAYER_PROPERTIES.map(([name, value]): [string, Value] => [name, value]),
     ...LAYER_MEMBERS.map((member): [string, Value] => [member.name, member]),
   ];

@@ -175,6 +175,10 @@ export const MEMBERS: readonly NativeFunction[] = [
     if (layer.built || given === null) return null;
     const shape: SymbolicShape = sizesOf(rt, given);
     rt.journal.setField(layer, 'builtFor', [shape]);
+    // A `build` of the class that ends in this one has made its weights; to call the model would begin it anew.
+    if (!(rt.findInClass(layer.object.cls, 'build') instanceof NativeFunction)) {
+      rt.journal.setField(layer, 'built', true);
+    }
     rt.call(layer.object, [new KerasTensor(shape, layer.computeDType, 'input', null)]);
     return null;
   }),

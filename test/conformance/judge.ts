@@ -33,8 +33,8 @@ export interface Truth {
   readonly macs: number | null;
   /** What comes after the first proposals depends on the image: counted without any. */
   readonly data_dependent?: boolean;
-  /** path, type, input shape, output shape, params, MACs; null where only the totals were counted. */
-  readonly layers: null | readonly (readonly [string, string, unknown, unknown, number, number])[];
+  /** path, type, input shape, output shape, params, MACs (null: not counted); null where only the totals were counted. */
+  readonly layers: null | readonly (readonly [string, string, unknown, unknown, number, number | null])[];
 }
 
 export type Grade = 'exact' | 'estimated' | 'partial' | 'wrong';
@@ -140,7 +140,8 @@ export function judge(truth: Truth, where: Question): Verdict {
     // Counted without any detection: there is nothing in it to compare with.
     if (!isWhole && isShape(output) && output.includes(0)) continue;
     const shape = isShape(output) ? output : row.outputShape;
-    check(`layer ${i}`, [row.path, row.type, row.outputShape, row.work.macs], [path, type, shape, macs]);
+    const counted = macs ?? row.work.macs;
+    check(`layer ${i}`, [row.path, row.type, row.outputShape, row.work.macs], [path, type, shape, counted]);
   }
   const { level, reasons } = model.completeness;
   if (level === 'exact') {

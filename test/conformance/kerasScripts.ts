@@ -20,7 +20,12 @@ export function likeCallsFolded(layers: Truth['layers']): Truth['layers'] {
     const [path, type, input, output, params, macs] = row;
     const key = JSON.stringify([path, type, input, output]);
     const known = rows.get(key);
-    rows.set(key, known === undefined ? row : [path, type, input, output, params, known[5] + macs]);
+    rows.set(
+      key,
+      known === undefined || macs === null
+        ? row
+        : [path, type, input, output, params, (known[5] ?? 0) + macs],
+    );
   }
   return layers === null ? null : [...rows.values()];
 }
