@@ -140,7 +140,13 @@ function sumOverStretches(paths: readonly (readonly Stretch[])[]): number | Unkn
 export function stepsOf(timeline: Timeline, site: Site, group: readonly Site[]): Found<number> | null {
   if (wholeBatch(site) !== null) return null;
   const isOpen = outerLoops(site).length === 0 && !hasData(site);
-  if (!isOpen && !countsSteps(timeline, site) && !startsOver(timeline, site) && !endsInMidEpoch(timeline, site, group)) return null;
+  if (
+    !isOpen &&
+    !countsSteps(timeline, site) &&
+    !startsOver(timeline, site) &&
+    !endsInMidEpoch(timeline, site, group)
+  )
+    return null;
   const span = site.iteration?.span ?? site.update.event.span;
   if (site.iteration === null) return given(group.length, 'code', 'updates outside of any loop', span);
   const total = sumOverStretches(group.map(({ loops }) => loops));

@@ -38,7 +38,7 @@ function inputsOf(batch: Value): readonly Value[] {
 
 function fitFor(rt: Runtime, self: Value, epochs: Count, more: Value): void {
   const model = attribute(self, 'model');
-  if (model instanceof Unknown || model === null) return;
+  if (!(model instanceof PyObject)) return;
   const dls = attribute(self, 'dls');
   const batches = batchesFor(rt, dls, 'train');
   if (batches === null) return;
@@ -141,7 +141,7 @@ const learnerClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
       changed('to_native_fp16', [['precision', 'amp-fp16']]),
       changed('to_bf16', [['precision', 'bf16']]),
       changed('to_fp32', [['precision', null]]),
-      ...['freeze', 'unfreeze', 'freeze_to', 'load', 'save', 'export', 'create_opt', 'recorder'].map((name) =>
+      ...['freeze', 'unfreeze', 'freeze_to', 'load', 'save', 'export', 'create_opt'].map((name) =>
         nativeMethod(`${name}(self, *args, **options)`, (_inner, args) => args.value('self')),
       ),
       nativeMethod('lr_find(self, *args, **options)', () => new Inert('fastai.lr_find()')),

@@ -5,6 +5,7 @@
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { HostObject } from '../../python/runtime/host.ts';
+import { nextSerial } from '../../python/runtime/journal.ts';
 import { asInteger, native, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { PyList, PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { CallArgs, PyClass, Value } from '../../python/runtime/values.ts';
@@ -87,7 +88,15 @@ function handlersOf(self: PyObject): readonly Handler[] {
 function attach(rt: Runtime, self: Value, on: Value, fn: Value, args: readonly Value[]): void {
   const list = self instanceof PyObject ? self.attrs.get(HANDLERS) : undefined;
   if (list instanceof PyList) rt.journal.push(list, new PyTuple([on, fn, ...args]));
+  const stops = stoppingBy(fn);
+  if (stops !== null) rt.journal.push(stateOf(rt).stoppers, stops);
 }
+
+/** Engines that run inside of one another, and what ends the outermost one, wherever it is attached. */
+const stateOf = perRuntime((_rt: Runtime) => ({
+  depth: 0,
+  stoppers: { serial: nextSerial(), items: [] as string[] },
+}));
 
 function runHandler(rt: Runtime, engine: Value, { fn, args }: Handler): void {
   if (fn instanceof Inert || fn instanceof Unknown) return;
@@ -99,10 +108,6 @@ function occurrences(name: string, epochs: Count, batches: Count): Count {
   if (name.startsWith('EPOCH')) return epochs;
   if (name.includes('ITERATION') || name.includes('BATCH')) return times(epochs, batches);
   return name === 'STARTED' || name === 'COMPLETED' ? 1 : 0;
-}
-
-function mayEndBy(handlers: readonly Handler[]): readonly string[] {
-  return handlers.flatMap(({ fn }) => stoppingBy(fn) ?? []);
 }
 
 function batchesFor(rt: Runtime, args: Args): Batches {
@@ -124,29 +129,35 @@ function run(rt: Runtime, args: Args): Value {
   const most = args.value('max_iters');
   const process = self.attrs.get('_process_function') ?? null;
   const handlers = handlersOf(self);
+  const state = stateOf(rt);
   const schedule = {
     epochs,
     updates: most === null ? null : most instanceof Unknown ? most : (asInteger(most) ?? null),
     updatesBy: 'max_iters counts the iterations, not epochs',
     passes: 1,
-    mayEnd: mayEndBy(handlers),
+    mayEnd: state.depth === 0 ? state.stoppers.items : [],
   };
-  runFit(rt, batches, schedule, {
-    step: (batch) => {
-      rt.call(process, [self, batch]);
-    },
-    besides: (each) => {
-      for (const handler of handlers) {
-        for (const name of handler.on.names) {
-          const count = over(occurrences(name, epochs, batches.count), handler.on.every);
-          const whole = count instanceof Unknown ? count : Math.floor(count);
-          each(whole, () => {
-            runHandler(rt, self, handler);
-          });
+  state.depth += 1;
+  try {
+    runFit(rt, batches, schedule, {
+      step: (batch) => {
+        rt.call(process, [self, batch]);
+      },
+      besides: (each) => {
+        for (const handler of handlers) {
+          for (const name of handler.on.names) {
+            const count = over(occurrences(name, epochs, batches.count), handler.on.every);
+            const whole = count instanceof Unknown ? count : Math.floor(count);
+            each(whole, () => {
+              runHandler(rt, self, handler);
+            });
+          }
         }
-      }
-    },
-  });
+      },
+    });
+  } finally {
+    state.depth -= 1;
+  }
   return new Inert('ignite.engine.State');
 }
 

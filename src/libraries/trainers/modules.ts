@@ -1,5 +1,6 @@
 /** Libraries that run a training for the program. */
 import type { LibraryModule } from '../../python/ports.ts';
+import { catalystModules } from '../catalyst/modules.ts';
 import { composerModules } from '../composer/modules.ts';
 import { deepSpeedModules } from '../deepspeed/modules.ts';
 import { fastaiModules } from '../fastai/modules.ts';
@@ -16,4 +17,5 @@ export const trainerModules: readonly LibraryModule[] = [
   ...fastaiModules,
   ...igniteModules,
   ...composerModules,
+  ...catalystModules,
 ];
