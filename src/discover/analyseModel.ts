@@ -1,5 +1,4 @@
 /** One model: the pass of an inference, the pass of a training step, and how sure both are. */
-import { DEFAULTS } from '../catalog/defaults.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import type { Training } from '../model/recipe.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
@@ -11,7 +10,7 @@ import type { ModelFramework, ModelInventory, TrialInput } from '../trace/framew
 import { combine, EXACT, type Completeness } from '../units/completeness.ts';
 import { describeSpan, type Range } from '../units/span.ts';
 import { constructionNotes } from './construction.ts';
-import { decoderOf } from './decoder.ts';
+import { contextOf, decoderOf } from './decoder.ts';
 import type { AnalysedPass, ModelAnalysis } from './modelAnalysis.ts';
 import { abduce, describeInput, likeCall, requiredParameters, runPass, type NamedTrial } from './passes.ts';
 import type { DiscoverRequest, GivenInput, NamedGivenInput } from './request.ts';
@@ -57,13 +56,15 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
       inference.completeness,
     ]),
     alternativeMacs: inference.alternativeMacs,
-    decoder: decoderOf(subject, inference.pass, request.contextTokens ?? USUAL_CONTEXT),
+    decoder: decoderOf(
+      subject,
+      inference.pass,
+      contextOf(subject.history, model.serial, request.contextTokens ?? null),
+    ),
     trainings,
     searches: searchesOf(subject),
   };
 }
-
-const USUAL_CONTEXT = DEFAULTS.promptTokens.value + DEFAULTS.newTokens.value;
 
 /** Of its trainings; where none of these lies in a search, those that made it without our seeing what they train. */
 function searchesOf({ trainings, openSearches = [] }: ModelToAnalyse): readonly SearchBeginEvent[] {

@@ -3,10 +3,11 @@
  * is before them, and for each position one value comes out for every entry of the vocabulary. How their work grows is
  * found out by running them over two lengths.
  */
+import { DEFAULTS } from '../catalog/defaults.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
 import type { TraceEvent } from '../trace/events.ts';
-import type { AnalysedPass, DecoderAnalysis, ModelInput, TokenPass } from './modelAnalysis.ts';
+import type { AnalysedPass, AskedTokens, DecoderAnalysis, ModelInput, TokenPass } from './modelAnalysis.ts';
 import { runPass, type NamedTrial, type PassRequest } from './passes.ts';
 
 type OpEvent = Extract<TraceEvent, { type: 'op' }>;
@@ -14,14 +15,35 @@ type OpEvent = Extract<TraceEvent, { type: 'op' }>;
 /** Fewer do not tell how work grows. */
 const LEAST_LENGTH = 4;
 
+/** What a call of a language model is expected to be. */
+export interface Context {
+  readonly asked: AskedTokens | null;
+  /** Tokens that the model should be able to see. */
+  readonly wanted: number;
+}
+
 /**
- * Null: it is no such model, or a length of its own is built into it.
- * @param wanted tokens that it should be able to see
+ * As the first call in the code has it that tells how many tokens it asks for, else the usual ones.
+ * @param told tokens that a person wants it to see; null: nothing was said
  */
+export function contextOf(events: readonly TraceEvent[], model: number, told: number | null): Context {
+  const { promptTokens: prompt, newTokens: added } = DEFAULTS;
+  const asked = events.find(
+    (event) => event.type === 'generate' && event.model === model && event.newTokens !== null,
+  );
+  if (asked?.type !== 'generate') return { asked: null, wanted: told ?? prompt.value + added.value };
+  const { promptTokens, newTokens, span } = asked;
+  return {
+    asked: { promptTokens, newTokens, span },
+    wanted: told ?? (promptTokens ?? prompt.value) + (newTokens ?? added.value),
+  };
+}
+
+/** Null: it is no such model, or a length of its own is built into it. */
 export function decoderOf(
   request: PassRequest,
   pass: AnalysedPass | null,
-  wanted: number,
+  { asked, wanted }: Context,
 ): DecoderAnalysis | null {
   if (pass === null || pass.graph.completeness.level === 'partial') return null;
   const vocabulary = vocabularyOf(pass);
@@ -33,7 +55,7 @@ export function decoderOf(
   const half = Math.floor(long.tokens / 2);
   const short = half < LEAST_LENGTH ? null : passOver(request, pass.inputs, lengths, half);
   if (short === null || !isAlike(short.graph, long.graph)) return null;
-  return { vocabulary, short, long, isCut: long.tokens < wanted };
+  return { asked, vocabulary, short, long, isCut: long.tokens < wanted };
 }
 
 /**

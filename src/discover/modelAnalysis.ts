@@ -30,8 +30,17 @@ export interface TokenPass {
   readonly graph: LayerGraph;
 }
 
+/** Of a call in the code; null what is not known. */
+export interface AskedTokens {
+  readonly promptTokens: number | null;
+  readonly newTokens: number | null;
+  readonly span: SourceSpan | null;
+}
+
 /** How the work of a language model that decodes grows with its context. */
 export interface DecoderAnalysis {
+  /** The first call in the code that asks for tokens; null: there is none. */
+  readonly asked: AskedTokens | null;
   /** Values for each position. */
   readonly vocabulary: number;
   readonly short: TokenPass;

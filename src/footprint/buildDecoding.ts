@@ -9,10 +9,10 @@ import { carbon, facilityEnergy } from '../cost/lifeCycle.ts';
 import { passCost } from '../cost/passCost.ts';
 import type { Platform } from '../cost/platform.ts';
 import type { DecoderAnalysis } from '../discover/modelAnalysis.ts';
-import type { Given } from '../units/found.ts';
+import { given, type Given } from '../units/found.ts';
 import { joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
-import { COST_MODEL, figureOf, sourceOf } from './figures.ts';
+import { COST_MODEL, figureOf, placeOf, sourceOf } from './figures.ts';
 import type { Assumption, DecodingFootprint, Factor } from './schema.ts';
 import { provenance } from './settings.ts';
 import { measuredFactor, perPlatform, stageBand, timeLabel, type Stage } from './stage.ts';
@@ -149,9 +149,20 @@ function callCost({ prefill, passes, added, sequences }: Call, platform: Platfor
   };
 }
 
-/** As said, else the defaults, cut to what the model takes: the prompt gives way first. */
-function lengthsOf({ long, isCut }: DecoderAnalysis, overrides: Overrides): Lengths {
-  const said = { prompt: overrides.promptTokens, added: overrides.newTokens };
+function placed(said: Given<number> | undefined): Pick<Factor, 'range'> {
+  return said === undefined || said.span === null ? {} : { range: placeOf(said.span) };
+}
+
+/** As said, else as the code asks, else the defaults, cut to what the model takes: the prompt gives way first. */
+function lengthsOf({ asked, long, isCut }: DecoderAnalysis, overrides: Overrides): Lengths {
+  const inCode = (count: number | null | undefined): Given<number> | undefined =>
+    count === null || count === undefined
+      ? undefined
+      : given(count, 'code', 'a call that generates tokens', asked?.span ?? null);
+  const said = {
+    prompt: overrides.promptTokens ?? inCode(asked?.promptTokens),
+    added: overrides.newTokens ?? inCode(asked?.newTokens),
+  };
   let prompt = said.prompt?.value ?? DEFAULTS.promptTokens.value;
   let added = said.added?.value ?? DEFAULTS.newTokens.value;
   const isOver = isCut && prompt + added > long.tokens;
@@ -173,8 +184,8 @@ function lengthsOf({ long, isCut }: DecoderAnalysis, overrides: Overrides): Leng
     source,
   });
   return {
-    prompt: { value: prompt, source: promptSource },
-    added: { value: added, source: addedSource },
+    prompt: { value: prompt, source: promptSource, ...placed(said.prompt) },
+    added: { value: added, source: addedSource, ...placed(said.added) },
     assumptions: [
       ...(said.prompt === undefined || isOver ? [assumed('promptTokens', prompt, promptSource)] : []),
       ...(said.added === undefined ? [assumed('newTokens', added, addedSource)] : []),

@@ -9,11 +9,12 @@ import { torchLibraries } from '../torch/libraries.ts';
 import type { ModelFramework } from '../trace/framework.ts';
 import { libraryModules } from './libraries.ts';
 import { timmAmendments } from './timm/amendments.ts';
+import { generationAmendments } from './transformers/generation.ts';
 import { transformersAmendments } from './transformers/amendments.ts';
 
 export const frameworks: readonly ModelFramework[] = [torchFramework, kerasFramework];
 
-const AMENDMENTS = new Map([...transformersAmendments, ...timmAmendments]);
+const AMENDMENTS = new Map([...transformersAmendments, ...generationAmendments, ...timmAmendments]);
 
 /** A fresh view is cheap; the modules themselves are created per run. */
 export function createRegistry(): LibraryRegistry {

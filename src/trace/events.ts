@@ -148,6 +148,17 @@ export interface SearchEndEvent {
   readonly type: 'search-end';
 }
 
+/** A language model was asked for tokens. */
+export interface GenerateEvent {
+  readonly type: 'generate';
+  /** Serial of the model. */
+  readonly model: number;
+  /** Null: not known. */
+  readonly promptTokens: number | null;
+  readonly newTokens: number | null;
+  readonly span: SourceSpan | null;
+}
+
 export interface AssumeEvent {
   readonly type: 'assume';
   readonly text: string;
@@ -196,6 +207,7 @@ export type TraceEvent =
   | SettingEvent
   | SearchBeginEvent
   | SearchEndEvent
+  | GenerateEvent
   | AssumeEvent
   | IncompleteEvent
   | MayEndEvent

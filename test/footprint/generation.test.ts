@@ -190,6 +190,36 @@ describe('a language model that decodes', () => {
     );
   });
 
+  it('has the tokens that the code asks for, where a library generates them', () => {
+    const library = new Map([
+      ['file:///lib/transformers/__init__.py', 'from .generation.utils import GenerationMixin\n'],
+      ['file:///lib/transformers/generation/__init__.py', ''],
+      [
+        'file:///lib/transformers/generation/utils.py',
+        'class GenerationMixin:\n    def generate(self, inputs=None, **kwargs):\n        raise NotImplementedError\n',
+      ],
+    ]);
+    const own = gpt(FUSED)
+      .replace('class GPT(nn.Module):', 'class GPT(nn.Module, GenerationMixin):')
+      .replace(/    @torch\.no_grad\(\)[^]*$/, '');
+    const call = 'model.generate(torch.zeros((1, 33), dtype=torch.long), max_new_tokens=100)';
+    const { models } = discover(
+      {
+        uri: 'file:///w/main.py',
+        text: `from transformers import GenerationMixin\n${own}model = GPT()\n${call}\n`,
+        files: { get: (uri) => library.get(uri) ?? null },
+        searchPath: ['file:///lib'],
+        parser,
+      },
+      { frameworks, libraries: createRegistry() },
+    );
+    const [model] = models;
+    if (model === undefined) throw new Error('no model');
+    const { decoding } = buildFootprint(model, {}).footprint.inference;
+    expect([decoding?.promptTokens.value, decoding?.newTokens.value]).to.deep.equal([33, 100]);
+    expect(decoding?.newTokens.range).to.not.equal(undefined);
+  });
+
   it('is shown with its tokens in the hover', () => {
     expect(hoverMarkdown(footprintOf(`${gpt(FUSED)}model = GPT()\n`))).to.contain('Per generated token');
   });
