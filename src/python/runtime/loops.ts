@@ -297,10 +297,6 @@ function runSettling(
         }
         startIndexed(it, change.inductions, loop, i + 1);
         hasJustStarted = true;
-      } else if (trains && compared !== null && compared.inductions.length > 0) {
-        // Which of its iterations do what may be told by numbers that go on, also where the last two did not do the same.
-        startIndexed(it, compared.inductions, loop, i + 1);
-        hasJustStarted = true;
       } else if (trains && mayMultiply && plan.source.kind !== 'sequence') {
         unlike += 1;
         if (unlike >= MOST_UNLIKE) {
@@ -309,6 +305,11 @@ function runSettling(
             identity.span,
           );
           return multiply(it, plan, body, loop, identity, null, iteration, [], uncounted);
+        }
+        if (compared !== null && compared.inductions.length > 0) {
+          // What its iterations do may be told by numbers that go on, also where two in a row do not do the same.
+          startIndexed(it, compared.inductions, loop, i + 1);
+          hasJustStarted = true;
         }
       }
       if ((change === null || !mayMultiply) && !trains && patience.noteUnlike(i)) {
