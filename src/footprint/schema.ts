@@ -250,6 +250,8 @@ export const statedFactorSchema = v.strictObject({
   /** Null: unknown; the source then is the reason. */
   value: v.nullable(saidEntries.value),
   origin: v.nullable(saidEntries.origin),
+  /** It is that of another factor, by whose name it was said: the region of the inference is that of the training. */
+  sameAs: v.optional(text),
   /** What else is said of it or found in the code, the strongest first. */
   alternatives: v.array(saidValueSchema),
 });

@@ -42,6 +42,7 @@ export interface StatedParts {
 /** In the order of the table of entries. */
 export function statedFactors(parts: StatedParts): StatedFactor[] {
   const values = valuesOf(parts);
+  const { overrides } = parts;
   return ENTRIES.flatMap(({ name, label, setting }): StatedFactor[] => {
     const found = values.get(name) ?? saidIn(parts.overrides, name);
     if (found === undefined) return [];
@@ -55,6 +56,7 @@ export function statedFactors(parts: StatedParts): StatedFactor[] {
         value: found.known ? found.value : null,
         origin: found.known ? found.origin : null,
         source: found.known ? sourceOf(found) : found.reason,
+        ...sharedWith(name, found, overrides),
         ...place,
         alternatives: [...alternativesOf(parts, name), ...suggestions(parts.hardware, name)].filter(
           (other) => !isSame(other, now),
@@ -62,6 +64,19 @@ export function statedFactors(parts: StatedParts): StatedFactor[] {
       },
     ];
   });
+}
+
+/** Of one stage alone nothing was said, but of all of them. */
+function sharedWith(
+  name: string,
+  found: Found<Value>,
+  overrides: Overrides,
+): { readonly sameAs: string } | undefined {
+  const base = /^(?:inference|search)-(device|region|pue)$/.exec(name)?.[1];
+  if (base === undefined || saidIn(overrides, name) !== undefined) return undefined;
+  const said = saidIn(overrides, base);
+  const isTaken = said !== undefined && found.known && sourceOf(found) === sourceOf(said);
+  return isTaken ? { sameAs: base } : undefined;
 }
 
 function saidValue(one: Given<Value>): SaidValue {

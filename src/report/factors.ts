@@ -40,18 +40,23 @@ export function statedPlace({
   range,
   origin,
   setting,
-}: Pick<StatedFactor, 'range' | 'origin' | 'setting'>): StatedPlace {
+  source,
+}: Pick<StatedFactor, 'range' | 'origin' | 'setting' | 'source'>): StatedPlace {
   if (range !== undefined) return { kind: 'text', place: range };
-  const isSetting = origin === 'workspace-setting' || origin === 'user-setting';
-  return isSetting && setting !== null ? { kind: 'setting', key: setting } : null;
+  if (origin !== 'workspace-setting' && origin !== 'user-setting') return null;
+  // Another one than its own where that holds for several stages.
+  const key = /^(wattlens\.[\w.]+) in /.exec(source)?.[1] ?? setting;
+  return key === null ? null : { kind: 'setting', key };
 }
 
 /** Said in a place that an editor can take it away from. */
 export function isOverridden({
   origin,
+  sameAs,
   alternatives,
-}: Pick<StatedFactor, 'origin' | 'alternatives'>): boolean {
-  return [origin, ...alternatives.map((other) => other.origin)].some(
+}: Pick<StatedFactor, 'origin' | 'sameAs' | 'alternatives'>): boolean {
+  const own = sameAs === undefined ? [origin] : [];
+  return [...own, ...alternatives.map((other) => other.origin)].some(
     (one) =>
       one === 'pragma' || one === 'config-file' || one === 'workspace-setting' || one === 'user-setting',
   );

@@ -138,7 +138,7 @@ const ORIGIN_OF: Readonly<Record<FactorTarget['kind'], Origin>> = {
 /** Where it can be written, the strongest first. */
 function targetsOf(
   { setting, inUserSettings }: Entry,
-  factor: Pick<StatedFactor, 'value' | 'origin' | 'source' | 'range' | 'alternatives'>,
+  factor: Saying,
   { footprint }: FactorContext,
   file: ConfigTarget | null,
 ): FactorTarget[] {
@@ -173,12 +173,15 @@ function targetsOf(
   return targets;
 }
 
-function sayingsOf(
-  factor: Pick<StatedFactor, 'value' | 'origin' | 'source' | 'range' | 'alternatives'>,
-): SaidValue[] {
-  const { value, origin, source, range, alternatives } = factor;
+type Saying = Pick<StatedFactor, 'value' | 'origin' | 'source' | 'range' | 'sameAs' | 'alternatives'>;
+
+/** Of this factor itself: what is said of all stages gives way to what is said of one. */
+function sayingsOf(factor: Saying): SaidValue[] {
+  const { value, origin, source, range, sameAs, alternatives } = factor;
   const now =
-    value === null || origin === null ? [] : [{ value, origin, source, ...(range ? { range } : {}) }];
+    value === null || origin === null || sameAs !== undefined
+      ? []
+      : [{ value, origin, source, ...(range ? { range } : {}) }];
   return [...now, ...alternatives];
 }
 

@@ -166,6 +166,14 @@ describe('the factors that a person can set', () => {
     expect(both.setting).to.equal('wattlens.training.epochs');
   });
 
+  it('tell which of one stage are those of all of them', async () => {
+    const shared = await factor('inference-region', { pragma: 'region=NO' });
+    expect([short(shared), shared.sameAs]).to.deep.equal(['NO pragma', 'region']);
+    const own = await factor('inference-region', { pragma: 'region=NO', toml: 'inference-region = "SE"' });
+    expect([short(own), own.sameAs]).to.deep.equal(['SE config-file', undefined]);
+    expect((await factor('inference-region', {})).sameAs).to.equal(undefined);
+  });
+
   it('show what is not known as such, with the reason', async () => {
     const inferences = await factor('inferences', {});
     expect([inferences.value, inferences.origin]).to.deep.equal([null, null]);

@@ -136,6 +136,19 @@ describe('server/factors', () => {
     ]);
   });
 
+  it('says of one stage what holds of all, and lets it be said apart', async () => {
+    disk[TOML] = 'region = "NO"\n';
+    await harness.open(CODE);
+    const region = await factor('inference-region');
+    expect([region.value, region.sameAs]).to.deep.equal(['NO', 'region']);
+    expect(region.targets.map(({ says, outweighedBy }) => [says, outweighedBy])).to.deep.equal([
+      [false, null],
+      [false, null],
+      [false, null],
+      [false, null],
+    ]);
+  });
+
   it('understands what is typed', async () => {
     const check = (name: string, typed: string): Promise<unknown> =>
       harness.client.sendRequest(CHECK_FACTOR.method, { name, typed });
