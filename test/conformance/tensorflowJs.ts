@@ -116,7 +116,7 @@ export function judgeLayer(layer: LayerCase): Verdict {
   const { id } = layer;
   const { models, problems } = discoverText(programOf(layer), { expr: 'model' });
   const [model] = models;
-  const isRefused = model?.inference == null;
+  const isRefused = (model?.inference ?? null) === null;
   if (layer.raises !== undefined) {
     const differences = isRefused ? [] : ['tfjs raises, this does not'];
     return { id, grade: isRefused ? 'exact' : 'wrong', differences };

@@ -17,8 +17,9 @@ const applied = new WeakMap<Runtime, Layer>();
 export function apply(call: ScriptCall): Value {
   const { rt, js, self } = call;
   const layer = layerOf(rt, self);
-  if (layer === null || !(self instanceof PyObject))
+  if (layer === null || !(self instanceof PyObject)) {
     throw js.error('TypeError', 'apply is a method of layers');
+  }
   const keywords = new Map<string, Value>();
   const options = call.options(1);
   const names = options.names();

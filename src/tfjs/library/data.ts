@@ -174,8 +174,7 @@ function generated(call: ScriptCall): Value {
 function zip(call: ScriptCall): Value {
   const { js } = call;
   const nest = call.known(0);
-  const parts = (nest instanceof PyDict ? js.ownEntries(nest) : []) as
-    readonly (readonly [string, Value])[] | Unknown;
+  const parts = nest instanceof PyDict ? js.ownEntries(nest) : [];
   if (parts instanceof Unknown) return parts;
   const sets =
     nest instanceof PyDict

@@ -1,6 +1,6 @@
 /** Methods of tensors: the operations, and what reads their data. */
-import { PyList, Unknown } from '../../python/runtime/values.ts';
-import type { NativeFunction, PyProperty, Value } from '../../python/runtime/values.ts';
+import { PyList } from '../../python/runtime/values.ts';
+import type { NativeFunction, PyProperty, Value, Unknown } from '../../python/runtime/values.ts';
 import { KerasTensor, Tensor } from '../../keras/tensor.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
 import { dtypeNamed } from '../../tensor/ndarray/dtypes.ts';

@@ -71,7 +71,7 @@ const classes = new WeakMap<Runtime, Map<string, PyClass>>();
 
 function optimizerClass(rt: Runtime, className: string): PyClass | undefined {
   let made = classes.get(rt);
-  if (made === undefined) classes.set(rt, (made = new Map()));
+  if (made === undefined) classes.set(rt, (made = new Map<string, PyClass>()));
   const known = made.get(className);
   if (known !== undefined) return known;
   const base = optimizerMember(rt, className);

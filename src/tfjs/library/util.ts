@@ -1,6 +1,6 @@
 /** `tf.util`: small helpers around arrays and shapes. */
-import { PyList, Unknown } from '../../python/runtime/values.ts';
-import type { NativeFunction } from '../../python/runtime/values.ts';
+import { PyList } from '../../python/runtime/values.ts';
+import type { NativeFunction, Unknown } from '../../python/runtime/values.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import { Namespace, scriptFunction } from '../script/native.ts';
 import { UNDEFINED } from '../script/values.ts';

@@ -31,8 +31,9 @@ export function isArrayLike(js: ScriptRuntime, value: Value): boolean {
     if (value.taint !== null) throw new UnknownInput(value.taint);
     return true;
   }
-  if (value === null || typeof value !== 'object' || value instanceof Unknown || value instanceof PyFloat)
+  if (value === null || typeof value !== 'object' || value instanceof Unknown || value instanceof PyFloat) {
     return false;
+  }
   if (!('kind' in value) || value.kind !== 'host') return false;
   const length = js.getMember(value, 'length');
   return typeof length === 'number' || length instanceof Unknown;
@@ -41,8 +42,9 @@ export function isArrayLike(js: ScriptRuntime, value: Value): boolean {
 /** Numbers in row-major order; null where one is unknown or there are too many. */
 function flatValues(value: Value, count: number): number[] | null {
   if (count > MOST_KEPT_VALUES) return null;
-  if (value instanceof Tensor || value instanceof NdArray)
+  if (value instanceof Tensor || value instanceof NdArray) {
     return value.values === null ? null : [...value.values];
+  }
   if (!(value instanceof PyList)) {
     const number = typeof value === 'boolean' ? Number(value) : asNumber(value);
     return number === undefined ? null : [number];
@@ -83,8 +85,9 @@ export function shapeOf(js: ScriptRuntime, value: Value): Shape {
   return elements.map((element) => {
     if (element instanceof Unknown) throw new UnknownInput(element);
     const size = asNumber(element);
-    if (size === undefined)
+    if (size === undefined) {
       throw js.error('Error', `a shape must be an array of numbers, not ${js.describe(value)}`);
+    }
     return size;
   });
 }
