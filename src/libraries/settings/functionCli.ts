@@ -8,7 +8,7 @@ import { ELLIPSIS, PyClass, PyFunction, PyList, Unknown } from '../../python/run
 import type { CallArgs, Value } from '../../python/runtime/values.ts';
 import { callable, perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
-import { lazyModule } from '../module.ts';
+import { lazyModule, type Member } from '../module.ts';
 import { calledFromCommandLine, chosenCommand, commandsOf, onTheCommandLine } from './commandLine.ts';
 
 /** `typer.Option(3)` as a parameter's default. */
@@ -148,18 +148,16 @@ const jsonargparse = lazyModule({
 });
 
 /** `app.run(main)` calls it with the command line's texts. */
-const abslApp = lazyModule({
-  name: 'absl.app',
-  precedence: 'framework',
-  members: {
-    run: native('run(main, argv=None, **options)', (rt, args) => {
-      const fn = args.value('main');
-      const takes = !(fn instanceof PyFunction) || fn.params.length > 0;
-      return rt.call(fn, takes ? [new PyList(['main.py'])] : []);
-    }),
-    UsageError: (rt) => rt.builtinClass('Exception'),
-  },
-});
+const appMembers: Readonly<Record<string, Member>> = {
+  run: native('run(main=None, argv=None, **options)', (rt, args) => {
+    const program = rt.modules.get('__main__');
+    const own = program === undefined ? undefined : rt.findAttribute(program, 'main');
+    const fn = args.value('main') ?? own ?? null;
+    const takes = !(fn instanceof PyFunction) || fn.params.length > 0;
+    return rt.call(fn, takes ? [new PyList(['main.py'])] : []);
+  }),
+  UsageError: (rt) => rt.builtinClass('Exception'),
+};
 
 /** What one flag is set to, by all who hold it. */
 class Flags extends HostObject {
@@ -235,44 +233,49 @@ const DEFINITIONS =
   DEFINE_alias`.split(/\s+/);
 
 /** https://abseil.io/docs/python/guides/flags */
-const abslFlags = lazyModule({
-  name: 'absl.flags',
-  precedence: 'framework',
-  members: {
-    FLAGS: flagsOf,
-    ...Object.fromEntries(
-      DEFINITIONS.map((name) => [
-        name,
-        native(`${name}(name, default=None, *args, required=False, **options)`, (rt, args) => {
-          const flags = flagsOf(rt);
-          const flag = args.string('name');
-          const value = args.value('required') === true ? onTheCommandLine(rt, flag) : args.value('default');
-          flags.set(rt, flag, value);
-          return new Holder(flags, flag);
-        }),
-      ]),
-    ),
-    mark_flag_as_required: native('mark_flag_as_required(flag_name, **options)', (rt, args) => {
-      const name = args.value('flag_name');
+const flagMembers: Readonly<Record<string, Member>> = {
+  FLAGS: flagsOf,
+  ...Object.fromEntries(
+    DEFINITIONS.map((name) => [
+      name,
+      native(`${name}(name, default=None, *args, required=False, **options)`, (rt, args) => {
+        const flags = flagsOf(rt);
+        const flag = args.string('name');
+        const value = args.value('required') === true ? onTheCommandLine(rt, flag) : args.value('default');
+        flags.set(rt, flag, value);
+        return new Holder(flags, flag);
+      }),
+    ]),
+  ),
+  mark_flag_as_required: native('mark_flag_as_required(flag_name, **options)', (rt, args) => {
+    const name = args.value('flag_name');
+    if (typeof name === 'string') flagsOf(rt).set(rt, name, onTheCommandLine(rt, name));
+    return null;
+  }),
+  mark_flags_as_required: native('mark_flags_as_required(flag_names, **options)', (rt, args) => {
+    for (const name of args.elements('flag_names')) {
       if (typeof name === 'string') flagsOf(rt).set(rt, name, onTheCommandLine(rt, name));
-      return null;
-    }),
-    mark_flags_as_required: native('mark_flags_as_required(flag_names, **options)', (rt, args) => {
-      for (const name of args.elements('flag_names')) {
-        if (typeof name === 'string') flagsOf(rt).set(rt, name, onTheCommandLine(rt, name));
-      }
-      return null;
-    }),
-  },
-  inert: 'all',
-});
+    }
+    return null;
+  }),
+};
+
+/** TensorFlow 1 has the same under its own names. */
+const APPS = ['absl.app', 'tensorflow.app', 'tensorflow.compat.v1.app'];
+const FLAGS = [
+  'absl.flags',
+  'tensorflow.flags',
+  'tensorflow.app.flags',
+  'tensorflow.compat.v1.flags',
+  'tensorflow.compat.v1.app.flags',
+];
 
 export const functionCliModules: readonly LibraryModule[] = [
   typer,
   fire,
   jsonargparse,
-  abslApp,
-  abslFlags,
+  ...APPS.map((name) => lazyModule({ name, precedence: 'framework', members: appMembers })),
+  ...FLAGS.map((name) => lazyModule({ name, precedence: 'framework', members: flagMembers, inert: 'all' })),
   lazyModule({ name: 'absl.logging', precedence: 'framework', members: {}, inert: 'all' }),
   lazyModule({ name: 'absl', precedence: 'framework', members: {} }),
 ];

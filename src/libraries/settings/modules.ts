@@ -6,6 +6,7 @@ import { functionCliModules } from './functionCli.ts';
 import { ginModules } from './gin.ts';
 import { hydraModules } from './hydra.ts';
 import { omegaconfModules } from './omegaconf.ts';
+import { optparseModules } from './optparse.ts';
 import { plainSettingsModules } from './plain.ts';
 import { pydanticModules } from './pydantic.ts';
 import { textFileModules } from './textFiles.ts';
@@ -23,5 +24,6 @@ export const settingsModules: readonly LibraryModule[] = [
   ...clickModules,
   ...functionCliModules,
   ...dataclassCliModules,
+  ...optparseModules,
   ...ginModules,
 ];
