@@ -73,8 +73,8 @@ export function configText(footprints: readonly Footprint[]): string {
         .map((factor) => ({ model: name, factor })),
     );
     return [
-      ...comment(`${entry.label}: ${entry.help}`),
-      ...found.flatMap(({ model, factor }) => comment(`  ${model}: ${describe(factor)}`)),
+      ...comment(entry.help.charAt(0).toUpperCase() + entry.help.slice(1)),
+      ...lines(found).flatMap(comment),
       `# ${entry.name} = ${literalOf(entry, found[0]?.factor)}`,
     ].join('\n');
   });
@@ -82,7 +82,24 @@ export function configText(footprints: readonly Footprint[]): string {
   return `${[HEAD.trimEnd(), ...parts, ...rest].join('\n\n')}\n`;
 }
 
+interface FoundFactor {
+  readonly model: string;
+  readonly factor: StatedFactor;
+}
+
+/** `  Net, Decoder: 60,000 (code: MNIST (train), train.py:27)`: models of which the same is found share a line. */
+function lines(found: readonly FoundFactor[]): string[] {
+  const models = new Map<string, Set<string>>();
+  for (const { model, factor } of found) {
+    const text = describe(factor);
+    models.set(text, (models.get(text) ?? new Set()).add(model));
+  }
+  return [...models].map(([text, names]) => `  ${[...names].join(', ')}: ${text}`);
+}
+
 function describe(factor: StatedFactor): string {
+  // Why a default is what it is, `wattlens explain` tells.
+  if (factor.origin === 'default') return `${statedValue(factor)} (default)`;
   const place = factor.range === undefined ? '' : `, ${formatPlace(factor.range)}`;
   return `${statedValue(factor)} (${statedSource(factor)}${place})`;
 }
@@ -96,9 +113,9 @@ function literalOf({ value, name }: Entry, found: StatedFactor | undefined): str
   if (found !== undefined && found.value !== null) return JSON.stringify(found.value);
   switch (value.kind) {
     case 'count':
-      return name === 'inferences' ? '1000000' : '64';
+      return '64';
     case 'number':
-      return String(Math.max(value.least, 1));
+      return name === 'inferences' ? '1000000' : String(Math.max(value.least, 1));
     case 'choice':
       return JSON.stringify(value.values[0]?.value ?? '');
     case 'name':
