@@ -6,7 +6,7 @@ import { PyClass, PyDict, PyList, PySlice, PyTuple, Unknown } from '../../python
 import type { Value } from '../../python/runtime/values.ts';
 import { perRuntime, callable } from '../../python/builtins/natives.ts';
 import type { DType } from '../../tensor/dtype.ts';
-import { NdArray } from '../../tensor/ndarray/array.ts';
+import { NdArray, type DataOrigin } from '../../tensor/ndarray/array.ts';
 import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
 import type { Extent } from '../pil/image.ts';
 import { frameMethod } from './frameMethods.ts';
@@ -62,11 +62,14 @@ export function chosenRows(rt: Runtime, rows: Extent, key: Value): Extent | null
 export class Frame extends HostObject {
   rows: Extent;
   columns: Columns;
+  /** The data set that the rows are from. */
+  readonly origin: DataOrigin | null;
 
-  constructor(rows: Extent, columns: Columns) {
+  constructor(rows: Extent, columns: Columns, origin: DataOrigin | null = null) {
     super();
     this.rows = rows;
     this.columns = columns;
+    this.origin = origin;
   }
 
   override pyClass(rt: Runtime): PyClass {
@@ -74,7 +77,7 @@ export class Frame extends HostObject {
   }
 
   withRows(rows: Extent): Frame {
-    return new Frame(rows, this.columns);
+    return new Frame(rows, this.columns, this.origin);
   }
 
   /** As `df.drop(inplace=True)` does it. */
@@ -99,7 +102,7 @@ export class Frame extends HostObject {
       : types.includes('float64')
         ? 'float64'
         : (types[0] ?? 'float64');
-    return new NdArray([rows, columns.size], dtype ?? joint);
+    return new NdArray([rows, columns.size], dtype ?? joint, { origin: this.origin });
   }
 
   override length(): Extent {
@@ -111,9 +114,7 @@ export class Frame extends HostObject {
       case 'shape':
         return new PyTuple([this.rows, this.columns?.size ?? this.#lost(rt)]);
       case 'columns':
-        return this.columns === null
-          ? this.#lost(rt)
-          : new PyList([...this.columns.keys()]);
+        return this.columns === null ? this.#lost(rt) : new PyList([...this.columns.keys()]);
       case 'values':
         return this.#asArray(rt, null);
       case 'index':
@@ -287,11 +288,13 @@ function asPosition(value: Value): number | undefined {
 export class Series extends HostObject {
   readonly rows: Extent;
   readonly dtype: DType;
+  readonly origin: DataOrigin | null;
 
-  constructor(rows: Extent, dtype: DType) {
+  constructor(rows: Extent, dtype: DType, origin: DataOrigin | null = null) {
     super();
     this.rows = rows;
     this.dtype = dtype;
+    this.origin = origin;
   }
 
   override pyClass(rt: Runtime): PyClass {
@@ -299,11 +302,13 @@ export class Series extends HostObject {
   }
 
   as(dtype: DType): Series {
-    return new Series(this.rows, dtype);
+    return new Series(this.rows, dtype, this.origin);
   }
 
   toNdArray(_rt: Runtime, dtype: DType | null = null): NdArray | Unknown {
-    return this.rows instanceof Unknown ? this.rows : new NdArray([this.rows], dtype ?? this.dtype);
+    return this.rows instanceof Unknown
+      ? this.rows
+      : new NdArray([this.rows], dtype ?? this.dtype, { origin: this.origin });
   }
 
   toNumpy(rt: Runtime, dtype: Value): Value {
@@ -349,7 +354,7 @@ export class Series extends HostObject {
 
   override getItem(rt: Runtime, key: Value): Value {
     const rows = chosenRows(rt, this.rows, key);
-    return rows === null ? rt.unknown('a value of a table') : new Series(rows, this.dtype);
+    return rows === null ? rt.unknown('a value of a table') : new Series(rows, this.dtype, this.origin);
   }
 
   override setItem(): boolean {

@@ -8,6 +8,7 @@ import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
+import { Frame, Series } from '../pandas/frame.ts';
 import type { Member } from '../module.ts';
 
 /** A dict whose entries are attributes as well. */
@@ -50,12 +51,21 @@ function loader(name: string): NativeFunction {
     const found = findDataset('sklearn', name);
     if (!found.found) return rt.unknown(`no facts are known about ${name}`);
     const dataset = found.value;
-    if (args.bool('as_frame')) return rt.unknown(`${dataset.name} as a data frame`);
-    return loaded(rt, dataset, args.string('subset'), args.bool('return_X_y'));
+    return loaded(rt, dataset, args.string('subset'), args.bool('return_X_y'), args.bool('as_frame'));
   });
 }
 
-function loaded(rt: Runtime, dataset: Dataset, subset: string, isPair: boolean): Value {
+/** The names of the columns are not in the catalogue: numbers stand for them. */
+function asFrame(data: NdArray): Frame {
+  const [rows = 0, width = 1] = data.shape;
+  return new Frame(
+    rows,
+    new Map(Array.from({ length: width }, (_, i) => [String(i), data.dtype])),
+    data.origin,
+  );
+}
+
+function loaded(rt: Runtime, dataset: Dataset, subset: string, isPair: boolean, isFrame: boolean): Value {
   const split = dataset.splits.has(subset) ? subset : 'all';
   const rows = dataset.splits.get(split);
   const features = dataset.shape.map((size) => size ?? -1);
@@ -66,10 +76,13 @@ function loaded(rt: Runtime, dataset: Dataset, subset: string, isPair: boolean):
   const target = new NdArray([rows], dataset.classes === null ? 'float64' : 'int64', {
     origin: { ...origin, classes: dataset.classes },
   });
-  if (isPair) return new PyTuple([data, target]);
+  const isTable = isFrame && features.length === 1;
+  const table = isTable ? asFrame(data) : data;
+  const labels = isTable ? new Series(rows, target.dtype, target.origin) : target;
+  if (isPair) return new PyTuple([table, labels]);
   const entries = new Map<string, Value>([
-    ['data', data],
-    ['target', target],
+    ['data', table],
+    ['target', labels],
   ]);
   // Square pictures come as pictures as well.
   const side = Math.sqrt(features[0] ?? 0);
@@ -86,10 +99,9 @@ const openml = native(
     const name = args.value('name');
     const found = typeof name === 'string' ? findDataset('sklearn', `fetch_openml/${name}`) : null;
     if (found?.found !== true) return rt.unknown('no facts are known about this data set of OpenML');
-    const frame = args.value('as_frame');
     // The default, 'auto', is a data frame.
-    if (frame !== false) return rt.unknown(`${found.value.name} as a data frame`);
-    return loaded(rt, found.value, 'all', args.bool('return_X_y'));
+    const isFrame = args.value('as_frame') !== false;
+    return loaded(rt, found.value, 'all', args.bool('return_X_y'), isFrame);
   },
 );
 

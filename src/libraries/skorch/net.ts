@@ -128,7 +128,7 @@ function part(rt: Runtime, dataset: Value, from: number, to: number): Value {
 
 function partsOf(rt: Runtime, self: PyObject, dataset: Value): Parts {
   const split = option(self, 'train_split');
-  if (split === null) return { training: dataset, validation: null };
+  if (split === null || split === false) return { training: dataset, validation: null };
   const validation = split instanceof PyObject ? split.attrs.get('validation') : undefined;
   if (validation !== undefined) return { training: dataset, validation };
   if (split instanceof Unknown) return { training: split, validation: null };

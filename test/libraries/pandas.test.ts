@@ -1,0 +1,38 @@
+import { expect } from 'chai';
+import { numpyModules } from '../../src/libraries/numpy/modules.ts';
+import { pandasModules } from '../../src/libraries/pandas/modules.ts';
+import { evaluate } from '../python/evaluate.ts';
+
+const CSV = 'id,name,size\n1,"a, b",2.5\n2,"line\nbreak",\n3,c,4\n';
+
+function pd(expression: string, csv = CSV): string {
+  const text = `import numpy as np\nimport pandas as pd\ndf = pd.read_csv('t.csv')\nresult = ${expression}`;
+  return evaluate(text, { libraries: [...pandasModules, ...numpyModules], files: { 't.csv': csv } });
+}
+
+describe('tables', () => {
+  it('are counted where they lie in the workspace', () => {
+    expect(pd('df.shape, df.columns, len(df)')).to.equal("((3, 3), ['id', 'name', 'size'], 3)");
+    expect(pd("pd.read_csv('t.csv', header=None).shape", '1,2\n3,4\n')).to.equal('(2, 2)');
+    expect(pd("pd.read_csv('t.csv', nrows=1, usecols=['id', 'size']).shape")).to.equal('(1, 2)');
+    expect(pd("pd.read_csv('other.csv').shape")).to.include("'other.csv'");
+  });
+
+  it('lose and gain columns', () => {
+    expect(pd("df.drop('name', axis=1).values.shape, df[['id']].to_numpy().dtype")).to.equal(
+      "((3, 2), dtype('float64'))",
+    );
+    expect(pd("df.iloc[:, :-1].values.shape, df.iloc[:2].shape, df['id'].values.shape")).to.equal(
+      '((3, 2), (2, 3), (3,))',
+    );
+    expect(pd("(df.drop(columns=['id'], inplace=True), df.shape)")).to.equal('(None, (3, 2))');
+    expect(pd('pd.concat([df, df]).shape, pd.concat([df, df], axis=1).shape')).to.equal('((6, 3), (3, 6))');
+    expect(pd("df['x']")).to.include('KeyError');
+  });
+
+  it('do not know how many rows a condition leaves', () => {
+    expect(pd("len(df[df['size'] > 3])")).to.include('how many rows are left');
+    expect(pd('len(df.dropna())')).to.include('how many rows are left');
+    expect(pd('df.sample(frac=1).shape, df.sample(frac=0.5).shape')).to.equal('((3, 3), (2, 3))');
+  });
+});
