@@ -1,12 +1,13 @@
 /**
  * Runs TensorFlow.js itself and writes what it finds to test/truth:
  *
- *   WATTLENS_TFJS=FOLDER node scripts/truth/tfjs/main.mjs [layers] [models]
+ *   WATTLENS_TFJS=FOLDER node scripts/truth/tfjs/main.mjs [layers] [ops] [models]
  */
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { layerCases } from './layers.mjs';
 import { modelTruths } from './models.mjs';
+import { opCases } from './ops.mjs';
 import { VERSION } from './tensorflow.mjs';
 
 const wanted = process.argv.slice(2);
@@ -22,4 +23,5 @@ function write(name, key, rows) {
 }
 
 if (isWanted('layers')) write('tfjs-layers', 'cases', await layerCases());
+if (isWanted('ops')) write('tfjs-ops', 'cases', opCases());
 if (isWanted('models')) write('tfjs-models', 'programs', await modelTruths());

@@ -255,7 +255,8 @@ const OPERATIONS: Readonly<Record<string, Mapping>> = {
     runOperation(js, 'take', [asTensor(js, at(args, 0)), asTensor(js, at(args, 1))], {
       axis: at(args, 2, 0),
     }),
-  oneHot: (js, args) => runOperation(js, 'one_hot', [asTensor(js, at(args, 0)), at(args, 1)]),
+  oneHot: (js, args) =>
+    runOperation(js, 'one_hot', [asTensor(js, at(args, 0)), at(args, 1)], { dtype: at(args, 4, 'int32') }),
   slice,
   split,
   topk: (js, args) => {
