@@ -156,7 +156,9 @@ function fitting(subject: ModelToAnalyse): Inference {
   const shape = candidate.inputs
     .map((input) => describeInput(null, input, '').map((one) => one.shape.join('x')))
     .join(', ');
-  const differs = alternativeMacs.some((macs) => macs !== pass.graph.work.macs);
+  // Where the pass is lost halfway, anything fits.
+  const isLost = pass.graph.completeness.level === 'partial';
+  const differs = isLost || alternativeMacs.some((macs) => macs !== pass.graph.work.macs);
   const isOnly = alternativeMacs.length === 0;
   const evidence = isOnly
     ? 'the only shape tried that fits'
@@ -166,7 +168,7 @@ function fitting(subject: ModelToAnalyse): Inference {
         level: 'estimated',
         reasons: [
           {
-            text: `the input ${shape} is assumed: the code does not fix the ${candidate.freedom}`,
+            text: `the input ${shape} is assumed: the code does not fix the ${candidate.freedom === '' ? 'shape' : candidate.freedom}`,
             span: null,
           },
         ],

@@ -293,8 +293,10 @@ function batchwise(
 /** Nothing is known of the data: the model's own input still tells what one step computes. */
 function unknownData(rt: Runtime, layer: Layer, args: DataArguments, reason: Unknown): FitData {
   const span = rt.here();
-  // What is not known may come in batches of its own.
-  const isOpen = args.batchSize === null && args.x instanceof Unknown;
+  // What is not known may come in batches of its own, whatever is asked for; but nothing that does has targets beside.
+  const { x, y } = args;
+  const isArray = x instanceof NdArray || x instanceof Tensor;
+  const isOpen = y === null && (x instanceof Unknown || (x instanceof HostObject && !isArray));
   const batch: Found<number> = isOpen
     ? missing(reason.reason, reason.span)
     : batchOf(rt, args.batchSize, span);

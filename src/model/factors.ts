@@ -70,8 +70,9 @@ export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[])
   const span = outer.at(-1)?.span ?? site.update.event.span;
   const detail = atMost(timeline, 'iterations of the loop around the data', outer);
   if (outer.length === 0) {
+    const inner = site.iteration === null ? [] : [site.iteration];
     return hasData(site)
-      ? given(1, 'code', 'one pass over the data', span)
+      ? given(1, 'code', atMost(timeline, 'one pass over the data', inner), span)
       : missing('the code counts steps, not epochs', site.update.event.span);
   }
   if (countsSteps(timeline, site)) {

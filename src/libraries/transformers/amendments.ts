@@ -12,6 +12,8 @@ import { dictGet, dictItems } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Opaque } from '../../python/stdlib/opaque.ts';
 import { unnamedModel } from '../standIns/unnamed.ts';
+import { TorchDType } from '../../torch/dtypes.ts';
+import { traceOf } from '../../trace/trace.ts';
 import { configurationOf } from './configurations.ts';
 
 /** Arguments that say where the weights come from and where they go: nothing of the model depends on them. */
@@ -120,7 +122,13 @@ const autoModelFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) => {
 const modelFromConfig = nativeClassMethod('from_config(cls, config, **kwargs)', (rt, args) => {
   const module = rt.importModule('transformers.models.auto.auto_factory');
   const config = args.value('config');
-  if (config instanceof Unknown) return unnamed(rt, args.known('cls'), config);
+  if (config instanceof Unknown) {
+    const type = args.extra.get('torch_dtype');
+    if (type instanceof TorchDType) {
+      traceOf(rt).record({ type: 'setting', name: 'precision', value: type.dtype, span: rt.here() });
+    }
+    return unnamed(rt, args.known('cls'), config);
+  }
   if (module instanceof Unknown) return module;
   const mapping = rt.getAttribute(args.known('cls'), '_model_mapping');
   const cls = call(rt, module, '_get_model_class', [config, mapping], new Map());

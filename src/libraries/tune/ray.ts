@@ -1,10 +1,21 @@
 /** Ray Tune: https://docs.ray.io/en/latest/tune/api/api.html */
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
-import { native, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
+import { nextSerial } from '../../python/runtime/journal.ts';
+import {
+  asInteger,
+  native,
+  nativeClass,
+  nativeMethod,
+  settled,
+  type Args,
+} from '../../python/runtime/native.ts';
+import { PyRaise } from '../../python/runtime/signals.ts';
 import { NativeFunction, PyClass, PyDict, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
+import { dictGet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
+import { traceOf } from '../../trace/trace.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { bound, counted, firstOf, float, middle, middleInteger, ONE_FIT, searched } from '../search.ts';
@@ -55,7 +66,42 @@ function trialsOf(rt: Runtime, samples: Value, space: Value): Found<number> {
   return given(drawn.value * points, 'code', detail, rt.here());
 }
 
-function search(rt: Runtime, trainable: Value, space: Value, samples: Value, isScheduled: boolean): Value {
+/** A class API trial: `setup(config)` and then `step()` until it is stopped. */
+function runClass(rt: Runtime, cls: PyClass, config: Value, iterations: number | Unknown): void {
+  const trial = rt.createObject(cls);
+  rt.setAttribute(trial, 'config', config);
+  if (rt.findInClass(cls, 'setup') !== undefined) rt.callMethod(trial, 'setup', [config]);
+  if (rt.findInClass(cls, 'step') === undefined) return;
+  const trace = traceOf(rt);
+  const begin = trace.mark();
+  const loop = { serial: nextSerial(), source: { kind: 'range' as const, detail: null }, span: rt.here() };
+  try {
+    rt.callMethod(trial, 'step');
+  } finally {
+    trace.repeat(begin, iterations, loop);
+  }
+}
+
+/** `stop={"training_iteration": 30}` of the run. */
+function iterationsOf(rt: Runtime, run: Value): number | Unknown {
+  return iterationsIn(rt, run === null ? null : (rt.findAttribute(run, 'stop') ?? null));
+}
+
+function iterationsIn(rt: Runtime, stop: Value): number | Unknown {
+  const value = stop instanceof PyDict ? (dictGet(rt, stop, 'training_iteration') ?? null) : null;
+  return asInteger(settled(value)) ?? rt.unknown('when a trial is stopped');
+}
+
+interface Asked {
+  readonly trainable: Value;
+  readonly space: Value;
+  readonly samples: Value;
+  readonly isScheduled: boolean;
+  /** Calls of `step()`, of a trainable that is a class. */
+  readonly iterations: number | Unknown;
+}
+
+function search(rt: Runtime, { trainable, space, samples, isScheduled, iterations }: Asked): Value {
   if (isScheduled) {
     rt.recorder.assume('no trial is stopped early, so the search is an upper bound', rt.here());
   }
@@ -67,7 +113,14 @@ function search(rt: Runtime, trainable: Value, space: Value, samples: Value, isS
     includesFinalTraining: 'no',
   } as const;
   searched(rt, plan, () => {
-    if (!(trainable instanceof PyClass)) rt.call(trainable, [config]);
+    try {
+      if (trainable instanceof PyClass) runClass(rt, trainable, config, iterations);
+      else rt.call(trainable, [config]);
+    } catch (error) {
+      // A trial that cannot be followed to its end is one of so many all the same.
+      if (!(error instanceof PyRaise)) throw error;
+      rt.recorder.incomplete(rt.unknown(`the trial raised ${error.message}`));
+    }
   });
   return rt.call(resultClass(rt), [config]);
 }
@@ -126,6 +179,15 @@ function record(name: string, fields: readonly string[]): Member {
   );
 }
 
+const runConfig = record('RunConfig', [
+  'name',
+  'stop',
+  'storage_path',
+  'checkpoint_config',
+  'failure_config',
+  'verbose',
+]);
+
 const tuner: Member = perRuntime((rt) =>
   nativeClass(
     'Tuner',
@@ -134,7 +196,7 @@ const tuner: Member = perRuntime((rt) =>
       nativeMethod(
         '__init__(self, trainable=None, *, param_space=None, tune_config=None, run_config=None)',
         (inner, args) => {
-          for (const name of ['trainable', 'param_space', 'tune_config']) {
+          for (const name of ['trainable', 'param_space', 'tune_config', 'run_config']) {
             inner.setAttribute(args.known('self'), name, args.value(name));
           }
           return null;
@@ -146,7 +208,13 @@ const tuner: Member = perRuntime((rt) =>
         const setting = (name: string): Value =>
           config === null ? null : (inner.findAttribute(config, name) ?? null);
         const isScheduled = setting('scheduler') !== null;
-        return search(inner, read('trainable'), read('param_space'), setting('num_samples'), isScheduled);
+        return search(inner, {
+          trainable: read('trainable'),
+          space: read('param_space'),
+          samples: setting('num_samples'),
+          isScheduled,
+          iterations: iterationsOf(inner, read('run_config')),
+        });
       }),
     ],
   ),
@@ -164,15 +232,17 @@ const members: Readonly<Record<string, Member>> = {
   run: native(
     'run(run_or_experiment, *, name=None, metric=None, mode=None, config=None, num_samples=1, scheduler=None, **options)',
     (rt, args) =>
-      search(
-        rt,
-        args.value('run_or_experiment'),
-        args.value('config'),
-        args.value('num_samples'),
-        args.value('scheduler') !== null,
-      ),
+      search(rt, {
+        trainable: args.value('run_or_experiment'),
+        space: args.value('config'),
+        samples: args.value('num_samples'),
+        isScheduled: args.value('scheduler') !== null,
+        iterations: iterationsIn(rt, args.extra.get('stop') ?? null),
+      }),
   ),
   Tuner: tuner,
+  Trainable: perRuntime((rt) => nativeClass('Trainable', [rt.builtinClass('object')], [])),
+  RunConfig: runConfig,
   TuneConfig: record('TuneConfig', ['metric', 'mode', 'search_alg', 'scheduler', 'num_samples']),
   with_parameters: native('with_parameters(trainable, **parameters)', withParameters),
   with_resources: native('with_resources(trainable, resources=None)', (_rt, args) => args.value('trainable')),
@@ -182,7 +252,6 @@ const INERT = [
   'report',
   'get_checkpoint',
   'Checkpoint',
-  'RunConfig',
   'CLIReporter',
   'JupyterNotebookReporter',
   'FailureConfig',
@@ -202,10 +271,10 @@ export const rayModules: readonly LibraryModule[] = [
     inert: ['init', 'shutdown', 'is_initialized', 'cluster_resources', 'logger'],
   }),
   lazyModule({ name: 'ray.tune', precedence: 'framework', members, inert: INERT }),
+  ...['ray.train', 'ray.air', 'ray.air.config'].map((name) =>
+    lazyModule({ name, precedence: 'framework', members: { RunConfig: runConfig }, inert: 'all' }),
+  ),
   ...[
-    'ray.train',
-    'ray.air',
-    'ray.air.config',
     'ray.tune.schedulers',
     'ray.tune.search',
     'ray.tune.integration',

@@ -7,7 +7,7 @@ export type FactorName = (typeof FACTORS)[number];
 
 /**
  * - `found`: as in the label.
- * - `unknown`: the analyser says that it does not know, a reader does.
+ * - `unknown`: the analyser says that it does not know, or only a bound, a reader does.
  * - `wrong`: the analyser says something else than a reader, or something where a reader can say nothing.
  * - `agreed`: neither can say.
  */
@@ -133,7 +133,9 @@ function graded(
     right !== undefined
       ? 'found'
       : known.length > 0
-        ? 'wrong'
+        ? known.every(({ from }) => from.includes('at most'))
+          ? 'unknown'
+          : 'wrong'
         : 'value' in label && label.value === null
           ? 'agreed'
           : 'unknown';
