@@ -202,22 +202,29 @@ describe('a language model that decodes', () => {
     const own = gpt(FUSED)
       .replace('class GPT(nn.Module):', 'class GPT(nn.Module, GenerationMixin):')
       .replace(/    @torch\.no_grad\(\)[^]*$/, '');
-    const call = 'model.generate(torch.zeros((1, 33), dtype=torch.long), max_new_tokens=100)';
-    const { models } = discover(
-      {
-        uri: 'file:///w/main.py',
-        text: `from transformers import GenerationMixin\n${own}model = GPT()\n${call}\n`,
-        files: { get: (uri) => library.get(uri) ?? null },
-        searchPath: ['file:///lib'],
-        parser,
-      },
-      { frameworks, libraries: createRegistry() },
-    );
-    const [model] = models;
-    if (model === undefined) throw new Error('no model');
-    const { decoding } = buildFootprint(model, {}).footprint.inference;
-    expect([decoding?.promptTokens.value, decoding?.newTokens.value]).to.deep.equal([33, 100]);
-    expect(decoding?.newTokens.range).to.not.equal(undefined);
+    const asked = (call: string) =>
+      decodingOf(`from transformers import GenerationMixin\n${own}model = GPT()\n${call}\n`);
+    const decodingOf = (text: string) => {
+      const { models } = discover(
+        {
+          uri: 'file:///w/main.py',
+          text,
+          files: { get: (uri) => library.get(uri) ?? null },
+          searchPath: ['file:///lib'],
+          parser,
+        },
+        { frameworks, libraries: createRegistry() },
+      );
+      const [model] = models;
+      if (model === undefined) throw new Error('no model');
+      return buildFootprint(model, {}).footprint.inference.decoding;
+    };
+    const told = asked('model.generate(torch.zeros((1, 33), dtype=torch.long), max_new_tokens=100)');
+    expect([told?.promptTokens.value, told?.newTokens.value]).to.deep.equal([33, 100]);
+    expect(told?.newTokens.range).to.not.equal(undefined);
+    const encoded = asked('import tokens\nmodel.generate(**tokens.of("text"), max_new_tokens=50)');
+    expect(encoded?.newTokens.value).to.equal(50);
+    expect(encoded?.promptTokens.source).to.contain('default');
   });
 
   it('is shown with its tokens in the hover', () => {

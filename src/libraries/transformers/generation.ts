@@ -6,7 +6,7 @@
 import type { Amendment } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { nativeMethod } from '../../python/runtime/native.ts';
-import { PyObject, Unknown } from '../../python/runtime/values.ts';
+import { NativeFunction, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { TorchTensor } from '../../torch/tensor.ts';
 import { traceOf } from '../../trace/trace.ts';
@@ -26,7 +26,7 @@ function wholeNumber(value: Value): number | null {
   return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : null;
 }
 
-const generate = nativeMethod('generate(self, inputs=None, generation_config=None, **kwargs)', (rt, args) => {
+const known = nativeMethod('generate(self, inputs=None, generation_config=None, **kwargs)', (rt, args) => {
   const self = args.value('self');
   const keywords = args.extra;
   const given = args.value('inputs') ?? keywords.get('input_ids') ?? null;
@@ -44,6 +44,14 @@ const generate = nativeMethod('generate(self, inputs=None, generation_config=Non
     device: prompt.device,
   });
 });
+
+/** `generate(**encoded, max_new_tokens=100)`: what the tokenizer gave is the prompt and its mask. */
+const generate = new NativeFunction(
+  'generate',
+  (rt, args) => known.call(rt, { ...args, unknownSpread: null }),
+  true,
+  known.params,
+);
 
 export const generationAmendments: ReadonlyMap<string, readonly Amendment[]> = new Map([
   ['transformers.generation.utils', [{ path: 'GenerationMixin.generate', make: () => generate }]],
