@@ -37,7 +37,9 @@ export function parseQuantity(text: string, { words, magnitudes, example }: Unit
   const trimmed = text.trim();
   const match = NUMBER.exec(trimmed);
   const [whole = '', sign = '', digits = '', , fraction = '', exponent = '0'] = match ?? [];
-  if (match === null || (digits === '' && !/\d/.test(fraction))) throw notANumber(trimmed, example);
+  if (match === null || (digits === '' && !/\d/.test(fraction))) {
+    throw new ConfigurationError(`must be a number: write ${example}`);
+  }
   const rest = trimmed.slice(whole.length).trim();
   const [first = '', ...others] = rest === '' ? [] : rest.split(/\s+/);
   const isMagnitude = magnitudes && Object.hasOwn(MAGNITUDES, first.toLowerCase());
@@ -52,9 +54,4 @@ export function parseQuantity(text: string, { words, magnitudes, example }: Unit
   const plain = `${sign}${digits.replace(/[^\d]/g, '') || '0'}${fraction === '.' ? '' : fraction}`;
   // One conversion from decimal: 1.28 · 10^6 in binary would not be whole.
   return Number(`${plain}e${Number(exponent) + power}`) * factor;
-}
-
-function notANumber(text: string, example: string): ConfigurationError {
-  const hint = /^\d+[.,]\d+(?:[.,]\d+)*/.test(text) ? `: write ${example}` : '';
-  return new ConfigurationError(`must be a number${hint}`);
 }

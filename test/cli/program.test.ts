@@ -256,7 +256,7 @@ describe('wattlens explain', () => {
       /^factor +net\.py:\d+ +Net: pue = 1\.2; comment in the code; else 1\.5 \(configuration/m,
     );
     expect(code).to.equal(0);
-    expect(out).to.match(/^pragma +net\.py:1 +pragma: epochs: must be a number$/m);
+    expect(out).to.match(/^pragma +net\.py:1 +pragma: epochs: must be a number: write 90 or 90 epochs$/m);
     expect(out).to.match(/^unknown +net\.py +Net: inferences: not known; default: /m);
     expect(out).to.match(/^assumption +net\.py +Net: device: A100-SXM-40; default: /m);
   });

@@ -49,7 +49,7 @@ describe('a pragma', () => {
     const { pragmas, problems } = read('epochs=many batches=3 pue=0.5 nonsense region=DE batch=2.5');
     expect(valuesOf(pragmas[0]?.overrides ?? {})).to.deep.equal({ region: 'DE' });
     expect(problems.map(({ message }) => message)).to.deep.equal([
-      'pragma: epochs: must be a number',
+      'pragma: epochs: must be a number: write 90 or 90 epochs',
       `pragma: "batches" is no setting; did you mean batch? There are: ${ENTRY_NAMES.join(', ')}`,
       'pragma: pue: must be at least 1',
       'pragma: "nonsense" is no entry; write name=value',
@@ -136,7 +136,7 @@ describe('a configuration file', () => {
     const { problems, overrides } =
       readConfigFile(toml, '# mine\npue = "low"\nmodus = 1\nmode = "fast"\nregion = "DE"\n') ?? {};
     expect(problems?.map(({ message }) => message)).to.deep.equal([
-      'wattlens.toml:2: pue: must be a number',
+      'wattlens.toml:2: pue: must be a number: write 1.2',
       `wattlens.toml:3: "modus" is no setting; did you mean mode? There are: ${ENTRY_NAMES.join(', ')}`,
       'wattlens.toml:4: mode: must be one of eager, compiled',
     ]);

@@ -283,7 +283,9 @@ describe('server/factors', () => {
     await harness.footprints();
     await harness.until('the diagnostics', () => (diagnostics.get(URI) ?? []).length > 0);
     const found = diagnostics.get(URI) ?? [];
-    expect(found.map(({ message }) => message)).to.include('pragma: epochs: must be a number');
+    expect(found.map(({ message }) => message)).to.include(
+      'pragma: epochs: must be a number: write 90 or 90 epochs',
+    );
     expect(found[0]?.range).to.deep.equal({
       start: { line: 0, character: 0 },
       end: { line: 0, character: 36 },

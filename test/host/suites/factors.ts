@@ -128,7 +128,9 @@ describe('a factor', () => {
       const found = vscode.languages.getDiagnostics(toml()).filter(({ source }) => source === 'Wattlens');
       return found.length > 0 ? found : undefined;
     });
-    expect(marks.map(({ message }) => message)).to.deep.equal(['epochs: must be a number']);
+    expect(marks.map(({ message }) => message)).to.deep.equal([
+      'epochs: must be a number: write 90 or 90 epochs',
+    ]);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await vscode.workspace.fs.delete(toml());
   });
