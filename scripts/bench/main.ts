@@ -1,7 +1,7 @@
 /**
  * Times the analysis of models, beside PyTorch doing the same, what an editor waits for, and the parser:
  *
- *   npm run bench [-- models | corpus | loops | editor | scripts | parse]
+ *   npm run bench [-- models | corpus | loops | editor | keras | scripts | parse]
  *
  * PyTorch is taken from the interpreter that WATTLENS_BENCH_PYTHON names, else from `python3` if that has it. Absolute
  * figures are this machine's; the ratios come from one run. Nothing here passes or fails.
@@ -12,6 +12,7 @@ import process from 'node:process';
 import { ROOT } from '../setup/paths.mjs';
 import { median, runChild } from './child.ts';
 import { benchEditor } from './editor.ts';
+import { benchKeras } from './keras.ts';
 import { timeLongLoops } from './longLoop.ts';
 import { benchScripts } from './scripts.ts';
 import { COUNTERS, JOBS, type Job } from './jobs.ts';
@@ -119,14 +120,14 @@ async function benchParser(): Promise<void> {
 }
 
 const args = process.argv.slice(2);
-const known = ['models', 'corpus', 'loops', 'editor', 'scripts', 'parse'];
+const known = ['models', 'corpus', 'loops', 'editor', 'keras', 'scripts', 'parse'];
 const strange = args.filter((arg) => !known.includes(arg));
 if (strange.length > 0) {
   console.error(`There is no ${strange.join(', ')}: npm run bench [-- ${known.join(' | ')}]`);
   process.exit(2);
 }
 const isWanted = (part: string): boolean => args.length === 0 || args.includes(part);
-if (['models', 'corpus', 'editor', 'scripts'].some(isWanted)) build();
+if (['models', 'corpus', 'editor', 'keras', 'scripts'].some(isWanted)) build();
 if (isWanted('models')) await benchModels();
 if (isWanted('corpus')) await benchCorpus();
 if (isWanted('loops')) await benchLoops();
@@ -134,6 +135,7 @@ if (isWanted('editor')) {
   console.log('\nin an editor');
   await benchEditor();
 }
+if (isWanted('keras')) await benchKeras();
 if (isWanted('scripts')) {
   console.log('\nscripts of TensorFlow.js');
   await benchScripts();
