@@ -50,8 +50,22 @@ const infos = new WeakMap<PyObject, OptimizerInfo>();
 
 /** Records an update of these variables; null: of all that are trained. */
 export function recordStep(rt: Runtime, info: OptimizerInfo, variables: readonly Variable[] | null): void {
-  const parameters = variables?.map(({ serial }) => serial) ?? null;
-  traceOf(rt).record({ type: 'step', optimizer: { ...info, parameters }, span: rt.here() });
+  traceOf(rt).record({ type: 'step', optimizer: updating(info, variables), span: rt.here() });
+}
+
+const updates = new WeakMap<OptimizerInfo, OptimizerInfo>();
+
+/** The same object for the same update, by which a loop knows it again. */
+function updating(info: OptimizerInfo, variables: readonly Variable[] | null): OptimizerInfo {
+  if (variables === null) return info;
+  const known = updates.get(info);
+  const isKnown =
+    known?.parameters?.length === variables.length &&
+    variables.every(({ serial }, i) => serial === known.parameters?.[i]);
+  if (known !== undefined && isKnown) return known;
+  const update = { ...info, parameters: variables.map(({ serial }) => serial) };
+  updates.set(info, update);
+  return update;
 }
 
 /** The optimiser behind a name, an object or a configuration. */

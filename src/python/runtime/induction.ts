@@ -41,7 +41,8 @@ export function compareIterations(
     }
     if (isAlike(other, state)) continue;
     if (other !== undefined && step(other) !== null && step(other) === step(state)) {
-      inductions.push(state);
+      // What a library counts for itself stays a number.
+      if (canDepend(state)) inductions.push(state);
     } else {
       return null;
     }
@@ -51,6 +52,10 @@ export function compareIterations(
 
 function isAlike(other: LocationState | undefined, state: LocationState): boolean {
   return other === undefined ? same(state.before, state.after) : same(other.after, state.after);
+}
+
+function canDepend({ target }: LocationState): boolean {
+  return target instanceof Map || 'items' in target;
 }
 
 function closedForm(value: unknown, loop: LoopState): IndexedAt | undefined {
