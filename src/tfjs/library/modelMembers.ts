@@ -10,6 +10,7 @@ import { PyDict, PyList, PyTuple, Unknown } from '../../python/runtime/values.ts
 import type { NativeFunction, PyProperty, Value } from '../../python/runtime/values.ts';
 import { scriptGetter, scriptMethod, type Options, type ScriptCall } from '../script/native.ts';
 import { isNullish, UNDEFINED } from '../script/values.ts';
+import { callbacksOf } from './callbacks.ts';
 import { forFit, ScriptDataset } from './data.ts';
 import { layerOfCall } from './layerMembers.ts';
 import { snakeCase } from './names.ts';
@@ -77,8 +78,8 @@ const fit = scriptMethod('fit', (call) => {
       stepsPerEpoch: 'steps_per_epoch',
       validationSplit: 'validation_split',
       validationSteps: 'validation_steps',
-      callbacks: 'callbacks',
     }),
+    ['callbacks', callbacksOf(call.rt, orNull(options.value('callbacks')))],
     ['validation_data', validationOf(call, options.value('validationData'))],
   ]);
   return history(call);
@@ -95,8 +96,8 @@ const fitDataset = scriptMethod('fitDataset', (call) => {
       initialEpoch: 'initial_epoch',
       validationBatches: 'validation_steps',
       validationBatchSize: 'validation_batch_size',
-      callbacks: 'callbacks',
     }),
+    ['callbacks', callbacksOf(call.rt, orNull(options.value('callbacks')))],
     ['validation_data', validationOf(call, options.value('validationData'))],
   ]);
   return history(call);
