@@ -3,7 +3,7 @@ import type { Runtime } from '../python/runtime/api.ts';
 import { Store } from '../python/runtime/journal.ts';
 import { asString, nativeMethod, type Args } from '../python/runtime/native.ts';
 import { UnknownInput } from '../python/runtime/signals.ts';
-import { NativeFunction, PyClass, PyObject, Unknown } from '../python/runtime/values.ts';
+import { NativeFunction, PyClass, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
 import type { CallArgs, Value } from '../python/runtime/values.ts';
 import { traceOf } from '../trace/trace.ts';
 import { buildFor, guarded } from './invoke.ts';
@@ -98,7 +98,7 @@ export function classFromSpec(rt: Runtime, name: string, spec: LayerSpec, base: 
     layer.configure(args);
     for (const param of init.params ?? []) {
       if (param.kind === 'var-keyword' || param.name === 'self') continue;
-      object.attrs.set(param.name, args.value(param.name));
+      object.attrs.set(param.name, asAttribute(spec, param.name, args.value(param.name)));
     }
     unlessUnknown(() => spec.check?.(layer));
     spec.init?.(layer);
@@ -115,6 +115,15 @@ export function classFromSpec(rt: Runtime, name: string, spec: LayerSpec, base: 
     }),
   ];
   return new PyClass({ name, bases: [base], dict: new Store(members) });
+}
+
+const PER_AXIS = new Set(['kernel_size', 'strides', 'dilation_rate', 'pool_size']);
+
+/** One number for every axis is kept as a tuple. */
+function asAttribute({ rank, base }: LayerSpec, name: string, value: Value): Value {
+  if (typeof value !== 'number' || typeof rank !== 'number' || !PER_AXIS.has(name)) return value;
+  // Batch and channels are no axes of it, nor is the time of a recurrent layer.
+  return new PyTuple(new Array<Value>(rank - (base === 'RNN' ? 3 : 2)).fill(value));
 }
 
 /** A method of a layer that computes. */

@@ -1,6 +1,7 @@
 /** `keras.Sequential`: a list of layers, called one after the other. */
 import type { Runtime } from '../python/runtime/api.ts';
 import { nativeMethod, type Args } from '../python/runtime/native.ts';
+import { PyRaise } from '../python/runtime/signals.ts';
 import { PyObject, Unknown } from '../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../python/runtime/values.ts';
 import { callGraph } from './functional.ts';
@@ -64,6 +65,22 @@ function add(rt: Runtime, layer: Layer, given: Value): void {
   else if (data.graph !== null) extend(rt, layer, given);
 }
 
+/** Of a model to which something could not be added nobody knows what is missing. */
+function added(rt: Runtime, layer: Layer, given: Value): void {
+  try {
+    add(rt, layer, given);
+  } catch (error) {
+    if (error instanceof PyRaise) {
+      rt.journal.setField(
+        sequenceOf(layer).data,
+        'lost',
+        rt.unknown(`adding a layer raised ${error.message}`),
+      );
+    }
+    throw error;
+  }
+}
+
 /** Embeddings and lookups take integers. */
 function inputType(layer: Layer): DType {
   return layer.object.cls.name === 'Embedding' ? 'int32' : layer.computeDType;
@@ -125,7 +142,7 @@ function construct(rt: Runtime, args: Args): Value {
   }
   const items = rt.elements(layers);
   if (items instanceof Unknown) add(rt, layer, items);
-  else for (const item of items) add(rt, layer, item);
+  else for (const item of items) added(rt, layer, item);
   countRebuild(rt, layer);
   return null;
 }
@@ -152,7 +169,7 @@ export const SEQUENTIAL_MEMBERS: readonly NativeFunction[] = [
   nativeMethod('__init__(self, layers=None, trainable=True, name=None, **kwargs)', construct),
   nativeMethod('add(self, layer, rebuild=True)', (rt, args) => {
     const layer = layerArgument(rt, args);
-    add(rt, layer, args.value('layer'));
+    added(rt, layer, args.value('layer'));
     countRebuild(rt, layer);
     return null;
   }),

@@ -54,6 +54,22 @@ const UNKNOWABLE: readonly (readonly [what: string, text: string])[] = [
   ['a model that unknown code was handed', `${sequential()}helper(model)\n`],
   ['an unknown call in a graph', functional(['x = helper(x)'])],
   ['a layer of a class that is not there in a graph', functional(['x = Base()(x)'])],
+  [
+    'a model whose last layer cannot be added',
+    `${HEAD}model = keras.Sequential([keras.Input((8,)), layers.Dense(4), layers.Conv2D(4, 3)])\n`,
+  ],
+  [
+    'a layer of another framework',
+    `${HEAD}model = keras.Sequential([keras.Input((8,)), layers.Dense(4), layers.TorchModuleWrapper(make())])\n`,
+  ],
+  [
+    'a layer that lies in a file',
+    `${HEAD}model = keras.Sequential([keras.Input((8,)), layers.Dense(4), layers.TFSMLayer('saved')])\n`,
+  ],
+  [
+    'layers of JAX and Flax',
+    `${HEAD}model = keras.Sequential([keras.Input((8,)), layers.JaxLayer(make), layers.FlaxLayer(make()), layers.Dense(4)])\n`,
+  ],
   ['an unknown member', subclassed(['self.extra = make()'])],
   ['an unknown member that is called', subclassed(['self.extra = make()'], ['x = self.extra(x)'])],
   ['an unknown step', subclassed([], ['x = helper(x)'])],

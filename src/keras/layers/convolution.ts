@@ -1,8 +1,11 @@
 /** Convolutions: plain, transposed, depthwise and separable, in one, two and three dimensions. */
+import { PyFunction } from '../../python/runtime/values.ts';
 import { lastSize, positive, type Layer, type LayerCall, type LayerSpec } from '../layer.ts';
 import { activate, checkActivation } from '../ops/activation.ts';
 import { conv, convTranspose, depthwiseConv, type ConvOptions } from '../ops/neural.ts';
 import type { SymbolicShape } from '../tensor.ts';
+import { binary } from '../ops/elementwise.ts';
+import { tensorResult } from '../wrapping.ts';
 import { addBias, KERNEL_OPTIONS } from './rows.ts';
 
 const DEPTHWISE_OPTIONS =
@@ -77,8 +80,22 @@ function convolution(axes: number): LayerSpec {
     },
     call: (call) => {
       const { rt, layer, x } = call;
-      return activate(layer, conv(rt, x, layer.weight('kernel'), biasOf(call), options(layer, axes)));
+      const own = rt.findInClass(layer.object.cls, 'convolution_op');
+      const kernel = layer.weight('kernel');
+      // A class that derives from it may convolve in its own way.
+      if (own instanceof PyFunction) {
+        const result = tensorResult(layer, rt.call(own, [layer.object, x, kernel]));
+        const bias = biasOf(call);
+        return activate(layer, bias === null ? result : binary(rt, 'add', result, bias));
+      }
+      return activate(layer, conv(rt, x, kernel, biasOf(call), options(layer, axes)));
     },
+    methods: [
+      [
+        'convolution_op(inputs, kernel)',
+        ({ rt, layer, x, inputs: [, kernel = x] }) => conv(rt, x, kernel, null, options(layer, axes)),
+      ],
+    ],
   };
 }
 
