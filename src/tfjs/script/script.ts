@@ -176,6 +176,7 @@ export class Script implements ScriptRuntime {
     if (object instanceof PyList && typeof index === 'number' && object.taint === null) {
       return orUndefined(object.items[index]);
     }
+    if (object instanceof PyList && object.taint !== null && index instanceof Indexed) return object.taint;
     if (object instanceof HostObject && !(index instanceof Unknown) && typeof index !== 'string') {
       const own = object.getItem(this.rt, index);
       if (own !== undefined) return own;

@@ -4,7 +4,7 @@ import type { HostIteration } from '../../../python/runtime/host.ts';
 import { Store } from '../../../python/runtime/journal.ts';
 import type { Runtime } from '../../../python/runtime/api.ts';
 import { UnknownInput } from '../../../python/runtime/signals.ts';
-import { PyList, Unknown } from '../../../python/runtime/values.ts';
+import { Indexed, PyList, Unknown } from '../../../python/runtime/values.ts';
 import type { PyClass, Value, NativeFunction } from '../../../python/runtime/values.ts';
 import type { ScriptRuntime } from '../api.ts';
 import { scriptFunction, scriptMethod, type ScriptCall } from '../native.ts';
@@ -77,6 +77,8 @@ export class TypedArray extends HostObject {
   }
 
   override getItem(_rt: Runtime, key: Value): Value | undefined {
+    // Where nothing is known of any element, it does not matter which one a loop asks for.
+    if (key instanceof Indexed && this.written.size === 0 && this.rest instanceof Unknown) return this.rest;
     const index = plainNumber(escaped(key));
     if (index === undefined) return undefined;
     if (typeof this.count === 'number' && !(index >= 0 && index < this.count)) return UNDEFINED;
