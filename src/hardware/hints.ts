@@ -52,8 +52,8 @@ async function jobFiles(
   for (const name of folders.filter((one) => FOLDERS.test(one))) {
     const inner = `${folder}${encodeURIComponent(name)}/`;
     const listing = await read(inner);
-    if (listing !== null)
-      found.push(...parseListing(listing).files.map((file) => `${inner}${encodeURIComponent(file)}`));
+    if (listing === null) continue;
+    found.push(...parseListing(listing).files.map((file) => `${inner}${encodeURIComponent(file)}`));
   }
   return found.filter((file) => kindOfFile(file) !== null).slice(0, MOST_FILES);
 }

@@ -146,8 +146,9 @@ export function stepsOf(timeline: Timeline, site: Site, group: readonly Site[]):
     !countsSteps(timeline, site) &&
     !startsOver(timeline, site) &&
     !endsInMidEpoch(timeline, site, group)
-  )
+  ) {
     return null;
+  }
   const span = site.iteration?.span ?? site.update.event.span;
   if (site.iteration === null) return given(group.length, 'code', 'updates outside of any loop', span);
   const total = sumOverStretches(group.map(({ loops }) => loops));

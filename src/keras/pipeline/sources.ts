@@ -52,8 +52,9 @@ export function slices(rt: Runtime, tensors: Value): Dataset {
 
 /** A list is one array; a tuple or a dictionary is a structure of several. */
 function mapComponents(rt: Runtime, value: Value, change: (component: Value) => Value): Value {
-  if (value instanceof PyTuple)
+  if (value instanceof PyTuple) {
     return new PyTuple(value.items.map((item) => mapComponents(rt, item, change)));
+  }
   if (value instanceof PyDict) {
     return dictOf(
       rt,
@@ -65,8 +66,9 @@ function mapComponents(rt: Runtime, value: Value, change: (component: Value) => 
 
 /** The array that a component is; undefined: of its values too little is known. */
 function tensorOf(rt: Runtime, component: Value): Tensor | undefined {
-  if (component instanceof PyList && component.items.some((item) => typeof item === 'string'))
+  if (component instanceof PyList && component.items.some((item) => typeof item === 'string')) {
     return undefined;
+  }
   try {
     return toTensor(rt, component);
   } catch (error) {

@@ -2,7 +2,7 @@
 import { fileUri } from '../../python/builtins/files.ts';
 import { NeedsFiles } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
-import { Unknown } from '../../python/runtime/values.ts';
+import type { Unknown } from '../../python/runtime/values.ts';
 
 const TEXT = /\.(?:csv|tsv|txt|data|dat|tab)$/i;
 

@@ -162,7 +162,9 @@ export class Frame extends HostObject {
     ) {
       return new Frame(
         this.rows,
-        new Map(key.items.map((item) => [String(item), this.columns?.get(String(item)) ?? 'float64'])),
+        new Map(
+          key.items.map((item) => [textOf(rt, item), this.columns?.get(textOf(rt, item)) ?? 'float64']),
+        ),
       );
     }
     // `array[:, 0:8]`, of the table as an array.
@@ -174,7 +176,8 @@ export class Frame extends HostObject {
   override setItem(rt: Runtime, key: Value, value: Value): boolean {
     const dtype = value instanceof Series || value instanceof NdArray ? value.dtype : 'float64';
     if (typeof key === 'string') this.setColumn(rt, key, dtype);
-    else if (key instanceof PyList) for (const name of key.items) this.setColumn(rt, String(name), 'float64');
+    else if (key instanceof PyList)
+      for (const name of key.items) this.setColumn(rt, textOf(rt, name), 'float64');
     return true;
   }
 
@@ -252,21 +255,23 @@ export class Locator extends HostObject {
   #columns(rt: Runtime, key: Value): Columns {
     const { columns } = this.#frame;
     if (key instanceof PyList && key.items.every((item) => typeof item === 'string')) {
-      return new Map(key.items.map((name) => [String(name), columns?.get(String(name)) ?? 'float64']));
+      return new Map(key.items.map((name) => [name, columns?.get(name) ?? 'float64']));
     }
     if (columns === null) return null;
     const all = [...columns];
     if (typeof key === 'string') return new Map(all.filter(([name]) => name === key));
     if (key instanceof PySlice) {
       const count = slicedRows(rt, all.length, key);
-      if (count instanceof Unknown || this.#byName)
+      if (count instanceof Unknown || this.#byName) {
         return key.start === null && key.stop === null ? columns : null;
+      }
       const start = key.start === null ? 0 : (asInteger(settled(key.start)) ?? 0);
       const from = start < 0 ? start + all.length : start;
       return new Map(all.slice(from, from + count));
     }
-    if (key instanceof PyList)
+    if (key instanceof PyList) {
       return new Map(key.items.map((item, i) => all[asPosition(item) ?? i] ?? [`${i}`, 'float64']));
+    }
     const at = asPosition(key);
     const one = at === undefined ? undefined : all.at(at);
     return one === undefined ? null : new Map([one]);
@@ -410,8 +415,9 @@ class Accessor extends HostObject {
       return this.#series.as('int64');
     }
     return callable(name, () => {
-      if (name === 'split' || name === 'extract' || name === 'get_dummies')
+      if (name === 'split' || name === 'extract' || name === 'get_dummies') {
         return rt.unknown(`${name} of a column`);
+      }
       return this.#series.as(/^(len|count|find)$/.test(name) ? 'int64' : this.#series.dtype);
     });
   }
@@ -420,8 +426,7 @@ class Accessor extends HostObject {
 /** A dictionary of columns, a list of rows, an array. */
 export function frameOf(rt: Runtime, data: Value, names: Value): Value {
   const given = names === null ? null : rt.elements(names);
-  const labels =
-    given === null || given instanceof Unknown ? null : given.map((name) => String(rt.str(name)));
+  const labels = given === null || given instanceof Unknown ? null : given.map((name) => textOf(rt, name));
   if (data instanceof Frame) return labels === null ? data : data.getItem(rt, new PyList(labels));
   if (data instanceof PyDict) {
     const columns = new Map<string, DType>();
@@ -439,8 +444,9 @@ export function frameOf(rt: Runtime, data: Value, names: Value): Value {
     const keys = labels ?? Array.from({ length: width }, (_, i) => String(i));
     return new Frame(data.shape[0] ?? 0, new Map(keys.map((name) => [name, data.dtype])));
   }
-  if (data instanceof Unknown)
+  if (data instanceof Unknown) {
     return new Frame(data, labels === null ? null : new Map(labels.map((name) => [name, 'float64'])));
+  }
   if (data instanceof PyList) {
     const first = data.items[0];
     const keys = first instanceof PyDict ? [...first.entries.keys()].map(String) : labels;
@@ -450,6 +456,12 @@ export function frameOf(rt: Runtime, data: Value, names: Value): Value {
     );
   }
   return rt.unknown('what a DataFrame is made of');
+}
+
+/** What a label prints as; empty where that is not known. */
+export function textOf(rt: Runtime, value: Value): string {
+  const text = rt.str(value);
+  return text instanceof Unknown ? '' : text;
 }
 
 export function numberOf(value: Value): number | undefined {

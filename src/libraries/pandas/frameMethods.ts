@@ -6,7 +6,7 @@ import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { dictItems } from '../../python/builtins/hash.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
-import { numberOf, rowsKept, Frame, Series, type Columns } from './frame.ts';
+import { numberOf, rowsKept, textOf, Frame, Series, type Columns } from './frame.ts';
 
 type Body = (rt: Runtime, frame: Frame, args: Args) => Value;
 type Method = readonly [signature: string, body: Body];
@@ -57,7 +57,7 @@ const renamed: Body = (rt, frame, args) => {
   if (frame.columns === null || !(mapping instanceof PyDict)) return changed(rt, frame, args, frame);
   const names = new Map(dictItems(mapping).map(([from, to]) => [from, to]));
   const columns = [...frame.columns].map(([name, dtype]): [string, DType] => [
-    String(names.get(name) ?? name),
+    textOf(rt, names.get(name) ?? name),
     dtype,
   ]);
   return changed(rt, frame, args, new Frame(frame.rows, new Map(columns)));

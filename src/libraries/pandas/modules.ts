@@ -2,13 +2,13 @@
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { asInteger, native, settled, type Args } from '../../python/runtime/native.ts';
-import { PyClass, PyList, Unknown } from '../../python/runtime/values.ts';
-import type { NativeFunction, Value } from '../../python/runtime/values.ts';
+import { PyList, Unknown } from '../../python/runtime/values.ts';
+import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { pathText } from '../../python/builtins/files.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { isNumeric, readTable, tableText } from './csv.ts';
-import { Frame, frameClass, frameOf, Series, seriesClass } from './frame.ts';
+import { Frame, frameClass, frameOf, Series, seriesClass, textOf } from './frame.ts';
 import { concatenated } from './frameMethods.ts';
 
 /** Files that are no text; their rows are known to nobody before they are read. */
@@ -31,7 +31,7 @@ function option(args: Args, name: string): Value {
 function textsIn(rt: Runtime, value: Value): readonly string[] | null {
   const items = value === null ? null : rt.elements(value);
   if (items === null || items instanceof Unknown) return null;
-  return items.map((item) => String(rt.str(item)));
+  return items.map((item) => textOf(rt, item));
 }
 
 function whole(value: Value): number | null {

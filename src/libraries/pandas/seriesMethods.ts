@@ -59,8 +59,9 @@ export function seriesMethod(series: Series, name: string): NativeFunction | und
     );
   }
   if (name === 'plot' || name === 'hist') return native(signature, () => new Inert(`pandas.${name}()`));
-  if (name === 'factorize')
+  if (name === 'factorize') {
     return native(signature, (rt) => new PyList([series.as('int64'), rt.unknown('the values of a column')]));
+  }
   if (ALIKE.has(name)) return alike(name === 'map' || name === 'apply' ? 'float64' : series.dtype);
   if (MASKS.has(name)) return alike('bool');
   if (FEWER.has(name)) return native(signature, (rt) => new Series(rowsKept(rt), series.dtype));

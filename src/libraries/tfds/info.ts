@@ -104,11 +104,12 @@ export function infoOf(rt: Runtime, named: Named): Value {
   if (lost instanceof Unknown) return lost;
   return new Facet((_rt, name) => {
     if (name === 'splits') return splits(named);
-    if (name === 'features')
+    if (name === 'features') {
       return new Facet(
         () => undefined,
         (_inner, key) => feature(named, key),
       );
+    }
     return name === 'name' ? named.name : undefined;
   });
 }

@@ -97,8 +97,9 @@ function partOf(rt: Runtime, named: Named, split: string, { isSupervised, batch 
 function rowsOf(rt: Runtime, { facts, name }: Named, split: string): Extent {
   if (facts === null) return rt.unknown(`no facts are known about the data set '${name}'`);
   const ofOne = (one: string): Extent => {
-    if (one !== 'all')
+    if (one !== 'all') {
       return facts.splits.get(one) ?? rt.unknown(`'${name}' has no split '${one}' that is known`);
+    }
     return [...facts.splits.values()].reduce((sum, rows) => sum + rows, 0);
   };
   return rowsOfSplit(rt, split, ofOne);
@@ -115,8 +116,9 @@ function splitsOf(rt: Runtime, named: Named, split: Value, options: Options): Va
     );
   }
   if (split instanceof PyList) return new PyList(split.items.map((one) => splitsOf(rt, named, one, options)));
-  if (split instanceof PyTuple)
+  if (split instanceof PyTuple) {
     return new PyTuple(split.items.map((one) => splitsOf(rt, named, one, options)));
+  }
   if (split instanceof PyDict) {
     return dictOf(
       rt,

@@ -68,7 +68,9 @@ function maximize(rt: Runtime, args: Args): Value {
     rt.call(
       rt.getAttribute(self, 'f'),
       [],
-      new Map(keywords.map(([name, value]): [string, Value] => [String(name), value])),
+      new Map(
+        keywords.map(([name, value]): [string, Value] => [typeof name === 'string' ? name : '', value]),
+      ),
     );
   });
   const best = dictOf(rt, [

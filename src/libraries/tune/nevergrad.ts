@@ -131,7 +131,10 @@ function minimize(rt: Runtime, args: Args): Value {
       positional instanceof PyTuple ? positional.items : [],
       new Map(
         keywords instanceof PyDict
-          ? dictItems(keywords).map(([key, value]): [string, Value] => [String(key), value])
+          ? dictItems(keywords).map(([key, value]): [string, Value] => [
+              typeof key === 'string' ? key : '',
+              value,
+            ])
           : [],
       ),
     );

@@ -112,8 +112,9 @@ const configurationSpaceClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
         const first = typeof args.value('space') === 'string' ? null : args.value('space');
         const given = first ?? args.extra.get('space') ?? null;
         if (given instanceof PyDict) {
-          for (const [name, value] of dictItems(given))
+          for (const [name, value] of dictItems(given)) {
             dictSet(inner, space, name, written(inner, name, value));
+          }
         }
         inner.setAttribute(args.known('self'), SPACE, space);
         return null;

@@ -68,7 +68,8 @@ function gridPoints(rt: Runtime, parameters: PyDict): number | Unknown {
   for (const [name, parameter] of dictItems(parameters)) {
     const count = pointsOf(rt, parameter);
     if (count instanceof Unknown) return count;
-    if (count === null) return rt.unknown(`the parameter ${rt.str(name).toString()} of the grid is a range`);
+    if (count === null)
+      return rt.unknown(`the parameter ${typeof name === 'string' ? name : ''} of the grid is a range`);
     points *= count;
   }
   return points;
