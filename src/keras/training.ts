@@ -6,6 +6,7 @@ import { PyRaise } from '../python/runtime/signals.ts';
 import { PyFunction, PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
 import type { Value } from '../python/runtime/values.ts';
 import type { EventMark } from '../python/ports.ts';
+import { Inert } from '../python/stdlib/inert.ts';
 import { NdArray } from '../tensor/ndarray/array.ts';
 import { traceOf } from '../trace/trace.ts';
 import { ALL, BatchSource, fitData, type FitData } from './data.ts';
@@ -160,6 +161,9 @@ function noteCallbacks(rt: Runtime, callbacks: Value, model: Value): readonly st
     const stopping = callback instanceof PyObject ? callback.cls.mro.map(({ name }) => STOPPING[name]) : [];
     const text = stopping.find((one) => one !== undefined);
     if (text !== undefined) mayEnd.push(text);
+    if (callback instanceof Inert && /PruningCallback|EarlyStopping/.test(callback.path)) {
+      mayEnd.push('a callback may end the training sooner');
+    }
     // A checkpoint is the model, as good as it became.
     const path = callback instanceof PyObject ? callback.attrs.get('filepath') : undefined;
     if (path !== undefined) remembered(rt, path, model);

@@ -16,6 +16,7 @@ import { callable, perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { lazyModule, type Member } from '../module.ts';
+import { infoOf, update } from '../trainers/fitting.ts';
 
 const COUNTER = '_entered';
 
@@ -26,7 +27,7 @@ function completes(rt: Runtime, accelerator: Value): Value {
   return rt.compare('==', rt.binary('%', rt.getAttribute(accelerator, COUNTER), steps), 0);
 }
 
-/** An optimiser whose steps wait until enough gradients are accumulated. */
+/** An optimiser that is stepped for every batch and acts when enough gradients are accumulated. */
 class PreparedOptimizer extends HostObject {
   readonly #optimizer: Value;
   readonly #accelerator: Value;
@@ -43,10 +44,11 @@ class PreparedOptimizer extends HostObject {
 
   override getAttribute(rt: Runtime, name: string): Value | undefined {
     if (name !== 'step') return rt.findAttribute(this.#optimizer, name);
-    return callable(name, (inner, positional) => {
-      const isDue = inner.truth(completes(inner, this.#accelerator));
-      if (isDue instanceof Unknown) return isDue;
-      return isDue ? inner.callMethod(this.#optimizer, 'step', positional) : null;
+    return callable(name, (inner) => {
+      const steps = inner.getAttribute(this.#accelerator, 'gradient_accumulation_steps');
+      const passes = steps instanceof Unknown ? steps : (asInteger(steps) ?? 1);
+      update(inner, infoOf(this.#optimizer), passes);
+      return null;
     });
   }
 }

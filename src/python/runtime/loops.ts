@@ -251,7 +251,7 @@ function runSettling(
     if (test !== null && trains && plan.isBounded?.() === true) {
       unknownCount = null;
       it.recorder.assume(goesOnText(test), identity.span);
-    } else if (test === null && unknownCount !== null && trains && loop.conditions.length > 0) {
+    } else if (test === null && unknownCount !== null && trains) {
       // Which of its iterations update is told by their number.
       uncounted = unknownCount;
       unknownCount = null;
