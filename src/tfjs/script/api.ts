@@ -31,7 +31,7 @@ export interface ScriptRuntime {
    * Calls a function of the program for each element, as a loop: one that trains or repeats work is not run to its
    * end (`Dataset.forEachAsync`).
    */
-  forEach(iteration: HostIteration, body: (element: Value) => void): void;
+  forEach(iteration: HostIteration, body: (element: Value, index: Value) => void): void;
   /** A name that scripts of the page share; undefined where there is none. */
   globalMember(name: string): Value | undefined;
   setGlobal(name: string, value: Value): void;

@@ -2,6 +2,7 @@
 import { isMutable } from '../../python/runtime/calls.ts';
 import { HostObject, type HostIteration } from '../../python/runtime/host.ts';
 import type { Interpreter } from '../../python/runtime/interpreter.ts';
+import { linear, withForm } from '../../python/runtime/iterationForms.ts';
 import { planOver, runLoop } from '../../python/runtime/loops.ts';
 import type { PyRaise } from '../../python/runtime/signals.ts';
 import type { Recorder } from '../../python/ports.ts';
@@ -242,14 +243,24 @@ export class Script implements ScriptRuntime {
     return new NativeFunction(name, (_rt, { positional }) => run(positional));
   }
 
-  forEach(iteration: Iterator<Value> | HostIteration | Unknown, body: (element: Value) => void): void {
+  forEach(
+    iteration: Iterator<Value> | HostIteration | Unknown,
+    body: (element: Value, index: Value) => void,
+  ): void {
     let element: Value = null;
+    let index: Value = 0;
     const plan = planOver(iteration, (value) => {
       element = value;
       return true;
     });
+    const begin = plan.begin.bind(plan);
+    // What depends on the index differs from iteration to iteration: the loop has to see it.
+    plan.begin = (i, loop) => {
+      index = loop === null ? i : new Indexed(i, new Map([[loop, withForm((j) => j, linear(0, 1))]]));
+      return begin(i, loop);
+    };
     runLoop(this.rt, plan, () => {
-      body(element);
+      body(element, index);
       return 'normal';
     });
   }

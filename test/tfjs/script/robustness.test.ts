@@ -68,6 +68,11 @@ describe('loops of scripts that train', () => {
     ).to.equal(400);
   });
 
+  it('see the index of an array that is walked over', () => {
+    expect(steps(`Array(100).fill(0).forEach((_, i) => { if (i % 10 === 0) step(); });`)).to.equal(10);
+    expect(steps(`Array(100).fill(0).forEach((_, i) => { step(); if (i >= 90) step(); });`)).to.equal(110);
+  });
+
   it('are a lower bound where nobody knows how often they run', () => {
     expect(
       steps(`const n = document.getElementById('epochs').value; for (let i = 0; i < n; i++) step();`),

@@ -239,9 +239,8 @@ export const ARRAY_METHODS: readonly NativeFunction[] = [
   }),
   overElements('forEach', (call, list) => {
     const fn = callbackArg(call, 0);
-    let index = 0;
-    scriptBehind(call.js).forEach(list.items.values(), (element) => {
-      call.js.call(fn, call.arg(1), [element, index++, list]);
+    scriptBehind(call.js).forEach(list.items.values(), (element, index) => {
+      call.js.call(fn, call.arg(1), [element, index, list]);
     });
     return UNDEFINED;
   }),

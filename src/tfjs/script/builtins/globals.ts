@@ -137,7 +137,10 @@ export function processObject(uri: string): Namespace {
   return new Namespace('process', (js, name) => processMember(uri, name)?.(js.rt));
 }
 
-export const GLOBAL_OBJECTS: readonly (readonly [string, Value])[] = [
-  ['console', CONSOLE],
-  ['process', processObject('script')],
-];
+/** Made for one run: what a program changes of them stays with it. */
+export function globalObjects(): readonly (readonly [string, Value])[] {
+  return [
+    ['console', CONSOLE],
+    ['process', processObject('script')],
+  ];
+}

@@ -17,7 +17,7 @@ import {
   SET_METHODS,
 } from './collections.ts';
 import { ERROR_NAMES, errorConstruction, errorMembers } from './errors.ts';
-import { GLOBAL_FUNCTIONS, GLOBAL_OBJECTS, SYMBOL_STATICS } from './globals.ts';
+import { GLOBAL_FUNCTIONS, globalObjects, SYMBOL_STATICS } from './globals.ts';
 import { JSON_MEMBERS } from './json.ts';
 import {
   BIGINT_CONSTRUCTION,
@@ -130,7 +130,7 @@ export function installGlobals(rt: Interpreter): Globals {
     classes.set(name, cls);
     if (construction !== HIDDEN) scope.vars.set(name, cls);
   }
-  fill(scope.vars, [...GLOBAL_FUNCTIONS, ...GLOBAL_NUMBER_FUNCTIONS, ...GLOBAL_OBJECTS]);
+  fill(scope.vars, [...GLOBAL_FUNCTIONS, ...GLOBAL_NUMBER_FUNCTIONS, ...globalObjects()]);
   const namespaces: readonly (readonly [string, Members])[] = [
     ['Math', MATH_MEMBERS],
     ['JSON', JSON_MEMBERS],
