@@ -46,6 +46,7 @@ export const layers = {
     'src/protocol': ['src/footprint/schema', 'src/units'],
     'src/server': [
       'src/footprint',
+      'src/launch/compiled',
       'src/report',
       'src/protocol',
       'src/config',
@@ -53,7 +54,7 @@ export const layers = {
       'src/tfjs/syntax/context',
       'src/units',
     ],
-    'src/cli': [...FACADE, 'src/footprint', 'src/report', 'src/protocol'],
+    'src/cli': [...FACADE, 'src/footprint', 'src/launch/compiled', 'src/report', 'src/protocol'],
     'src/launch': [],
     'src/extension': VIEW,
     'src/webview': VIEW,

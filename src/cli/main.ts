@@ -6,6 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import * as v from 'valibot';
 import { createAnalyser } from '../footprint/create.ts';
+import { runCompiled } from '../launch/compiled.ts';
 import type { TypeScript } from '../tfjs/syntax/context.ts';
 import { runCli } from './program.ts';
 
@@ -21,7 +22,8 @@ function loadCompiler(entry: string): Promise<TypeScript> {
   const folder = path.dirname(realpathSync(entry));
   const bundled = path.join(folder, 'script-compiler.js');
   const load = createRequire(path.join(folder, 'package.json'));
-  return Promise.resolve(load(existsSync(bundled) ? bundled : 'typescript') as TypeScript);
+  const compiler: unknown = existsSync(bundled) ? runCompiled(bundled) : load('typescript');
+  return Promise.resolve(compiler as TypeScript);
 }
 
 /** That of the manifest of the extension, which lies above. */

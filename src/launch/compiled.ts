@@ -19,13 +19,12 @@ function cacheFolder(): string | null {
   return wanted ?? path.join(envPaths('wattlens', { suffix: '' }).cache, 'compiled');
 }
 
-/** Runs a CommonJS bundle as `require` would. Whatever is wrong with the cache, the bundle runs. */
-export function runCompiled(bundle: string): void {
+/** Runs a CommonJS bundle as `require` would, and returns what it exports. Whatever is wrong with the cache, it runs. */
+export function runCompiled(bundle: string): unknown {
   const load = createRequire(bundle);
   const folder = cacheFolder();
   if (folder === null) {
-    load(bundle);
-    return;
+    return load(bundle);
   }
   const kept = path.join(folder, nameOf(bundle));
   const cachedData = readIfThere(kept);
@@ -41,7 +40,9 @@ export function runCompiled(bundle: string): void {
     });
   }
   const run = script.runInThisContext() as Wrapped;
-  run({}, load, { exports: {} }, bundle, path.dirname(bundle));
+  const module = { exports: {} };
+  run(module.exports, load, module, bundle, path.dirname(bundle));
+  return module.exports;
 }
 
 type Wrapped = (

@@ -1,12 +1,12 @@
 /** The language server as a process of its own: `--stdio`, `--node-ipc`, `--socket=PORT` or `--pipe=NAME`. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { createAnalyser } from '../footprint/create.ts';
 import type { FolderEntry } from '../python/imports/listing.ts';
+import { runCompiled } from '../launch/compiled.ts';
 import { deviceChoices, regionChoices } from '../report/choices.ts';
 import type { TypeScript } from '../tfjs/syntax/context.ts';
 import { serve } from './core.ts';
@@ -41,8 +41,7 @@ function listOnDisk(uri: string): FolderEntry[] | null {
 
 /** Only when the first script is analysed. */
 function loadCompiler(): Promise<TypeScript> {
-  const load = createRequire(__filename);
-  return Promise.resolve(load(path.join(__dirname, 'script-compiler.js')) as TypeScript);
+  return Promise.resolve(runCompiled(path.join(__dirname, 'script-compiler.js')) as TypeScript);
 }
 
 const wasm = (name: string) => readFile(path.join(__dirname, 'wasm', name));
