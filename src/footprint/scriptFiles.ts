@@ -1,6 +1,6 @@
 /** Which documents may hold models of TensorFlow.js: by their names, and then by a look at their text. */
 
-const SCRIPT = /\.(?:[cm]?[jt]s|[jt]sx|html?|vue|svelte)$/i;
+const SCRIPT = /\.(?:[cm]?[jt]s|[jt]sx|html?)$/i;
 const MENTION =
   /@tensorflow\/tfjs|\btfjs@|\btfjs\.js|\/tf(?:\.\w+)*(?:\.min)?\.js\b|\btf\s*\.\s*(?:sequential|model|layers|input|loadLayersModel)\b/;
 
