@@ -122,7 +122,13 @@ function callMethod(
     const takes = method.params.some(({ name }) => name === 'training');
     const keywords = new Map(args.keywords);
     if (!takes) keywords.delete('training');
-    else if (training !== null && !isBound(method, 'training', args)) keywords.set('training', training);
+    else if (!isBound(method, 'training', args)) {
+      // Keras gives it to whoever asks for it, a default or none.
+      const isDemanded = method.params.some(
+        ({ name, default: value }) => name === 'training' && value === undefined,
+      );
+      if (training !== null || isDemanded) keywords.set('training', training ?? false);
+    }
     if (!method.params.some(({ name, kind }) => name === 'mask' || kind === 'var-keyword')) {
       keywords.delete('mask');
     }

@@ -131,6 +131,8 @@ export const deviceModules: readonly LibraryModule[] = [
     members: {
       ...deviceMembers,
       current_accelerator: native('current_accelerator(check_available=False)', () => parseDevice('cuda')),
+      // A script that asks may refuse to run on one.
+      device_count: unknowable('device_count', 'how many devices there are'),
       current_device_index: constant('current_device_index', 0),
     },
     inert: [...INERT, 'set_device_index', 'set_device_idx', 'current_stream', 'set_stream'],
