@@ -1,6 +1,7 @@
 /** What a trainer draws from, whatever the program gave it: a loader, an iterable of batches, or nothing known. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { HostObject } from '../../python/runtime/host.ts';
+import { PyRaise } from '../../python/runtime/signals.ts';
 import { PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { dataSourceOf, type DataSource } from '../../trace/events.ts';
@@ -52,6 +53,16 @@ function unknownBatches(lost: Unknown): Batches {
   };
 }
 
+/** What raises on values that stand for data need not raise on the data. */
+export function unlessRaised(rt: Runtime, make: () => Value): Value {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof PyRaise)) throw error;
+    return rt.unknown(`making or using a batch raised ${error.message}`);
+  }
+}
+
 /** The batches that iterating `loader` gives. */
 export function batchesOf(rt: Runtime, loader: Value): Batches {
   if (loader instanceof Unknown) return unknownBatches(loader);
@@ -59,9 +70,8 @@ export function batchesOf(rt: Runtime, loader: Value): Batches {
   const items = rt.iterate(loader);
   if (items instanceof Unknown) return unknownBatches(items);
   if ('kind' in items) {
-    const element = (): Value => items.element(0);
     // A loader knows the shape of a sample once it has made one.
-    const first = element();
+    const first = unlessRaised(rt, () => items.element(0));
     const source = dataSourceOf(items.source.detail) ?? plainSource(rt, first, items.count);
     return { source, count: items.count, element: () => first };
   }

@@ -8,7 +8,7 @@ import type { OptimizerInfo } from '../../trace/events.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { optimizerInfo } from '../../torch/optim.ts';
 import { withGrad } from '../../torch/state.ts';
-import { DataLoop, type Batches } from './batches.ts';
+import { DataLoop, unlessRaised, type Batches } from './batches.ts';
 
 export type Count = number | Unknown;
 
@@ -126,10 +126,10 @@ export function limited(batches: Batches, most: number): Batches {
 export function calling(rt: Runtime, model: Value, run: () => Value): Value {
   const trace = traceOf(rt);
   const mark = trace.mark();
-  const result = run();
+  const result = unlessRaised(rt, run);
   if (!(model instanceof PyObject)) return result;
-  if (trace.since(mark).some(({ type }) => type === 'enter')) return result;
   if (result instanceof Unknown) rt.recorder.incomplete(result);
+  if (trace.since(mark).some(({ type }) => type === 'enter')) return result;
   const module = model.serial;
   const training = model.attrs.get('training') !== false;
   trace.record({
