@@ -27,7 +27,8 @@ describe('tables', () => {
     );
     expect(pd("(df.drop(columns=['id'], inplace=True), df.shape)")).to.equal('(None, (3, 2))');
     expect(pd('pd.concat([df, df]).shape, pd.concat([df, df], axis=1).shape')).to.equal('((6, 3), (3, 6))');
-    expect(pd("df['x']")).to.include('KeyError');
+    expect(pd('df.to_records()')).to.include('to_records of a table');
+    expect(pd('df.name.shape, len(df.size_in_m)')).to.include('size_in_m of a table');
   });
 
   it('do not know how many rows a condition leaves', () => {

@@ -125,11 +125,16 @@ export class Frame extends HostObject {
       case 'T':
         return rt.unknown('a transposed table');
       default:
-        return this.columns?.has(name) === true && frameMethod(this, name) === undefined
-          ? this.column(rt, name)
-          : (frameMethod(this, name) ??
-              (name.startsWith('__') || this.columns !== null ? undefined : this.column(rt, name)));
+        return frameMethod(this, name) ?? this.#other(rt, name);
     }
+  }
+
+  /** A column by its name, or something of pandas that is not followed. */
+  #other(rt: Runtime, name: string): Value | undefined {
+    if (name.startsWith('__')) return undefined;
+    return this.columns === null || this.columns.has(name)
+      ? this.column(rt, name)
+      : rt.unknown(`${name} of a table is not followed`);
   }
 
   /** Why its columns are not known: where its rows are not either, that is why. */
@@ -153,7 +158,6 @@ export class Frame extends HostObject {
 
   override getItem(rt: Runtime, key: Value): Value {
     if (typeof key === 'string') {
-      if (this.columns !== null && !this.columns.has(key)) throw rt.error('KeyError', `'${key}'`);
       return this.column(rt, key);
     }
     if (
@@ -353,7 +357,10 @@ export class Series extends HostObject {
       case 'cat':
         return new Accessor(this);
       default:
-        return seriesMethod(this, name);
+        return (
+          seriesMethod(this, name) ??
+          (name.startsWith('__') ? undefined : rt.unknown(`${name} of a column is not followed`))
+        );
     }
   }
 

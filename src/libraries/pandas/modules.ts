@@ -71,9 +71,7 @@ function frameOfText(rt: Runtime, args: Args, text: string, separator: string | 
   const labels = names ?? (hasHeader ? table.first : table.first.map((_, i) => String(i)));
   const isNumber = (i: number): boolean =>
     (table.isNumber[i] ?? true) && (hasHeader || isNumeric(table.first[i] ?? ''));
-  const types = new Map(
-    labels.map((name, i): [string, DType] => [name.trim(), isNumber(i) ? 'float64' : 'string']),
-  );
+  const types = new Map(labels.map((name, i): [string, DType] => [name, isNumber(i) ? 'float64' : 'string']));
   const most = whole(option(args, 'nrows'));
   const rows = Math.max(table.rows - (hasHeader ? 1 : 0), 0);
   return new Frame(most === null ? rows : Math.min(most, rows), chosen(rt, types, args));
