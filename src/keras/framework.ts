@@ -19,14 +19,13 @@ import { graphOf, layerOf, type Layer } from './layer.ts';
 import { type KerasState, stateIfAny, stateOf, withState } from './state.ts';
 import { leavesOf } from './structure.ts';
 import { KerasTensor, Tensor, UnknownTensor } from './tensor.ts';
-import { flattenLayers, membersOf, weightsOf } from './tree.ts';
+import { flattenLayers, membersOf, membersOnce, weightsOf, type Members } from './tree.ts';
 import type { SourceSpan } from '../units/span.ts';
 
 /** A recurrent layer is one layer with its cells, unless these hold layers of their own. */
-function isLeaf(rt: Runtime, layer: Layer): boolean {
-  const { layers } = membersOf(rt, layer);
-  if (layers.length === 0) return layer.model === null;
-  return isRecurrent(layer) && cellsOf(rt, layer).every((cell) => membersOf(rt, cell).layers.length === 0);
+function isLeaf(rt: Runtime, layer: Layer, members: (layer: Layer) => Members): boolean {
+  if (members(layer).layers.length === 0) return layer.model === null;
+  return isRecurrent(layer) && cellsOf(rt, layer).every((cell) => members(cell).layers.length === 0);
 }
 
 function isRecurrent({ object }: Layer): boolean {
@@ -50,11 +49,12 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
   const parameters = new Map<number, ParameterInfo>();
   const unknowns: Unknown[] = [];
   const doubts: { text: string; span: SourceSpan | null }[] = [];
-  const trainable = new Map(weightsOf(rt, root).map((owned) => [owned.variable, owned.trainable]));
+  const membersIn = membersOnce(rt);
+  const trainable = new Map(weightsOf(rt, root, membersIn).map((owned) => [owned.variable, owned.trainable]));
   const classes = new Set<number>();
   const seen = new Set<PyObject>();
   const addParameters = (layer: Layer, owner: number): void => {
-    const { layers, variables } = membersOf(rt, layer);
+    const { layers, variables } = membersIn(layer);
     for (const variable of variables) {
       if (parameters.has(variable.serial)) continue;
       parameters.set(variable.serial, {
@@ -66,7 +66,7 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
         module: owner,
       });
     }
-    if (owner === layer.object.serial && !isLeaf(rt, layer)) return;
+    if (owner === layer.object.serial && !isLeaf(rt, layer, membersIn)) return;
     for (const object of layers) {
       const inner = layerOf(rt, object);
       if (inner !== null) addParameters(inner, owner);
@@ -75,13 +75,13 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
   const visit = (layer: Layer, path: string): void => {
     if (seen.has(layer.object) || layer.spec === INPUT_LAYER) return;
     seen.add(layer.object);
-    const members = membersOf(rt, layer);
+    const members = membersIn(layer);
     unknowns.push(...members.unknowns);
     const lost = layer.model?.lost ?? null;
     if (lost !== null) unknowns.push(lost);
     const results = leavesOf(layer.model?.graph?.outputStructure ?? null);
     unknowns.push(...results.filter((leaf) => leaf instanceof UnknownTensor));
-    const leaf = isLeaf(rt, layer);
+    const leaf = isLeaf(rt, layer, membersIn);
     const { serial, cls, createdAt } = layer.object;
     for (const { reason, span } of members.doubts) {
       doubts.push({ text: `a part of ${path || cls.name} is taken to hold no weights: ${reason}`, span });

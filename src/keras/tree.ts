@@ -50,9 +50,21 @@ export function membersOf(rt: Runtime, layer: Layer): Members {
       for (const item of items) visit(item);
     }
   };
-  for (const [name, value] of layer.object.attrs) if (!name.startsWith('__')) visit(value);
+  for (const [name, value] of layer.object.attrs) {
+    if (typeof value === 'object' && value !== null && !name.startsWith('__')) visit(value);
+  }
   // A graph's operations may use variables of nobody.
   return { layers: [...layers], variables: [...variables], unknowns, doubts };
+}
+
+/** `membersOf` that looks at each layer once: for as long as nothing changes. */
+export function membersOnce(rt: Runtime): (layer: Layer) => Members {
+  const known = new Map<Layer, Members>();
+  return (layer) => {
+    let members = known.get(layer);
+    if (members === undefined) known.set(layer, (members = membersOf(rt, layer)));
+    return members;
+  };
 }
 
 /** All layers below, itself first, each once. */
@@ -78,7 +90,11 @@ export interface OwnedVariable {
 }
 
 /** Every weight once, with the first layer that holds it; trainable if it is so by some way. */
-export function weightsOf(rt: Runtime, root: Layer): OwnedVariable[] {
+export function weightsOf(
+  rt: Runtime,
+  root: Layer,
+  members: (layer: Layer) => Members = (layer) => membersOf(rt, layer),
+): OwnedVariable[] {
   const found = new Map<Variable, OwnedVariable>();
   const visited = new Set<string>();
   const visit = (layer: Layer, isFrozen: boolean): void => {
@@ -86,7 +102,7 @@ export function weightsOf(rt: Runtime, root: Layer): OwnedVariable[] {
     const key = `${layer.serial}:${frozen}`;
     if (visited.has(key)) return;
     visited.add(key);
-    const { layers, variables } = membersOf(rt, layer);
+    const { layers, variables } = members(layer);
     for (const variable of variables) {
       const known = found.get(variable);
       const trainable = !frozen && variable.trainable;

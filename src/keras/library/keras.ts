@@ -17,8 +17,9 @@ import { optimizerMember } from '../optimizers.ts';
 import { policyNamed, policyValue, setGlobalPolicy } from '../policy.ts';
 import { stateOf } from '../state.ts';
 import { KerasTensor, Tensor } from '../tensor.ts';
+import { APPLICATION_MODULES } from './applications.ts';
 import { DATASET_MODULES } from './datasets.ts';
-import { either, fixed, installedModule, kerasModule, type Members } from './module.ts';
+import { either, fixed, kerasModule, type Members } from './module.ts';
 import {
   CALLBACKS,
   CONSTRAINTS,
@@ -369,5 +370,5 @@ export const KERAS_MODULES: readonly LibraryModule[] = [
   ...Object.entries(MODULES).flatMap(([path, members]) => kerasModule(path, members)),
   ...OPERATION_MODULES,
   ...DATASET_MODULES,
-  ...installedModule('applications'),
+  ...APPLICATION_MODULES,
 ];

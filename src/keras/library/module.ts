@@ -37,20 +37,20 @@ export function moduleNamed(name: string, members: Members): LibraryModule {
   };
 }
 
-/** A part of Keras that is read from its installed source; without it nothing of it is known. */
-export function installedModule(path: string): LibraryModule[] {
+/** A part of Keras that is read from its installed source; `members` are what is known of it without. */
+export function installedModule(path: string, members: Members): LibraryModule[] {
   return ROOTS.map((root) => {
-    const installedAs = root === 'keras.src' ? `${root}.${path}` : `keras.${path}`;
+    const name = `${root}.${path}`;
     return {
-      name: `${root}.${path}`,
+      name,
       precedence: 'facade',
-      installedAs,
-      create: () =>
-        new PyModule(`${root}.${path}`, null, undefined, (rt, member) =>
-          member.startsWith('__')
-            ? undefined
-            : rt.unknown(`the source of ${installedAs}.${member} is not on the search path`),
-        ),
+      installedAs: root === 'keras.src' ? name : `keras.${path}`,
+      create: (rt) => {
+        ensureKeras(rt);
+        return new PyModule(name, null, undefined, (runtime, member) =>
+          runtime.libraries.find(`${name}.${member}`) === null ? members(runtime, member) : undefined,
+        );
+      },
     };
   });
 }
