@@ -23,7 +23,7 @@ function recipe(model: ModelAnalysis): readonly (number | null)[] {
   const [training] = model.trainings;
   if (training === undefined) throw new Error('nothing is trained');
   const { samples, epochs, batch } = training;
-  return [samples, epochs, batch].map((found) => (found?.known ? found.value : null));
+  return [samples, epochs, batch].map((found) => (found.known ? found.value : null));
 }
 
 describe('trainings of TensorFlow.js', () => {
