@@ -8,6 +8,7 @@ import { dictItems } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { layerOf } from '../../keras/layer.ts';
 import { ensureKeras } from '../../keras/install.ts';
+import { otherMembers } from '../otherMembers.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { estimatorMethods, withPrefix } from '../sklearn/estimator.ts';
 import { setAttributes } from '../trainers/fitting.ts';
@@ -97,6 +98,7 @@ function wrapperClass(rt: Runtime, name: string): PyClass {
         ),
       ),
       ...estimatorMethods,
+      otherMembers('scikeras'),
     ],
   );
 }

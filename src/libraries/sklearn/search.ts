@@ -15,6 +15,7 @@ import { NdArray } from '../../tensor/ndarray/array.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import type { Member } from '../module.ts';
+import { otherMembers } from '../otherMembers.ts';
 import { counted, middleChoice, searched } from '../search.ts';
 import { namedParts } from '../huggingface/splitDict.ts';
 import { resolved } from '../tune/space.ts';
@@ -331,6 +332,7 @@ function searchClass(rt: Runtime, name: string, kind: Kind): PyClass {
         return null;
       }),
       nativeMethod('fit(self, *data, **options)', (inner, args) => fit(inner, args, kind)),
+      otherMembers('a search of scikit-learn'),
       ...['predict', 'predict_proba', 'score', 'transform'].map((method) =>
         nativeMethod(`${method}(self, *data)`, (inner) => inner.unknown('what the best candidate gives')),
       ),

@@ -20,6 +20,7 @@ import {
   update,
 } from '../trainers/fitting.ts';
 import { stoppingBy } from '../trainers/stopping.ts';
+import { otherMembers } from '../otherMembers.ts';
 import { estimatorMethods, withPrefix } from '../sklearn/estimator.ts';
 import { ensureTorch } from '../torchvision/picture.ts';
 
@@ -277,6 +278,7 @@ function netClass(rt: Runtime, kind: string): PyClass {
         nativeMethod(`${name}(self, *args, **options)`, () => null),
       ),
       ...estimatorMethods,
+      otherMembers('skorch'),
     ],
   );
 }

@@ -13,6 +13,7 @@ import { PyDict, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { dictGet, dictOf } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
+import { otherMembers } from '../otherMembers.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { counted, float, middle, middleChoice, middleInteger, ONE_FIT, searched } from '../search.ts';
 import { KNOWN_AFTER } from './candidate.ts';
@@ -124,6 +125,7 @@ const clientClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
         nativeMethod(`${name}(self, *args, **options)`, (inner) => inner.unknown(KNOWN_AFTER)),
       ),
       ...SILENT.map((name) => nativeMethod(`${name}(self, *args, **options)`, () => null)),
+      otherMembers('Ax'),
     ],
   ),
 );

@@ -14,6 +14,7 @@ import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { dictItems, dictOf } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { given, missing, type Found } from '../../units/found.ts';
+import { otherMembers } from '../otherMembers.ts';
 import { lazyModule } from '../module.ts';
 import { firstOf, float, middleInteger, ONE_FIT, searched } from '../search.ts';
 import { KNOWN_AFTER } from './candidate.ts';
@@ -102,6 +103,7 @@ const optimizerClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
         if (isLazy || !(params instanceof PyDict || params instanceof PyTuple)) return null;
         return inner.unknown(KNOWN_AFTER);
       }),
+      otherMembers('bayes_opt'),
       ...['register', 'subscribe', 'set_bounds', 'set_gp_params'].map((name) =>
         nativeMethod(`${name}(self, *args, **options)`, () => null),
       ),

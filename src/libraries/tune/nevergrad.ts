@@ -16,6 +16,7 @@ import { dictItems, dictOf } from '../../python/builtins/hash.ts';
 import { callable, perRuntime } from '../../python/builtins/natives.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
 import { missing, type Found } from '../../units/found.ts';
+import { otherMembers } from '../otherMembers.ts';
 import { lazyModule } from '../module.ts';
 import { counted, firstOf, float, middle, ONE_FIT, searched } from '../search.ts';
 import { Candidate } from './candidate.ts';
@@ -51,7 +52,7 @@ class Parameter extends Domain {
       case 'value':
         return this.value(rt);
       default:
-        return undefined;
+        return name.startsWith('_') ? undefined : rt.unknown(`${name} of a parameter of Nevergrad`);
     }
   }
 }
@@ -164,6 +165,7 @@ const optimizerClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
       ...['ask', 'provide_recommendation', 'recommend'].map((name) =>
         nativeMethod(`${name}(self)`, (inner, args) => candidateOf(inner, args.known('self'))),
       ),
+      otherMembers('Nevergrad'),
       ...['tell', 'suggest', 'register_callback', 'dump', 'enable_pickling'].map((name) =>
         nativeMethod(`${name}(self, *args, **options)`, () => null),
       ),

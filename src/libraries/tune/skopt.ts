@@ -5,6 +5,7 @@ import { asNumber, native, nativeClass, nativeMethod, settled } from '../../pyth
 import { NativeFunction, PyList, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
+import { otherMembers } from '../otherMembers.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { bound, counted, firstOf, float, middle, middleInteger, ONE_FIT, searched } from '../search.ts';
 import { searchMembers } from '../sklearn/search.ts';
@@ -129,6 +130,7 @@ const optimizerClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
         const count = args.intOrNone('n_points');
         return count === null ? point : new PyList(new Array<Value>(count).fill(point));
       }),
+      otherMembers('scikit-optimize'),
       nativeMethod('tell(self, *args, **options)', (inner) => inner.unknown(KNOWN_AFTER)),
       nativeMethod(
         'get_result(self)',

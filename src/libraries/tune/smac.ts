@@ -14,6 +14,7 @@ import type { NativeFunction, PyClass, Value } from '../../python/runtime/values
 import { dictGet, dictItems, dictSet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { given, missing, type Found } from '../../units/found.ts';
+import { otherMembers } from '../otherMembers.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { bound, counted, firstOf, float, middle, middleInteger, ONE_FIT, searched } from '../search.ts';
 import { Candidate } from './candidate.ts';
@@ -221,6 +222,7 @@ const facadeClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
         });
         return candidateOf(inner, inner.getAttribute(scenario, 'configspace'));
       }),
+      otherMembers('SMAC'),
       nativeMethod('ask(self)', (inner, args) => {
         const scenario = inner.getAttribute(args.known('self'), 'scenario');
         return new Candidate({
