@@ -92,8 +92,11 @@ function gradesOf(label: TrainingLabel, found: TrainingFound): Verdict[] {
   ];
 }
 
-function searchVerdict(label: ScriptLabel, found: RecipeFound): Verdict[] {
-  return graded('', 'H', label.H, [found.H]);
+/** Of a file in which no model is found nothing is said, not that there is no search either. */
+function searchVerdict(label: ScriptLabel, { H, trainings, problems }: RecipeFound): Verdict[] {
+  const reason = problems.find((problem) => problem.startsWith('no-model'));
+  const isSilent = trainings.length === 0 && reason !== undefined;
+  return graded('', 'H', label.H, [isSilent ? { value: null, from: reason } : H]);
 }
 
 /** A training that is none, where something of it is claimed. */
