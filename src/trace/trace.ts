@@ -180,6 +180,8 @@ function sameEvent(a: TraceEvent, b: TraceEvent): boolean {
       return false;
     case 'assume':
       return b.type === 'assume' && a.text === b.text;
+    case 'generate':
+      return b.type === 'generate' && a.model === b.model && a.newTokens === b.newTokens;
     case 'draw':
       return b.type === 'draw' && a.source.name === b.source.name;
     case 'may-end':

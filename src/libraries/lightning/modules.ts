@@ -84,7 +84,10 @@ const hparams = new PyProperty(
   native('hparams(self)', (rt, args) => {
     const self = args.known('self');
     const found = self instanceof PyObject ? self.attrs.get(HPARAMS) : undefined;
-    return found ?? attributeDict(rt);
+    if (found !== undefined) return found;
+    const made = attributeDict(rt);
+    if (self instanceof PyObject) rt.journal.mapSet<string, Value>(self.attrs, HPARAMS, made);
+    return made;
   }),
   null,
 );

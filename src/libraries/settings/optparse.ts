@@ -107,8 +107,9 @@ function documented(rt: Runtime, text: string): PyDict {
   }
   for (const [positional] of text.matchAll(/<[\w-]+>/g)) {
     const isOfOption = new RegExp(`[= ]${positional}`).test(text.replaceAll(/^\s*\S+\.py.*$/gm, ''));
-    if (!isOfOption)
+    if (!isOfOption) {
       dictSet(rt, options, positional, rt.unknown(`${positional} is given on the command line`));
+    }
   }
   return options;
 }
