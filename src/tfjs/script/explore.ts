@@ -79,8 +79,15 @@ function argumentsFor(js: Script, fn: JsFunction): Value[] {
 }
 
 function guarded(js: Script, fn: Value, args: readonly Value[]): void {
+  within(js, () => {
+    js.call(fn, UNDEFINED, args);
+  });
+}
+
+/** Runs something on a budget of its own; what it raises ends only itself. */
+export function within(js: Script, run: () => void): void {
   try {
-    js.rt.apart(STEPS_OF_ONE, () => js.call(fn, UNDEFINED, args));
+    js.rt.apart(STEPS_OF_ONE, run);
   } catch (error) {
     if (error instanceof BudgetExceeded) {
       js.recorder.incomplete(new Unknown(error.message, error.span));

@@ -7,7 +7,7 @@ import type { Range } from '../../units/span.ts';
 import type { ParsedScript, Place } from '../syntax/ast.ts';
 import type { ScriptParser } from '../syntax/parser.ts';
 import type { ScriptLibraries } from './api.ts';
-import { callHandlers, callUncalled } from './explore.ts';
+import { callHandlers, callUncalled, within } from './explore.ts';
 import { evaluate } from './expressions.ts';
 import { JsFrame } from './frame.ts';
 import { Modules } from './modules.ts';
@@ -104,6 +104,7 @@ export class ScriptRun {
     // Modules are deferred: they run when the scripts of the page are through.
     const deferred: (() => void)[] = [];
     for (const part of parsed.parts) {
+      if (part.kind === 'handler') continue;
       if (part.kind === 'inline') {
         const run = (): void => {
           if (part.unit.isModule) {
@@ -153,10 +154,25 @@ export class ScriptRun {
   /** Calls what only the page would call: handlers, exported functions and those that nobody calls. */
   explore(): void {
     callHandlers(this.script);
+    this.#runAttributes();
     callUncalled(
       this.script,
       this.functions().map(({ value }) => value),
     );
+  }
+
+  /** What attributes like `onclick` run, each once. */
+  #runAttributes(): void {
+    const { modules, globals } = this.script;
+    const uri = this.#parsed?.uri ?? '';
+    for (const part of this.#parsed?.parts ?? []) {
+      if (part.kind !== 'handler') continue;
+      const origin: CodeOrigin = { uri, moduleName: MAIN, isUserCode: true };
+      within(this.script, () => {
+        modules.runUnit(part.unit, globals, origin, null);
+      });
+      callHandlers(this.script);
+    }
   }
 
   functions(): readonly ScriptFunction[] {

@@ -445,9 +445,10 @@ export interface ScriptUnit {
   readonly isModule: boolean;
 }
 
-/** A `<script>`: its text, or the file that it names. */
+/** A `<script>`: its text, or the file that it names; and what an attribute like `onclick` runs. */
 export type PagePart =
   | { readonly kind: 'inline'; readonly unit: ScriptUnit }
+  | { readonly kind: 'handler'; readonly unit: ScriptUnit }
   | { readonly kind: 'file'; readonly src: string; readonly isModule: boolean; readonly at: Place };
 
 export interface ParsedScript {

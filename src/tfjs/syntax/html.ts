@@ -38,6 +38,23 @@ export function scriptElements(html: string): ScriptElement[] {
   return found;
 }
 
+const TAG = /<[a-z][\w-]*(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
+const HANDLER = /\son[a-z]+\s*=\s*(["'])(.*?)\1/gis;
+
+/** Where the code of attributes like `onclick` begins and ends. */
+export function handlerAttributes(html: string): { readonly from: number; readonly to: number }[] {
+  let markup = html;
+  for (const { from, to } of scriptElements(html)) {
+    markup = markup.slice(0, from) + ' '.repeat(to - from) + markup.slice(to);
+  }
+  return [...markup.matchAll(TAG)].flatMap((tag) =>
+    [...tag[0].matchAll(HANDLER)].map((found) => {
+      const to = tag.index + found.index + found[0].length - 1;
+      return { from: to - (found[2] ?? '').length, to };
+    }),
+  );
+}
+
 /** The page with everything but one script blanked out, so that places in it stay what they are. */
 export function onlyBetween(html: string, from: number, to: number): string {
   const blank = (text: string): string => text.replaceAll(/[^\r\n\u2028\u2029]/g, ' ');

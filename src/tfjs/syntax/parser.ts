@@ -4,7 +4,7 @@ import type { Place, Pragma } from '../../python/syntax/ast.ts';
 import type { PagePart, ParsedScript, ScriptUnit } from './ast.ts';
 import { LoweringContext, placeOf, type SyntaxError, type TypeScript } from './context.ts';
 import { varsOf } from './declarations.ts';
-import { isPage, onlyBetween, scriptElements, scriptKindOf } from './html.ts';
+import { handlerAttributes, isPage, onlyBetween, scriptElements, scriptKindOf } from './html.ts';
 import { exportedNames, lowerBlock } from './lowerStatements.ts';
 
 export interface ScriptParser {
@@ -79,6 +79,9 @@ function parsePage(ts: TypeScript, uri: string, text: string): ParsedScript {
     const parsed = parseUnit(ts, uri, onlyBetween(text, from, to), isModule);
     parts.push({ kind: 'inline', unit: parsed.unit });
     errors.push(...parsed.errors);
+  }
+  for (const { from, to } of handlerAttributes(text)) {
+    parts.push({ kind: 'handler', unit: parseUnit(ts, uri, onlyBetween(text, from, to), false).unit });
   }
   return { uri, parts, pragmas: pragmasIn(text), errors };
 }

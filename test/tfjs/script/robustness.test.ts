@@ -177,6 +177,14 @@ describe('what only the page would run', () => {
     ]);
   });
 
+  it('includes what attributes of the page run', () => {
+    const page = `<script>let n = 0; function train(k) { n += k; out('train', n); }</script>\n<button onclick="train(2)" class='a'>go</button><p onload='train(3); null.x'></p>`;
+    const { printed, trace } = runScript(page, { uri: 'file:///w/p.html', explore: true });
+    expect(printed).to.deep.equal(['"train" 2', '"train" 5']);
+    const lost = trace.events.find(({ type }) => type === 'incomplete');
+    expect(lost?.type === 'incomplete' ? lost.unknown.span?.start.line : null).to.equal(1);
+  });
+
   it('is run once, also where a handler sets itself again', () => {
     expect(
       print(`function tick() { out('tick'); requestAnimationFrame(tick); } tick();`, { explore: true }),
