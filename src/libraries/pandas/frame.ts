@@ -180,8 +180,9 @@ export class Frame extends HostObject {
   override setItem(rt: Runtime, key: Value, value: Value): boolean {
     const dtype = value instanceof Series || value instanceof NdArray ? value.dtype : 'float64';
     if (typeof key === 'string') this.setColumn(rt, key, dtype);
-    else if (key instanceof PyList)
+    else if (key instanceof PyList) {
       for (const name of key.items) this.setColumn(rt, textOf(rt, name), 'float64');
+    }
     return true;
   }
 

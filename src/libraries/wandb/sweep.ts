@@ -68,8 +68,9 @@ function gridPoints(rt: Runtime, parameters: PyDict): number | Unknown {
   for (const [name, parameter] of dictItems(parameters)) {
     const count = pointsOf(rt, parameter);
     if (count instanceof Unknown) return count;
-    if (count === null)
+    if (count === null) {
       return rt.unknown(`the parameter ${typeof name === 'string' ? name : ''} of the grid is a range`);
+    }
     points *= count;
   }
   return points;
