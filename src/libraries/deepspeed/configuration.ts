@@ -16,8 +16,9 @@ export function deepSpeedSettings(rt: Runtime, value: Value): PyDict | Unknown |
   const path = asString(value);
   if (path === undefined) return rt.unknown("DeepSpeed's configuration");
   const text = fileText(rt, path);
-  if (text === undefined || text === null)
-    {return rt.unknown(`DeepSpeed's configuration ${path} is not there`);}
+  if (text === undefined || text === null) {
+    return rt.unknown(`DeepSpeed's configuration ${path} is not there`);
+  }
   const parsed = parseJson(text, (pairs) => dictOf(rt, pairs));
   return parsed instanceof PyDict ? parsed : rt.unknown(`${path} is no JSON object`);
 }

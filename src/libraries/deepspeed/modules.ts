@@ -129,8 +129,9 @@ const initialize = native(
     if (precision !== null) {
       traceOf(rt).record({ type: 'setting', name: 'precision', value: precision, span: rt.here() });
     }
-    if (precision !== null && !(model instanceof Unknown))
-      {rt.callMethod(model, precision === 'fp16' ? 'half' : 'bfloat16');}
+    if (precision !== null && !(model instanceof Unknown)) {
+      rt.callMethod(model, precision === 'fp16' ? 'half' : 'bfloat16');
+    }
     const own = args.value('optimizer');
     const passes = settings instanceof Unknown ? settings : accumulated(rt, settings);
     const optimizer = own === null ? DEFAULT_OPTIMIZER : infoOf(own);

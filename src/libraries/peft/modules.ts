@@ -7,7 +7,7 @@ import type { Runtime } from '../../python/runtime/api.ts';
 import { HostObject } from '../../python/runtime/host.ts';
 import { native, nativeClass, nativeMethod } from '../../python/runtime/native.ts';
 import { PyFloat, PyObject, Unknown } from '../../python/runtime/values.ts';
-import type { Value , PyClass} from '../../python/runtime/values.ts';
+import type { Value, PyClass } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { ensureTorch } from '../../torch/classes.ts';
 import { isModule } from '../../torch/nn/tree.ts';
@@ -108,10 +108,12 @@ class TaskType extends HostObject {
 }
 
 function wrapped(rt: Runtime, model: Value, configuration: Value): Value {
-  if (model instanceof Unknown || configuration instanceof Unknown)
-    {return rt.unknown('a model with adapters');}
-  if (!(model instanceof PyObject) || !isModule(rt, model))
-    {return rt.unknown('adapters of something that is no module');}
+  if (model instanceof Unknown || configuration instanceof Unknown) {
+    return rt.unknown('a model with adapters');
+  }
+  if (!(model instanceof PyObject) || !isModule(rt, model)) {
+    return rt.unknown('adapters of something that is no module');
+  }
   const option = (name: string): Value => rt.findAttribute(configuration, name) ?? null;
   const isLora = configuration instanceof PyObject && configuration.cls.name === 'LoraConfig';
   if (!isLora) {
