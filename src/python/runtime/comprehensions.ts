@@ -82,8 +82,10 @@ function asLoop(
   fill: (count: number | Unknown) => void,
 ): Unknown | null {
   let lost: Unknown | null = null;
+  let ran = 0;
   const { count } = plan;
   runLoop(it, plan, () => {
+    ran += 1;
     const passes = conditions(it, current.conditions);
     if (passes instanceof Unknown) {
       lost = passes;
@@ -92,7 +94,8 @@ function asLoop(
     if (passes) emit();
     return 'normal';
   });
-  if (count !== null) fill(current.conditions.length === 0 ? count : it.unknown('how many of them pass'));
+  // Where every turn was run, nothing is left out that could be filled in.
+  if (count !== null && ran !== count) fill(current.conditions.length === 0 ? count : it.unknown('how many of them pass'));
   return lost;
 }
 
