@@ -9,7 +9,9 @@ describe('protocol/page', () => {
       { type: 'ready' },
       { type: 'rendered', models: ['A'], rows: 3, bars: 3, text: 'A' },
       { type: 'reveal', place },
-      { type: 'set', name: 'epochs' },
+      { type: 'set', name: 'epochs', model: null },
+      { type: 'set', name: 'epochs', model: 'a.py#A' },
+      { type: 'reset', name: 'device', model: 'a.py#A' },
       { type: 'copy', id: 'a.py#A' },
     ]) {
       expect(v.parse(pageMessageSchema, message)).to.deep.equal(message);

@@ -172,7 +172,9 @@ torch.set_float32_matmul_precision("high")
 m = torch.compile(m)
 `);
     const settings = all.flatMap((event) =>
-      event.type === 'setting' ? [`${event.name} ${event.value}`] : [],
+      event.type === 'setting'
+        ? [`${event.name} ${typeof event.value === 'string' ? event.value : event.value.reason}`]
+        : [],
     );
     expect(settings).to.deep.equal(['precision bf16', 'precision fp32', 'precision tf32', 'mode compiled']);
   });

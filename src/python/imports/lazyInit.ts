@@ -164,7 +164,7 @@ function cannotExport(text: string, name: string): boolean {
   let names = unmentioned.get(text);
   if (names === undefined) {
     if (unmentioned.size >= MOST_TEXTS) unmentioned.clear();
-    unmentioned.set(text, (names = new Map()));
+    unmentioned.set(text, (names = new Map<string, boolean>()));
   }
   let known = names.get(name);
   if (known === undefined) names.set(name, (known = isUnmentioned(text, name)));
