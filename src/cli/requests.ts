@@ -67,6 +67,8 @@ export async function answerRequests(
     const id = request.success ? request.output.id : request.id;
     figures ||= 'models' in answer && answer.models.some(hasFigures);
     terminal.out(`${JSON.stringify({ id, ...answer })}\n`);
+    // An answer that is longer than a pipe holds is on its way before the next is worked out.
+    await new Promise((resolve) => setImmediate(resolve));
   }
   return figures ? 0 : 1;
 }

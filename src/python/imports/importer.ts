@@ -3,14 +3,15 @@ import type { ImportFromStmt, ImportStmt, ParsedModule } from '../syntax/ast.ts'
 import type { Frame } from '../runtime/frame.ts';
 import type { Interpreter } from '../runtime/interpreter.ts';
 import { evaluate } from '../runtime/expressions.ts';
-import { assignName, moduleScope } from '../runtime/scopes.ts';
-import { PyClass, PyList, PyModule, PyTuple, Unknown } from '../runtime/values.ts';
+import { assignName } from '../runtime/scopes.ts';
+import { PyModule, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, Scope, Value } from '../runtime/values.ts';
 import type { LibraryModule } from '../ports.ts';
 import { bindingOf, importsOnDemand } from './lazyInit.ts';
 import { Locator, type Located } from './locator.ts';
 import { Registries, type PutOffPackage, type UnreadModule } from './registries.ts';
-import { runModule } from './runModule.ts';
+import { runAmended, runModule } from './runModule.ts';
+import { StarImports } from './starImports.ts';
 import { folderOf, isInstalledPackage, joinUri } from './uris.ts';
 
 /** The `__init__` of an installed package that has not been needed yet. */
@@ -28,8 +29,7 @@ export class Importer {
   readonly #folders = new Map<PyModule, string>();
   readonly #pendingInits = new Map<PyModule, PendingInit>();
   readonly #failed = new Map<string, Unknown>();
-  /** Star imports from what is unknown: any name may come from them. */
-  readonly #lost = new WeakMap<Scope, Unknown>();
+  readonly #stars: StarImports;
   /** Files that were read, for those who watch them. */
   readonly dependencies = new Set<string>();
   readonly registries: Registries;
@@ -39,6 +39,7 @@ export class Importer {
   constructor(it: Interpreter, searchPath: readonly string[]) {
     this.#it = it;
     this.#searchPath = searchPath;
+    this.#stars = new StarImports(it);
     this.#locator = new Locator(it.files, (uri, text) => it.options.parse(uri, text));
     this.registries = new Registries(it, {
       packagesAround: (name) => this.#packagesAround(name),
@@ -96,7 +97,7 @@ export class Importer {
   }
 
   lostNames(scope: Scope, _name: string): Unknown | null {
-    return this.#lost.get(moduleScope(scope)) ?? null;
+    return this.#stars.lostNames(scope);
   }
 
   /** `package.name` where `name` is a submodule; undefined if there is none. */
@@ -348,13 +349,9 @@ export class Importer {
     return [...this.#ownRoots(frame), ...this.#searchPath];
   }
 
-  #ownRoots(frame: Frame): readonly string[] {
-    return frame.origin.uri === '' ? [] : [folderOf(this.#mainFolder(frame))];
-  }
-
   /** Scripts see their own folder first; modules of packages only the search path. */
-  #mainFolder(frame: Frame): string {
-    return frame.origin.isUserCode ? frame.origin.uri : '';
+  #ownRoots({ origin }: Frame): readonly string[] {
+    return origin.uri === '' ? [] : [origin.isUserCode ? folderOf(origin.uri) : ''];
   }
 
   /** A library that is known, in a checkout of its own repository: read as if it were installed. */
@@ -384,7 +381,7 @@ export class Importer {
     const parsed = it.options.parse(located.uri, text);
     const execute = (): void => {
       if (origin.isUserCode) runModule(it, module, origin, parsed);
-      else this.#runInstalled(() => this.#runAmended(module, origin, parsed));
+      else this.#runInstalled(() => runAmended(it, module, origin, parsed));
     };
     // Installed packages import everything in their `__init__`: that is put off until it is needed.
     if (located.isPackage && !origin.isUserCode) this.#pendingInits.set(module, { parsed, run: execute });
@@ -395,17 +392,6 @@ export class Importer {
   /** Whether a module of an installed package is being imported. */
   get isRunningInstalled(): boolean {
     return this.#runningInstalled > 0;
-  }
-
-  #runAmended(module: PyModule, origin: CodeOrigin, parsed: ParsedModule): void {
-    runModule(this.#it, module, origin, parsed);
-    for (const amendment of this.#it.libraries.amendments?.(module.name) ?? []) {
-      const { path } = amendment;
-      const [name = path, member] = path.split('.');
-      const holder = member === undefined ? module : module.vars.get(name);
-      const store = holder instanceof PyClass ? holder.dict : holder === module ? module.vars : null;
-      if (store?.has(member ?? name) === true) store.set(member ?? name, amendment.make(this.#it));
-    }
   }
 
   /** A module stays imported, whatever becomes of the branch that imported it. */
@@ -467,25 +453,11 @@ export class Importer {
   }
 
   #importAll(module: PyModule | Unknown, frame: Frame): void {
-    if (module instanceof Unknown) {
-      this.#lost.set(moduleScope(frame.scope), module);
-      return;
-    }
-    const init = this.#pendingInits.get(module);
-    if (init !== undefined) {
+    const init = module instanceof Unknown ? undefined : this.#pendingInits.get(module);
+    if (module instanceof PyModule && init !== undefined) {
       this.#pendingInits.delete(module);
       init.run();
     }
-    const incomplete = this.#it.incompleteModules.get(module.name);
-    if (incomplete !== undefined) this.#lost.set(moduleScope(frame.scope), incomplete);
-    const listed = this.#it.findAttribute(module, '__all__');
-    const listedItems = listed instanceof PyList || listed instanceof PyTuple ? listed.items : null;
-    const names =
-      listedItems?.filter((item): item is string => typeof item === 'string') ??
-      [...module.vars.keys()].filter((name) => !name.startsWith('_'));
-    for (const name of names) {
-      const value = this.#it.findAttribute(module, name);
-      if (value !== undefined) assignName(this.#it, frame.scope, name, value);
-    }
+    this.#stars.into(frame.scope, module);
   }
 }

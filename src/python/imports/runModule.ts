@@ -4,7 +4,7 @@ import { Frame } from '../runtime/frame.ts';
 import type { Interpreter } from '../runtime/interpreter.ts';
 import { PyRaise } from '../runtime/signals.ts';
 import { executeBlock } from '../runtime/statements.ts';
-import { Scope, Unknown } from '../runtime/values.ts';
+import { PyClass, Scope, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, PyModule } from '../runtime/values.ts';
 import { describeSpan, type SourceSpan } from '../../units/span.ts';
 import { pathOf } from './uris.ts';
@@ -37,6 +37,23 @@ export function runModule(it: Interpreter, module: PyModule, origin: CodeOrigin,
       }
     }
   });
+}
+
+/** The same of an installed module, with what Wattlens puts in place of members that reach for the network. */
+export function runAmended(
+  it: Interpreter,
+  module: PyModule,
+  origin: CodeOrigin,
+  parsed: ParsedModule,
+): void {
+  runModule(it, module, origin, parsed);
+  for (const amendment of it.libraries.amendments?.(module.name) ?? []) {
+    const { path } = amendment;
+    const [name = path, member] = path.split('.');
+    const holder = member === undefined ? module : module.vars.get(name);
+    const store = holder instanceof PyClass ? holder.dict : holder === module ? module.vars : null;
+    if (store?.has(member ?? name) === true) store.set(member ?? name, amendment.make(it));
+  }
 }
 
 interface Stop {

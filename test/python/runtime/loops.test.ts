@@ -97,7 +97,7 @@ result = iter_num
   });
 
   it('know sums only where they were run or have a closed form', () => {
-    const value = (body: string): string => String(count(`${body}\nresult = n`).result);
+    const value = (body: string): string => count(`${body}\nresult = n`).result;
     const over = 'for i in range(20000):\n    ';
     expect(value(`n = 0\n${over}n += i % 7`)).to.equal('59997');
     expect(value(`n = i = 0\nwhile i < 20000:\n    n += i % 7\n    i += 1`)).to.equal('59997');
