@@ -173,7 +173,7 @@ export function symbolically(inner: NativeFunction): NativeFunction {
     isSymbolic(args)
       ? callSymbolically(rt, null, inner.name, args, (known) => inner.call(rt, known)).result
       : inner.call(rt, args);
-  return new NativeFunction(inner.name, call, inner.isMethod, inner.params);
+  return new NativeFunction(inner.name, call, inner.isMethod, () => inner.params);
 }
 
 /** Something that computes nothing on tensors (queries, creation): symbolic tensors are given as they are. */

@@ -50,7 +50,7 @@ const generate = new NativeFunction(
   'generate',
   (rt, args) => known.call(rt, { ...args, unknownSpread: null }),
   true,
-  known.params,
+  () => known.params,
 );
 
 export const generationAmendments: ReadonlyMap<string, readonly Amendment[]> = new Map([

@@ -163,14 +163,25 @@ type Body = (rt: Runtime, args: Args) => Value;
 
 /** A free function. */
 export function native(signature: string, body: Body): NativeFunction {
-  const spec = parseSignature(signature);
-  return new NativeFunction(spec.name, (rt, args) => invoke(rt, spec, args, body), false, spec.params);
+  return withSignature(signature, body, false);
 }
 
 /** A method: its signature names the receiver first (`forward(self, input)`). */
 export function nativeMethod(signature: string, body: Body): NativeFunction {
-  const spec = parseSignature(signature);
-  return new NativeFunction(spec.name, (rt, args) => invoke(rt, spec, args, body), true, spec.params);
+  return withSignature(signature, body, true);
+}
+
+/** There are thousands of signatures, of which a program needs a few: each is read when it is first needed. */
+function withSignature(signature: string, body: Body, isMethod: boolean): NativeFunction {
+  const name = signature.slice(0, signature.indexOf('(')).trim();
+  let known: Signature | null = null;
+  const read = (): Signature => (known ??= parseSignature(signature));
+  return new NativeFunction(
+    name,
+    (rt, args) => invoke(rt, read(), args, body),
+    isMethod,
+    () => read().params,
+  );
 }
 
 export function nativeClassMethod(signature: string, body: Body): ClassMethod {

@@ -261,18 +261,22 @@ export class NativeFunction {
   readonly call: (rt: Runtime, args: CallArgs) => Value;
   /** Becomes a bound method when read through an instance, as Python functions do. */
   readonly isMethod: boolean;
-  /** Parameter names, where known, for `inspect.signature`. */
-  readonly params: readonly BoundParam[] | null;
+  readonly #params: (() => readonly BoundParam[] | null) | null;
   constructor(
     name: string,
     call: (rt: Runtime, args: CallArgs) => Value,
     isMethod = false,
-    params: readonly BoundParam[] | null = null,
+    params: (() => readonly BoundParam[] | null) | null = null,
   ) {
     this.name = name;
     this.call = call;
     this.isMethod = isMethod;
-    this.params = params;
+    this.#params = params;
+  }
+
+  /** Parameter names, where known, for `inspect.signature`. */
+  get params(): readonly BoundParam[] | null {
+    return this.#params === null ? null : this.#params();
   }
 }
 

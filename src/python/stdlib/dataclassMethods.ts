@@ -74,7 +74,7 @@ function initializer(cls: PyClass, fields: readonly DataField[], isFrozen: boole
     return null;
   };
   const selfParam: BoundParam = { name: 'self', kind: 'normal', default: undefined };
-  return new NativeFunction('__init__', initialize, true, [selfParam, ...params]);
+  return new NativeFunction('__init__', initialize, true, () => [selfParam, ...params]);
 }
 
 function initialValue(rt: Runtime, field: DataField, given: Value | undefined): Value | undefined {

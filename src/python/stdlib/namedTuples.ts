@@ -58,7 +58,7 @@ function constructor(typeName: string, params: readonly BoundParam[]): NativeFun
     return result;
   };
   const cls: BoundParam = { name: '_cls', kind: 'normal', default: undefined };
-  return new NativeFunction('__new__', create, false, [cls, ...params]);
+  return new NativeFunction('__new__', create, false, () => [cls, ...params]);
 }
 
 function make(rt: Runtime, args: Args): Value {

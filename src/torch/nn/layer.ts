@@ -188,7 +188,7 @@ function constructor(signature: string, init: (self: LayerSelf, call: OpCall) =>
     rt.journal.mapSet<string, Value>(object.attrs, UNKNOWN_REASON, args.unknownSpread);
     return null;
   };
-  return new NativeFunction('__init__', construct, true, known.params);
+  return new NativeFunction('__init__', construct, true, () => known.params);
 }
 
 /** A method of a layer: its module as `LayerSelf`, its arguments typed. */

@@ -34,7 +34,7 @@ function inPlaceVariant(fn: NativeFunction, name: string): NativeFunction {
     }
     return guarded(rt, true, () => storeInPlace(rt, self, result));
   };
-  return new NativeFunction(name, call, true, fn.params);
+  return new NativeFunction(name, call, true, () => fn.params);
 }
 
 /** The in-place methods of operations whose result has the shape of their first argument. */

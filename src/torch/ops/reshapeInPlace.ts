@@ -27,7 +27,7 @@ export function reshapingInPlace(entries: readonly OpEntry[]): OpEntry[] {
             return self;
           },
           true,
-          entry.fn.params,
+          () => entry.fn.params,
         ),
       ),
     );
