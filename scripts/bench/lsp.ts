@@ -42,7 +42,7 @@ export class Client {
       capabilities: { workspace: { codeLens: { refreshSupport: true } } },
     });
     client.#connection.onRequest('workspace/codeLens/refresh', () => null);
-    client.#connection.onNotification('wattlens/changed', () => {
+    client.#connection.onNotification('wattlens/footprintsChanged', () => {
       client.#changed ??= performance.now();
     });
     await client.#connection.sendNotification('initialized', {});

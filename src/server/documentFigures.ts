@@ -124,8 +124,22 @@ function isLess({ completeness: a }: Footprint, { completeness: b }: Footprint):
 function compare(before: Shown | null, after: Shown): Change {
   if (before === null) return after.footprints.length > 0 ? 'lenses' : 'figures';
   if (lensesOf(before) !== lensesOf(after)) return 'lenses';
-  const figures = ({ footprints, problems, kept }: Shown) => JSON.stringify([footprints, problems, kept]);
-  return figures(before) === figures(after) ? 'none' : 'figures';
+  const isSame =
+    before.kept === after.kept &&
+    before.footprints.length === after.footprints.length &&
+    JSON.stringify(before.problems) === JSON.stringify(after.problems) &&
+    before.footprints.every((footprint, i) => textOf(footprint) === textOf(after.footprints[i]));
+  return isSame ? 'none' : 'figures';
+}
+
+/** What was written out once is compared again after the next edit. */
+const texts = new WeakMap<Footprint, string>();
+
+function textOf(footprint: Footprint | undefined): string {
+  if (footprint === undefined) return '';
+  let text = texts.get(footprint);
+  if (text === undefined) texts.set(footprint, (text = JSON.stringify(footprint)));
+  return text;
 }
 
 function lensesOf({ footprints, classes }: Shown): string {
