@@ -95,7 +95,8 @@ function asLoop(
     return 'normal';
   });
   // Where every turn was run, nothing is left out that could be filled in.
-  if (count !== null && ran !== count) fill(current.conditions.length === 0 ? count : it.unknown('how many of them pass'));
+  if (count !== null && ran !== count)
+    fill(current.conditions.length === 0 ? count : it.unknown('how many of them pass'));
   return lost;
 }
 
