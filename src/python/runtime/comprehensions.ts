@@ -95,8 +95,9 @@ function asLoop(
     return 'normal';
   });
   // Where every turn was run, nothing is left out that could be filled in.
-  if (count !== null && ran !== count)
+  if (count !== null && ran !== count) {
     fill(current.conditions.length === 0 ? count : it.unknown('how many of them pass'));
+  }
   return lost;
 }
 
