@@ -1,11 +1,22 @@
 /** Comprehensions and generator expressions. */
+import { dictSet, setAdd } from '../builtins/hash.ts';
 import type { ComprehensionClause, Expr } from '../syntax/ast.ts';
 import { assignTarget } from './assignment.ts';
 import { evaluate } from './expressions.ts';
 import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
 import { planOver, runLoop, type Plan } from './loops.ts';
-import { NativeFunction, PyIterator, PyList, PyObject, PyRange, Scope, Unknown } from './values.ts';
+import {
+  NativeFunction,
+  PyDict,
+  PyIterator,
+  PyList,
+  PyObject,
+  PyRange,
+  PySet,
+  Scope,
+  Unknown,
+} from './values.ts';
 import type { Value } from './values.ts';
 
 /** Values beyond which a list is not filled. */
@@ -15,11 +26,11 @@ const MOST_FILLED = 20_000;
  * Runs `emit` for every combination; returns the Unknown that ended it. Of a training only some are run:
  * `fill` is told how many there are in all.
  */
-export function comprehend(
+function comprehend(
   it: Interpreter,
   clauses: readonly ComprehensionClause[],
   emit: () => void,
-  fill: (count: number | Unknown) => void = () => undefined,
+  fill: (count: number | Unknown) => void,
 ): Unknown | null {
   const { frame } = it;
   return it.inScope(new Scope('comprehension', frame.scope), () => clause(it, clauses, 0, emit, fill));
@@ -135,6 +146,43 @@ export function listed(
   const list = new PyList(items);
   for (const lost of partial) it.taint(list, lost);
   return list;
+}
+
+/** The set that a comprehension makes. */
+export function setListed(
+  it: Interpreter,
+  clauses: readonly ComprehensionClause[],
+  element: Expr,
+): PySet | Unknown {
+  const set = new PySet(false);
+  const unknown = comprehend(
+    it,
+    clauses,
+    () => setAdd(it, set, evaluate(it, element)),
+    (count) => it.taint(set, leftOut(it, count)),
+  );
+  return unknown ?? set;
+}
+
+/** The dictionary that a comprehension makes. */
+export function dictListed(
+  it: Interpreter,
+  clauses: readonly ComprehensionClause[],
+  key: Expr,
+  value: Expr,
+): PyDict | Unknown {
+  const dict = new PyDict();
+  const emit = (): void => {
+    const evaluated = evaluate(it, key);
+    dictSet(it, dict, evaluated, evaluate(it, value));
+  };
+  const unknown = comprehend(it, clauses, emit, (count) => it.taint(dict, leftOut(it, count)));
+  return unknown ?? dict;
+}
+
+/** Which keys the turns that were not run would have added cannot be told from those that were. */
+function leftOut(it: Interpreter, count: number | Unknown): Unknown {
+  return count instanceof Unknown ? count : it.unknown('what the turns give that were not run');
 }
 
 /** Lazy in its first clause's elements, as `next(x for x in endless if …)` needs. */

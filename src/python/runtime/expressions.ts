@@ -13,7 +13,7 @@ import type {
 import { PyComplex } from '../builtins/complex.ts';
 import { dictSet, setAdd } from '../builtins/hash.ts';
 import { choose } from './branches.ts';
-import { comprehend, generatorExpression, listed } from './comprehensions.ts';
+import { dictListed, generatorExpression, listed, setListed } from './comprehensions.ts';
 import { fstring } from './fstrings.ts';
 import { bindParams, callWithArgs } from './calls.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -89,20 +89,11 @@ export function evaluate(it: Interpreter, expr: Expr): Value {
       it.allocate();
       return listed(it, expr.clauses, expr.element);
     }
-    case 'SetComp': {
-      const items: Value[] = [];
-      const unknown = comprehend(it, expr.clauses, () => items.push(evaluate(it, expr.element)));
-      return unknown ?? setOf(it, items);
-    }
-    case 'DictComp': {
+    case 'SetComp':
+      return setListed(it, expr.clauses, expr.element);
+    case 'DictComp':
       it.allocate();
-      const dict = new PyDict();
-      const unknown = comprehend(it, expr.clauses, () => {
-        const key = evaluate(it, expr.key);
-        dictSet(it, dict, key, evaluate(it, expr.value));
-      });
-      return unknown ?? dict;
-    }
+      return dictListed(it, expr.clauses, expr.key, expr.value);
     case 'GeneratorExp':
       return generatorExpression(it, expr.element, expr.clauses);
     case 'NamedExpr': {

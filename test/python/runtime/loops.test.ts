@@ -44,6 +44,18 @@ result = len(outputs), outputs[:3], outputs[-1]
     ).to.match(/^<it grows in a loop/);
   });
 
+  it('do not know what a set or a dictionary holds whose comprehension trains', () => {
+    const set = count('xs = {step() for batch in Loader(50)}\nresult = len(xs)');
+    expect(set.totals).to.deep.equal({ step: 50 });
+    expect(set.result).to.equal('<what the turns give that were not run>');
+    const dict = count('xs = {i: step() for i, batch in enumerate(Loader(50))}\nresult = len(xs)');
+    expect(dict.totals).to.deep.equal({ step: 50 });
+    expect(dict.result).to.equal('<what the turns give that were not run>');
+    expect(count('result = len({i % 7 for i in range(50)}), {i: i for i in range(3)}').result).to.equal(
+      '(7, {0: 0, 1: 1, 2: 2})',
+    );
+  });
+
   it('take as long for 10^9 iterations as for one', () => {
     const { totals: found } = count('for i in range(10**9):\n    work()\n    step()');
     expect(found).to.deep.equal({ work: 1e9, step: 1e9 });
