@@ -2,6 +2,7 @@
 import type { FunctionDefStmt, ParsedModule, Stmt } from '../python/syntax/ast.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
 import { Cancelled, type PyRaise } from '../python/runtime/signals.ts';
+import type { Recipe, Training } from '../model/recipe.ts';
 import { isWrapper, type ModelRef, type RootOf } from '../model/timeline.ts';
 import { NeedsFiles } from '../python/ports.ts';
 import { PyClass, PyFunction, type Unknown } from '../python/runtime/values.ts';
@@ -74,6 +75,18 @@ export function createdModels(
     roots.push({ ...found, line });
   }
   return roots.filter(({ model }) => !contained.has(model.serial));
+}
+
+/** The trainings of models that share a place, and the model of them that is trained: it stands for all. */
+export function trainedOf(
+  recipe: Recipe,
+  group: readonly Created[],
+): { readonly trainings: readonly Training[]; readonly trained: Created | undefined } {
+  const serials = new Set(group.map(({ model }) => model.serial));
+  const trainings = recipe.trainings.filter(({ model }) => serials.has(model.serial));
+  // A search trains candidates; the one that is trained for good stands for all of them.
+  const last = trainings.findLast(({ search }) => search === null) ?? trainings[0];
+  return { trainings, trained: group.find(({ model }) => model.serial === last?.model.serial) };
 }
 
 /** Of models that one place makes the first, or the one that has all of its parameters and more. */

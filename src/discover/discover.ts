@@ -1,6 +1,6 @@
 /** From a file to its models: run it, find them, run each forward, read the trainings. */
 import { readRecipe, type Training } from '../model/recipe.ts';
-import { readTimeline, type Timeline } from '../model/timeline.ts';
+import type { Timeline } from '../model/timeline.ts';
 import { buildLayerGraph } from '../model/layerGraph.ts';
 import { isInstalledPackage, moduleNameOf } from '../python/imports/uris.ts';
 import { DEFAULT_BUDGET, type BudgetLimits, type LibraryRegistry } from '../python/ports.ts';
@@ -25,6 +25,7 @@ import {
   modelClasses,
   rootsOf,
   unknownModel,
+  trainedOf,
   wholeOf,
   type Candidate,
   type Created,
@@ -164,7 +165,6 @@ class Discovery {
     const created = this.#guard(() => createdModels(it, frameworks, events), 'budget') ?? [];
     const roots = rootsOf(it, created);
     const recipe = readRecipe(events, roots);
-    const timeline = readTimeline(events, roots);
     const calls = firstCalls(events);
     this.#callsByClass = callsByClass(events, calls);
     this.#openSearches = openSearches(events, recipe);
@@ -175,17 +175,14 @@ class Discovery {
       yield* this.#last(candidate.id);
     }
     for (const [id, { place, group }] of byPlace(created, parsed, this.#models)) {
-      const serials = new Set(group.map(({ model }) => model.serial));
-      const trainings = recipe.trainings.filter(({ model }) => serials.has(model.serial));
-      // A search trains candidates; the one that is trained for good stands for all of them.
-      const last = trainings.findLast(({ search }) => search === null) ?? trainings[0];
-      const found = group.find(({ model }) => model.serial === last?.model.serial) ?? wholeOf(it, group);
+      const { trainings, trained } = trainedOf(recipe, group);
+      const found = trained ?? wholeOf(it, group);
       const known = this.#models.findIndex((model) => model.id === id);
       // What the script creates with its own arguments says more than a builder called without any.
       if (found === undefined || (known >= 0 && trainings.length === 0)) continue;
       if (known >= 0) this.#models.splice(known, 1);
       this.#cover(found.framework, found.model, covered);
-      this.#analyse(found, { ...place, uri }, { trainings, calls, events, timeline });
+      this.#analyse(found, { ...place, uri }, { trainings, calls, events, timeline: recipe.timeline });
       yield* this.#last(id);
     }
     const classes = this.#guard(() => modelClasses(it, frameworks, parsed, module), 'budget') ?? [];
@@ -280,10 +277,8 @@ class Discovery {
       const calls = firstCalls(events);
       for (const cls of wanted) {
         const group = created.filter(({ model }) => model.cls.serial === cls.serial);
-        const serials = new Set(group.map(({ model }) => model.serial));
-        const trainings = recipe.trainings.filter(({ model }) => serials.has(model.serial));
-        const last = trainings.findLast(({ search }) => search === null) ?? trainings[0];
-        const found = group.find(({ model }) => model.serial === last?.model.serial) ?? group[0];
+        const { trainings, trained } = trainedOf(recipe, group);
+        const found = trained ?? group[0];
         if (found === undefined || cls.definition === null) continue;
         const place = { name: cls.name, id: idOf(uri, cls.definition), range: cls.definition.span, uri };
         this.#analyse(found, place, { trainings, calls, events, elsewhere: createdAt(events, found) });

@@ -3,7 +3,7 @@ import { kerasFramework } from '../keras/framework.ts';
 import { layerOf } from '../keras/layer.ts';
 import { leavesOf } from '../keras/structure.ts';
 import { readRecipe, type Training } from '../model/recipe.ts';
-import { readTimeline, type Timeline } from '../model/timeline.ts';
+import type { Timeline } from '../model/timeline.ts';
 import { buildLayerGraph } from '../model/layerGraph.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
 import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
@@ -16,7 +16,7 @@ import type { ModelFramework } from '../trace/framework.ts';
 import { Trace } from '../trace/trace.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
 import { analyseModel } from './analyseModel.ts';
-import { createdModels, frameworkOf, isPassedOn, rootsOf, type Created } from './candidates.ts';
+import { createdModels, frameworkOf, isPassedOn, rootsOf, trainedOf, type Created } from './candidates.ts';
 import { firstCalls } from './calls.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
 import { notesOf } from './notes.ts';
@@ -143,14 +143,12 @@ class ScriptDiscovery {
     const created = this.#guard(() => createdModels(it, [FRAMEWORK], events), 'budget') ?? [];
     const roots = rootsOf(it, created);
     const recipe = readRecipe(events, roots);
-    const timeline = readTimeline(events, roots);
     const calls = firstCalls(events);
     for (const { place, group } of this.#byPlace(created).values()) {
-      const serials = new Set(group.map(({ model }) => model.serial));
-      const trainings = recipe.trainings.filter(({ model }) => serials.has(model.serial));
-      const last = trainings.findLast(({ search }) => search === null) ?? trainings[0];
-      const found = group.find(({ model }) => model.serial === last?.model.serial) ?? this.#best(group);
-      if (found !== undefined) this.#analyse(found, place, { trainings, calls, events, timeline });
+      const { trainings, trained } = trainedOf(recipe, group);
+      const found = trained ?? this.#best(group);
+      if (found === undefined) continue;
+      this.#analyse(found, place, { trainings, calls, events, timeline: recipe.timeline });
     }
     this.#models.sort((a, b) => a.range.start.line - b.range.start.line);
   }

@@ -54,6 +54,8 @@ export interface Training {
 export interface Recipe {
   readonly trainings: readonly Training[];
   readonly searches: readonly SearchBeginEvent[];
+  /** What the recipe was read from. */
+  readonly timeline: Timeline;
 }
 
 /** Reads the training loops out of the events of a script that ran as `__main__`. */
@@ -68,6 +70,7 @@ export function readRecipe(events: readonly TraceEvent[], rootOf: RootOf = (modu
   return {
     trainings: repeated.trainings.map((one) => (one.search === null ? { ...one, search: whole } : one)),
     searches: [...timeline.searches, ...repeated.searches],
+    timeline,
   };
 }
 
