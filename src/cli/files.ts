@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MEASURED_FILE_NAME } from '../config/measuredFile.ts';
 import type { FileSource } from '../footprint/analyser.ts';
-import { isFolderUri, listingText } from '../python/imports/listing.ts';
+import { isFolderUri, isForeignFolder, listingText } from '../python/imports/listing.ts';
 
 /** Larger files are no source code of a model. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -48,9 +48,6 @@ export function uriOf(file: string): string {
   return pathToFileURL(file).href;
 }
 
-/** Folders that hold other people's code, or no code. Hidden ones are left out as well. */
-const SKIPPED = new Set(['node_modules', 'site-packages', 'dist-packages', '__pycache__', 'venv', 'env']);
-
 const MODEL_FILE = /\.(?:py|ipynb|[cm]?js|ts|[jt]sx|html)$/;
 
 /** Every file below a folder that may hold models, in the order of their paths: Python, notebooks, scripts. */
@@ -61,7 +58,7 @@ export function modelFilesIn(folder: string): string[] {
     const full = path.join(folder, entry.name);
     if (entry.isDirectory()) {
       const isEnvironment = existsSync(path.join(full, 'pyvenv.cfg'));
-      if (!entry.name.startsWith('.') && !SKIPPED.has(entry.name) && !isEnvironment) {
+      if (!isForeignFolder(entry.name) && !isEnvironment) {
         files.push(...modelFilesIn(full));
       }
     } else if (entry.isFile() && MODEL_FILE.test(entry.name)) files.push(full);

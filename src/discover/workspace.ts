@@ -1,5 +1,5 @@
 /** The scripts of the workspace that create models of a file's classes: they say with which arguments. */
-import { parseListing } from '../python/imports/listing.ts';
+import { isForeignFolder, parseListing } from '../python/imports/listing.ts';
 import { folderOf, isInstalledPackage, joinUri, moduleNameOf } from '../python/imports/uris.ts';
 import { NeedsFiles, type FileSnapshot } from '../python/ports.ts';
 
@@ -8,23 +8,13 @@ const MOST_FOLDERS = 150;
 const MOST_FILES = 400;
 const MOST_USERS = 3;
 
-/** Folders that hold other people's code, or no code; hidden ones are left out as well. */
-const SKIPPED = new Set([
-  'node_modules',
-  'site-packages',
-  'dist-packages',
-  '__pycache__',
-  'venv',
-  'env',
-  'build',
-  'dist',
-]);
 /** Tests make models small, to be quick. */
 const TEST = /(?:^|\/)(?:tests?|testing)\/|\/(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
 
 /** What a training does; scripts that only use a model come after those that train it. */
 const TRAINS = /\.backward\(|\.fit\(|\btrain(?:er|ing)?\b.*\(/i;
-const IS_STARTED = /^if __name__ == ['"]__main__['"]|^(?:model|net)\s*=/m;
+/** A file that does something when it is run: behind the usual guard, in a loop, or by calling one of its functions. */
+const IS_STARTED = /^(?:if __name__\b|for\b|while\b|[A-Za-z_]\w*\()/m;
 
 /**
  * Scripts that call one of the classes by its name with arguments: those that train first, then the nearest.
@@ -124,7 +114,7 @@ function pythonFiles(root: string, uri: string, files: FileSnapshot): string[] {
         if (name.endsWith('.py') && found.size < MOST_FILES) found.add(joinUri(folder, name));
       }
       for (const name of inside) {
-        if (!name.startsWith('.') && !SKIPPED.has(name)) level.push(joinUri(folder, name));
+        if (!isForeignFolder(name)) level.push(joinUri(folder, name));
       }
     }
   }

@@ -69,6 +69,11 @@ export interface AnalysisResult {
   readonly hasSyntaxErrors: boolean;
 }
 
+/** The result where no model could be looked for; `problems` say why. */
+export function withoutModels(problems: readonly Problem[] = []): AnalysisResult {
+  return { footprints: [], classes: [], problems, notes: [], dependencies: [], hasSyntaxErrors: false };
+}
+
 /** The façade that servers and the command line call. */
 export interface Analyser {
   analyse(request: AnalysisRequest, files: FileSource): Promise<AnalysisResult>;

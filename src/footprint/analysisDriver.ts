@@ -10,6 +10,7 @@ import { Cancelled } from '../python/runtime/signals.ts';
 import type { ParsedModule } from '../python/syntax/ast.ts';
 import type { PythonParser } from '../python/syntax/parser.ts';
 import type { SourceSpan } from '../units/span.ts';
+import { withoutModels } from './analyser.ts';
 import type { Analyser, AnalysisRequest, AnalysisResult, FileSource, Problem } from './analyser.ts';
 import { contextOf } from './buildDecoding.ts';
 import { buildFootprint, type FootprintContext } from './buildFootprint.ts';
@@ -248,12 +249,5 @@ function distinct(problems: readonly Problem[]): Problem[] {
 }
 
 function failed(uri: string, code: string, message: string): AnalysisResult {
-  return {
-    footprints: [],
-    classes: [],
-    problems: [{ code, message, uri, range: null }],
-    notes: [],
-    dependencies: [],
-    hasSyntaxErrors: false,
-  };
+  return withoutModels([{ code, message, uri, range: null }]);
 }

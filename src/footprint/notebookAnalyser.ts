@@ -2,6 +2,7 @@
 import { cellAtLine, notebookSource } from '../python/syntax/notebook.ts';
 import type { NotebookCell, NotebookSource } from '../python/syntax/notebook.ts';
 import type { Position } from '../units/span.ts';
+import { withoutModels } from './analyser.ts';
 import type { Analyser, AnalysisRequest, AnalysisResult, FileSource, Problem } from './analyser.ts';
 import { isNotebook, readNotebook } from './notebook.ts';
 
@@ -23,7 +24,7 @@ export class NotebookAnalyser implements Analyser {
       given === undefined ? await this.#read(request, files) : { cells: given, problems: [] };
     const source = notebookSource(cells);
     const told = problems.map((message): Problem => ({ code: 'notebook', message, uri, range: null }));
-    if (cells.length === 0 && told.length > 0) return { ...NOTHING, problems: told };
+    if (cells.length === 0 && told.length > 0) return withoutModels(told);
     const result = placedInCells(
       await this.#inner.analyse({ ...plain, text: source.text }, files),
       uri,
@@ -55,15 +56,6 @@ export class NotebookAnalyser implements Analyser {
     return readNotebook(uri, text);
   }
 }
-
-const NOTHING: AnalysisResult = {
-  footprints: [],
-  classes: [],
-  problems: [],
-  notes: [],
-  dependencies: [],
-  hasSyntaxErrors: false,
-};
 
 /**
  * The result with each line of the joined text told as cell and line within it: in every place, and in every sentence

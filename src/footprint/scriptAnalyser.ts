@@ -1,16 +1,8 @@
 /** Scripts beside Python: a document goes to the analyser of its language, whose compiler is loaded for the first one. */
 import type { TypeScript } from '../tfjs/syntax/context.ts';
+import { withoutModels } from './analyser.ts';
 import type { Analyser, AnalysisRequest, AnalysisResult, FileSource } from './analyser.ts';
 import { isScript, mentionsTensorflow } from './scriptFiles.ts';
-
-const NOTHING: AnalysisResult = {
-  footprints: [],
-  classes: [],
-  problems: [],
-  notes: [],
-  dependencies: [],
-  hasSyntaxErrors: false,
-};
 
 export type LoadCompiler = () => Promise<TypeScript>;
 
@@ -27,7 +19,7 @@ export class ScriptAnalyser implements Analyser {
   async analyse(request: AnalysisRequest, files: FileSource): Promise<AnalysisResult> {
     if (request.module !== undefined || !isScript(request.uri)) return this.#python.analyse(request, files);
     const text = request.text ?? (await files.read(request.uri));
-    if (text !== null && !mentionsTensorflow(text)) return NOTHING;
+    if (text !== null && !mentionsTensorflow(text)) return withoutModels();
     if (this.#loadCompiler === null) return failed(request, 'this host has no compiler for scripts');
     try {
       this.#scripts ??= this.#start(this.#loadCompiler);
@@ -65,5 +57,5 @@ export class ScriptAnalyser implements Analyser {
 }
 
 function failed({ uri }: AnalysisRequest, message: string): AnalysisResult {
-  return { ...NOTHING, problems: [{ code: 'internal', message, uri, range: null }] };
+  return withoutModels([{ code: 'internal', message, uri, range: null }]);
 }

@@ -7,8 +7,6 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type {
-  CancellationToken,
-  ClientCapabilities,
   Connection,
   InitializeParams,
   InitializeResult,
@@ -16,41 +14,24 @@ import type {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyser, NotebookCell, Problem } from '../footprint/analyser.ts';
-import {
-  CHANGED,
-  CHOICES,
-  ENVIRONMENT_CHANGED,
-  FOOTPRINTS,
-  PING,
-  SETTINGS,
-  STATUS,
-} from '../protocol/server.ts';
-import type {
-  Choices,
-  DocumentFootprints,
-  FootprintsParams,
-  InitializationOptions,
-  ServerStatus,
-} from '../protocol/server.ts';
-import type { SettingValues } from '../protocol/settings.ts';
-import type { FactorsParams } from '../protocol/factors.ts';
+import { CHANGED, CHOICES, ENVIRONMENT_CHANGED, FOOTPRINTS, PING, STATUS } from '../protocol/server.ts';
+import type { Choices, FootprintsParams, InitializationOptions, ServerStatus } from '../protocol/server.ts';
 import { AnalysisQueue } from './analysisQueue.ts';
+import { Answers } from './answers.ts';
+import { canRefresh, ClientSettings } from './clientSettings.ts';
+import type { Client } from './clientSettings.ts';
 import { completionsAt, configDiagnostics, isConfigDocument, pragmaDiagnostics } from './configDocuments.ts';
 import { DocumentFigures } from './documentFigures.ts';
 import type { Change } from './documentFigures.ts';
 import { editOf } from './edits.ts';
 import { Environments } from './environments.ts';
 import { answerFactors } from './factorRequests.ts';
-import type { FactorContext } from './factors.ts';
 import { canonicalUri, fileSource } from './files.ts';
-import { factorLinks, hoverAt } from './hovers.ts';
 import { NOTEBOOK_SYNC, Notebooks } from './notebooks.ts';
 import { Outside } from './outside.ts';
 import { VisibleLenses } from './visibleLenses.ts';
 import type { Disk } from './outside.ts';
-import { lensesOf, resolveLens } from './lenses.ts';
-import { folderUri, readSettings, settingValues } from './settings.ts';
-import type { Settings } from './settings.ts';
+import { folderUri } from './settings.ts';
 
 /** What differs between the hosts, and what tests put in. */
 export interface ServerParts {
@@ -90,9 +71,10 @@ class Server {
   readonly #pauseMs: number;
   readonly #figures = new Map<string, DocumentFigures>();
   readonly #looks = new VisibleLenses();
-  readonly #settings = new Map<string, Promise<Settings>>();
+  readonly #settings: ClientSettings;
   readonly #outside: Outside;
   readonly #environments: Environments;
+  readonly #answers: Answers;
   readonly #queue = new AnalysisQueue((uri, isCancelled) => this.#analyse(uri, isCancelled));
   readonly #texts: TextDocumentsConfiguration<TextDocument> = {
     create: TextDocument.create,
@@ -104,10 +86,8 @@ class Server {
   };
   readonly #documents = new TextDocuments(this.#texts);
   readonly #notebooks = new Notebooks(this.#texts);
-  #options: InitializationOptions = {};
-  #capabilities: ClientCapabilities = {};
+  #client: Client = { options: {}, capabilities: {} };
   #folders: readonly string[] = [];
-  #pushedSettings: unknown = {};
   #suspects = new Set<string>();
   /** Files that are gone: an editor may keep the text of one open for a while, though nobody sees it. */
   readonly #deleted = new Set<string>();
@@ -117,8 +97,20 @@ class Server {
     this.#connection = connection;
     this.#parts = parts;
     this.#pauseMs = parts.pauseMs ?? 150;
-    const outside = new Outside(connection, parts.disk, () => this.#options);
+    const outside = new Outside(connection, parts.disk, () => this.#client.options);
     this.#outside = outside;
+    this.#settings = new ClientSettings(connection, () => this.#client);
+    this.#answers = new Answers({
+      figures: this.#figures,
+      notebooks: this.#notebooks,
+      looks: this.#looks,
+      client: () => this.#client,
+      settled: (uri) => this.#queue.settled(uri),
+      settingsOf: (uri) => this.#settings.of(uri),
+      folderOf: (uri) => this.#folderOf(uri),
+      files: (uri) => this.#files(uri),
+      openText: (uri) => this.#documents.get(uri)?.getText() ?? null,
+    });
     this.#environments = new Environments(outside, (uri) => outside.selectedEnvironment(uri));
   }
 
@@ -126,20 +118,14 @@ class Server {
     const connection = this.#connection;
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#initialized());
-    connection.onCodeLens(({ textDocument: { uri } }, token) => this.#lenses(uri, token));
-    connection.onCodeLensResolve((lens) => {
-      this.#looks.resolved(lens);
-      return resolveLens(
-        lens,
-        this.#options.drawsIcons ?? false,
-        (uri) => this.#figures.get(uri)?.shown ?? null,
-      );
-    });
-    connection.onHover(({ textDocument: { uri }, position }, token) => this.#hover(uri, position, token));
+    const answers = this.#answers;
+    connection.onCodeLens(({ textDocument: { uri } }, token) => answers.lenses(uri, token));
+    connection.onCodeLensResolve((lens) => answers.resolved(lens));
+    connection.onHover(({ textDocument: { uri }, position }, token) => answers.hover(uri, position, token));
     connection.onRequest(PING.method, () => true);
     connection.onRequest(CHOICES.method, () => this.#parts.choices());
-    connection.onRequest(FOOTPRINTS.method, (params: FootprintsParams) => this.#footprints(params));
-    answerFactors(connection, (params) => this.#factorContext(params));
+    connection.onRequest(FOOTPRINTS.method, (params: FootprintsParams) => answers.footprints(params));
+    answerFactors(connection, (params) => answers.factorContext(params));
     connection.onCompletion(({ textDocument: { uri }, position }) => {
       const document = this.#documents.get(uri) ?? this.#notebooks.cell(uri);
       return document === undefined ? [] : completionsAt(document, position);
@@ -159,9 +145,9 @@ class Server {
   }
 
   #initialize(params: InitializeParams): InitializeResult {
-    this.#options = initializationOptions(params.initializationOptions);
-    this.#suspects = new Set(this.#options.suspects);
-    this.#capabilities = params.capabilities;
+    const options = initializationOptions(params.initializationOptions);
+    this.#client = { options, capabilities: params.capabilities };
+    this.#suspects = new Set(options.suspects);
     this.#folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
     return {
       capabilities: {
@@ -177,7 +163,7 @@ class Server {
   }
 
   async #initialized(): Promise<void> {
-    const { workspace } = this.#capabilities;
+    const { workspace } = this.#client.capabilities;
     this.#tell({ state: 'starting' });
     const started = this.#startAnalyser();
     if (workspace?.didChangeConfiguration?.dynamicRegistration) {
@@ -202,7 +188,7 @@ class Server {
   }
 
   async #startAnalyser(): Promise<void> {
-    this.#analyser ??= this.#parts.createAnalyser(this.#options, (uri) =>
+    this.#analyser ??= this.#parts.createAnalyser(this.#client.options, (uri) =>
       this.#outside.readThroughClient(uri),
     );
     try {
@@ -251,7 +237,7 @@ class Server {
   /** A client may keep the text of a deleted file open, and open it again for a new server. */
   async #forgetIfGone(uri: string): Promise<void> {
     const canLook =
-      (this.#outside.disk !== null && uri.startsWith('file:')) || this.#options.readsFiles === true;
+      (this.#outside.disk !== null && uri.startsWith('file:')) || this.#client.options.readsFiles === true;
     const isThere = !canLook || (await this.#outside.read(uri).catch(() => '')) !== null;
     if (isThere) return;
     this.#deleted.add(canonicalUri(uri));
@@ -267,7 +253,7 @@ class Server {
     this.#queue.drop(uri);
     this.#figures.delete(uri);
     this.#looks.closed(uri);
-    this.#settings.delete(uri);
+    this.#settings.closed(uri);
     void this.#analyser?.then((analyser) => analyser.close(uri)).catch(() => undefined);
     // what was not saved is gone with it
     this.#requestDependents(uri, this.#pauseMs);
@@ -322,7 +308,7 @@ class Server {
     this.#tell({ state: 'analysing', uri });
     try {
       const analyser = await this.#analyser;
-      const { overrides, searchPath, python } = await this.#settingsFor(uri);
+      const { overrides, searchPath, python } = await this.#settings.of(uri);
       const folder = this.#folderOf(uri);
       const packages = await this.#environments.packagesFor({ uri, folder, written: python });
       const { version } = document;
@@ -391,7 +377,7 @@ class Server {
     return fileSource(document, {
       open: (uri) => (isConfigDocument(uri) && this.#deleted.has(uri) ? undefined : open.get(uri)?.getText()),
       disk: this.#outside.disk === null ? null : (uri) => this.#outside.fromDisk(uri),
-      client: this.#options.readsFiles === true ? (uri) => this.#outside.fromClient(uri) : null,
+      client: this.#client.options.readsFiles === true ? (uri) => this.#outside.fromClient(uri) : null,
     });
   }
 
@@ -410,70 +396,8 @@ class Server {
 
   // ---- requests
 
-  async #lenses(asked: string, token: CancellationToken) {
-    const { document: uri, place } = this.#notebooks.partOf(asked);
-    const figures = this.#figures.get(uri);
-    if (figures === undefined) return [];
-    const { lenses } = await this.#settingsFor(uri);
-    if (!lenses) return [];
-    // a client that cannot be told to ask again gets its answer late, but right
-    if (figures.shown === null || !this.#refreshes) await this.#queue.settled(uri);
-    if (token.isCancellationRequested) return [];
-    this.#looks.asked(uri, place);
-    return figures.shown === null ? [] : lensesOf({ document: uri, place }, figures.shown);
-  }
-
-  async #hover(asked: string, position: { line: number; character: number }, token: CancellationToken) {
-    const { document: uri, place } = this.#notebooks.partOf(asked);
-    const figures = this.#figures.get(uri);
-    if (figures === undefined) return null;
-    const { hover } = await this.#settingsFor(uri);
-    if (!hover) return null;
-    if (figures.shown === null) await this.#queue.settled(uri);
-    if (token.isCancellationRequested) return null;
-    if (figures.shown === null) return null;
-    const runsCommands = this.#options.runsCommands === true;
-    return hoverAt(place, figures.shown, position, (one) => (runsCommands ? factorLinks(uri, one) : null));
-  }
-
-  async #footprints({ uri: asked, layers = true }: FootprintsParams): Promise<DocumentFootprints | null> {
-    const { document: uri } = this.#notebooks.partOf(asked);
-    const figures = this.#figures.get(uri);
-    if (figures === undefined) return null;
-    await this.#queue.settled(uri);
-    const { shown } = figures;
-    if (shown === null) return null;
-    const { complaints } = await this.#settingsFor(uri);
-    const problems = complaints.map((message) => ({ code: 'setting', message, uri, range: null }));
-    const { version, kept, classes } = shown;
-    const footprints = layers ? shown.footprints : shown.footprints.map((all) => ({ ...all, layers: [] }));
-    return { uri, version, footprints, classes, kept, problems: [...problems, ...shown.problems] };
-  }
-
-  async #factorContext({ uri: asked, id }: FactorsParams): Promise<FactorContext> {
-    const uri = asked === null ? null : this.#notebooks.partOf(asked).document;
-    if (uri !== null) await this.#queue.settled(uri);
-    const footprints = uri === null ? [] : (this.#figures.get(uri)?.shown?.footprints ?? []);
-    const files = this.#files(uri ?? '');
-    const cells = uri === null ? null : this.#notebooks.cellsOf(uri);
-    return {
-      uri,
-      footprint: footprints.find((one) => one.id === id) ?? (id === null ? (footprints[0] ?? null) : null),
-      folder: uri === null ? null : this.#folderOf(uri),
-      read: (wanted) => {
-        const cell = cells?.find(({ place }) => place === wanted);
-        const open = cell?.document ?? this.#documents.get(wanted);
-        return open === undefined ? files.read(wanted) : Promise.resolve(open.getText());
-      },
-    };
-  }
-
-  get #refreshes(): boolean {
-    return this.#capabilities.workspace?.codeLens?.refreshSupport ?? false;
-  }
-
   #refreshLenses(): void {
-    if (!this.#refreshes) return;
+    if (!canRefresh(this.#client)) return;
     this.#connection.sendRequest(CodeLensRefreshRequest.type).catch((error: unknown) => {
       this.#connection.console.debug(`the client would not refresh its lenses: ${String(error)}`);
     });
@@ -482,43 +406,11 @@ class Server {
   // ---- settings
 
   #configure(settings: unknown): void {
-    if (typeof settings === 'object' && settings !== null && 'wattlens' in settings) {
-      this.#pushedSettings = settings.wattlens;
-    }
-    this.#settings.clear();
+    this.#settings.changed(settings);
     this.#environments.clear();
     this.#requestAll(0);
     // the lenses themselves may have been switched on or off
     this.#refreshLenses();
-  }
-
-  #settingsFor(uri: string): Promise<Settings> {
-    let settings = this.#settings.get(uri);
-    if (settings === undefined) {
-      settings = this.#askSettings(uri).then(readSettings, (error: unknown) => {
-        this.#connection.console.warn(`the client told no settings: ${String(error)}`);
-        return readSettings({});
-      });
-      this.#settings.set(uri, settings);
-      void settings.then(({ complaints }) => {
-        for (const complaint of complaints) this.#connection.console.warn(complaint);
-      });
-    }
-    return settings;
-  }
-
-  async #askSettings(uri: string): Promise<SettingValues> {
-    if (this.#options.tellsSettings === true) {
-      return this.#connection.sendRequest<SettingValues>(SETTINGS.method, { uri });
-    }
-    if (this.#capabilities.workspace?.configuration) {
-      const section: unknown = await this.#connection.workspace.getConfiguration({
-        scopeUri: uri,
-        section: 'wattlens',
-      });
-      return settingValues(section);
-    }
-    return settingValues(this.#pushedSettings);
   }
 
   // ---- status

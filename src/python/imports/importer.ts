@@ -96,7 +96,7 @@ export class Importer {
     return this.#absolute(name, this.#it.frame);
   }
 
-  lostNames(scope: Scope, _name: string): Unknown | null {
+  lostNames(scope: Scope): Unknown | null {
     return this.#stars.lostNames(scope);
   }
 

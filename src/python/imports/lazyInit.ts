@@ -3,6 +3,7 @@
  * the `__init__` of an installed package imports everything that is in it.
  */
 import { boundNames } from '../syntax/boundNames.ts';
+import { TextCache } from '../syntax/cache.ts';
 import type { Expr, ImportFromStmt, ParsedModule, Stmt } from '../syntax/ast.ts';
 
 export type Binding =
@@ -156,14 +157,13 @@ function mayBindAnything(node: Stmt): boolean {
 }
 
 /** Texts of modules whose names were looked for, with what was found: packages are asked for one name after another. */
-const unmentioned = new Map<string, Map<string, boolean>>();
-const MOST_TEXTS = 512;
+const MOST_TEXT = 8_000_000;
+const unmentioned = new TextCache<Map<string, boolean>>(MOST_TEXT);
 
 /** Most modules do not even mention a name: they need not be parsed. */
 function cannotExport(text: string, name: string): boolean {
   let names = unmentioned.get(text);
   if (names === undefined) {
-    if (unmentioned.size >= MOST_TEXTS) unmentioned.clear();
     unmentioned.set(text, (names = new Map<string, boolean>()));
   }
   let known = names.get(name);

@@ -17,6 +17,22 @@ export interface Listing {
 /** A folder that holds more is not listed: it is data, and its names are of no use to a person. */
 export const MOST_ENTRIES = 200_000;
 
+const FOREIGN = new Set([
+  'node_modules',
+  'site-packages',
+  'dist-packages',
+  '__pycache__',
+  'venv',
+  'env',
+  'build',
+  'dist',
+]);
+
+/** Whether a folder of this name holds what nobody edits: other people's code, what was built, or what is hidden. */
+export function isForeignFolder(name: string): boolean {
+  return name.startsWith('.') || FOREIGN.has(name);
+}
+
 export function isFolderUri(uri: string): boolean {
   return uri.endsWith('/');
 }

@@ -120,7 +120,7 @@ function readName(it: Interpreter, name: string, expr: Expr): Value {
   const value = lookup(it, it.frame.scope, mangled(it, name));
   if (value !== undefined) return value;
   it.frame.at = expr.at;
-  const lost = it.namesLost(name);
+  const lost = it.namesLost();
   if (lost !== null) return lost;
   if (isUnbound(it.frame.scope, name)) {
     throw it.error('UnboundLocalError', `local variable '${name}' is referenced before assignment`);
@@ -209,9 +209,24 @@ function call(it: Interpreter, expr: CallExpr): Value {
   const callee = evaluate(it, expr.callee);
   const args = evaluateArguments(it, expr.args);
   it.frame.at = expr.at;
+  if (callee instanceof Unknown) noteUnknownCall(it, expr.callee, callee, args);
   const result = callWithArgs(it, callee, args);
   if (it.frame.origin.moduleName === '__main__') it.noteHandedOver(result);
   return result;
+}
+
+/** What is called is unknown, but not how it is called. */
+function noteUnknownCall(it: Interpreter, expr: Expr, callee: Unknown, args: CallArgs): void {
+  if (expr.kind !== 'Attribute') return;
+  it.libraries.unknownCall?.(it, { receiver: dotted(expr.object), name: expr.name, callee, args });
+}
+
+/** `self.model`; null: the expression is more than names. */
+function dotted(expr: Expr): string | null {
+  if (expr.kind === 'Name') return expr.name;
+  if (expr.kind !== 'Attribute') return null;
+  const object = dotted(expr.object);
+  return object === null ? null : `${object}.${expr.name}`;
 }
 
 function repeated(it: Interpreter, name: string): Error {
