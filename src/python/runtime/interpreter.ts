@@ -440,9 +440,9 @@ export class Interpreter implements Runtime {
     this.syntaxErrors.push(unknown);
   }
 
-  /** A name that is not there, but might have been bound by something that could not be followed. */
-  namesLost(name: string): Unknown | null {
-    return this.importer.lostNames(this.frame.scope, name);
+  /** What could not be followed and might have bound a name that is not there. */
+  namesLost(): Unknown | null {
+    return this.importer.lostNames(this.frame.scope);
   }
 
   // --- classes -------------------------------------------------------------------------------
