@@ -9,6 +9,7 @@ import { wandbModules } from './wandb/modules.ts';
 import { bayesOptModules } from './tune/bayesOpt.ts';
 import { hyperoptModules } from './tune/hyperopt.ts';
 import { nevergradModules } from './tune/nevergrad.ts';
+import { scipyStatsModules } from './tune/scipyStats.ts';
 import { skoptModules } from './tune/skopt.ts';
 import { smacModules } from './tune/smac.ts';
 import { torchtextModules } from './torchtext/modules.ts';
@@ -61,6 +62,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...bayesOptModules,
   ...nevergradModules,
   ...skoptModules,
+  ...scipyStatsModules,
   ...smacModules,
   ...torchtextModules,
   ...torchaudioModules,

@@ -20,6 +20,15 @@ export function searched<T>(rt: Runtime, plan: SearchPlan, run: () => T): T {
   }
 }
 
+/** Runs the candidate that `make` gives, which is made inside the search so that its values are told as those of it. */
+export function tried<T>(rt: Runtime, plan: SearchPlan, make: () => T, run: (candidate: T) => void): T {
+  return searched(rt, plan, () => {
+    const candidate = make();
+    run(candidate);
+    return candidate;
+  });
+}
+
 /** A count that the program states. `absent` says why it is missing where it is None. */
 export function counted(rt: Runtime, value: Value, detail: string, absent: string): Found<number> {
   if (value instanceof Unknown) return missing(value.reason, value.span);
@@ -37,6 +46,17 @@ export interface NumberRange {
   readonly isLog: boolean;
 }
 
+/** What a trial is given for one parameter, and how far its values go. */
+export interface Suggested {
+  readonly value: Value;
+  /** Null: its values are no numbers, so that they have no ends. */
+  readonly ends: { readonly low: number; readonly high: number } | null;
+}
+
+export function fixed(value: Value): Suggested {
+  return { value, ends: null };
+}
+
 /**
  * The candidate in the middle of a range: the mean, or the geometric mean where the range is searched
  * by orders of magnitude; on the grid of the step, the lower of two neighbours.
@@ -47,15 +67,61 @@ export function middle({ low, high, step, isLog }: NumberRange): number {
   return low + step * Math.floor((centre - low) / step + 1e-9);
 }
 
-export function middleInteger(range: NumberRange): number {
-  return Math.trunc(middle({ ...range, step: range.step ?? 1 }));
+/** The last value on the grid of the step. */
+function highest({ low, high, step }: NumberRange): number {
+  return step === null || step <= 0 ? high : low + step * Math.floor((high - low) / step + 1e-9);
 }
 
-/** Categories have no middle, so the first stands for them. */
-export function firstOf(rt: Runtime, choices: Value): Value {
+/** Of the run's candidate: in the middle of all ranges, or at one end of all of them. */
+function numberIn(rt: Runtime, range: NumberRange): number {
+  const { candidate } = traceOf(rt);
+  if (candidate === 'low') return range.low;
+  return candidate === 'high' ? highest(range) : middle(range);
+}
+
+export function real(rt: Runtime, range: NumberRange): Suggested {
+  return { value: float(numberIn(rt, range)), ends: { low: range.low, high: highest(range) } };
+}
+
+export function whole(rt: Runtime, range: NumberRange): Suggested {
+  const stepped = { ...range, step: range.step ?? 1 };
+  const ends = { low: Math.trunc(range.low), high: Math.trunc(highest(stepped)) };
+  return { value: Math.trunc(numberIn(rt, stepped)), ends };
+}
+
+/** Numbers have a middle and two ends; of anything else the given or the first stands for all. */
+export function oneOf(
+  rt: Runtime,
+  choices: readonly Value[],
+  fallback: Value = choices[0] ?? null,
+): Suggested {
+  const numbered = choices.flatMap((choice) => {
+    const number = typeof choice === 'boolean' || choice instanceof Unknown ? undefined : asNumber(choice);
+    return number === undefined ? [] : [{ choice, number }];
+  });
+  const sorted = numbered.toSorted((a, b) => a.number - b.number);
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (numbered.length < choices.length || first === undefined || last === undefined) return fixed(fallback);
+  const { candidate } = traceOf(rt);
+  const middlemost = sorted[Math.floor((sorted.length - 1) / 2)] ?? first;
+  const { choice } = candidate === 'low' ? first : candidate === 'high' ? last : middlemost;
+  return { value: choice, ends: { low: first.number, high: last.number } };
+}
+
+/** The same of choices that are a value of the program. */
+export function chosen(rt: Runtime, choices: Value): Suggested {
   const elements = rt.elements(choices);
-  if (elements instanceof Unknown) return elements;
-  return elements[0] ?? rt.unknown('a choice among nothing');
+  if (elements instanceof Unknown) return fixed(elements);
+  return elements.length === 0 ? fixed(rt.unknown('a choice among nothing')) : oneOf(rt, elements);
+}
+
+/** Gives a trial its value of a parameter; the trace tells how far the values go. */
+export function suggest(rt: Runtime, name: Value, { value, ends }: Suggested): Value {
+  if (ends !== null && ends.low !== ends.high) {
+    const named = typeof name === 'string' && name !== '' ? name : null;
+    traceOf(rt).record({ type: 'suggestion', name: named, ...ends, span: rt.here() });
+  }
+  return value;
 }
 
 export function float(value: number): PyFloat {
@@ -67,12 +133,4 @@ export function bound(rt: Runtime, value: Value): number {
   const number = asNumber(settled(value));
   if (number === undefined) throw rt.error('TypeError', `a number was expected, not ${rt.typeName(value)}`);
   return number;
-}
-
-/** Numbers have a middle; of anything else the default or the first stands for all. */
-export function middleChoice(choices: readonly Value[], fallback: Value): Value {
-  const numbers = choices.map((choice) => (typeof choice === 'boolean' ? undefined : asNumber(choice)));
-  if (choices.length === 0 || numbers.some((number) => number === undefined)) return fallback;
-  const sorted = choices.toSorted((a, b) => (asNumber(a) ?? 0) - (asNumber(b) ?? 0));
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? fallback;
 }

@@ -3,7 +3,7 @@ import type { Runtime } from '../python/runtime/api.ts';
 import { PyObject, Unknown } from '../python/runtime/values.ts';
 import type { Value } from '../python/runtime/values.ts';
 import type { SourceSpan } from '../units/span.ts';
-import type { TensorInfo, TraceEvent } from './events.ts';
+import type { CandidatePoint, TensorInfo, TraceEvent } from './events.ts';
 import { sameShape } from '../tensor/shape.ts';
 
 /** The recorder that libraries write to: a flat list of events that can be cut back. */
@@ -13,6 +13,12 @@ export class Trace implements Recorder {
   readonly #underConstruction = new Set<number>();
   /** Shape inference of symbolic layers runs ops that the program does not. */
   #muted = 0;
+  /** Which candidate stands for all of a search. */
+  readonly candidate: CandidatePoint;
+
+  constructor(candidate: CandidatePoint = 'middle') {
+    this.candidate = candidate;
+  }
 
   get events(): readonly TraceEvent[] {
     return this.#events;
@@ -178,6 +184,8 @@ function sameEvent(a: TraceEvent, b: TraceEvent): boolean {
     case 'constructed':
       // Something is being built: no two of these are one.
       return false;
+    case 'suggestion':
+      return b.type === 'suggestion' && a.name === b.name && samePlace(a.span, b.span);
     case 'assume':
       return b.type === 'assume' && a.text === b.text;
     case 'generate':

@@ -28,7 +28,7 @@ tune.run(train, num_samples=4, config={
     expect(search).to.include({ tool: 'ray', includesFinalTraining: 'no' });
     expect(search?.trials).to.include({ value: 12 });
     expect(shown(done, 'seen')).to.equal(
-      "[{'lr': 0.001, 'width': 32, 'batch': 16, 'layers': {'depth': 2}, 'epochs': 10}]",
+      "[{'lr': 0.001, 'width': 64, 'batch': 16, 'layers': {'depth': 2}, 'epochs': 10}]",
     );
   });
 

@@ -6,7 +6,7 @@ import { nativeClass, nativeMethod, type Args } from '../../python/runtime/nativ
 import { PyDict, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
-import { bound, float, middle, middleChoice, middleInteger } from '../search.ts';
+import { bound, fixed, float, oneOf, real, suggest, whole, type Suggested } from '../search.ts';
 
 /** Set where the candidate in the middle is wanted instead of the defaults. */
 const CANDIDATE = '__candidate__';
@@ -51,7 +51,7 @@ function valuesIn({ low, high, step, isLog }: ReturnType<typeof rangeOf>, isInte
 }
 
 interface Choice {
-  readonly value: Value;
+  readonly suggested: Suggested;
   readonly size: number;
 }
 
@@ -68,7 +68,8 @@ function parameter(
     if (name instanceof Unknown) return name;
     const known = dictGet(rt, values, name);
     if (known !== undefined) return known;
-    const { value, size } = choose(rt, args, isCandidate(self));
+    const { suggested, size } = choose(rt, args, isCandidate(self));
+    const value = suggest(rt, name, suggested);
     dictSet(rt, values, name, value);
     dictSet(rt, dictOf(self, SIZES), name, size);
     return value;
@@ -81,8 +82,8 @@ const PARAMETERS: readonly NativeFunction[] = [
     (rt, args, candidate) => {
       const range = rangeOf(rt, args);
       const given = args.value('default');
-      const value = candidate ? middleInteger(candidateRange(range)) : (given ?? range.low);
-      return { value, size: valuesIn(range, true) };
+      const suggested = candidate ? whole(rt, candidateRange(range)) : fixed(given ?? range.low);
+      return { suggested, size: valuesIn(range, true) };
     },
   ),
   parameter(
@@ -90,17 +91,24 @@ const PARAMETERS: readonly NativeFunction[] = [
     (rt, args, candidate) => {
       const range = rangeOf(rt, args);
       const given = args.value('default');
-      const value = candidate ? float(middle(candidateRange(range))) : (given ?? float(range.low));
-      return { value, size: valuesIn(range, false) };
+      const suggested = candidate ? real(rt, candidateRange(range)) : fixed(given ?? float(range.low));
+      return { suggested, size: valuesIn(range, false) };
     },
   ),
-  parameter('Choice(self, name, values, ordered=None, default=None)', (_rt, args, candidate) => {
+  parameter('Choice(self, name, values, ordered=None, default=None)', (rt, args, candidate) => {
     const choices = args.elements('values');
     const fallback = args.value('default') ?? choices[0] ?? null;
-    return { value: candidate ? middleChoice(choices, fallback) : fallback, size: choices.length };
+    const suggested = candidate ? oneOf(rt, choices, fallback) : fixed(fallback);
+    return { suggested, size: choices.length };
   }),
-  parameter('Boolean(self, name, default=False)', (_rt, args) => ({ value: args.value('default'), size: 2 })),
-  parameter('Fixed(self, name, value)', (_rt, args) => ({ value: args.value('value'), size: 1 })),
+  parameter('Boolean(self, name, default=False)', (_rt, args) => ({
+    suggested: fixed(args.value('default')),
+    size: 2,
+  })),
+  parameter('Fixed(self, name, value)', (_rt, args) => ({
+    suggested: fixed(args.value('value')),
+    size: 1,
+  })),
 ];
 
 export const hyperParametersClass: (rt: Runtime) => PyClass = perRuntime((rt) =>

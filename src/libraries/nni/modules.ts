@@ -9,7 +9,7 @@ import { perRuntime } from '../../python/builtins/natives.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { given, missing } from '../../units/found.ts';
 import { lazyModule } from '../module.ts';
-import { float, middle, middleChoice, middleInteger, ONE_FIT } from '../search.ts';
+import { fixed, float, ONE_FIT, oneOf, real, suggest, whole, type Suggested } from '../search.ts';
 import { parsedFile } from '../settings/settingsFile.ts';
 import { configurationsFor, type Configuration } from '../workspace/configurations.ts';
 
@@ -33,15 +33,15 @@ function commandOf(rt: Runtime, config: PyDict): string {
 }
 
 /** `{"_type": "uniform", "_value": [0, 1]}`. */
-function valueOf(rt: Runtime, parameter: Value): Value {
-  if (!(parameter instanceof PyDict)) return rt.unknown('a parameter of the search space');
+function suggestedBy(rt: Runtime, parameter: Value): Suggested {
+  if (!(parameter instanceof PyDict)) return fixed(rt.unknown('a parameter of the search space'));
   const type = text(rt, parameter, '_type');
   const values = rt.elements(dictGet(rt, parameter, '_value') ?? null);
-  if (values instanceof Unknown) return values;
-  if (type === 'choice') return middleChoice(values, values[0] ?? null);
+  if (values instanceof Unknown) return fixed(values);
+  if (type === 'choice') return oneOf(rt, values);
   const [low, high, step] = values.map((value) => asNumber(settled(value)));
-  if (low === undefined || high === undefined) return rt.unknown('a parameter of the search space');
-  if (type.includes('normal')) return float(type.includes('log') ? Math.exp(low) : low);
+  if (low === undefined || high === undefined) return fixed(rt.unknown('a parameter of the search space'));
+  if (type.includes('normal')) return fixed(float(type.includes('log') ? Math.exp(low) : low));
   const range = {
     low,
     high,
@@ -49,7 +49,7 @@ function valueOf(rt: Runtime, parameter: Value): Value {
     isLog: type.includes('log'),
   };
   // The upper end of `randint` does not belong to it.
-  return type === 'randint' ? middleInteger({ ...range, high: high - 1 }) : float(middle(range));
+  return type === 'randint' ? whole(rt, { ...range, high: high - 1 }) : real(rt, range);
 }
 
 function candidateOf(rt: Runtime, { config, path }: Configuration): PyDict {
@@ -64,7 +64,9 @@ function candidateOf(rt: Runtime, { config, path }: Configuration): PyDict {
     rt.recorder.assume('the parameters of a trial are those that the script sets itself', rt.here());
     return candidate;
   }
-  for (const [name, parameter] of dictItems(space)) dictSet(rt, candidate, name, valueOf(rt, parameter));
+  for (const [name, parameter] of dictItems(space)) {
+    dictSet(rt, candidate, name, suggest(rt, name, suggestedBy(rt, parameter)));
+  }
   return candidate;
 }
 

@@ -6,7 +6,7 @@ import { PyDict, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value, PyObject } from '../../python/runtime/values.ts';
 import { dictGet, dictSet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
-import { bound, firstOf, float, middle, middleInteger } from '../search.ts';
+import { bound, chosen, real, suggest, whole, type Suggested } from '../search.ts';
 
 function paramsOf(rt: Runtime, trial: Value): PyDict {
   const params = rt.getAttribute(trial, 'params');
@@ -14,37 +14,37 @@ function paramsOf(rt: Runtime, trial: Value): PyDict {
 }
 
 /** A `suggest_*` method: the value is kept under its name and given again to who asks again. */
-function suggestion(signature: string, choose: (rt: Runtime, args: Args) => Value): NativeFunction {
+function suggestion(signature: string, choose: (rt: Runtime, args: Args) => Suggested): NativeFunction {
   return nativeMethod(signature, (rt, args) => {
     const params = paramsOf(rt, args.known('self'));
     const name = args.value('name');
     const known = name instanceof Unknown ? undefined : dictGet(rt, params, name);
     if (known !== undefined) return known;
-    const value = choose(rt, args);
+    const value = suggest(rt, name, choose(rt, args));
     if (!(name instanceof Unknown)) dictSet(rt, params, name, value);
     return value;
   });
 }
 
-function real(rt: Runtime, args: Args, step: number | null, isLog: boolean): Value {
+function float(rt: Runtime, args: Args, step: number | null, isLog: boolean): Suggested {
   const [low, high] = [bound(rt, args.value('low')), bound(rt, args.value('high'))];
-  return float(middle({ low, high, step, isLog }));
+  return real(rt, { low, high, step, isLog });
 }
 
 const suggestions: readonly NativeFunction[] = [
   suggestion('suggest_int(self, name, low, high, *, step=1, log=False)', (rt, args) => {
     const [low, high] = [bound(rt, args.value('low')), bound(rt, args.value('high'))];
-    return middleInteger({ low, high, step: bound(rt, args.value('step')), isLog: args.bool('log') });
+    return whole(rt, { low, high, step: bound(rt, args.value('step')), isLog: args.bool('log') });
   }),
   suggestion('suggest_float(self, name, low, high, *, step=None, log=False)', (rt, args) =>
-    real(rt, args, args.numberOrNone('step'), args.bool('log')),
+    float(rt, args, args.numberOrNone('step'), args.bool('log')),
   ),
-  suggestion('suggest_uniform(self, name, low, high)', (rt, args) => real(rt, args, null, false)),
-  suggestion('suggest_loguniform(self, name, low, high)', (rt, args) => real(rt, args, null, true)),
+  suggestion('suggest_uniform(self, name, low, high)', (rt, args) => float(rt, args, null, false)),
+  suggestion('suggest_loguniform(self, name, low, high)', (rt, args) => float(rt, args, null, true)),
   suggestion('suggest_discrete_uniform(self, name, low, high, q)', (rt, args) =>
-    real(rt, args, bound(rt, args.value('q')), false),
+    float(rt, args, bound(rt, args.value('q')), false),
   ),
-  suggestion('suggest_categorical(self, name, choices)', (rt, args) => firstOf(rt, args.value('choices'))),
+  suggestion('suggest_categorical(self, name, choices)', (rt, args) => chosen(rt, args.value('choices'))),
 ];
 
 export const trialClass: (rt: Runtime) => PyClass = perRuntime((rt) =>

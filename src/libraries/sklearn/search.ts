@@ -16,7 +16,7 @@ import { traceOf } from '../../trace/trace.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import type { Member } from '../module.ts';
 import { otherMembers } from '../otherMembers.ts';
-import { counted, middleChoice, searched } from '../search.ts';
+import { counted, oneOf, searched, suggest } from '../search.ts';
 import { namedParts } from '../huggingface/splitDict.ts';
 import { resolved } from '../tune/space.ts';
 import { cloned } from './estimator.ts';
@@ -157,8 +157,8 @@ function candidateOf(rt: Runtime, space: Value): ReadonlyMap<string, Value> {
     namedParts(dict).map(([key, values]): [string, Value] => {
       const isList = values instanceof PyList || values instanceof PyTuple || values instanceof NdArray;
       const choices = isList ? rt.elements(values) : null;
-      if (choices === null || choices instanceof Unknown) return [key, resolved(rt, values)];
-      return [key, middleChoice(choices, choices[0] ?? rt.unknown('a choice among nothing'))];
+      if (choices === null || choices instanceof Unknown) return [key, resolved(rt, values, key)];
+      return [key, suggest(rt, key, oneOf(rt, choices, choices[0] ?? rt.unknown('a choice among nothing')))];
     }),
   );
 }
@@ -275,7 +275,6 @@ function fit(rt: Runtime, args: Args, kind: Kind): Value {
       : plainSchedule(candidates, folds);
   const estimator = own.value('estimator');
   const isFollowed = !(estimator instanceof Unknown) && rt.findAttribute(estimator, 'fit') !== undefined;
-  const chosen = isFollowed ? estimatorOf(rt, estimator, own.value(kind.space)) : estimator;
   const plan = {
     tool: kind.tool,
     trials: schedule.trials,
@@ -286,7 +285,7 @@ function fit(rt: Runtime, args: Args, kind: Kind): Value {
   searched(rt, plan, () => {
     if (!isFollowed) return;
     rt.callMethod(
-      chosen,
+      estimatorOf(rt, estimator, own.value(kind.space)),
       'fit',
       data.map((one) => part(rt, one, schedule.share)),
     );

@@ -15,8 +15,9 @@ import { dictGet, dictOf } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { otherMembers } from '../otherMembers.ts';
 import { lazyModule, type Member } from '../module.ts';
-import { counted, float, middle, middleChoice, middleInteger, ONE_FIT, searched } from '../search.ts';
+import { chosen, counted, fixed, ONE_FIT, real, suggest, tried, whole, type Suggested } from '../search.ts';
 import { KNOWN_AFTER } from './candidate.ts';
+import { record } from './record.ts';
 
 const PARAMETERS = '_parameters';
 
@@ -26,14 +27,14 @@ interface RangeFacts {
   readonly isLog: boolean;
 }
 
-function middleOf(rt: Runtime, { bounds, type, isLog }: RangeFacts): Value {
+function between(rt: Runtime, { bounds, type, isLog }: RangeFacts): Suggested {
   const ends = rt.elements(bounds);
-  if (ends instanceof Unknown) return ends;
+  if (ends instanceof Unknown) return fixed(ends);
   const [low, high] = ends.map((end) => asNumber(settled(end)));
-  if (low === undefined || high === undefined) return rt.unknown('the bounds of a parameter');
+  if (low === undefined || high === undefined) return fixed(rt.unknown('the bounds of a parameter'));
   const isWhole = type === 'int' || (type === null && ends.every((end) => typeof end === 'number'));
   const range = { low, high, step: null, isLog };
-  return isWhole ? middleInteger(range) : float(middle(range));
+  return isWhole ? whole(rt, range) : real(rt, range);
 }
 
 /** One parameter, as a dictionary or as an object of the newer API. */
@@ -47,15 +48,10 @@ function valueOf(rt: Runtime, parameter: Value): readonly [string, Value] | null
   const fixed = read('value');
   if (fixed !== null) return [name, fixed];
   const values = read('values');
-  if (values !== null) {
-    const choices = rt.elements(values);
-    return [name, choices instanceof Unknown ? choices : middleChoice(choices, choices[0] ?? null)];
-  }
+  if (values !== null) return [name, suggest(rt, name, chosen(rt, values))];
   const isLog = rt.truth(read('log_scale')) === true || read('scaling') === 'log';
-  return [
-    name,
-    middleOf(rt, { bounds: read('bounds'), type: read('value_type') ?? read('parameter_type'), isLog }),
-  ];
+  const type = read('value_type') ?? read('parameter_type');
+  return [name, suggest(rt, name, between(rt, { bounds: read('bounds'), type, isLog }))];
 }
 
 function candidateOf(rt: Runtime, parameters: Value): Value {
@@ -99,10 +95,10 @@ const clientClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
         (inner, args) => new PyTuple([suggested(inner, args), inner.unknown('the index of a trial')]),
       ),
       nativeMethod('get_next_trials(self, max_trials=1, *args, **options)', (inner, args) => {
-        const chosen = suggested(inner, args);
+        const candidate = suggested(inner, args);
         const several = dictOf(
           inner,
-          Array.from({ length: args.int('max_trials') }, (_, i): [Value, Value] => [i, chosen]),
+          Array.from({ length: args.int('max_trials') }, (_, i): [Value, Value] => [i, candidate]),
         );
         // The service API says besides whether the optimization is over.
         return inner.findAttribute(args.known('self'), '_isService') === undefined
@@ -139,47 +135,33 @@ const optimize = native(
   'optimize(parameters, evaluation_function, experiment_name=None, objective_name=None, minimize=False, parameter_constraints=None, ' +
     'outcome_constraints=None, total_trials=20, *args, **options)',
   (rt, args) => {
-    const chosen = candidateOf(rt, args.value('parameters'));
     const trials = counted(
       rt,
       args.value('total_trials'),
       'total_trials of optimize',
       'total_trials is not given',
     );
-    searched(rt, { tool: 'ax', trials, fitsPerTrial: ONE_FIT, includesFinalTraining: 'no' }, () => {
-      rt.call(args.value('evaluation_function'), [chosen]);
-    });
+    const candidate = tried(
+      rt,
+      { tool: 'ax', trials, fitsPerTrial: ONE_FIT, includesFinalTraining: 'no' },
+      () => candidateOf(rt, args.value('parameters')),
+      (one) => rt.call(args.value('evaluation_function'), [one]),
+    );
     const after = rt.unknown(KNOWN_AFTER);
-    return new PyTuple([chosen, after, after, after]);
+    return new PyTuple([candidate, after, after, after]);
   },
 );
 
 /** Parameters of the newer API keep what they are told. */
-function parameterClass(name: string, fields: readonly string[]): Member {
-  const signature = ['self', ...fields.map((field) => `${field}=None`), '**options'].join(', ');
-  return perRuntime((rt) =>
-    nativeClass(
-      name,
-      [rt.builtinClass('object')],
-      [
-        nativeMethod(`__init__(${signature})`, (inner, args) => {
-          for (const field of fields) inner.setAttribute(args.known('self'), field, args.value(field));
-          return null;
-        }),
-      ],
-    ),
-  );
-}
-
 const CONFIGS: Readonly<Record<string, Member>> = {
-  RangeParameterConfig: parameterClass('RangeParameterConfig', [
+  RangeParameterConfig: record('RangeParameterConfig', [
     'name',
     'bounds',
     'parameter_type',
     'step_size',
     'scaling',
   ]),
-  ChoiceParameterConfig: parameterClass('ChoiceParameterConfig', ['name', 'values', 'parameter_type']),
+  ChoiceParameterConfig: record('ChoiceParameterConfig', ['name', 'values', 'parameter_type']),
 };
 
 const SERVICE: Readonly<Record<string, Member>> = { AxClient: serviceClass };

@@ -16,18 +16,19 @@ import { perRuntime } from '../../python/builtins/natives.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import { otherMembers } from '../otherMembers.ts';
 import { lazyModule } from '../module.ts';
-import { firstOf, float, middleInteger, ONE_FIT, searched } from '../search.ts';
+import { chosen, fixed, ONE_FIT, real, suggest, tried, whole, type Suggested } from '../search.ts';
 import { KNOWN_AFTER } from './candidate.ts';
 
 /** Bounds, bounds with a type, or choices. */
-function middleOf(rt: Runtime, bounds: Value): Value {
+function within(rt: Runtime, bounds: Value): Suggested {
   const parts = rt.elements(bounds);
-  if (parts instanceof Unknown) return parts;
+  if (parts instanceof Unknown) return fixed(parts);
   const [low, high] = parts.map((part) => (typeof part === 'string' ? undefined : asNumber(settled(part))));
-  if (low === undefined || high === undefined) return firstOf(rt, bounds);
+  if (low === undefined || high === undefined) return chosen(rt, bounds);
   const type = parts[2];
   const isInteger = type !== undefined && rt.str(type) === "<class 'int'>";
-  return isInteger ? middleInteger({ low, high, step: null, isLog: false }) : float((low + high) / 2);
+  const range = { low, high, step: null, isLog: false };
+  return isInteger ? whole(rt, range) : real(rt, range);
 }
 
 function candidateOf(rt: Runtime, self: Value): Value {
@@ -35,7 +36,7 @@ function candidateOf(rt: Runtime, self: Value): Value {
   if (!(bounds instanceof PyDict)) return rt.unknown('the bounds of the search');
   return dictOf(
     rt,
-    dictItems(bounds).map(([name, range]): [Value, Value] => [name, middleOf(rt, range)]),
+    dictItems(bounds).map(([name, range]): [Value, Value] => [name, suggest(rt, name, within(rt, range))]),
   );
 }
 
@@ -57,25 +58,27 @@ function trialsOf(rt: Runtime, args: Args): Found<number> {
 
 function maximize(rt: Runtime, args: Args): Value {
   const self = args.known('self');
-  const chosen = candidateOf(rt, self);
   const plan = {
     tool: 'bayes_opt',
     trials: trialsOf(rt, args),
     fitsPerTrial: ONE_FIT,
     includesFinalTraining: 'no',
   } as const;
-  searched(rt, plan, () => {
-    const keywords = chosen instanceof PyDict ? dictItems(chosen) : [];
-    rt.call(
-      rt.getAttribute(self, 'f'),
-      [],
-      new Map(
-        keywords.map(([name, value]): [string, Value] => [typeof name === 'string' ? name : '', value]),
-      ),
-    );
-  });
+  const candidate = tried(
+    rt,
+    plan,
+    () => candidateOf(rt, self),
+    (one) => {
+      const items = one instanceof PyDict ? dictItems(one) : [];
+      const keywords = items.map(([name, value]): [string, Value] => [
+        typeof name === 'string' ? name : '',
+        value,
+      ]);
+      rt.call(rt.getAttribute(self, 'f'), [], new Map(keywords));
+    },
+  );
   const best = dictOf(rt, [
-    ['params', chosen],
+    ['params', candidate],
     ['target', rt.unknown(KNOWN_AFTER)],
   ]);
   rt.setAttribute(self, 'max', best);

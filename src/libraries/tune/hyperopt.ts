@@ -5,7 +5,7 @@ import { PyDict } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { dictSet } from '../../python/builtins/hash.ts';
 import { lazyModule, type Member } from '../module.ts';
-import { bound, counted, firstOf, float, middle, middleInteger, ONE_FIT, searched } from '../search.ts';
+import { bound, chosen, counted, fixed, ONE_FIT, real, tried, whole } from '../search.ts';
 import { Domain, resolved } from './space.ts';
 
 /** `name(label, low, high)`; the bounds of logarithmic ranges are logarithms. */
@@ -15,7 +15,7 @@ function range(signature: string, isLog: boolean): NativeFunction {
     const low = exponential(bound(rt, args.value('low')));
     const high = exponential(bound(rt, args.value('high')));
     const step = signature.includes(' q)') ? bound(rt, args.value('q')) : null;
-    return new Domain(float(middle({ low, high, step, isLog })));
+    return new Domain(real(rt, { low, high, step, isLog }));
   });
 }
 
@@ -26,18 +26,18 @@ const domains: readonly NativeFunction[] = [
   range('qloguniform(label, low, high, q)', true),
   native('uniformint(label, low, high)', (rt, args) => {
     const [low, high] = [bound(rt, args.value('low')), bound(rt, args.value('high'))];
-    return new Domain(middleInteger({ low, high, step: null, isLog: false }));
+    return new Domain(whole(rt, { low, high, step: null, isLog: false }));
   }),
   native('randint(label, *bounds)', (rt, args) => {
     const [first = 0, second] = args.rest.map((value) => bound(rt, value));
     const [low, high] = second === undefined ? [0, first] : [first, second];
-    return new Domain(middleInteger({ low, high: high - 1, step: null, isLog: false }));
+    return new Domain(whole(rt, { low, high: high - 1, step: null, isLog: false }));
   }),
   ...['normal', 'qnormal'].map((name) =>
-    native(`${name}(label, mu, sigma, *rest)`, (_rt, args) => new Domain(args.value('mu'))),
+    native(`${name}(label, mu, sigma, *rest)`, (_rt, args) => new Domain(fixed(args.value('mu')))),
   ),
   ...['choice', 'pchoice'].map((name) =>
-    native(`${name}(label, options)`, (rt, args) => new Domain(firstOf(rt, args.value('options')))),
+    native(`${name}(label, options)`, (rt, args) => new Domain(chosen(rt, args.value('options')))),
   ),
 ];
 
@@ -50,10 +50,12 @@ const fmin = native(
       'max_evals of fmin',
       'fmin has no max_evals: it runs until it is stopped',
     );
-    const candidate = resolved(rt, args.value('space'));
-    searched(rt, { tool: 'hyperopt', trials, fitsPerTrial: ONE_FIT, includesFinalTraining: 'no' }, () => {
-      rt.call(args.value('fn'), [candidate]);
-    });
+    const candidate = tried(
+      rt,
+      { tool: 'hyperopt', trials, fitsPerTrial: ONE_FIT, includesFinalTraining: 'no' },
+      () => resolved(rt, args.value('space')),
+      (one) => rt.call(args.value('fn'), [one]),
+    );
     if (candidate instanceof PyDict) return candidate;
     const best = new PyDict();
     dictSet(rt, best, 'x', candidate);

@@ -18,32 +18,28 @@ import { NdArray } from '../../tensor/ndarray/array.ts';
 import { missing, type Found } from '../../units/found.ts';
 import { otherMembers } from '../otherMembers.ts';
 import { lazyModule } from '../module.ts';
-import { counted, firstOf, float, middle, ONE_FIT, searched } from '../search.ts';
+import { chosen, counted, fixed, float, ONE_FIT, real, searched } from '../search.ts';
 import { Candidate } from './candidate.ts';
 import { Domain, resolved } from './space.ts';
 
 /** A parameter, whose methods change how it is drawn and give it back. */
 class Parameter extends Domain {
-  readonly #value: Value;
-
-  constructor(value: Value) {
-    super(value);
-    this.#value = value;
-  }
-
   override getAttribute(rt: Runtime, name: string): Value | undefined {
     switch (name) {
       case 'set_integer_casting':
         return callable(name, () => {
-          const number = asNumber(resolved(rt, this.#value));
-          return number === undefined ? this : new Parameter(Math.trunc(number));
+          const { value, ends } = this.suggested;
+          const number = asNumber(resolved(rt, value));
+          if (number === undefined) return this;
+          const within = ends === null ? null : { low: Math.trunc(ends.low), high: Math.trunc(ends.high) };
+          return new Parameter({ value: Math.trunc(number), ends: within });
         });
       case 'set_bounds':
         return callable(name, (_rt, [lower = null, upper = null]) => {
           const [low, high] = [asNumber(lower), asNumber(upper)];
-          return low === undefined || high === undefined || !(this.#value instanceof PyFloat)
+          return low === undefined || high === undefined || !(this.suggested.value instanceof PyFloat)
             ? this
-            : new Parameter(float((low + high) / 2));
+            : new Parameter(real(rt, { low, high, step: null, isLog: false }));
         });
       case 'set_mutation':
       case 'set_name':
@@ -59,24 +55,20 @@ class Parameter extends Domain {
 
 function scalar(rt: Runtime, args: Args, isLog: boolean): Value {
   const [low, high] = [args.numberOrNone('lower'), args.numberOrNone('upper')];
-  if (low !== null && high !== null) return new Parameter(float(middle({ low, high, step: null, isLog })));
+  if (low !== null && high !== null) return new Parameter(real(rt, { low, high, step: null, isLog }));
   const start = args.numberOrNone('init');
-  if (start !== null) return new Parameter(float(start));
-  return isLog ? rt.unknown('a range without bounds') : new Parameter(float(0));
+  if (start !== null) return new Parameter(fixed(float(start)));
+  return isLog ? rt.unknown('a range without bounds') : new Parameter(fixed(float(0)));
 }
 
 function array(rt: Runtime, args: Args): Value {
   const start = args.value('init');
-  if (start instanceof NdArray) return new Parameter(start.like(start.shape));
+  if (start instanceof NdArray) return new Parameter(fixed(start.like(start.shape)));
   const shape = args.value('shape');
   const sizes = shape === null ? rt.unknown('the shape of an array of parameters') : rt.elements(shape);
   if (sizes instanceof Unknown) return sizes;
-  return new Parameter(
-    new NdArray(
-      sizes.map((size) => asInteger(settled(size)) ?? 1),
-      'float64',
-    ),
-  );
+  const shaped = sizes.map((size) => asInteger(settled(size)) ?? 1);
+  return new Parameter(fixed(new NdArray(shaped, 'float64')));
 }
 
 const parameters: readonly NativeFunction[] = [
@@ -90,14 +82,14 @@ const parameters: readonly NativeFunction[] = [
   ...['Choice', 'TransitionChoice'].map((name) =>
     native(
       `${name}(choices, repetitions=None, **options)`,
-      (rt, args) => new Parameter(firstOf(rt, args.value('choices'))),
+      (rt, args) => new Parameter(chosen(rt, args.value('choices'))),
     ),
   ),
-  native('Dict(**parameters)', (rt, args) => new Parameter(dictOf(rt, [...args.extra]))),
-  native('Tuple(*parameters)', (_rt, args) => new Parameter(new PyTuple(args.rest))),
+  native('Dict(**parameters)', (rt, args) => new Parameter(fixed(dictOf(rt, [...args.extra])))),
+  native('Tuple(*parameters)', (_rt, args) => new Parameter(fixed(new PyTuple(args.rest)))),
   native(
     'Instrumentation(*positional, **keywords)',
-    (rt, args) => new Parameter(new PyTuple([new PyTuple(args.rest), dictOf(rt, [...args.extra])])),
+    (rt, args) => new Parameter(fixed(new PyTuple([new PyTuple(args.rest), dictOf(rt, [...args.extra])]))),
   ),
 ];
 
@@ -123,24 +115,28 @@ function minimize(rt: Runtime, args: Args): Value {
     args.value('max_time') !== null && limit === null
       ? missing('the search is limited by time, not by a number of trials', rt.here())
       : counted(rt, limit, 'budget of the optimizer', 'the optimizer has no budget');
-  const chosen = candidateOf(rt, self);
-  const positional = chosen.getAttribute(rt, 'args');
-  const keywords = chosen.getAttribute(rt, 'kwargs');
-  searched(rt, { tool: 'nevergrad', trials, fitsPerTrial: ONE_FIT, includesFinalTraining: 'no' }, () => {
-    rt.call(
-      args.value('objective_function'),
-      positional instanceof PyTuple ? positional.items : [],
-      new Map(
-        keywords instanceof PyDict
-          ? dictItems(keywords).map(([key, value]): [string, Value] => [
-              typeof key === 'string' ? key : '',
-              value,
-            ])
-          : [],
-      ),
-    );
-  });
-  return chosen;
+  return searched(
+    rt,
+    { tool: 'nevergrad', trials, fitsPerTrial: ONE_FIT, includesFinalTraining: 'no' },
+    () => {
+      const candidate = candidateOf(rt, self);
+      const positional = candidate.getAttribute(rt, 'args');
+      const keywords = candidate.getAttribute(rt, 'kwargs');
+      rt.call(
+        args.value('objective_function'),
+        positional instanceof PyTuple ? positional.items : [],
+        new Map(
+          keywords instanceof PyDict
+            ? dictItems(keywords).map(([key, value]): [string, Value] => [
+                typeof key === 'string' ? key : '',
+                value,
+              ])
+            : [],
+        ),
+      );
+      return candidate;
+    },
+  );
 }
 
 /** All optimizers alike: which one it is does not change how many candidates there are. */

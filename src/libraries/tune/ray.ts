@@ -18,7 +18,8 @@ import { perRuntime } from '../../python/builtins/natives.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import { lazyModule, type Member } from '../module.ts';
-import { bound, counted, firstOf, float, middle, middleInteger, ONE_FIT, searched } from '../search.ts';
+import { bound, chosen, counted, fixed, ONE_FIT, real, tried, whole } from '../search.ts';
+import { record } from './record.ts';
 import { Domain, gridPoints, resolved } from './space.ts';
 
 /** `name(lower, upper)`: the middle of a range, by orders of magnitude where it is logarithmic. */
@@ -28,9 +29,7 @@ function range(signature: string, isInteger: boolean, isLog: boolean): NativeFun
     const step = signature.includes(' q') ? bound(rt, args.value('q')) : null;
     // Integer ranges leave their upper end out.
     return new Domain(
-      isInteger
-        ? middleInteger({ low, high: high - 1, step, isLog })
-        : float(middle({ low, high, step, isLog })),
+      isInteger ? whole(rt, { low, high: high - 1, step, isLog }) : real(rt, { low, high, step, isLog }),
     );
   });
 }
@@ -43,15 +42,15 @@ const domains: readonly NativeFunction[] = [
   range('randint(lower, upper)', true, false),
   range('lograndint(lower, upper, base=10)', true, true),
   range('qrandint(lower, upper, q=1)', true, false),
-  native('randn(mean=0.0, sd=1.0)', (_rt, args) => new Domain(args.value('mean'))),
-  native('choice(categories)', (rt, args) => new Domain(firstOf(rt, args.value('categories')))),
+  native('randn(mean=0.0, sd=1.0)', (_rt, args) => new Domain(fixed(args.value('mean')))),
+  native('choice(categories)', (rt, args) => new Domain(chosen(rt, args.value('categories')))),
   native(
     'sample_from(func)',
-    (rt, args) => new Domain(rt.call(args.value('func'), [rt.unknown('a sampled value')])),
+    (rt, args) => new Domain(fixed(rt.call(args.value('func'), [rt.unknown('a sampled value')]))),
   ),
   native(
     'grid_search(values)',
-    (rt, args) => new Domain(firstOf(rt, args.value('values')), rt.length(args.value('values'))),
+    (rt, args) => new Domain(chosen(rt, args.value('values')), rt.length(args.value('values'))),
   ),
 ];
 
@@ -105,14 +104,13 @@ function search(rt: Runtime, { trainable, space, samples, isScheduled, iteration
   if (isScheduled) {
     rt.recorder.assume('no trial is stopped early, so the search is an upper bound', rt.here());
   }
-  const config = resolved(rt, space ?? new PyDict());
   const plan = {
     tool: 'ray',
     trials: trialsOf(rt, samples, space),
     fitsPerTrial: ONE_FIT,
     includesFinalTraining: 'no',
   } as const;
-  searched(rt, plan, () => {
+  const run = (config: Value): void => {
     try {
       if (trainable instanceof PyClass) runClass(rt, trainable, config, iterations);
       else rt.call(trainable, [config]);
@@ -121,7 +119,8 @@ function search(rt: Runtime, { trainable, space, samples, isScheduled, iteration
       if (!(error instanceof PyRaise)) throw error;
       rt.recorder.incomplete(rt.unknown(`the trial raised ${error.message}`));
     }
-  });
+  };
+  const config = tried(rt, plan, () => resolved(rt, space ?? new PyDict()), run);
   return rt.call(resultClass(rt), [config]);
 }
 
@@ -161,23 +160,6 @@ const resultClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
     ],
   ),
 );
-
-/** A class that keeps its keyword arguments as attributes. */
-function record(name: string, fields: readonly string[]): Member {
-  const signature = ['self', ...fields.map((field) => `${field}=None`), '**options'].join(', ');
-  return perRuntime((rt) =>
-    nativeClass(
-      name,
-      [rt.builtinClass('object')],
-      [
-        nativeMethod(`__init__(${signature})`, (inner, args) => {
-          for (const field of fields) inner.setAttribute(args.known('self'), field, args.value(field));
-          return null;
-        }),
-      ],
-    ),
-  );
-}
 
 const runConfig = record('RunConfig', [
   'name',

@@ -7,7 +7,7 @@ import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { otherMembers } from '../otherMembers.ts';
 import { lazyModule, type Member } from '../module.ts';
-import { bound, counted, firstOf, float, middle, middleInteger, ONE_FIT, searched } from '../search.ts';
+import { bound, chosen, counted, ONE_FIT, real, suggest, tried, whole, type Suggested } from '../search.ts';
 import { searchMembers } from '../sklearn/search.ts';
 import { Candidate, KNOWN_AFTER } from './candidate.ts';
 import { Domain } from './space.ts';
@@ -16,9 +16,13 @@ import { Domain } from './space.ts';
 class Dimension extends Domain {
   readonly #name: Value;
 
-  constructor(value: Value, name: Value) {
-    super(value);
+  constructor(suggested: Suggested, name: Value) {
+    super(suggested);
     this.#name = name;
+  }
+
+  override value(rt: Runtime): Value {
+    return super.value(rt, this.#name);
   }
 
   override getAttribute(_rt: Runtime, name: string): Value | undefined {
@@ -26,9 +30,9 @@ class Dimension extends Domain {
   }
 }
 
-function range(rt: Runtime, low: Value, high: Value, prior: Value, isWhole: boolean): Value {
+function range(rt: Runtime, low: Value, high: Value, prior: Value, isWhole: boolean): Suggested {
   const facts = { low: bound(rt, low), high: bound(rt, high), step: null, isLog: prior === 'log-uniform' };
-  return isWhole ? middleInteger(facts) : float(middle(facts));
+  return isWhole ? whole(rt, facts) : real(rt, facts);
 }
 
 const dimensions: readonly NativeFunction[] = [
@@ -50,7 +54,7 @@ const dimensions: readonly NativeFunction[] = [
   ),
   native(
     'Categorical(categories, prior=None, transform=None, name=None)',
-    (rt, args) => new Dimension(firstOf(rt, args.value('categories')), args.value('name')),
+    (rt, args) => new Dimension(chosen(rt, args.value('categories')), args.value('name')),
   ),
   native('Space(dimensions)', (_rt, args) => args.value('dimensions')),
 ];
@@ -62,9 +66,9 @@ function pointOf(rt: Runtime, dimension: Value): Value {
   if (parts instanceof Unknown) return parts;
   const [low = null, high = null, prior = null] = parts;
   const isRange = (parts.length === 2 || typeof prior === 'string') && isNumber(low) && isNumber(high);
-  if (!isRange) return firstOf(rt, dimension);
+  if (!isRange) return suggest(rt, null, chosen(rt, dimension));
   const isWhole = typeof low === 'number' && typeof high === 'number';
-  return range(rt, low, high, prior, isWhole);
+  return suggest(rt, null, range(rt, low, high, prior, isWhole));
 }
 
 function isNumber(value: Value): boolean {
@@ -82,13 +86,11 @@ function minimizer(name: string): NativeFunction {
     (rt, args) => {
       const named = args.value('n_calls');
       const trials = counted(rt, named, `n_calls of ${name}`, 'n_calls is not given');
-      const point = pointIn(rt, args.value('dimensions'));
-      searched(
+      const point = tried(
         rt,
         { tool: 'scikit-optimize', trials, fitsPerTrial: ONE_FIT, includesFinalTraining: 'no' },
-        () => {
-          rt.call(args.value('func'), [point]);
-        },
+        () => pointIn(rt, args.value('dimensions')),
+        (one) => rt.call(args.value('func'), [one]),
       );
       return new Candidate({ x: point });
     },

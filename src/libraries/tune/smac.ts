@@ -16,7 +16,7 @@ import { perRuntime } from '../../python/builtins/natives.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import { otherMembers } from '../otherMembers.ts';
 import { lazyModule, type Member } from '../module.ts';
-import { bound, counted, firstOf, float, middle, middleInteger, ONE_FIT, searched } from '../search.ts';
+import { bound, chosen, counted, fixed, ONE_FIT, real, searched, whole, type Suggested } from '../search.ts';
 import { Candidate } from './candidate.ts';
 import { Domain } from './space.ts';
 
@@ -29,8 +29,8 @@ const SPACE = '_space';
 class Hyperparameter extends Domain {
   readonly name: Value;
 
-  constructor(name: Value, value: Value) {
-    super(value);
+  constructor(name: Value, suggested: Suggested) {
+    super(suggested);
     this.name = name;
   }
 
@@ -41,7 +41,7 @@ class Hyperparameter extends Domain {
 
 function range(rt: Runtime, name: Value, low: Value, high: Value, isLog: boolean, isWhole: boolean): Value {
   const facts = { low: bound(rt, low), high: bound(rt, high), step: null, isLog };
-  return new Hyperparameter(name, isWhole ? middleInteger(facts) : float(middle(facts)));
+  return new Hyperparameter(name, isWhole ? whole(rt, facts) : real(rt, facts));
 }
 
 function newer(name: string, isWhole: boolean): NativeFunction {
@@ -71,11 +71,14 @@ const hyperparameters: readonly NativeFunction[] = [
       (rt, args) =>
         new Hyperparameter(
           args.value('name'),
-          firstOf(rt, args.extra.get('choices') ?? args.extra.get('sequence') ?? args.value('items')),
+          chosen(rt, args.extra.get('choices') ?? args.extra.get('sequence') ?? args.value('items')),
         ),
     ),
   ),
-  native('Constant(name, value)', (_rt, args) => new Hyperparameter(args.value('name'), args.value('value'))),
+  native(
+    'Constant(name, value)',
+    (_rt, args) => new Hyperparameter(args.value('name'), fixed(args.value('value'))),
+  ),
 ];
 
 /** `{"lr": (1e-4, 1e-1), "units": [32, 64]}`: a tuple is a range, a list are choices. */
@@ -86,7 +89,7 @@ function written(rt: Runtime, name: Value, given: Value): Value {
     const isWhole = typeof low === 'number' && typeof high === 'number';
     if (asNumber(settled(low)) !== undefined) return range(rt, name, low, high, false, isWhole);
   }
-  return given instanceof PyList ? new Hyperparameter(name, firstOf(rt, given)) : given;
+  return given instanceof PyList ? new Hyperparameter(name, chosen(rt, given)) : given;
 }
 
 function spaceOf(rt: Runtime, self: Value): PyDict {
@@ -136,7 +139,7 @@ const configurationSpaceClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
 function candidateOf(rt: Runtime, configspace: Value): Value {
   const result = new PyDict();
   for (const [name, value] of dictItems(spaceOf(rt, configspace))) {
-    dictSet(rt, result, name, value instanceof Domain ? value.value(rt) : value);
+    dictSet(rt, result, name, value instanceof Domain ? value.value(rt, name) : value);
   }
   return result;
 }

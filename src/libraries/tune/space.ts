@@ -5,6 +5,7 @@ import { PyClass, PyDict, PyList, PyTuple, Unknown } from '../../python/runtime/
 import type { Value } from '../../python/runtime/values.ts';
 import { dictItems, dictSet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
+import { suggest, type Suggested } from '../search.ts';
 
 const domainClass = perRuntime(
   (rt: Runtime) => new PyClass({ name: 'Domain', bases: [rt.builtinClass('object')] }),
@@ -12,12 +13,12 @@ const domainClass = perRuntime(
 
 /** One hyper-parameter: the value that stands for all, and the points that a grid has of it. */
 export class Domain extends HostObject {
-  readonly #value: Value;
+  readonly suggested: Suggested;
   readonly points: number | Unknown;
 
-  constructor(value: Value, points: number | Unknown = 1) {
+  constructor(suggested: Suggested, points: number | Unknown = 1) {
     super();
-    this.#value = value;
+    this.suggested = suggested;
     this.points = points;
   }
 
@@ -26,8 +27,8 @@ export class Domain extends HostObject {
   }
 
   /** Choices may hold spaces of their own. */
-  value(rt: Runtime): Value {
-    return resolved(rt, this.#value);
+  value(rt: Runtime, name: Value = null): Value {
+    return resolved(rt, suggest(rt, name, this.suggested));
   }
 
   override repr(): string {
@@ -35,12 +36,15 @@ export class Domain extends HostObject {
   }
 }
 
-/** The candidate that stands for all: every domain in the space replaced by a value. */
-export function resolved(rt: Runtime, space: Value): Value {
-  if (space instanceof Domain) return space.value(rt);
+/**
+ * The candidate that stands for all: every domain in the space replaced by a value.
+ * @param name of the space in another
+ */
+export function resolved(rt: Runtime, space: Value, name: Value = null): Value {
+  if (space instanceof Domain) return space.value(rt, name);
   if (space instanceof PyDict && space.cls === null) {
     const result = new PyDict();
-    for (const [key, value] of dictItems(space)) dictSet(rt, result, key, resolved(rt, value));
+    for (const [key, value] of dictItems(space)) dictSet(rt, result, key, resolved(rt, value, key));
     return result;
   }
   if (space instanceof PyList && space.cls === null) {

@@ -44,7 +44,7 @@ class Wandb {
     if (fn === null) return null;
     searched(rt, { tool: 'wandb', trials, fitsPerTrial: ONE_FIT, includesFinalTraining: 'no' }, () => {
       const before = this.#candidate;
-      this.#candidate = candidate;
+      this.#candidate = candidate();
       try {
         rt.call(fn, []);
       } finally {
@@ -67,7 +67,7 @@ class Wandb {
     if (sweep === undefined) return;
     const { trials, candidate } = sweepOf(rt, sweep.config, null);
     // What the script says itself is what a run outside of the sweep has.
-    for (const [key, value] of candidate.entries) {
+    for (const [key, value] of candidate().entries) {
       if (!this.config.values.entries.has(key)) rt.journal.mapSet(this.config.values.entries, key, value);
     }
     traceOf(rt).record({

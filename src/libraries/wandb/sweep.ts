@@ -5,7 +5,7 @@ import { PyDict, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { dictGet, dictItems, dictSet } from '../../python/builtins/hash.ts';
 import { given, missing, type Found } from '../../units/found.ts';
-import { float, middle, middleChoice } from '../search.ts';
+import { chosen, fixed, real, suggest, whole, type Suggested } from '../search.ts';
 
 function entry(rt: Runtime, dict: PyDict, key: string): Value {
   return dictGet(rt, dict, key) ?? null;
@@ -17,26 +17,24 @@ function parametersOf(rt: Runtime, config: PyDict): PyDict | null {
 }
 
 /** One value of a parameter: fixed, chosen, or from a range. */
-function valueOf(rt: Runtime, parameter: Value): Value {
+function valueOf(rt: Runtime, name: Value, parameter: Value): Value {
   if (!(parameter instanceof PyDict)) return parameter;
   const nested = parametersOf(rt, parameter);
   if (nested !== null) return candidateOf(rt, nested);
-  const fixed = dictGet(rt, parameter, 'value');
-  if (fixed !== undefined) return fixed;
+  const stated = dictGet(rt, parameter, 'value');
+  if (stated !== undefined) return stated;
   const values = entry(rt, parameter, 'values');
-  if (values !== null) {
-    const choices = rt.elements(values);
-    return choices instanceof Unknown ? choices : middleChoice(choices, choices[0] ?? null);
-  }
-  return rangeValue(rt, parameter);
+  return suggest(rt, name, values === null ? rangeOf(rt, parameter) : chosen(rt, values));
 }
 
-function rangeValue(rt: Runtime, parameter: PyDict): Value {
+function rangeOf(rt: Runtime, parameter: PyDict): Suggested {
   const mean = entry(rt, parameter, 'mu');
-  if (mean !== null) return mean;
+  if (mean !== null) return fixed(mean);
   const [min, max] = [entry(rt, parameter, 'min'), entry(rt, parameter, 'max')];
   const [low, high] = [numberIn(min), numberIn(max)];
-  if (low === undefined || high === undefined) return rt.unknown('a parameter of a sweep without a range');
+  if (low === undefined || high === undefined) {
+    return fixed(rt.unknown('a parameter of a sweep without a range'));
+  }
   const distribution = rt.str(entry(rt, parameter, 'distribution'));
   const name = typeof distribution === 'string' ? distribution : '';
   const step = numberIn(entry(rt, parameter, 'q')) ?? null;
@@ -45,8 +43,8 @@ function rangeValue(rt: Runtime, parameter: PyDict): Value {
   // The bounds of `log_uniform` are exponents, those of `log_uniform_values` are values.
   const isExponent = /^(q_)?(inv_)?log_uniform$/.test(name);
   const [from, to] = isExponent ? [Math.exp(low), Math.exp(high)] : [low, high];
-  const value = middle({ low: from, high: to, step, isLog: name.includes('log') });
-  return isWhole ? Math.trunc(value) : float(value);
+  const range = { low: from, high: to, step, isLog: name.includes('log') };
+  return isWhole ? whole(rt, range) : real(rt, range);
 }
 
 function numberIn(value: Value): number | undefined {
@@ -57,7 +55,7 @@ function numberIn(value: Value): number | undefined {
 function candidateOf(rt: Runtime, parameters: PyDict): PyDict {
   const candidate = new PyDict();
   for (const [name, parameter] of dictItems(parameters)) {
-    dictSet(rt, candidate, name, valueOf(rt, parameter));
+    dictSet(rt, candidate, name, valueOf(rt, name, parameter));
   }
   return candidate;
 }
@@ -89,7 +87,8 @@ function pointsOf(rt: Runtime, parameter: Value): number | Unknown | null {
 
 export interface Sweep {
   readonly trials: Found<number>;
-  readonly candidate: PyDict;
+  /** The candidate that stands for all, told to the trace when it is asked for. */
+  readonly candidate: () => PyDict;
 }
 
 /**
@@ -99,7 +98,7 @@ export interface Sweep {
 export function sweepOf(rt: Runtime, config: Value, count: Value): Sweep {
   const dict = config instanceof PyDict ? config : new PyDict();
   const parameters = parametersOf(rt, dict) ?? new PyDict();
-  return { trials: trialsOf(rt, dict, parameters, count), candidate: candidateOf(rt, parameters) };
+  return { trials: trialsOf(rt, dict, parameters, count), candidate: () => candidateOf(rt, parameters) };
 }
 
 function trialsOf(rt: Runtime, config: PyDict, parameters: PyDict, count: Value): Found<number> {
