@@ -1,3 +1,4 @@
+import isEqual from 'fast-deep-equal';
 import type { AnalysisResult, Problem } from '../footprint/analyser.ts';
 import type { ClassFootprint, Footprint } from '../footprint/schema.ts';
 import { classTitle } from '../report/classRange.ts';
@@ -126,20 +127,9 @@ function compare(before: Shown | null, after: Shown): Change {
   if (lensesOf(before) !== lensesOf(after)) return 'lenses';
   const isSame =
     before.kept === after.kept &&
-    before.footprints.length === after.footprints.length &&
-    JSON.stringify(before.problems) === JSON.stringify(after.problems) &&
-    before.footprints.every((footprint, i) => textOf(footprint) === textOf(after.footprints[i]));
+    isEqual(before.problems, after.problems) &&
+    isEqual(before.footprints, after.footprints);
   return isSame ? 'none' : 'figures';
-}
-
-/** What was written out once is compared again after the next edit. */
-const texts = new WeakMap<Footprint, string>();
-
-function textOf(footprint: Footprint | undefined): string {
-  if (footprint === undefined) return '';
-  let text = texts.get(footprint);
-  if (text === undefined) texts.set(footprint, (text = JSON.stringify(footprint)));
-  return text;
 }
 
 function lensesOf({ footprints, classes }: Shown): string {

@@ -28,16 +28,20 @@ export function movePosition(position: Position, { range: { start, end }, text }
   return { line, character: before + position.character - end.character };
 }
 
+/** What does not move is the same object afterwards. */
 export function moveRange<R extends Range>(range: R, edits: readonly Edit[]): R {
   let { start, end } = range;
   for (const edit of edits) {
     start = movePosition(start, edit);
     end = movePosition(end, edit);
   }
-  return { ...range, start, end };
+  return start === range.start && end === range.end ? range : { ...range, start, end };
 }
 
-/** A footprint with everything moved along that points into the edited document, or cell of a notebook. */
+/**
+ * A footprint with everything moved along that points into the edited document, or cell of a notebook. What does not
+ * move is the same object afterwards, so that figures an edit leaves alone are compared at a glance.
+ */
 export function moveFootprint(
   footprint: Footprint,
   edits: readonly Edit[],
@@ -45,39 +49,57 @@ export function moveFootprint(
 ): Footprint {
   if (edits.length === 0) return footprint;
   const { completeness, training, search } = footprint;
-  const move = <T extends { range?: (Range & { uri: string }) | null | undefined }>(holder: T): T =>
-    holder.range?.uri === uri ? { ...holder, range: moveRange(holder.range, edits) } : holder;
-  const moveReasons = (of: Footprint['completeness']) => ({ ...of, reasons: of.reasons.map(move) });
-  return {
-    ...footprint,
+  const move = <T extends Placed>(holder: T): T => {
+    const { range } = holder;
+    if (range?.uri !== uri) return holder;
+    const moved = moveRange(range, edits);
+    return moved === range ? holder : { ...holder, range: moved };
+  };
+  const moveReasons = (of: Footprint['completeness']) => changed(of, { reasons: each(of.reasons, move) });
+  return changed(footprint, {
     range: footprint.uri === uri ? moveRange(footprint.range, edits) : footprint.range,
     completeness: moveReasons(completeness),
-    layers: footprint.layers.map((layer) =>
+    layers: each(footprint.layers, (layer) =>
       move(
         layer.completeness === undefined
           ? layer
-          : { ...layer, completeness: moveReasons(layer.completeness) },
+          : changed(layer, { completeness: moveReasons(layer.completeness) }),
       ),
     ),
-    assumptions: footprint.assumptions.map(move),
-    factors: footprint.factors.map((factor) => ({
-      ...move(factor),
-      alternatives: factor.alternatives.map(move),
-    })),
-    training: training && {
-      ...training,
-      factors: {
-        ...training.factors,
-        samples: move(training.factors.samples),
-        epochs: move(training.factors.epochs),
-        batch: move(training.factors.batch),
-        steps: training.factors.steps && move(training.factors.steps),
-        validation: {
-          ...training.factors.validation,
-          samples: move(training.factors.validation.samples),
-        },
-      },
-    },
-    search: search && { ...search, trials: move(search.trials), fits: move(search.fits) },
-  };
+    assumptions: each(footprint.assumptions, move),
+    factors: each(footprint.factors, (factor) =>
+      changed(move(factor), { alternatives: each(factor.alternatives, move) }),
+    ),
+    training: training && changed(training, { factors: moveFactors(training.factors, move) }),
+    search: search && changed(search, { trials: move(search.trials), fits: move(search.fits) }),
+  });
+}
+
+interface Placed {
+  readonly range?: (Range & { readonly uri: string }) | null | undefined;
+}
+
+type TrainingFactors = NonNullable<Footprint['training']>['factors'];
+
+function moveFactors(factors: TrainingFactors, move: <T extends Placed>(holder: T) => T): TrainingFactors {
+  const { samples, epochs, batch, steps, validation } = factors;
+  return changed(factors, {
+    samples: move(samples),
+    epochs: move(epochs),
+    batch: move(batch),
+    steps: steps && move(steps),
+    validation: changed(validation, { samples: move(validation.samples) }),
+  });
+}
+
+/** With these properties; the same object where it has them. */
+function changed<T extends object>(object: T, properties: Partial<T>): T {
+  const isSame = Object.entries(properties).every(([key, value]) => Reflect.get(object, key) === value);
+  return isSame ? object : { ...object, ...properties };
+}
+
+/** Every item as `map` gives it; the same list where it changes none. */
+function each<T>(items: T[], map: (item: T) => T): T[] {
+  const mapped = items.map(map);
+  return mapped.every((item, i) => item === items[i]) ? items : mapped;
 }
