@@ -42,6 +42,19 @@ describe('Hugging Face datasets', () => {
     expect(hf("len(load_dataset('imdb')['train[:2]'])")).to.include('KeyError');
   });
 
+  it('asks every split, of which some may not be known', () => {
+    const splits = `
+import random
+splits = DatasetDict()
+splits['train'] = load_dataset('imdb', split='train')
+splits['eval'] = load_dataset(random.random(), split='test')
+`;
+    expect(hf(`${splits}len(splits.map(lambda row: row)['train'])`)).to.equal('25000');
+    expect(hf(`${splits}splits.map(lambda row: row)['eval']`)).to.include('a random value');
+    expect(hf('DatasetDict().map(lambda row: row)')).to.equal('DatasetDict()');
+    expect(hf("load_from_disk('here').column_names")).to.include('which splits');
+  });
+
   it('maps rows to as many rows', () => {
     const text = `
 from transformers import AutoTokenizer

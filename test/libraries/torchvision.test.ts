@@ -94,6 +94,16 @@ data = Pairs('.', train=True, transform=transforms.Compose([transforms.RandomCro
 });
 
 describe('torchvision.transforms', () => {
+  it('are layers without weights', () => {
+    const text = `
+import torch
+steps = torch.nn.Sequential(transforms.Resize([32]), transforms.CenterCrop(32))
+`;
+    expect(vision(`${text}steps(torch.rand(3, 64, 64)).shape`)).to.equal('torch.Size([3, 32, 32])');
+    expect(vision(`${text}list(steps.parameters())`)).to.equal('[]');
+    expect(vision('import torch\ntorch.nn.Sequential(3)')).to.include('is not a Module subclass');
+  });
+
   const image = "Image.new('RGB', (200, 100))";
   const cases: readonly (readonly [transform: string, size: string])[] = [
     ['transforms.Resize(50)', '(100, 50)'],

@@ -61,6 +61,49 @@ for epoch in range(3):
   });
 });
 
+describe("transformers' Trainer", () => {
+  const trained = (settings: string): Training | undefined =>
+    trainingOf(`
+import random
+from transformers import Trainer, TrainingArguments
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(20, 2)
+    def forward(self, x, labels):
+        return {'loss': F.cross_entropy(self.layer(x), labels)}
+class Rows(torch.utils.data.Dataset):
+    def __init__(self, count):
+        self.count = count
+    def __len__(self):
+        return self.count
+    def __getitem__(self, i):
+        return {'x': torch.rand(20), 'labels': torch.tensor(1)}
+net = Net()
+args = TrainingArguments('out', num_train_epochs=2, per_device_train_batch_size=10, ${settings})
+Trainer(model=net, args=args, train_dataset=Rows(1000), eval_dataset=Rows(100)).train()
+`);
+
+  it('evaluates as often as its arguments say', () => {
+    expect(trained("eval_strategy='steps', eval_steps=50")?.validationSamples).to.include({ value: 400 });
+    expect(trained("eval_strategy='epoch'")?.validationSamples).to.include({ value: 200 });
+    expect(trained("eval_strategy='no'")?.validationSamples).to.include({ value: 0 });
+  });
+
+  it('does not know how often where the arguments are not known', () => {
+    for (const settings of [
+      "eval_strategy='steps', eval_steps=random.random()",
+      "eval_strategy='steps', logging_steps=random.randint(1, 9)",
+      'eval_strategy=random.choice(["no", "epoch"])',
+      'evaluation_strategy=random.choice(["no", "epoch"])',
+    ]) {
+      const training = trained(settings);
+      expect(training?.epochs).to.include({ value: 2 });
+      expect(training?.validationSamples, settings).to.include({ known: false });
+    }
+  });
+});
+
 describe('pandas', () => {
   it('says that a table is in a file', () => {
     const training = trainingOf(`

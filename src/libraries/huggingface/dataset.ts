@@ -1,6 +1,8 @@
 /** `datasets.Dataset`: how many rows it has, and what is known of one. */
 import type { Runtime } from '../../python/runtime/api.ts';
+import { countNamed, isAmount } from '../../python/runtime/amounts.ts';
 import { HostObject, type HostIteration } from '../../python/runtime/host.ts';
+import { nextSerial } from '../../python/runtime/journal.ts';
 import { nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
 import { PyDict, PyList, PySlice, PyTuple, Unknown } from '../../python/runtime/values.ts';
@@ -31,7 +33,9 @@ export class HfDataset extends HostObject {
   constructor(init: DatasetInit) {
     super();
     this.name = init.name;
-    this.rows = init.rows;
+    const { rows } = init;
+    const isOpen = rows instanceof Unknown && !isAmount(rows);
+    this.rows = isOpen ? countNamed(rows, `rows of ${nextSerial()}`) : rows;
     this.row = init.row ?? null;
     this.transform = init.transform ?? null;
   }

@@ -8,6 +8,11 @@ import type { Value, PyClass } from '../../python/runtime/values.ts';
 import { dictItems, dictSet } from '../../python/builtins/hash.ts';
 import { callable, perRuntime, tuple } from '../../python/builtins/natives.ts';
 
+/** What is read of a data set; all else is called. Source: properties of `datasets.DatasetDict`. */
+const ATTRIBUTES: ReadonlySet<string> = new Set(
+  'data cache_files column_names features info num_columns num_rows shape format'.split(' '),
+);
+
 export class SplitDict extends HostObject {
   readonly splits: Store<string, Value>;
   /** Makes a split of which nothing is known; null: those listed are all there are. */
@@ -69,9 +74,8 @@ export class SplitDict extends HostObject {
   }
 
   /** A method is called on every split, an attribute read of every one. */
-  #ofEach(rt: Runtime, name: string): Value | undefined {
-    const members = [...this.splits].map(([key, split]) => [key, rt.findAttribute(split, name)] as const);
-    if (this.#other !== null || members.some(([, member]) => isCallable(member))) {
+  #ofEach(rt: Runtime, name: string): Value {
+    if (!ATTRIBUTES.has(name)) {
       return new NativeFunction(name, (inner, args) => {
         const apply = (split: Value): Value => inner.callWith(inner.getAttribute(split, name), args);
         const other = this.#other;
@@ -81,18 +85,18 @@ export class SplitDict extends HostObject {
         );
       });
     }
+    if (this.#other !== null) return rt.unknown('which splits a data set has');
     const values = new PyDict();
-    for (const [key, member] of members) if (member !== undefined) dictSet(rt, values, key, member);
+    for (const [key, split] of this.splits) {
+      const member = rt.findAttribute(split, name);
+      if (member !== undefined) dictSet(rt, values, key, member);
+    }
     return values;
   }
 
   override repr(): string {
     return `DatasetDict(${[...this.splits.keys()].join(', ')})`;
   }
-}
-
-function isCallable(value: Value | undefined): boolean {
-  return typeof value === 'object' && value !== null && ['method', 'native', 'function'].includes(value.kind);
 }
 
 export function splitDict(_rt: Runtime, splits: Iterable<readonly [string, Value]>): SplitDict {

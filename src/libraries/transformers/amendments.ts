@@ -167,6 +167,22 @@ const configurationClass = nativeMethod('__getitem__(self, key)', (rt, args) => 
   return top instanceof Unknown ? top : rt.getAttribute(top, name);
 });
 
+/** As it stands there; a class whose own module needs a package that is not installed is unknown. */
+function classNamed(rt: Runtime, module: Value, name: Value): Value {
+  if (name === null || name instanceof Unknown) return name;
+  if (name instanceof PyTuple) return new PyTuple(name.items.map((one) => classNamed(rt, module, one)));
+  if (typeof name !== 'string') return rt.unknown('which class it is');
+  const own = module instanceof Unknown ? module : rt.findAttribute(module, name);
+  if (own !== undefined) return own;
+  const top = rt.importModule('transformers');
+  const other = top instanceof Unknown ? top : rt.findAttribute(top, name);
+  return other ?? rt.unknown(`${name} needs a package that is not installed`);
+}
+
+const attributeOfModule = native('getattribute_from_module(module, attr)', (rt, args) =>
+  classNamed(rt, args.value('module'), args.value('attr')),
+);
+
 const nothing = native('save_pretrained(*args, **kwargs)', () => null);
 
 function always(path: string, value: Value): Amendment {
@@ -227,6 +243,7 @@ export const transformersAmendments: ReadonlyMap<string, readonly Amendment[]> =
     [
       always('_BaseAutoModelClass.from_pretrained', autoModelFromPretrained),
       always('_BaseAutoModelClass.from_config', modelFromConfig),
+      always('getattribute_from_module', attributeOfModule),
     ],
   ],
   ['transformers.models.auto.tokenization_auto', [opaque('AutoTokenizer.from_pretrained')]],

@@ -189,13 +189,15 @@ function scheduleOf(run: Run, resumed: Value): Schedule {
 /** Evaluations in the whole training. */
 function evaluationsOf(run: Run, batches: Batches, { epochs, updates, passes }: Schedule): Count {
   const strategy = run.setting('evaluation_strategy') ?? run.setting('eval_strategy');
+  if (strategy instanceof Unknown) return strategy;
   const { count } = batches;
   const perEpoch = over(count, passes);
   const whole = perEpoch instanceof Unknown ? perEpoch : Math.ceil(perEpoch);
   const updatesInAll = updates ?? times(epochs, whole);
   if (strategy === 'epoch') return updates === null ? epochs : over(updates, whole);
   if (strategy !== 'steps') return 0;
-  const every = asNumber(run.setting('eval_steps')) ?? asNumber(run.setting('logging_steps')) ?? 500;
+  const every = countOf(run.setting('eval_steps')) ?? countOf(run.setting('logging_steps')) ?? 500;
+  if (every instanceof Unknown) return every;
   // Below one it is a share of the training.
   if (every < 1) return Math.floor(1 / every);
   const inAll = over(updatesInAll, every);

@@ -1,8 +1,9 @@
 /** Numeric builtins on numbers that depend on a loop's iteration: their results depend on it too. */
 import type { Runtime } from '../runtime/api.ts';
+import { givesAmounts } from '../runtime/amounts.ts';
 import { combineIndexed, indexedResult, mapIndexed } from '../runtime/indexed.ts';
 import type { Args } from '../runtime/native.ts';
-import { Indexed } from '../runtime/values.ts';
+import { Indexed, Unknown } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { native } from '../runtime/native.ts';
 
@@ -15,17 +16,28 @@ export function followed(args: Args, name: string, apply: (value: Value) => Valu
   return value instanceof Indexed ? mapIndexed(value, (inner) => indexedResult(apply(inner))) : undefined;
 }
 
-/** A native of one number that follows loops. */
+/**
+ * A native of one number that follows loops.
+ * @param ofAmount what it makes of a count that depends on data
+ */
 export function following(
   signature: string,
   parameter: string,
   apply: (rt: Runtime, value: Value, args: Args) => Value,
+  ofAmount?: (unknown: Unknown, args: Args) => Unknown | undefined,
 ): NativeFunction {
-  return native(
+  const fn = native(
     signature,
     (rt, args) =>
-      followed(args, parameter, (value) => apply(rt, value, args)) ?? apply(rt, args.known(parameter), args),
+      amountOf(args.value(parameter), (unknown) => ofAmount?.(unknown, args)) ??
+      followed(args, parameter, (value) => apply(rt, value, args)) ??
+      apply(rt, args.known(parameter), args),
   );
+  return ofAmount === undefined ? fn : givesAmounts(fn);
+}
+
+function amountOf(value: Value, apply: (unknown: Unknown) => Unknown | undefined): Unknown | undefined {
+  return value instanceof Unknown ? apply(value) : undefined;
 }
 
 /** The smallest or largest of numbers of which some depend on an iteration; undefined: not so. */

@@ -2,6 +2,7 @@
 import type { Runtime } from '../runtime/api.ts';
 import { nativeClassMethod, nativeMethod, native } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
+import { givesAmounts, roundedAmount } from '../runtime/amounts.ts';
 import { HostObject } from '../runtime/host.ts';
 import { PyBytes, PyFloat, PyObject, PyProperty, Unknown } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
@@ -85,12 +86,17 @@ function toBytes(rt: Runtime, value: PyInt, length: number, order: string): PyBy
 }
 
 export const intMembers: readonly (NativeFunction | readonly [string, Value])[] = [
-  native('__new__(cls, x=0, base=None)', (rt, args) => {
-    const value =
-      followed(args, 'x', (inner) => toInt(rt, inner)) ??
-      toInt(rt, args.known('x'), args.given('base') ? args.known('base') : undefined);
-    return withSubclass(rt, args, 'int', value);
-  }),
+  givesAmounts(
+    native('__new__(cls, x=0, base=None)', (rt, args) => {
+      const given = args.value('x');
+      const amount = given instanceof Unknown ? roundedAmount('floor', given) : undefined;
+      if (amount !== undefined) return amount;
+      const value =
+        followed(args, 'x', (inner) => toInt(rt, inner)) ??
+        toInt(rt, args.known('x'), args.given('base') ? args.known('base') : undefined);
+      return withSubclass(rt, args, 'int', value);
+    }),
+  ),
   nativeMethod('__index__(self)', self),
   nativeMethod('__int__(self)', self),
   nativeMethod('__float__(self)', (rt, args) => new PyFloat(Number(self(rt, args)))),

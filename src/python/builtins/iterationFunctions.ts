@@ -1,5 +1,6 @@
 /** `iter`, `next`, `zip`, `map`, `filter`, `enumerate`, `reversed`, `sorted` and what folds an iterable. */
 import type { Runtime } from '../runtime/api.ts';
+import { extremeAmount, givesAmounts, withoutAmount } from '../runtime/amounts.ts';
 import { HostObject } from '../runtime/host.ts';
 import { native, nativeMethod } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
@@ -178,7 +179,9 @@ function extremum(rt: Runtime, args: Args, wanted: 'min' | 'max'): Value {
     throw rt.error('TypeError', `${wanted} expected at least 1 argument, got 0`);
   }
   const items = others.length === 0 ? elementsOf(rt, only) : args.rest;
-  for (const item of items) if (item instanceof Unknown) return item;
+  for (const item of items) {
+    if (item instanceof Unknown) return extremeAmount(wanted, items) ?? withoutAmount(item);
+  }
   if (args.value('key') === null) {
     const op = wanted === 'min' ? '<' : '>';
     const followed = followedExtreme(items, (a, b) => compareNumbers(op, a, b) === true);
@@ -215,8 +218,8 @@ export const iterationFunctions: readonly NativeFunction[] = [
   native('any(iterable, /)', (rt, args) => quantify(rt, args.known('iterable'), true)),
   native('all(iterable, /)', (rt, args) => quantify(rt, args.known('iterable'), false)),
   native('sum(iterable, /, start=0)', sum),
-  native('min(*args, key=None, default=None)', (rt, args) => extremum(rt, args, 'min')),
-  native('max(*args, key=None, default=None)', (rt, args) => extremum(rt, args, 'max')),
+  givesAmounts(native('min(*args, key=None, default=None)', (rt, args) => extremum(rt, args, 'min'))),
+  givesAmounts(native('max(*args, key=None, default=None)', (rt, args) => extremum(rt, args, 'max'))),
 ];
 
 function send(rt: Runtime, args: Args): Value {

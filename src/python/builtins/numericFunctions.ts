@@ -1,5 +1,6 @@
 /** `abs`, `round`, `divmod`, `pow`, `hash`, and texts of numbers. */
 import type { Runtime } from '../runtime/api.ts';
+import { roundedAmount } from '../runtime/amounts.ts';
 import { HostObject } from '../runtime/host.ts';
 import { native } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
@@ -104,7 +105,9 @@ function inBase(rt: Runtime, value: Value, base: number, prefix: string): string
 
 export const numericFunctions: readonly NativeFunction[] = [
   following('abs(x, /)', 'x', absoluteOf),
-  following('round(number, ndigits=None)', 'number', round),
+  following('round(number, ndigits=None)', 'number', round, (unknown, args) =>
+    args.value('ndigits') === null ? roundedAmount('round', unknown) : undefined,
+  ),
   native('divmod(x, y, /)', divmod),
   native('pow(base, exp, mod=None)', pow),
   native('bin(number, /)', (rt, args) => inBase(rt, args.known('number'), 2, '0b')),

@@ -1,4 +1,5 @@
 /** Attribute access: descriptors, instances, classes, modules, functions and library objects. */
+import { withoutAmount } from './amounts.ts';
 import { HostObject } from './host.ts';
 import { functionAttribute, method, propertyAccessor } from './functionAttributes.ts';
 import { pathOf } from '../imports/uris.ts';
@@ -38,7 +39,7 @@ export function getAttribute(it: Interpreter, object: Value, name: string): Valu
 }
 
 export function findAttribute(it: Interpreter, object: Value, name: string): Value | undefined {
-  if (object instanceof Unknown) return object;
+  if (object instanceof Unknown) return withoutAmount(object);
   if (object instanceof Indexed) return findAttribute(it, object.value, name);
   if (object instanceof PyObject) return objectAttribute(it, object, name);
   if (object instanceof PyClass) return classAttribute(it, object, name);

@@ -1,6 +1,7 @@
 /** Calls: binding arguments as Python does, running functions, creating instances. */
 import type { Param } from '../syntax/ast.ts';
 import { dictSet } from '../builtins/hash.ts';
+import { isCounting, withoutAmount } from './amounts.ts';
 import { evaluate } from './expressions.ts';
 import { Frame } from './frame.ts';
 import { generatorOf } from './generators.ts';
@@ -55,7 +56,8 @@ export function callWithArgs(it: Interpreter, callee: Value, args: CallArgs): Va
 }
 
 function callNative(it: Interpreter, fn: NativeFunction, args: CallArgs): Value {
-  return it.nested(() => fn.call(it, args));
+  const result = it.nested(() => fn.call(it, args));
+  return isCounting(fn) ? result : withoutAmount(result);
 }
 
 /** Nobody knows what it does: its value is unknown, and so is what it was given from here on. */

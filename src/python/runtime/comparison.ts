@@ -2,6 +2,7 @@
 import { compareNumbers } from '../builtins/numbers.ts';
 import { dictHas, setHas } from '../builtins/hash.ts';
 import type { CompareOperator } from '../syntax/ast.ts';
+import { withoutAmount } from './amounts.ts';
 import { classMethod } from './dunders.ts';
 import { HostObject } from './host.ts';
 import { combineIndexed, escape, mapIndexed, truthOfNumber } from './indexed.ts';
@@ -59,7 +60,7 @@ function relation(
     if (result !== undefined) return result;
   }
   if (left instanceof Unknown || right instanceof Unknown) {
-    const unknown = left instanceof Unknown ? left : right;
+    const unknown = withoutAmount(left instanceof Unknown ? left : right);
     const isTurn = (op === '==' || op === '!=') && (left instanceof Indexed || right instanceof Indexed);
     // The number of an iteration is seldom the one that is asked for.
     return isTurn && unknown instanceof Unknown

@@ -9,6 +9,7 @@ import { DEFAULT_BUDGET } from '../ports.ts';
 import type { BudgetLimits, FileSnapshot, LibraryRegistry, Recorder } from '../ports.ts';
 import type { SourceSpan } from '../../units/span.ts';
 import type { Runtime } from './api.ts';
+import { withoutAmount } from './amounts.ts';
 import * as attributes from './attributes.ts';
 import { callWithArgs, isMutable } from './calls.ts';
 import { createClass } from './classes.ts';
@@ -401,7 +402,8 @@ export class Interpreter implements Runtime {
     const own = this.classOf(value);
     if (own.isSubclassOf(cls)) return true;
     // A class of which a base is not known may well derive from it.
-    return own.unknownBase !== null && value instanceof PyObject ? own.unknownBase : false;
+    const isInstance = value instanceof PyObject || value instanceof HostObject;
+    return own.unknownBase !== null && isInstance ? own.unknownBase : false;
   }
 
   typeName(value: Value): string {
@@ -427,8 +429,9 @@ export class Interpreter implements Runtime {
   }
 
   /** An unknown operation may have changed this value: what is read from it is unknown from here. */
-  taint(value: Value, by: Unknown): void {
+  taint(value: Value, reason: Unknown): void {
     if (!isMutable(value)) return;
+    const by = withoutAmount(reason);
     if (value instanceof PyList || value instanceof PyDict || value instanceof PySet) {
       if (value.taint === null) this.journal.setField(value, 'taint', by);
       return;

@@ -1,5 +1,6 @@
 /** Subscripts: `x[i]`, `x[a:b]`, `x[i] = v`, `del x[i]`. */
 import { dictDelete, dictGet, dictSet } from '../builtins/hash.ts';
+import { withoutAmount } from './amounts.ts';
 import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
 import { asInteger } from './native.ts';
@@ -27,7 +28,14 @@ function settledKey(object: Value, key: Value): Value {
 
 export function getItem(it: Interpreter, object: Value, keyValue: Value): Value {
   const key = settledKey(object, keyValue);
-  if (object instanceof Unknown) return object;
+  if (object instanceof Unknown) return withoutAmount(object);
+  const isListed = object instanceof PyDict || object instanceof PyList || object instanceof PyTuple;
+  const isKnown = !(key instanceof Unknown || key instanceof PySlice);
+  const item = itemOf(it, object, key);
+  return isListed && isKnown ? item : withoutAmount(item);
+}
+
+function itemOf(it: Interpreter, object: Exclude<Value, Unknown>, key: Value): Value {
   const own = ownMethod(it, object, '__getitem__');
   if (own !== undefined) return it.call(own, [object, key]);
   if (object instanceof HostObject) {

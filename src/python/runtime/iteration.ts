@@ -1,6 +1,7 @@
 /** Iteration, truth and length of every kind of value. */
 import { dictKeys } from '../builtins/hash.ts';
 import { DictView } from '../builtins/views.ts';
+import { withoutAmount } from './amounts.ts';
 import { HostObject } from './host.ts';
 import type { HostIteration } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -28,7 +29,7 @@ import type { Value } from './values.ts';
 const MOST_ELEMENTS = 200_000;
 
 export function iterate(it: Interpreter, value: Value): Iterator<Value> | HostIteration | Unknown {
-  if (value instanceof Unknown) return value;
+  if (value instanceof Unknown) return withoutAmount(value);
   const own = ownIterator(it, value);
   if (own !== undefined) return iterate(it, own);
   if (value instanceof PyIterator) return overIterator(it, value);
@@ -67,7 +68,7 @@ function hostIteration(it: Interpreter, value: HostObject): ReturnType<HostObjec
 }
 
 export function elements(it: Interpreter, value: Value): readonly Value[] | Unknown {
-  if (value instanceof Unknown) return value;
+  if (value instanceof Unknown) return withoutAmount(value);
   const isPlain = !(value instanceof PyObject) && ownIterator(it, value) === undefined;
   const direct = isPlain ? plainElements(it, value) : undefined;
   if (direct !== undefined) return direct;
@@ -182,7 +183,7 @@ export function truth(it: Interpreter, value: Value): boolean | Unknown {
   if (value === null) return false;
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value) !== 0;
   if (typeof value === 'string') return value !== '';
-  if (value instanceof Unknown) return value;
+  if (value instanceof Unknown) return withoutAmount(value);
   if (value instanceof Indexed) return indexedTruth(value);
   if (value instanceof PyFloat) return value.value !== 0;
   if (value instanceof HostObject) return value.truth(it);
@@ -218,7 +219,7 @@ function objectTruth(it: Interpreter, object: PyObject): boolean | Unknown {
 }
 
 export function length(it: Interpreter, value: Value): number | Unknown {
-  if (value instanceof Unknown) return value;
+  if (value instanceof Unknown) return withoutAmount(value);
   const plain = payload(value);
   if (plain instanceof PyObject || (isSubclassInstance(plain) && plain.cls !== null)) {
     const cls = it.classOf(plain);

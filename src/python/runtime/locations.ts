@@ -1,4 +1,5 @@
 /** Written places of the heap: reading, comparing and widening them. */
+import { sameAmount } from './amounts.ts';
 import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
 import { ALL, type WrittenLocation } from './journal.ts';
@@ -95,7 +96,7 @@ export function isPlain(value: Value | undefined): boolean {
 export function equivalent(a: Value, b: Value, depth = 3): boolean {
   if (a === b) return true;
   if (a instanceof PyFloat && b instanceof PyFloat) return a.value === b.value;
-  if (a instanceof Unknown) return b instanceof Unknown;
+  if (a instanceof Unknown) return b instanceof Unknown && sameAmount(a, b);
   if (a instanceof Indexed && b instanceof Indexed) return equivalent(a.value, b.value);
   if (a instanceof HostObject && b instanceof HostObject) return a.isEquivalent(b);
   if (depth === 0) return false;

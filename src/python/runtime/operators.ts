@@ -3,6 +3,7 @@ import { arithmetic as exactArithmetic, NumberError } from '../builtins/numbers.
 import { percentFormat } from '../builtins/percentFormat.ts';
 import { dictCopy, dictItems, dictSet, setAdd } from '../builtins/hash.ts';
 import type { BinaryOperator, UnaryOperator } from '../syntax/ast.ts';
+import { amountOf, withoutAmount } from './amounts.ts';
 import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
 import { negate } from './comparison.ts';
@@ -42,6 +43,13 @@ const DUNDERS: Record<BinaryOperator, string> = {
 };
 
 export function binary(it: Interpreter, op: BinaryOperator, left: Value, right: Value): Value {
+  if (left instanceof Unknown || right instanceof Unknown) {
+    return amountOf(op, left, right) ?? withoutAmount(operation(it, op, left, right));
+  }
+  return operation(it, op, left, right);
+}
+
+function operation(it: Interpreter, op: BinaryOperator, left: Value, right: Value): Value {
   if (left instanceof HostObject || right instanceof HostObject) {
     const result = hostBinary(it, op, left, right);
     if (result !== undefined) return result;
@@ -127,7 +135,7 @@ export function inPlace(it: Interpreter, op: BinaryOperator, left: Value, right:
 
 export function unary(it: Interpreter, op: UnaryOperator, operand: Value): Value {
   if (op === 'not') return negate(it, operand);
-  if (operand instanceof Unknown) return operand;
+  if (operand instanceof Unknown) return withoutAmount(operand);
   if (operand instanceof HostObject) {
     const result = operand.unary(it, op);
     if (result !== undefined) return result;

@@ -1,4 +1,5 @@
 /** What travels by `throw` through the evaluator. */
+import { withoutAmount } from './amounts.ts';
 import type { PyObject, Unknown } from './values.ts';
 import type { SourceSpan } from '../../units/span.ts';
 
@@ -24,7 +25,7 @@ export class UnknownInput extends Error {
     Error.stackTraceLimit = 0;
     super(unknown.reason);
     Error.stackTraceLimit = stackTraceLimit;
-    this.unknown = unknown;
+    this.unknown = withoutAmount(unknown);
   }
 }
 

@@ -1,5 +1,6 @@
 /** `math` and `cmath`. */
 import type { Runtime } from '../runtime/api.ts';
+import { roundedAmount } from '../runtime/amounts.ts';
 import { HostObject } from '../runtime/host.ts';
 import { native, settled } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
@@ -58,7 +59,7 @@ function test(name: string, apply: (x: number) => boolean): NativeFunction {
 
 /** `floor`, `ceil`, `trunc`: exact ints, by the object's own method where it has one. */
 function rounding(name: string, method: string, apply: (x: number) => number): NativeFunction {
-  return following(`${name}(x, /)`, 'x', (rt, value) => {
+  const round = (rt: Runtime, value: Value): Value => {
     const int = asPyInt(value);
     if (int !== undefined) return int;
     if (value instanceof PyObject || value instanceof HostObject) {
@@ -67,7 +68,9 @@ function rounding(name: string, method: string, apply: (x: number) => number): N
     }
     const x = double(rt, value);
     return withNumberErrors(rt, () => truncate(apply(x)));
-  });
+  };
+  const how = name === 'ceil' ? 'ceil' : 'floor';
+  return following(`${name}(x, /)`, 'x', round, (unknown) => roundedAmount(how, unknown));
 }
 
 function logarithm(rt: Runtime, args: Args): Value {

@@ -1,5 +1,6 @@
 /** `DataLoader`: so many batches of one abstract shape. */
 import type { Runtime } from '../../python/runtime/api.ts';
+import { countNamed, givesAmounts, withoutAmount } from '../../python/runtime/amounts.ts';
 import { HostObject, type HostIteration } from '../../python/runtime/host.ts';
 import { asInteger, native, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { PyList, PyObject, Unknown } from '../../python/runtime/values.ts';
@@ -47,8 +48,17 @@ export function loaderClass(rt: Runtime): PyClass {
         ],
         [
           '__len__',
-          nativeMethod('__len__(self)', (runtime, args) =>
-            batches(runtime, new LoaderFacts(runtime, args.value('self'))),
+          givesAmounts(
+            nativeMethod('__len__(self)', (runtime, args) => {
+              const self = args.value('self');
+              const facts = new LoaderFacts(runtime, self);
+              const count = batches(runtime, facts);
+              // As long as nothing else is said of its samples, it is as long as before; lists grow unseen.
+              const isFixed = self instanceof PyObject && !(facts.get('dataset') instanceof PyList);
+              return count instanceof Unknown && isFixed
+                ? countNamed(count, `len(${self.serial}: ${count.reason})`)
+                : count;
+            }),
           ),
         ],
         [
@@ -131,8 +141,8 @@ class LoaderFacts {
 
 function batches(_rt: Runtime, facts: LoaderFacts): number | Unknown {
   const { samples, batchSize } = facts;
-  if (samples instanceof Unknown) return samples;
-  if (batchSize instanceof Unknown) return batchSize;
+  if (samples instanceof Unknown) return withoutAmount(samples);
+  if (batchSize instanceof Unknown) return withoutAmount(batchSize);
   if (batchSize === null) return samples;
   return facts.dropLast ? Math.floor(samples / batchSize) : Math.ceil(samples / batchSize);
 }

@@ -1,8 +1,17 @@
 /** Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict. */
 import { dictItems } from '../../python/builtins/hash.ts';
+import type { Runtime } from '../../python/runtime/api.ts';
 import { asInteger, asString } from '../../python/runtime/native.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
-import { PyDict, PyList, PyObject, PySlice, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import {
+  NativeFunction,
+  PyDict,
+  PyList,
+  PyObject,
+  PySlice,
+  PyTuple,
+  Unknown,
+} from '../../python/runtime/values.ts';
 import type { HashKey, Value } from '../../python/runtime/values.ts';
 import type { OpCall } from '../call.ts';
 import { TorchTensor } from '../tensor.ts';
@@ -48,7 +57,13 @@ function accepted(self: LayerSelf, value: Value, kind: MemberKind): Value {
   }
   if (value === null || value instanceof Unknown || isModule(rt, value)) return value;
   if (value instanceof PyObject && value.cls.unknownBase !== null) return value.cls.unknownBase;
+  if (value instanceof PyObject && hasNoWeights(rt, value)) return value;
   throw rt.error('TypeError', `${rt.typeName(value)} is not a Module subclass`);
+}
+
+/** A library's own layer that is modelled as a plain object: a transform of pictures. */
+function hasNoWeights(rt: Runtime, value: PyObject): boolean {
+  return rt.findInClass(value.cls, 'forward') instanceof NativeFunction;
 }
 
 function addAll(self: LayerSelf, kind: MemberKind, values: readonly Value[]): void {
