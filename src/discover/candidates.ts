@@ -1,9 +1,10 @@
 /** Which models there are in a file: built by its functions, created by its code, or its classes. */
 import type { FunctionDefStmt, ParsedModule, Stmt } from '../python/syntax/ast.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
-import { Cancelled, type PyRaise } from '../python/runtime/signals.ts';
+import { Cancelled } from '../python/runtime/signals.ts';
 import type { Recipe, Training } from '../model/recipe.ts';
-import { isWrapper, type ModelRef, type RootOf } from '../model/timeline.ts';
+import type { Owner, Owners } from '../model/recipe.ts';
+import { groupedBy, isWrapper, type ModelRef, type RootOf } from '../model/timeline.ts';
 import { NeedsFiles } from '../python/ports.ts';
 import { PyClass, PyFunction, type Unknown } from '../python/runtime/values.ts';
 import type { PyObject, PyModule } from '../python/runtime/values.ts';
@@ -120,6 +121,27 @@ export function rootsOf(
 }
 
 /** Functions of the file that may return a model when called without arguments. */
+/** The models that weights belong to: each to the first that has it. */
+export function ownersOf(
+  it: Interpreter,
+  models: readonly { readonly model: PyObject; readonly framework: ModelFramework }[],
+): Owners {
+  const owners = new Map<number, Owner>();
+  const modules = new Set<number>();
+  for (const { model, framework } of models) {
+    const inventory = framework.inventory(it, model);
+    for (const { serial } of inventory.modules) modules.add(serial);
+    const dtypes = groupedBy(inventory.parameters, ({ dtype }) => dtype);
+    const [most] = [...dtypes].sort(([, a], [, b]) => b.length - a.length);
+    const owner = { model: { serial: model.serial, className: model.cls.name }, dtype: most?.[0] ?? null };
+    for (const { serial } of inventory.parameters) if (!owners.has(serial)) owners.set(serial, owner);
+  }
+  return {
+    of: (parameters) => parameters.map((one) => owners.get(one)).find((one) => one !== undefined) ?? null,
+    mayHaveWeights: (module) => modules.has(module),
+  };
+}
+
 export function builders(
   it: Interpreter,
   frameworks: readonly ModelFramework[],
@@ -213,10 +235,10 @@ function absolute(
 
 /** A model of which nothing is known but why. */
 export function unknownModel(
-  candidate: Candidate,
+  candidate: Pick<Candidate, 'id' | 'name' | 'range'>,
   uri: string,
   reason: string,
-  at: Unknown | PyRaise,
+  at: { readonly span: SourceSpan | null },
 ): ModelAnalysis {
   return {
     id: candidate.id,

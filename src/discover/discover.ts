@@ -24,6 +24,7 @@ import {
   isPassedOn,
   modelClasses,
   rootsOf,
+  ownersOf,
   unknownModel,
   trainedOf,
   wholeOf,
@@ -40,6 +41,7 @@ import { isBudget } from './passes.ts';
 import { samplingOf } from './sampling.ts';
 import { syntaxProblems } from './syntaxProblems.ts';
 import { scriptsThatCreate, scriptsThatImport } from './workspace.ts';
+import { unreadModels } from './unread.ts';
 import type { DiscoverProblem, DiscoverRequest, DiscoverResult, DiscoverSteps } from './request.ts';
 
 export interface DiscoverSetup {
@@ -164,7 +166,7 @@ class Discovery {
     const { frameworks } = this.#setup;
     const created = this.#guard(() => createdModels(it, frameworks, events), 'budget') ?? [];
     const roots = rootsOf(it, created);
-    const recipe = readRecipe(events, roots);
+    const recipe = readRecipe(events, roots, ownersOf(it, created));
     const calls = firstCalls(events);
     this.#callsByClass = callsByClass(events, calls);
     this.#openSearches = openSearches(events, recipe);
@@ -224,6 +226,7 @@ class Discovery {
     this.#models.sort((a, b) => a.range.start.line - b.range.start.line);
   }
 
+    this.#models.push(...unreadModels(recipe.trainings, this.#request));
   /** Candidates are tried and undone one by one: their order is free. */
   #lookedAtFirst(candidates: readonly Candidate[]): readonly Candidate[] {
     const { first } = this.#request;
@@ -273,7 +276,7 @@ class Discovery {
       this.#quietly(() => it.importer.runScript(script, files.get(script) ?? ''));
       const events = this.#trace.events.slice(start);
       const created = this.#quietly(() => createdModels(it, this.#setup.frameworks, events)) ?? [];
-      const recipe = readRecipe(events, rootsOf(it, created));
+      const recipe = readRecipe(events, rootsOf(it, created), ownersOf(it, created));
       const calls = firstCalls(events);
       for (const cls of wanted) {
         const group = created.filter(({ model }) => model.cls.serial === cls.serial);

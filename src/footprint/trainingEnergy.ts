@@ -58,7 +58,7 @@ export function planEnergy(
   model: TrainingModel,
 ): PlanEnergy {
   const pass = stepPass(analysis, plan);
-  if (pass === null) return withoutStep(plan, 'the model could not be run forward');
+  if (pass === null) return withoutStep(plan, whyNoPass(analysis));
   if (!plan.batch.known) return withoutStep(plan, `the training batch is not known: ${plan.batch.reason}`);
   const { devices } = model;
   const batch = plan.batch.value / plan.passesPerUpdate / devices.value;
@@ -201,6 +201,11 @@ function overheadSource({ shares: { loss, backward, update } }: TrainingStepCost
 
 function withoutStep(plan: Plan, reason: string): PlanEnergy {
   const none = unknown<Joules>(reason);
+function whyNoPass({ isBuilt, completeness }: ModelAnalysis): string {
+  const [first] = completeness.reasons;
+  return isBuilt || first === undefined ? 'the model could not be run forward' : first.text;
+}
+
   return {
     plan,
     forward: none,

@@ -6,6 +6,7 @@ import { inertModule, inertPackages } from '../python/stdlib/inert.ts';
 import { stdlibModules } from '../python/stdlib/modules.ts';
 import { torchFramework } from '../torch/framework.ts';
 import { torchLibraries } from '../torch/libraries.ts';
+import { noteUnknownTraining } from '../torch/unknownTraining.ts';
 import type { ModelFramework } from '../trace/framework.ts';
 import { libraryModules } from './libraries.ts';
 import { timmAmendments } from './timm/amendments.ts';
@@ -25,6 +26,7 @@ export function createRegistry(): LibraryRegistry {
   const isInert = (topLevelName: string): boolean => inertPackages.has(topLevelName);
   return {
     isInert,
+    unknownCall: noteUnknownTraining,
     amendments: (moduleName) => AMENDMENTS.get(moduleName) ?? [],
     find: (name) => {
       const known = byName.get(name);

@@ -1,5 +1,6 @@
 /** D, E, B, steps and validation of one training, from the loops around its updates. */
 import { Unknown } from '../python/runtime/values.ts';
+import type { DType } from '../tensor/dtype.ts';
 import type { DataSource } from '../trace/events.ts';
 import { given, missing, type Found } from '../units/found.ts';
 import {
@@ -19,6 +20,8 @@ export interface Site {
   readonly model: ModelRef;
   /** Calls of the model in the iteration that the update ends. */
   readonly calls: readonly ModelCall[];
+  /** Of the weights, where no call of the model tells it. */
+  readonly dtype: DType | null;
   /** One pass through it draws one batch; null: the update stands in no loop. */
   readonly iteration: Stretch | null;
   /** Loops around the update in which the model stays the same, outermost first. */
@@ -85,8 +88,12 @@ export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[])
   return total instanceof Unknown ? missing(total.reason, total.span) : given(total, 'code', detail, span);
 }
 
-/** Loops within loops, none of them over data that was found, on batches of nobody knows what. */
+/**
+ * Loops within loops, none of them over data that was found, on batches of nobody knows what. One over something
+ * unknown is a pass over that.
+ */
 function countsSteps(timeline: Timeline, site: Site): boolean {
+  if (site.iteration?.isOverUnknown === true) return false;
   return !hasData(site) && outerLoops(site).length > 0 && !batchOf(timeline, site).known;
 }
 
@@ -203,11 +210,17 @@ export function drawn(timeline: Timeline, iteration: Stretch, data: DataSource):
   return given(iterations * batch.value, 'code', detail, iteration.span);
 }
 
-/** The iterations in which a model is called: others skip their batch, or only end the loop. */
+/** The iterations in which a model is called or trained: others skip their batch, or only end the loop. */
 function working(timeline: Timeline, iteration: Stretch): readonly Stretch[] {
-  return siblings(timeline, iteration).filter((stretch) =>
-    timeline.calls.some(({ index }) => contains(stretch, index)),
-  );
+  const { calls, updates, backwards } = timeline;
+  return siblings(timeline, iteration).filter((stretch) => {
+    const holds = (index: number): boolean => contains(stretch, index);
+    return (
+      calls.some(({ index }) => holds(index)) ||
+      updates.some(({ index }) => holds(index)) ||
+      backwards.some(holds)
+    );
+  });
 }
 
 export function totalCount(stretches: readonly Stretch[]): number | Unknown {
@@ -241,19 +254,25 @@ export function accumulated(timeline: Timeline, site: Site): number | Unknown {
   const { iteration, update } = site;
   if (update.event.passes !== undefined) return update.event.passes;
   if (iteration === null) return 1;
-  return acrossIterations(timeline, site, iteration) * withinIteration(timeline, site, iteration);
+  const across = acrossIterations(timeline, site, iteration);
+  if (across instanceof Unknown) return across;
+  const within = withinIteration(timeline, site, iteration);
+  return within instanceof Unknown ? within : across * within;
 }
 
 /** Iterations in which gradients are computed, per iteration with an update. */
-function acrossIterations(timeline: Timeline, { update }: Site, iteration: Stretch): number {
+function acrossIterations(timeline: Timeline, { update }: Site, iteration: Stretch): number | Unknown {
   let computing = 0;
   let updating = 0;
+  let uncounted: Unknown | null = null;
+  let isMixed = false;
   const all = siblings(timeline, iteration);
   const isShared = all.some(({ share }) => share !== null);
   for (const stretch of all) {
     // Those that were run one by one before are few.
-    const count = isShared ? (stretch.share ?? 0) : stretch.count;
-    if (count instanceof Unknown) return 1;
+    const counted = isShared ? (stretch.share ?? 0) : stretch.count;
+    if (counted instanceof Unknown) uncounted = counted;
+    const count = counted instanceof Unknown ? 1 : counted;
     const holds = (index: number): boolean => contains(stretch, index);
     const within = timeline.updates.filter(({ index }) => holds(index));
     const updates = within.some(({ event }) => event.optimizer === update.event.optimizer);
@@ -261,32 +280,51 @@ function acrossIterations(timeline: Timeline, { update }: Site, iteration: Stret
     // What an update of another model takes up is not accumulated for this one.
     const accumulates = within.length === 0 && timeline.accumulating.some(holds);
     if (updates || accumulates) computing += count;
+    isMixed ||= accumulates;
   }
+  // Of iterations of one kind it does not matter how many there are.
+  if (uncounted !== null && isMixed && updating > 0) return uncounted;
   return updating === 0 ? 1 : Math.max(1, Math.round(computing / updating));
 }
 
 /** Passes of loops inside the iteration that compute gradients and leave the update to the end. */
-function withinIteration(timeline: Timeline, { calls, update }: Site, iteration: Stretch): number {
-  const [call] = calls;
-  if (call === undefined) return 1;
+function withinIteration(timeline: Timeline, site: Site, iteration: Stretch): number | Unknown {
+  const { calls, update } = site;
+  const place = calls[0] ?? firstBackward(timeline, update, iteration);
+  if (place === null) return 1;
   const holds = (stretch: Stretch, indices: readonly number[]): boolean =>
     indices.some((index) => contains(stretch, index));
   const updates = timeline.updates.map(({ index }) => index);
   // An update in there takes up what is computed there, for another model.
-  const inner = innerLoops(call, iteration, update).filter(
+  const inner = innerLoops(place, iteration, update).filter(
     (stretch) => holds(stretch, timeline.accumulating) && !holds(stretch, updates),
   );
   let product = 1;
   for (const stretch of inner) {
     const total = totalCount(siblings(timeline, stretch));
-    if (total instanceof Unknown) return 1;
+    if (total instanceof Unknown) return total;
     product *= total;
   }
   return product;
 }
 
+/** Where no call of the model was seen: the innermost loop around the first gradients of the iteration. */
+function firstBackward(
+  { accumulating, stretches }: Timeline,
+  update: Update,
+  iteration: Stretch,
+): Pick<ModelCall, 'within'> | null {
+  const index = accumulating.find((one) => contains(iteration, one) && one < update.index);
+  if (index === undefined) return null;
+  return { within: stretches.findLast((stretch) => contains(stretch, index)) ?? null };
+}
+
 /** Loops between the iteration and a call in it, without the update. */
-export function innerLoops(call: ModelCall, iteration: Stretch, update: Update): readonly Stretch[] {
+export function innerLoops(
+  call: Pick<ModelCall, 'within'>,
+  iteration: Stretch,
+  update: Update,
+): readonly Stretch[] {
   return around(call.within, update.search).filter(
     (stretch) => stretch.begin > iteration.begin && !contains(stretch, update.index),
   );

@@ -39,19 +39,26 @@ export function manualSearch(
     }
     const search: SearchBeginEvent = {
       type: 'search-begin',
-      ...candidates(timeline, fits, loops),
+      ...candidates(timeline, first.training.model.unknown === undefined ? fits : maybe(fits, loops), loops),
       includesFinalTraining: 'no',
       span: loops[0]?.span ?? null,
     };
     searches.push(search);
-    const { serial } = first.training.model;
-    trainings.push(
-      ...alike
-        .filter(({ training }) => training.model.serial === serial)
-        .map(({ training }) => ({ ...training, search })),
-    );
+    const { serial, unknown } = first.training.model;
+    // Of a model that could not be read nobody can tell whether the same one is trained again.
+    const one =
+      unknown === undefined ? alike.filter(({ training }) => training.model.serial === serial) : [first];
+    trainings.push(...one.map(({ training }) => ({ ...training, search })));
   }
   return { trainings, searches };
+}
+
+/** Where the model could not be read, a loop that makes its optimiser anew may make it anew as well, or not. */
+function maybe(fits: Found<number>, loops: readonly Stretch[]): Found<number> {
+  if (!fits.known) return fits;
+  const reason =
+    'the loop makes optimisers of a model that could not be read: candidates, or parts of one training';
+  return missing(reason, loops[0]?.span);
 }
 
 /** Folds are not candidates: they are the fits of one. */

@@ -1,6 +1,9 @@
 /** In which numbers a training computes: as it is set, or as its weights are stored. */
 import type { DType } from '../tensor/dtype.ts';
-import { given, type Found } from '../units/found.ts';
+import { Unknown } from '../python/runtime/values.ts';
+import type { SettingEvent } from '../trace/events.ts';
+import { given, missing, type Found } from '../units/found.ts';
+import type { Site } from './factors.ts';
 import { settingAt, type ModelCall, type Timeline } from './timeline.ts';
 
 /** Types of weights that say it by themselves; single precision may still be computed in another one. */
@@ -23,6 +26,45 @@ export function precisionOf(
   return stored === undefined
     ? set
     : given(stored, 'code', `the weights are ${dtype ?? ''}`, last?.event.span ?? null);
+}
+
+/**
+ * Of a training in which no call of the model was seen: what is set anywhere in the iteration, since a context such as
+ * autocast is left again before the update.
+ */
+export function precisionOfUncalled(timeline: Timeline, site: Site): Found<string> | null {
+  const { model, update, iteration, dtype } = site;
+  const set = settingsIn(timeline, iteration?.begin ?? update.index, update.index);
+  const reduced = new Set(set.map(({ value }) => value).filter((value) => !OF_SINGLE.has(value)));
+  const [first] = set.filter(({ value }) => reduced.has(value));
+  if (reduced.size > 1) return missing('several precisions are set in one step', first?.span);
+  if (first !== undefined) {
+    const { value, span } = first;
+    return value instanceof Unknown
+      ? missing(value.reason, value.span)
+      : given(value, 'code', 'set in the code', span);
+  }
+  const stored = dtype === null ? undefined : BY_WEIGHTS[dtype];
+  if (stored !== undefined) return given(stored, 'code', `the weights are ${dtype ?? ''}`);
+  const before = settingAt(timeline, 'precision', update.index);
+  const isSet = before !== null && !(before.known && OF_SINGLE.has(before.value));
+  if (model.unknown === undefined || isSet) return before;
+  const doubt = settingsIn(timeline, -1, update.index, 'precision-of-unknown').at(-1);
+  if (doubt === undefined) return before;
+  const { value, span } = doubt;
+  const to = value instanceof Unknown ? 'something unknown' : value;
+  return missing(`something unknown is made ${to}: whether that is the model is not known`, span);
+}
+
+function settingsIn(
+  { events }: Timeline,
+  from: number,
+  to: number,
+  name: SettingEvent['name'] = 'precision',
+): SettingEvent[] {
+  return events
+    .slice(from + 1, to)
+    .flatMap((event) => (event.type === 'setting' && event.name === name ? [event] : []));
 }
 
 function mostOfTheWeights({ events }: Timeline, { index, end }: ModelCall): DType | null {

@@ -1,13 +1,14 @@
 /** What a script trains and searches: the factors of T and CT, each with where it was found. */
 import { Unknown } from '../python/runtime/values.ts';
+import type { DType } from '../tensor/dtype.ts';
 import type { OptimizerInfo, SearchBeginEvent, TraceEvent } from '../trace/events.ts';
 import type { Found } from '../units/found.ts';
 import type { SourceSpan } from '../units/span.ts';
 import { accumulated, batchOf, epochsOf, samplesOf, stepsOf, type Site } from './factors.ts';
 import { manualSearch } from './manualSearch.ts';
-import { precisionOf } from './precision.ts';
+import { precisionOf, precisionOfUncalled } from './precision.ts';
 import { stepEventsOf } from './stepEvents.ts';
-import { validationOf } from './validation.ts';
+import { isKnownNotToTrain, validationOf } from './validation.ts';
 import {
   around,
   contains,
@@ -58,10 +59,30 @@ export interface Recipe {
   readonly timeline: Timeline;
 }
 
+/** What is known of the models that a script made. */
+export interface Owners {
+  /** The model whose weights these are; null: none of the models that are known. */
+  of(parameters: readonly number[]): Owner | null;
+  /** Whether the module of this serial has weights, as far as this is known. */
+  mayHaveWeights(module: number): boolean;
+}
+
+const NO_OWNERS: Owners = { of: () => null, mayHaveWeights: () => true };
+
+export interface Owner {
+  readonly model: ModelRef;
+  /** Of most of its weights. */
+  readonly dtype: DType | null;
+}
+
 /** Reads the training loops out of the events of a script that ran as `__main__`. */
-export function readRecipe(events: readonly TraceEvent[], rootOf: RootOf = (module) => module): Recipe {
+export function readRecipe(
+  events: readonly TraceEvent[],
+  rootOf: RootOf = (module) => module,
+  owners: Owners = NO_OWNERS,
+): Recipe {
   const timeline = readTimeline(events, rootOf);
-  const sites = timeline.updates.flatMap((update) => sitesOf(timeline, update));
+  const sites = timeline.updates.flatMap((update) => sitesOf(timeline, update, owners));
   const groups = groupedBy(lastOfEach(sites), keyOf);
   const trainings = [...groups.values()].map((group) => ({ group, training: toTraining(timeline, group) }));
   const repeated = manualSearch(timeline, trainings);
@@ -75,34 +96,68 @@ export function readRecipe(events: readonly TraceEvent[], rootOf: RootOf = (modu
 }
 
 /** One update of one model; an update of several models is one site each. */
-function sitesOf(timeline: Timeline, update: Update): Site[] {
+function sitesOf(timeline: Timeline, update: Update, owners: Owners): Site[] {
   const path = around(update.within, update.search);
   const withData = path.findLast(({ data }) => data !== null);
   const iteration = withData ?? path.at(-1) ?? null;
-  const calls = trainedCalls(timeline, update, iteration);
-  const byModel = groupedBy(calls, ({ model }) => model.serial);
-  return [...byModel.values()].flatMap((own) => {
-    const [first] = own;
-    if (first === undefined) return [];
-    const { model } = first;
+  return trainedModels(timeline, update, iteration, owners).map(({ model, calls, dtype }) => {
+    const { unknown } = model;
     const made = timeline.constructions.get(model.serial) ?? -1;
     // A loop that builds the model anew each time repeats the whole training.
-    const isAround = (stretch: Stretch): boolean => contains(stretch, made);
-    return [
-      {
-        update,
-        model,
-        calls: own,
-        iteration,
-        loops: path.filter((stretch) => !isAround(stretch)),
-        repetitions: path.filter(isAround),
-      },
-    ];
+    const isAround = (stretch: Stretch): boolean =>
+      unknown === undefined ? contains(stretch, made) : stretch.loop < unknown.serial;
+    return {
+      update,
+      model,
+      calls,
+      dtype,
+      iteration,
+      loops: path.filter((stretch) => !isAround(stretch)),
+      repetitions: path.filter(isAround),
+    };
   });
 }
 
-/** The calls, since the iteration began, of models whose weights the optimiser updates. */
-function trainedCalls(timeline: Timeline, update: Update, iteration: Stretch | null): readonly ModelCall[] {
+type Trained = Pick<Site, 'model' | 'calls' | 'dtype'>;
+
+/** The models that an update trains: those that were called, else that whose weights it has, else one that is unknown. */
+function trainedModels(
+  timeline: Timeline,
+  update: Update,
+  iteration: Stretch | null,
+  owners: Owners,
+): Trained[] {
+  const { own, all } = callsBefore(timeline, update, iteration);
+  if (own.length > 0) return byModel(own);
+  const { parameters, unknown: lost } = update.event.optimizer;
+  const owner = parameters === null ? null : owners.of(parameters);
+  if (owner !== null) {
+    return [{ ...owner, calls: all.filter(({ model }) => model.serial === owner.model.serial) }];
+  }
+  const unknown = update.event.model ?? lost;
+  if (unknown === undefined) return byModel(all.slice(0, 1));
+  const halfRead = all.find(
+    (call) => owners.mayHaveWeights(call.event.module) && !isKnownNotToTrain(timeline, call),
+  );
+  if (halfRead !== undefined) return byModel([halfRead]);
+  return [{ model: { serial: unknown.serial, className: UNREAD, unknown }, calls: [], dtype: null }];
+}
+
+/** Name of the class of a model that could not be read. */
+const UNREAD = '?';
+
+function byModel(calls: readonly ModelCall[]): Trained[] {
+  return [...groupedBy(calls, ({ model }) => model.serial).values()].flatMap((own) =>
+    own[0] === undefined ? [] : [{ model: own[0].model, calls: own, dtype: null }],
+  );
+}
+
+/** The calls since the iteration began: `own`, of models whose weights the optimiser updates. */
+function callsBefore(
+  timeline: Timeline,
+  update: Update,
+  iteration: Stretch | null,
+): { readonly own: readonly ModelCall[]; readonly all: readonly ModelCall[] } {
   const from =
     iteration?.begin ?? timeline.updates.findLast(({ index }) => index < update.index)?.index ?? -1;
   const calls = timeline.calls.filter(
@@ -115,7 +170,7 @@ function trainedCalls(timeline: Timeline, update: Update, iteration: Stretch | n
     const weights = weightsIn(timeline, call);
     return parameters === null ? weights.size > 0 : [...weights].some((serial) => updated.has(serial));
   });
-  return own.length > 0 ? own : calls.slice(0, 1);
+  return { own, all: calls };
 }
 
 function isLoss(className: string): boolean {
@@ -127,9 +182,14 @@ function lastOfEach(sites: readonly Site[]): Site[] {
   const last = new Map<string, Site>();
   for (const site of sites) {
     const innermost = site.update.within?.begin ?? `outside ${site.update.index}`;
-    last.set(`${site.model.serial}|${innermost}`, site);
+    last.set(`${identityOf(site)}|${innermost}`, site);
   }
   return [...last.values()];
+}
+
+/** Of a model of which not even that is known when it was made, the place where it is trained. */
+function identityOf({ model, update }: Site): string {
+  return model.serial === 0 ? `at ${placeOf(update.event.span)}` : `${model.serial}`;
 }
 
 function sizeOf(found: Found<number> | undefined): string {
@@ -137,10 +197,11 @@ function sizeOf(found: Found<number> | undefined): string {
 }
 
 /** Sites with equal keys are parts of one training: stages on other data or in other batches are trainings of their own. */
-function keyOf({ model, update, iteration, loops }: Site): string {
+function keyOf(site: Site): string {
+  const { update, iteration, loops } = site;
   const [outermost] = loops;
   return [
-    model.serial,
+    identityOf(site),
     update.search?.span === undefined ? '' : placeOf(update.search.span),
     outermost?.loop ?? `outside ${update.index}`,
     iteration?.place ?? placeOf(update.event.span),
@@ -164,7 +225,7 @@ function toTraining(timeline: Timeline, group: readonly Site[]): Training {
     steps: stepsOf(timeline, site, group),
     validationSamples: validationOf(timeline, site),
     optimizer: update.event.optimizer,
-    precision: precisionOf(timeline, calls, call),
+    precision: calls.length === 0 ? precisionOfUncalled(timeline, site) : precisionOf(timeline, calls, call),
     mode: settingAt(timeline, 'mode', call),
     stepEvents: stepEventsOf(timeline, site),
     span: update.event.span,

@@ -1,7 +1,14 @@
 /** The events of a run as loops within loops, with the calls of models and the updates in them. */
 import { Unknown } from '../python/runtime/values.ts';
 import { dataSourceOf, isCrossValidation } from '../trace/events.ts';
-import type { DataSource, EnterEvent, SearchBeginEvent, StepEvent, TraceEvent } from '../trace/events.ts';
+import type {
+  DataSource,
+  EnterEvent,
+  SearchBeginEvent,
+  StepEvent,
+  TraceEvent,
+  UnknownModel,
+} from '../trace/events.ts';
 import { given, missing, type Found } from '../units/found.ts';
 import type { SourceSpan } from '../units/span.ts';
 
@@ -18,6 +25,8 @@ export interface Stretch {
   /** The loop's place in the code. */
   readonly place: string;
   readonly data: DataSource | null;
+  /** It goes over something of which nobody knows what it is. */
+  readonly isOverUnknown: boolean;
   /** Its iterations are the folds of a cross-validation. */
   readonly isFold: boolean;
   readonly span: SourceSpan | null;
@@ -31,6 +40,8 @@ export interface Stretch {
 export interface ModelRef {
   readonly serial: number;
   readonly className: string;
+  /** What stands for it where it could not be read. */
+  readonly unknown?: UnknownModel;
 }
 
 /** The model that a called module belongs to: programs also call the parts of a model one by one. */
@@ -106,6 +117,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
           loop: event.loop.serial,
           place: placeOf(event.loop.span),
           data: dataSourceOf(event.loop.source.detail),
+          isOverUnknown: event.loop.source.kind === 'unknown',
           isFold: isCrossValidation(event.loop.source.detail),
           span: event.loop.span,
           parent: within,

@@ -45,13 +45,19 @@ export function validationCalls(timeline: Timeline, site: Site): readonly ModelC
 }
 
 /** Of a call that could not be followed nobody can say that it trains nothing. */
-function isKnownNotToTrain(timeline: Timeline, call: ModelCall): boolean {
+export function isKnownNotToTrain(timeline: Timeline, call: ModelCall): boolean {
   return !isTrained(timeline, call) && weightsIn(timeline, call).size > 0;
 }
 
 /** Samples of these passes over the whole training. */
 export function validationOf(timeline: Timeline, site: Site): Found<number> {
-  const { update, repetitions } = site;
+  const { update, repetitions, model } = site;
+  if (model.unknown !== undefined) {
+    return missing(
+      'which passes only evaluate a model that could not be read is not known',
+      update.event.span,
+    );
+  }
   const calls = validationCalls(timeline, site);
   const again = new Set(repetitions.map(({ loop }) => loop));
   const passes = new Map<string, Pass>();

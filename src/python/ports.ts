@@ -1,7 +1,7 @@
 /** The ports through which the evaluator reaches what is outside it. */
 import type { SourceSpan } from '../units/span.ts';
 import type { Runtime } from './runtime/api.ts';
-import type { LoopSource, PyModule, Unknown, Value } from './runtime/values.ts';
+import type { CallArgs, LoopSource, PyModule, Unknown, Value } from './runtime/values.ts';
 
 /** An immutable set of files. */
 export interface FileSnapshot {
@@ -96,7 +96,20 @@ export interface Amendment {
   make(rt: Runtime): Value;
 }
 
+/** A call of which nobody knows what it does. */
+export interface UnknownCall {
+  /** The object of a method as it is written, `self.model`; null: it is more than names; '': a function or class. */
+  readonly receiver: string | null;
+  /** Of the method, function or class. */
+  readonly name: string;
+  /** What is called; a method is as unknown as its object. */
+  readonly callee: Unknown;
+  readonly args: CallArgs;
+}
+
 export interface LibraryRegistry {
+  /** Records what the name of an unknown method and its arguments tell all the same: `loss.backward()`. */
+  unknownCall?(rt: Runtime, call: UnknownCall): void;
   /** What is put in place of members of an installed module when that has run, by its dotted name. */
   amendments?(moduleName: string): readonly Amendment[];
   /** By dotted name, e.g. `torch.nn.functional`. */

@@ -4,8 +4,9 @@ import { native, nativeClass, nativeMethod } from '../python/runtime/native.ts';
 import { dictOf } from '../python/builtins/hash.ts';
 import { PyDict, PyFloat, PyList, PyObject, Unknown } from '../python/runtime/values.ts';
 import type { PyClass, Value } from '../python/runtime/values.ts';
-import type { OptimizerInfo } from '../trace/events.ts';
+import type { OptimizerInfo, UnknownModel } from '../trace/events.ts';
 import { traceOf } from '../trace/trace.ts';
+import type { SourceSpan } from '../units/span.ts';
 import { stateOf } from './state.ts';
 import { TorchTensor } from './tensor.ts';
 
@@ -57,6 +58,7 @@ const OPTIMIZER_MEMBERS: readonly (readonly [string, Value])[] = [
     nativeMethod('__init__(self, params, lr=None, *args, **kwargs)', (rt, args) => {
       const self = args.known('self');
       if (!(self instanceof PyObject)) return null;
+      made.set(self, rt.here());
       const defaults: [string, Value][] = [...args.extra];
       // A user's own optimiser hands its settings over as one dictionary.
       const second = args.value('lr');
@@ -119,10 +121,15 @@ function groups(rt: Runtime, params: Value, defaults: readonly (readonly [string
 }
 
 function recordStep(rt: Runtime, self: PyObject): void {
-  traceOf(rt).record({ type: 'step', optimizer: optimizerInfo(self), span: rt.here() });
+  const optimizer = optimizerInfo(self);
+  const { unknown } = optimizer;
+  const model = unknown === undefined ? {} : { model: { ...unknown, mainLine: rt.mainLine() } };
+  traceOf(rt).record({ type: 'step', optimizer, ...model, span: rt.here() });
 }
 
 const infos = new WeakMap<PyObject, OptimizerInfo>();
+/** Where each was made. */
+const made = new WeakMap<PyObject, SourceSpan | null>();
 
 /** The same object each time, so that the steps of a loop compare as equal. */
 export function optimizerInfo(self: PyObject): OptimizerInfo {
@@ -140,16 +147,20 @@ function describe(self: PyObject): OptimizerInfo {
   const groupDicts = list instanceof PyList ? list.items.filter((item) => item instanceof PyDict) : [];
   const serials: number[] = [];
   let isWhole = list instanceof PyList && list.taint === null;
+  let why = list instanceof PyList ? list.taint : null;
   let extra = 0;
   for (const group of groupDicts) {
     const params = group.entries.get('params');
     if (params instanceof TorchTensor) serials.push(params.serial);
     else if (params instanceof PyList) {
       for (const item of params.items) {
-        const tensor = item instanceof TorchTensor ? item : null;
-        if (tensor !== null) serials.push(tensor.serial);
+        if (item instanceof TorchTensor) serials.push(item.serial);
+        else if (item instanceof Unknown) why ??= item;
       }
-    } else isWhole = false;
+    } else {
+      isWhole = false;
+      if (params instanceof Unknown) why ??= params;
+    }
     const momentum = group.entries.get('momentum');
     const hasMomentum = momentum instanceof PyFloat ? momentum.value !== 0 : Boolean(momentum);
     if (hasMomentum || group.entries.get('amsgrad') === true) extra = 1;
@@ -158,7 +169,12 @@ function describe(self: PyObject): OptimizerInfo {
     name: self.cls.name,
     statePerParameter: (known === undefined ? 2 : (STATE_PER_PARAMETER[known.name] ?? 2)) + extra,
     parameters: isWhole ? serials : null,
+    ...(why === null ? {} : { unknown: unknownModel(self, why) }),
   };
+}
+
+function unknownModel(self: PyObject, why: Unknown): UnknownModel {
+  return { serial: self.serial, name: null, givenTo: made.get(self) ?? null, why, mainLine: null };
 }
 
 export const SCHEDULERS: readonly string[] = [

@@ -104,6 +104,19 @@ export interface BackwardEvent {
   readonly span: SourceSpan | null;
 }
 
+/** A model that is trained and could not be read. */
+export interface UnknownModel {
+  /** Of the object that tells when it was made: a loop that began before makes it anew. */
+  readonly serial: number;
+  /** As the code calls it; null: no name is known. */
+  readonly name: string | null;
+  /** The call that was given its parameters; null: not known. */
+  readonly givenTo: SourceSpan | null;
+  readonly why: Unknown;
+  /** The line of the main file that trains it. */
+  readonly mainLine: SourceSpan | null;
+}
+
 export interface OptimizerInfo {
   /** `SGD`, `Adam`, … */
   readonly name: string;
@@ -111,6 +124,8 @@ export interface OptimizerInfo {
   readonly statePerParameter: number;
   /** Serials of the parameters it was given; null: all of the model's trainable ones. */
   readonly parameters: readonly number[] | null;
+  /** Whose parameters it was given, where these are not known. */
+  readonly unknown?: UnknownModel;
 }
 
 export interface StepEvent {
@@ -118,13 +133,16 @@ export interface StepEvent {
   readonly optimizer: OptimizerInfo;
   /** Backward passes that it takes up, where a trainer was told; absent: to be counted in the events. */
   readonly passes?: number | Unknown;
+  /** What is trained, where that could not be read and the optimiser does not tell. */
+  readonly model?: UnknownModel;
   readonly span: SourceSpan | null;
 }
 
 /** Numeric precision or execution mode in force from here on (autocast, mixed_precision, compile). */
 export interface SettingEvent {
   readonly type: 'setting';
-  readonly name: 'precision' | 'mode' | 'device';
+  /** `precision-of-unknown`: something that could not be read was converted, the model perhaps. */
+  readonly name: 'precision' | 'mode' | 'device' | 'precision-of-unknown';
   readonly value: string | Unknown;
   readonly span: SourceSpan | null;
 }

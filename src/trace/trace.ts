@@ -54,6 +54,12 @@ export class Trace implements Recorder {
     }
   }
 
+  /** A backward pass was recorded, and no update since that would have taken up its gradients. */
+  hasOpenGradients(): boolean {
+    const last = this.#events.findLast(({ type }) => type === 'backward' || type === 'step');
+    return last?.type === 'backward';
+  }
+
   since(mark: EventMark): readonly TraceEvent[] {
     return this.#events.slice(mark);
   }

@@ -22,6 +22,7 @@ export interface FactorFound {
 
 export interface TrainingFound {
   readonly model: string;
+  /** Its class; of a model that could not be read, what the code calls it. */
   readonly D: FactorFound;
   readonly E: FactorFound;
   readonly steps: FactorFound | null;
@@ -143,7 +144,7 @@ export class RecipeReader {
 function trainingFound(analysis: ModelAnalysis, training: Training): TrainingFound {
   const { model, samples, epochs, steps, batch, precision, validationSamples } = training;
   return {
-    model: model.className,
+    model: model.unknown === undefined ? model.className : analysis.name,
     D: factor(samples),
     E: factor(epochs),
     steps: steps === null ? null : factor(steps),

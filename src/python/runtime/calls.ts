@@ -7,7 +7,9 @@ import { Frame } from './frame.ts';
 import { generatorOf } from './generators.ts';
 import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
+import { nextSerial } from './journal.ts';
 import { localNames } from './localNames.ts';
+import { movedPosition } from './position.ts';
 import { executeBlock } from './statements.ts';
 import {
   BoundMethod,
@@ -63,7 +65,7 @@ function callNative(it: Interpreter, fn: NativeFunction, args: CallArgs): Value 
 /** Nobody knows what it does: its value is unknown, and so is what it was given from here on. */
 function callUnknown(it: Interpreter, callee: Unknown, args: CallArgs): Unknown {
   for (const value of [...args.positional, ...args.keywords.values()]) it.taint(value, callee);
-  return callee;
+  return movedPosition(new Unknown(callee.reason, callee.span, callee.likely, nextSerial()), callee, 0);
 }
 
 function callFunction(it: Interpreter, fn: PyFunction, args: CallArgs): Value {

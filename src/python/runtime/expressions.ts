@@ -217,8 +217,9 @@ function call(it: Interpreter, expr: CallExpr): Value {
 
 /** What is called is unknown, but not how it is called. */
 function noteUnknownCall(it: Interpreter, expr: Expr, callee: Unknown, args: CallArgs): void {
-  if (expr.kind !== 'Attribute') return;
-  it.libraries.unknownCall?.(it, { receiver: dotted(expr.object), name: expr.name, callee, args });
+  if (expr.kind !== 'Attribute' && expr.kind !== 'Name') return;
+  const receiver = expr.kind === 'Name' ? '' : dotted(expr.object);
+  it.libraries.unknownCall?.(it, { receiver, name: expr.name, callee, args });
 }
 
 /** `self.model`; null: the expression is more than names. */

@@ -127,7 +127,14 @@ function planFor(it: Interpreter, node: ForStmt, iterable: Value): Plan {
       begin: (i, loop) => bind(loop === null ? at(i) : new Indexed(at(i), new Map([[loop, at]]))),
     };
   }
-  return planOver(iterate(it, iterable), bind);
+  const plan = planOver(iterate(it, iterable), bind);
+  const isRange = iterable instanceof Unknown && isRangeCall(node.iterable);
+  return isRange ? { ...plan, source: { kind: 'range', detail: null } } : plan;
+}
+
+/** A range of nobody knows how many numbers goes over no data. */
+function isRangeCall(expr: Expr): boolean {
+  return expr.kind === 'Call' && expr.callee.kind === 'Name' && expr.callee.name === 'range';
 }
 
 /** `bind` gives an element to the program. */

@@ -46,10 +46,13 @@ export class Unknown {
   readonly span: SourceSpan | null;
   /** For a truth value: the side that there is a reason to expect. */
   readonly likely: boolean | null;
-  constructor(reason: string, span: SourceSpan | null, likely: boolean | null = null) {
+  /** What the call that gave it would have made had this serial number; 0: no call gave it. */
+  readonly birth: number;
+  constructor(reason: string, span: SourceSpan | null, likely: boolean | null = null, birth = 0) {
     this.reason = reason;
     this.span = span;
     this.likely = likely;
+    this.birth = birth;
   }
 }
 

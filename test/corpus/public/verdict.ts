@@ -24,11 +24,23 @@ export interface Verdict {
 /** One verdict per factor of every training of the label, and one for each training that is none. */
 export function verdictsOf(label: ScriptLabel, found: RecipeFound): Verdict[] {
   const left = [...found.trainings];
-  const verdicts = label.trainings.flatMap((training) => {
-    const best = bestMatch(training, left);
-    if (best !== null) left.splice(left.indexOf(best), 1);
-    return trainingVerdicts(training, best, found);
-  });
+  const matches = new Map<TrainingLabel, TrainingFound>();
+  // What is known by its name first: a model that could not be read may be any of the others.
+  for (const isByName of [true, false]) {
+    for (const training of label.trainings) {
+      if (matches.has(training)) continue;
+      const best = bestMatch(
+        training,
+        left.filter(({ model }) => !isByName || namesOf(training).includes(model)),
+      );
+      if (best === null) continue;
+      matches.set(training, best);
+      left.splice(left.indexOf(best), 1);
+    }
+  }
+  const verdicts = label.trainings.flatMap((training) =>
+    trainingVerdicts(training, matches.get(training) ?? null, found),
+  );
   const surplus = withoutFolds(label, left).flatMap((training) => surplusVerdict(training));
   return [...verdicts, ...searchVerdict(label, found), ...surplus];
 }
@@ -47,12 +59,13 @@ function withoutFolds(label: ScriptLabel, left: readonly TrainingFound[]): reado
   });
 }
 
+function namesOf({ model, names = [] }: TrainingLabel): readonly string[] {
+  return [model, ...names];
+}
+
 function bestMatch(label: TrainingLabel, candidates: readonly TrainingFound[]): TrainingFound | null {
-  const names = [label.model, ...(label.names ?? [])];
-  const score = (candidate: TrainingFound): number => {
-    const right = gradesOf(label, candidate).filter(({ grade }) => grade === 'found').length;
-    return right + (names.includes(candidate.model) ? FACTORS.length : 0);
-  };
+  const score = (candidate: TrainingFound): number =>
+    gradesOf(label, candidate).filter(({ grade }) => grade === 'found').length;
   return candidates.toSorted((a, b) => score(b) - score(a))[0] ?? null;
 }
 
