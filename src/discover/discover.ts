@@ -1,5 +1,6 @@
 /** From a file to its models: run it, find them, run each forward, read the trainings. */
 import { readRecipe, type Training } from '../model/recipe.ts';
+import { readSuggestions, suggestionsOf } from '../model/suggestions.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { buildLayerGraph } from '../model/layerGraph.ts';
 import { isInstalledPackage, moduleNameOf } from '../python/imports/uris.ts';
@@ -71,7 +72,7 @@ export function discoverSteps(request: DiscoverRequest, setup: DiscoverSetup): D
 class Discovery {
   readonly #request: DiscoverRequest;
   readonly #setup: DiscoverSetup;
-  readonly #trace = new Trace();
+  readonly #trace: Trace;
   readonly #it: Interpreter;
   readonly #problems: DiscoverProblem[] = [];
   readonly #models: ModelAnalysis[] = [];
@@ -82,6 +83,7 @@ class Discovery {
   constructor(request: DiscoverRequest, setup: DiscoverSetup) {
     this.#request = request;
     this.#setup = setup;
+    this.#trace = new Trace(request.candidate);
     this.#syntax = request.module === undefined ? request.parser.parse(request.uri, request.text) : null;
     this.#it = new Interpreter({
       recorder: this.#trace,
@@ -108,6 +110,7 @@ class Discovery {
       models: this.#models,
       problems: this.#problems,
       notes: notesOf(this.#trace.events, this.#models),
+      stepsTaken: this.#it.stepsTaken,
       dependencies: [...this.#it.importer.dependencies].filter((uri) => uri !== request.uri),
       hasSyntaxErrors: (parsed?.errors.length ?? 0) > 0,
       syntax: parsed,
@@ -375,7 +378,11 @@ class Discovery {
     const { framework, model } = found;
     const sampling =
       timeline === undefined ? [] : samplingOf(timeline, model.serial, framework.inventory(this.#it, model));
-    this.#models.push({ ...analysis, completeness, madeOf, createdAt: elsewhere ?? null, sampling });
+    const { searches } = analysis;
+    const suggestions =
+      searches.length === 0 ? [] : suggestionsOf(readSuggestions(this.#trace.events), searches);
+    const createdAt = elsewhere ?? null;
+    this.#models.push({ ...analysis, completeness, madeOf, createdAt, sampling, suggestions });
     if (this.#request.showParts === true) this.#parts(found, analysis);
   }
 

@@ -3,7 +3,7 @@ import type { LayerGraph } from '../model/layerGraph.ts';
 import type { Training } from '../model/recipe.ts';
 import type { DType } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
-import type { SearchBeginEvent } from '../trace/events.ts';
+import type { SearchBeginEvent, SuggestionEvent } from '../trace/events.ts';
 import type { Completeness } from '../units/completeness.ts';
 import type { Found } from '../units/found.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
@@ -95,4 +95,6 @@ export interface ModelAnalysis {
   /** Trainings of this model, in the order of the code. */
   readonly trainings: readonly Training[];
   readonly searches: readonly SearchBeginEvent[];
+  /** Values that the candidates of these differ in; left out: none are known. */
+  readonly suggestions?: readonly SuggestionEvent[];
 }

@@ -2,6 +2,7 @@
 import type { BudgetLimits, FileSnapshot } from '../python/ports.ts';
 import type { ParsedModule } from '../python/syntax/ast.ts';
 import type { PythonParser } from '../python/syntax/parser.ts';
+import type { CandidatePoint } from '../trace/events.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
 
@@ -38,6 +39,8 @@ export interface DiscoverRequest {
   readonly showParts?: boolean;
   readonly limits?: BudgetLimits;
   readonly isCancelled?: () => boolean;
+  /** Which candidate of a search stands for all; left out: the one in the middle. */
+  readonly candidate?: CandidatePoint;
   /** Ids of models that come first, because somebody looks at them. */
   readonly first?: ReadonlySet<string>;
 }
@@ -61,6 +64,8 @@ export interface DiscoverResult {
   readonly problems: readonly DiscoverProblem[];
   readonly notes: readonly DiscoverNote[];
   readonly dependencies: readonly string[];
+  /** Steps of the evaluator that it took; left out: they are not counted. */
+  readonly stepsTaken?: number;
   readonly hasSyntaxErrors: boolean;
   /** The file as it was parsed and, in part, looked at; null where none was asked about. */
   readonly syntax: ParsedModule | null;

@@ -9,6 +9,7 @@ import { NeedsFiles } from '../python/ports.ts';
 import { Cancelled } from '../python/runtime/signals.ts';
 import type { ParsedModule } from '../python/syntax/ast.ts';
 import type { PythonParser } from '../python/syntax/parser.ts';
+import type { CandidatePoint } from '../trace/events.ts';
 import type { SourceSpan } from '../units/span.ts';
 import { withoutModels } from './analyser.ts';
 import type { Analyser, AnalysisRequest, AnalysisResult, FileSource, Problem } from './analyser.ts';
@@ -19,6 +20,7 @@ import { configurationFor, type Configured } from './configured.ts';
 import { AnalysisFiles, FileCache } from './fileCache.ts';
 import { previewOf, type Preview } from './preview.ts';
 import { ResultCache, questionOf } from './resultCache.ts';
+import { endRuns, type EndRuns } from './searchEnds.ts';
 import { hardwareHints } from '../hardware/hints.ts';
 import type { Footprint, HardwareHint } from './schema.ts';
 import { scopePragmas, settlePragmas, type ScopedPragmas } from './scopedPragmas.ts';
@@ -41,6 +43,12 @@ interface Derived {
   readonly result: AnalysisResult;
   /** Null where several runs looked at the file. */
   readonly syntax: ParsedModule | null;
+}
+
+interface RunOptions {
+  readonly files: AnalysisFiles;
+  readonly preview: Preview | null;
+  readonly candidate: CandidatePoint;
 }
 
 /** Runs for files that were missing; each fetches at least one. */
@@ -111,8 +119,14 @@ export class AnalysisDriver implements Analyser {
       mergeOverrides([request.overrides, scoped.file, configured.file?.overrides ?? {}]);
     const searchPath = [...request.searchPath, ...configured.searchPath];
     if (request.module === undefined) await this.#parts.prefetch(uri, text, files, searchPath);
-    const run = (overrides: Overrides, preview: Preview | null = null): Promise<DiscoverResult> =>
-      this.#discover({ ...request, searchPath, overrides }, text, files, preview);
+    const run = (
+      overrides: Overrides,
+      preview: Preview | null = null,
+      candidate: CandidatePoint = 'middle',
+    ): Promise<DiscoverResult> =>
+      this.#discover({ ...request, searchPath, overrides }, text, { files, preview, candidate });
+    const endsOf = (result: DiscoverResult, overrides: Overrides): Promise<EndRuns | null> =>
+      endRuns(result, (candidate) => run(overrides, null, candidate));
     // What a pragma means may depend on which models there are, and of a text that does not parse the figures before
     // it may be the better ones: nothing is told before that is known.
     const isPlain = comments.length === 0 && parsed?.errors.length === 0;
@@ -131,15 +145,23 @@ export class AnalysisDriver implements Analyser {
     const footprints: Footprint[] = [];
     const trainings = found.models.flatMap((model) => model.trainings);
     const hardware = trainings.length === 0 ? [] : await this.#hardware(uri, text, files);
-    let hasOwnRun = false;
+    const ends = await endsOf(found, everywhere);
+    let hasOwnRun = ends !== null;
     for (const model of found.models) {
       const own = scoped.byLine.get(model.range.start.line);
       const overrides = own === undefined ? everywhere : mergeOverrides([everywhere, own]);
       const again = own !== undefined && changesTheRun(own) ? await run(overrides) : null;
+      const ownEnds = again === null ? ends : await endsOf(again, overrides);
       hasOwnRun ||= again !== null;
       const analysis = again?.models.find(({ id }) => id === model.id) ?? model;
       const said = [request.overrides, own ?? {}, scoped.file, configured.file?.overrides ?? {}];
-      const context = { runs: configured.measured?.runs ?? [], said, trainings, hardware };
+      const context = {
+        runs: configured.measured?.runs ?? [],
+        said,
+        trainings,
+        hardware,
+        ends: ownEnds?.of(analysis) ?? null,
+      };
       footprints.push(this.#build(analysis, overrides, context, problems));
     }
     const result = {
@@ -147,7 +169,7 @@ export class AnalysisDriver implements Analyser {
       classes: classesOf(found.models),
       problems: distinct(problems),
       notes: found.notes,
-      dependencies: dependenciesOf(found, configured),
+      dependencies: [...new Set([...dependenciesOf(found, configured), ...(ends?.dependencies ?? [])])],
       hasSyntaxErrors: found.hasSyntaxErrors,
     };
     return { result, syntax: hasOwnRun ? null : found.syntax };
@@ -176,10 +198,9 @@ export class AnalysisDriver implements Analyser {
   async #discover(
     request: AnalysisRequest,
     text: string,
-    files: AnalysisFiles,
-    preview: Preview | null,
+    { files, preview, candidate }: RunOptions,
   ): Promise<DiscoverResult> {
-    const discoverRequest = this.#discoverRequest(request, text, files);
+    const discoverRequest = { ...this.#discoverRequest(request, text, files), candidate };
     for (let round = 0; round < MOST_ROUNDS; round++) {
       if (request.isCancelled?.() === true) throw new Cancelled();
       try {

@@ -9,7 +9,9 @@ import { flopsOfMacs, macs } from '../units/quantity.ts';
 import { describeSpan } from '../units/span.ts';
 import { buildInference } from './buildInference.ts';
 import { buildSearch, buildTraining } from './buildTraining.ts';
+import { acrossCandidates, candidateAssumptions } from './candidateRange.ts';
 import { completenessOf, countOf } from './figures.ts';
+import type { SearchEnds } from './searchEnds.ts';
 import { SCHEMA_VERSION, type Assumption, type Count, type Footprint, type HardwareHint } from './schema.ts';
 import { located, NOTHING_IN_CODE, provenance, resolveStage, type UnknownName } from './settings.ts';
 import { statedFactors } from './statedFactors.ts';
@@ -35,13 +37,15 @@ export interface FootprintContext {
   readonly trainings?: readonly Training[];
   /** Machines that the script may be meant for. */
   readonly hardware?: readonly HardwareHint[];
+  /** As the candidates at both ends of its search have it; null: they are not known to differ. */
+  readonly ends?: SearchEnds | null;
 }
 
 /** Never throws for what a person wrote: an unknown name becomes the default, said as such. */
 export function buildFootprint(
   analysis: ModelAnalysis,
   overrides: Overrides,
-  { runs = [], said = [], trainings = analysis.trainings, hardware = [] }: FootprintContext = {},
+  { runs = [], said = [], trainings = analysis.trainings, hardware = [], ends = null }: FootprintContext = {},
 ): BuiltFootprint {
   const plans = plansOf(analysis, overrides);
   const isTrained = plans.training.length > 0 || plans.searches.length > 0;
@@ -57,7 +61,17 @@ export function buildFootprint(
   const inferencePart = buildInference(analysis, onInference, overrides, lacking);
   const model = trainingModelOf(overrides, onTraining);
   const trainingPart = buildTraining(analysis, plans.training, onTraining, model);
-  const searchPart = buildSearch(analysis, plans, onSearch, trainingModelOf(overrides, onSearch));
+  const searchModel = trainingModelOf(overrides, onSearch);
+  const middle = buildSearch(analysis, plans, onSearch, searchModel);
+  const searchPart =
+    middle === null || ends === null
+      ? middle
+      : acrossCandidates(middle, {
+          suggestions: analysis.suggestions ?? [],
+          ends,
+          stage: onSearch,
+          build: (end) => buildSearch(end, plansOf(end, overrides), onSearch, searchModel),
+        });
   const { inference: pass } = analysis;
   const footprint: Footprint = {
     schemaVersion: SCHEMA_VERSION,
@@ -90,7 +104,9 @@ export function buildFootprint(
       ...argumentsOf(analysis),
       ...inferenceStage.assumptions,
       ...(isTrained ? trainingStage.assumptions : []),
-      ...(searchPart === null ? [] : searchStage.assumptions),
+      ...(searchPart === null
+        ? []
+        : [...searchStage.assumptions, ...candidateAssumptions(searchPart.search)]),
       ...inferencePart.assumptions,
       ...(trainingPart?.assumptions ?? []),
       ...platformAssumptions(onInference, 'inference'),

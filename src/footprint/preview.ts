@@ -7,6 +7,7 @@ import type { AnalysisRequest, Watched } from './analyser.ts';
 import { buildFootprint } from './buildFootprint.ts';
 import type { Configured } from './configured.ts';
 import type { Footprint } from './schema.ts';
+import { isSearched } from './searchEnds.ts';
 
 /** Null where nobody looks at any model. */
 export function previewOf(
@@ -43,7 +44,8 @@ export class Preview {
       const { done, value } = steps.next();
       if (done === true) return value;
       const isWatched = open.delete(value.id);
-      if (isWatched) untold.push(this.#build(value));
+      // What a search costs is known when its other candidates have run as well.
+      if (isWatched && !isSearched(value)) untold.push(this.#build(value));
       if (untold.length > 0 && (open.size === 0 || !isWatched)) {
         tell(untold);
         untold = [];

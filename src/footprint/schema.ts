@@ -211,6 +211,23 @@ export const searchSchema = v.strictObject({
   fits: factorSchema,
   includesFinalTraining: v.picklist(['yes', 'no', 'unknown']),
   groups: v.array(v.strictObject({ fits: nonNegative, energyPerFit: figureSchema })),
+  /** How its candidates differ in cost; absent where they are not known to differ in any number. */
+  candidates: v.optional(
+    v.strictObject({
+      /** Ranges that a candidate's values are taken from. */
+      values: v.array(
+        v.strictObject({
+          name: v.nullable(text),
+          low: finite,
+          high: finite,
+          range: v.optional(placeSchema),
+        }),
+      ),
+      /** CT if every candidate had the lowest of all values, and the highest. */
+      atLow: figureSchema,
+      atHigh: figureSchema,
+    }),
+  ),
 });
 
 export const assumptionSchema = v.strictObject({

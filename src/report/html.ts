@@ -18,6 +18,7 @@ import {
 } from './figures.ts';
 import type { Format } from './figures.ts';
 import { layerCells, layerRows } from './layers.ts';
+import { searchCandidates } from './lens.ts';
 import { assumedValue } from './markdown.ts';
 import { statedTable } from './factorTable.ts';
 import { html } from './markup.ts';
@@ -163,6 +164,10 @@ function samplingRows({ inference: { sampling = [] } }: Footprint, row: Row): Ma
   });
 }
 
+function searchNote(search: NonNullable<Footprint['search']>, where: string): string {
+  return [where, searchCandidates(search)].filter(Boolean).join('; ');
+}
+
 function totals(footprint: Footprint): Markup {
   const { inference, training, search, lifecycle } = footprint;
   const row = (label: string, figure: Figure | null, format: Format, note: string) => [
@@ -186,7 +191,12 @@ function totals(footprint: Footprint): Markup {
       ...decodingRows(footprint, row),
       ...samplingRows(footprint, row),
       row('Training', training?.energy ?? null, asEnergy, training === null ? '' : where(training)),
-      row('Search', search?.energy ?? null, asEnergy, search === null ? '' : where(search)),
+      row(
+        'Search',
+        search?.energy ?? null,
+        asEnergy,
+        search === null ? '' : searchNote(search, where(search)),
+      ),
       row(
         `Life cycle, ${lifecycle.label}`,
         lifecycle.energy,

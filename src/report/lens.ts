@@ -1,7 +1,9 @@
-import type { Footprint, SearchFootprint, TrainingFootprint } from '../footprint/schema.ts';
+import type { Figure, Footprint, SearchFootprint, TrainingFootprint } from '../footprint/schema.ts';
+import { describeRanges } from '../units/ranges.ts';
 import {
   asEnergy,
   formatBandOf,
+  formatEnds,
   formatFactor,
   formatFigure,
   formatValue,
@@ -89,6 +91,21 @@ function searchTitle(search: SearchFootprint | null): LensTitle {
 export function searchFactors({ trials, fits }: SearchFootprint): string {
   if (trials.value === fits.value) return `H ${formatFactor(trials)} × T`;
   return `${formatFactor(trials)} trials, ${formatFactor(fits)} fits`;
+}
+
+/** `12–480 kJ over its candidates: n_layers 1–3, hidden 32–512`; empty where they are not known to differ. */
+export function searchCandidates({ candidates }: SearchFootprint): string {
+  if (candidates === undefined) return '';
+  const { atLow, atHigh, values } = candidates;
+  return `${betweenEnds(atLow, atHigh)}: ${describeRanges(values)}`;
+}
+
+function betweenEnds(atLow: Figure, atHigh: Figure): string {
+  if (atLow.value === null) return `not known over its candidates (${atLow.reason})`;
+  if (atHigh.value === null) return `not known over its candidates (${atHigh.reason})`;
+  const [low, high] = [Math.min(atLow.value, atHigh.value), Math.max(atLow.value, atHigh.value)];
+  const isSame = asEnergy(low, 3) === asEnergy(high, 3);
+  return isSame ? 'equal for all its candidates' : `${formatEnds(low, high, asEnergy)} over its candidates`;
 }
 
 function shorten(reason: string): string {

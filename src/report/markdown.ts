@@ -18,7 +18,7 @@ import {
 } from './figures.ts';
 import { factorRows, type FactorLinks } from './factors.ts';
 import { layerCells, rowsByEnergy } from './layers.ts';
-import { searchFactors, trainingFactors } from './lens.ts';
+import { searchCandidates, searchFactors, trainingFactors } from './lens.ts';
 import type { LayerRow } from './layers.ts';
 import { regionRows } from './regions.ts';
 
@@ -100,7 +100,7 @@ function totals(footprint: Footprint, extent: 'brief' | 'full'): string {
       : ['Training', explainFigure(training.energy, asEnergy), trainingFactors(training)],
     search === null
       ? ['Search', 'none in the code', '']
-      : ['Search', explainFigure(search.energy, asEnergy), searchFactors(search)],
+      : ['Search', explainFigure(search.energy, asEnergy), searchNote(search)],
     [
       `Life cycle, ${lifecycle.label}`,
       derived(lifecycle.energy, asEnergy),
@@ -132,6 +132,12 @@ function factorTable(footprint: Footprint, links: FactorLinks | null): string {
   return [['factor', 'value', 'from'], ['---', '---', '---'], ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
+}
+
+/** Names of parameters are the code's. */
+function searchNote(search: NonNullable<Footprint['search']>): string {
+  const candidates = searchCandidates(search);
+  return [searchFactors(search), ...(candidates === '' ? [] : [escapeMarkdown(candidates)])].join('; ');
 }
 
 function inferenceNote({ inference }: Footprint): string {

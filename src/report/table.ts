@@ -12,7 +12,7 @@ import {
   formatValue,
 } from './figures.ts';
 import { rowsByEnergy, layerCells } from './layers.ts';
-import { searchFactors, trainingFactors } from './lens.ts';
+import { searchCandidates, searchFactors, trainingFactors } from './lens.ts';
 
 export interface TableOptions {
   /** Terminal colours; off where the output is piped. */
@@ -29,6 +29,7 @@ export function estimateTable(report: FootprintReport, { colours }: TableOptions
     report.models.length === 0 ? 'No model found.' : align(modelLines(report.models, paint)),
     ...calls(report.models),
     ...samplingLoops(report.models),
+    ...candidates(report.models),
     ...settings(report.models),
     ...report.classes.map((cls) => {
       const place = formatPlace({ uri: cls.uri, ...cls.range });
@@ -146,6 +147,14 @@ function samplingLoops(models: readonly Footprint[]): string[] {
         `(${formatFactor(passes)} passes over ${formatFactor(samples)} samples)`,
     ),
   );
+}
+
+/** How far the candidates of a search are apart. */
+function candidates(models: readonly Footprint[]): string[] {
+  return models.flatMap(({ name, search }) => {
+    const across = search === null ? '' : searchCandidates(search);
+    return across === '' ? [] : [`${name}: search ${across}`];
+  });
 }
 
 function onSameMachine(search: SearchFootprint, training: Footprint['training']): boolean {

@@ -71,7 +71,15 @@ export function moveFootprint(
       changed(move(factor), { alternatives: each(factor.alternatives, move) }),
     ),
     training: training && changed(training, { factors: moveFactors(training.factors, move) }),
-    search: search && changed(search, { trials: move(search.trials), fits: move(search.fits) }),
+    search:
+      search &&
+      changed(search, {
+        trials: move(search.trials),
+        fits: move(search.fits),
+        ...(search.candidates === undefined
+          ? {}
+          : { candidates: changed(search.candidates, { values: each(search.candidates.values, move) }) }),
+      }),
   });
 }
 

@@ -11,6 +11,7 @@ import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import type { Training } from '../../src/model/recipe.ts';
 import { createParser } from '../../src/python/syntax/parser.ts';
 import type { Found } from '../../src/units/found.ts';
+import { describeRanges } from '../../src/units/ranges.ts';
 import { describeSpan } from '../../src/units/span.ts';
 
 /** One factor as it was found, or why it was not. */
@@ -40,6 +41,8 @@ export interface RecipeFound {
   readonly trainings: readonly TrainingFound[];
   readonly H: FactorFound;
   readonly fits: FactorFound;
+  /** `units 32–512`: what the candidates of the search differ in. */
+  readonly candidates: string;
   readonly problems: readonly string[];
 }
 
@@ -62,6 +65,7 @@ export interface ExpectedRecipe {
   readonly trainings: readonly ExpectedTraining[];
   readonly H?: number | null;
   readonly fits?: number | null;
+  readonly candidates?: string;
   readonly unknown?: Readonly<Record<string, string>>;
   readonly why?: string;
 }
@@ -107,8 +111,10 @@ export class RecipeReader {
       parser,
       prefetch: () => Promise.resolve(),
       discover: (request) => {
-        this.#last = discover({ ...request, parser }, { frameworks, libraries });
-        return this.#last;
+        const result = discover({ ...request, parser }, { frameworks, libraries });
+        // Others of its candidates say how far a search's cost goes, and nothing of the recipe.
+        if (request.candidate === undefined || request.candidate === 'middle') this.#last = result;
+        return result;
       },
     });
   }
@@ -208,17 +214,18 @@ function inputFound({ inference, completeness }: ModelAnalysis): FactorFound {
   };
 }
 
-function searchFound(footprints: readonly Footprint[]): Pick<RecipeFound, 'H' | 'fits'> {
+function searchFound(footprints: readonly Footprint[]): Pick<RecipeFound, 'H' | 'fits' | 'candidates'> {
   const search = footprints.map((footprint) => footprint.search).find((one) => one !== null) ?? null;
   if (search === null) {
     const none: FactorFound = { value: 1, from: 'no search was found' };
-    return { H: none, fits: none };
+    return { H: none, fits: none, candidates: '' };
   }
   const of = (given: Factor): FactorFound => ({
     value: given.value,
     from: given.value === null ? given.reason : given.source,
   });
-  return { H: of(search.trials), fits: of(search.fits) };
+  const candidates = describeRanges(search.candidates?.values ?? []);
+  return { H: of(search.trials), fits: of(search.fits), candidates };
 }
 
 /** One line for each factor that is not as expected; empty: all of them are. */
@@ -242,6 +249,9 @@ export function differences(expected: ExpectedRecipe, found: RecipeFound): strin
   const whole: Readonly<Record<string, string>> = expected.unknown ?? {};
   if (expected.H !== undefined) lines.push(...compare('H', expected.H, found.H, whole['H']));
   if (expected.fits !== undefined) lines.push(...compare('fits', expected.fits, found.fits, whole['fits']));
+  if (expected.candidates !== undefined && expected.candidates !== found.candidates) {
+    lines.push(`candidates: expected "${expected.candidates}", found "${found.candidates}"`);
+  }
   if (lines.length > 0) lines.push(...found.problems.map((problem) => `problem: ${problem}`));
   return lines;
 }
