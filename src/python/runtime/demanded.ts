@@ -19,7 +19,16 @@ export function refuses(body: readonly Stmt[]): boolean {
  */
 export function takeAsGiven(it: Interpreter, test: Expr, isRefused: boolean): boolean {
   const options = askedFor(test, isRefused);
-  if (options === null || it.frame.importGuards > 0) return false;
+  return options !== null && give(it, options);
+}
+
+/** The same for an option that stands for the entry of a table, which has none without a name: `TYPES[args.type]`. */
+export function takeKeyAsGiven(it: Interpreter, key: Expr): boolean {
+  return key.kind === 'Attribute' && key.object.kind === 'Name' && give(it, [key]);
+}
+
+function give(it: Interpreter, options: readonly AttributeExpr[]): boolean {
+  if (it.frame.importGuards > 0) return false;
   const absent = options.flatMap(({ object, name }) => {
     const holder = evaluate(it, object);
     return isOptions(it, holder) && holder.attrs.get(name) === null ? [{ holder, name }] : [];

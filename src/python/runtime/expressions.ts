@@ -9,16 +9,19 @@ import type {
   Expr,
   LambdaExpr,
   Literal,
+  SubscriptExpr,
 } from '../syntax/ast.ts';
 import { PyComplex } from '../builtins/complex.ts';
 import { dictSet, setAdd } from '../builtins/hash.ts';
 import { choose } from './branches.ts';
 import { dictListed, generatorExpression, listed, setListed } from './comprehensions.ts';
+import { takeKeyAsGiven } from './demanded.ts';
 import { fstring } from './fstrings.ts';
 import { bindParams, callWithArgs } from './calls.ts';
 import type { Interpreter } from './interpreter.ts';
 import { compare } from './comparison.ts';
 import { binary, unary } from './operators.ts';
+import { PyRaise } from './signals.ts';
 import { assignWalrus, isUnbound, lookup, mangled } from './scopes.ts';
 import {
   ELLIPSIS,
@@ -57,7 +60,7 @@ export function evaluate(it: Interpreter, expr: Expr): Value {
       const object = evaluate(it, expr.object);
       const key = evaluate(it, expr.index);
       it.frame.at = expr.at;
-      return it.getItem(object, key);
+      return key === null ? itemOfNone(it, expr, object) : it.getItem(object, key);
     }
     case 'Compare':
       return comparison(it, expr);
@@ -113,6 +116,16 @@ export function evaluate(it: Interpreter, expr: Expr): Value {
     case 'ErrorExpr':
       it.frame.at = expr.at;
       return it.unknown(`this does not parse: ${expr.message}`);
+  }
+}
+
+function itemOfNone(it: Interpreter, { index }: SubscriptExpr, object: Value): Value {
+  try {
+    return it.getItem(object, null);
+  } catch (error) {
+    const isMissing = error instanceof PyRaise && error.exception.cls.name === 'KeyError';
+    if (!isMissing || !takeKeyAsGiven(it, index)) throw error;
+    return it.getItem(object, evaluate(it, index));
   }
 }
 

@@ -25,6 +25,15 @@ describe('what a script demands of its command line', () => {
     expect(evaluate(parser(chain))).to.equal('2');
   });
 
+  it('is given where it names an entry of a table', () => {
+    expect(evaluate(parser("result = {'x': 1}[args.a]"))).to.equal(
+      '<unknown: a is given on the command line, and has no default>',
+    );
+    expect(evaluate(parser('result = {None: 1}[args.a]'))).to.equal('1');
+    const caught = "try:\n    result = {'x': 1}[None]\nexcept KeyError:\n    result = 2";
+    expect(evaluate(parser(caught))).to.equal('2');
+  });
+
   it('is only what it was not given: a check of anything else is one', () => {
     const code = parser(
       "try:\n    if args.a is None or 1 > 0:\n        raise ValueError\nexcept ValueError:\n    result = 'raised'",
