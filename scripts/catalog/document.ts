@@ -59,7 +59,7 @@ function acceleratorPart(): string {
     number(device.bandwidth, 1e9),
     device.memory === undefined ? '' : number(device.memory, 2 ** 30),
     device.cache === undefined ? '' : number(device.cache, 2 ** 20),
-    device.checked ? 'yes' : '',
+    device.checked ? (device.checkedWith ?? 'yes') : '',
     `${device.source}${device.note === undefined ? '' : `. ${device.note}`}`,
   ]);
   return [

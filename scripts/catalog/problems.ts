@@ -69,7 +69,8 @@ function sourceProblems(): string[] {
     ...v.parse(schema.pretrainedFile, read('pretrained.json')).models,
   ];
   // the list of CPUs itself is cited in code, beside each family's own source
-  const used = new Set([...rows.map(({ source }) => source), 'codecarbon-cpus']);
+  const second = accelerators.flatMap(({ checkedWith }) => checkedWith ?? []);
+  const used = new Set([...rows.map(({ source }) => source), ...second, 'codecarbon-cpus']);
   return [
     ...[...used].filter((key) => !(key in sources)).map((key) => `no source ${key}`),
     ...Object.keys(sources)

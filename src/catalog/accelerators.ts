@@ -1,5 +1,6 @@
 import { bytes, bytesPerSecond, flopsPerSecond, watts } from '../units/quantity.ts';
 import file from './accelerators.json' with { type: 'json' };
+import { TPU_PASSES } from './defaults.ts';
 import type { DerivedProperty, Device, Peaks } from './device.ts';
 import { PRECISIONS } from './device.ts';
 import { coefficientsFor } from './efficiency.ts';
@@ -45,6 +46,7 @@ function toDevice(row: Row): Device {
     ...(row.cacheMiB === undefined ? {} : { cache: bytes(row.cacheMiB * MEBIBYTE) }),
     source: citationOf(row.source),
     checked: row.checked,
+    ...(row.checkedWith === undefined ? {} : { checkedWith: citationOf(row.checkedWith) }),
     ...(row.note === undefined ? {} : { note: row.note }),
     derived,
   };
@@ -56,10 +58,16 @@ function idleOfClass(row: Row, derived: DerivedProperty[]): number {
   return value * row.tdpWatts;
 }
 
-function peaksOf({ peakTflops }: Row): Peaks {
+/** As the table says; a TPU makes products of wider operands in several passes over BF16. */
+function peaksOf({ kind, peakTflops }: Row): Peaks {
+  const { bf16 } = peakTflops;
+  const stated =
+    kind === 'tpu' && bf16 !== undefined
+      ? { fp32: bf16 / TPU_PASSES.fp32, tf32: bf16 / TPU_PASSES.tf32, ...peakTflops }
+      : peakTflops;
   return Object.fromEntries(
     PRECISIONS.flatMap((precision) => {
-      const tflops = peakTflops[precision];
+      const tflops = stated[precision];
       return tflops === undefined ? [] : [[precision, flopsPerSecond(tflops * 1e12)]];
     }),
   );

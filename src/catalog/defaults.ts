@@ -1,7 +1,7 @@
 import type { UsDollarsPerKilowattHour } from '../units/quantity.ts';
 import { usDollarsPerKilowattHour } from '../units/quantity.ts';
 import file from './defaults.json' with { type: 'json' };
-import type { Device, Precision } from './device.ts';
+import { supportedPrecision, type Device, type Precision } from './device.ts';
 import type { DefaultsFile } from './schema.ts';
 import { trusted } from './trusted.ts';
 
@@ -26,7 +26,7 @@ export interface NamedDefault extends Default<string> {
 
 export type Framework = 'pytorch' | 'keras' | 'tfjs';
 
-const { defaults, precision } = trusted<DefaultsFile>(file);
+const { defaults, precision, tpuPasses } = trusted<DefaultsFile>(file);
 
 export interface Defaults {
   readonly trainingDevice: NamedDefault;
@@ -61,7 +61,14 @@ export interface Defaults {
   readonly electricityPrice: Default<UsDollarsPerKilowattHour>;
   /** W per GB of host memory. */
   readonly dramWattsPerGB: Default<number>;
+  /** Factor of the band of a device whose figures no second listing confirms. */
+  readonly uncheckedDevice: Default<number>;
+  /** Factor of the band of a processor whose peak is estimated from its family. */
+  readonly derivedPeak: Default<number>;
 }
+
+/** Passes over BF16 operands that a TPU makes of a product in a wider precision. */
+export const TPU_PASSES: Readonly<Record<'fp32' | 'tf32', number>> = tpuPasses;
 
 /** The one place of defaults. */
 export const DEFAULTS: Defaults = {
@@ -77,23 +84,13 @@ export function defaultPue(site: Device['site']): RangedDefault {
   return site === 'data-centre' ? DEFAULTS.pue : DEFAULTS.localPue;
 }
 
-/**
- * How a framework runs FP32 code on this device: TF32 where it allows that and the device has it, else true FP32, else
- * (a TPU) the precision its matrix units have.
- */
+/** How a framework runs FP32 code on this device: TF32 where it allows that and the device has it, else true FP32; a TPU in BF16. */
 export function defaultPrecision(
   framework: Framework,
   work: 'conv' | 'matmul',
   device: Device,
 ): Default<Precision> {
-  const { conv, matmul, ...provenance } = precision[framework];
+  const { conv, matmul, ...provenance } = precision[device.kind === 'tpu' ? 'tpu' : framework];
   const wanted = work === 'conv' ? conv : matmul;
-  return { ...provenance, value: available(wanted, device) };
-}
-
-const FALLBACKS: readonly Precision[] = ['fp32', 'bf16', 'fp16', 'int8'];
-
-function available(wanted: Precision, { peak }: Device): Precision {
-  if (peak[wanted] !== undefined) return wanted;
-  return FALLBACKS.find((precision) => peak[precision] !== undefined) ?? wanted;
+  return { ...provenance, value: supportedPrecision(wanted, device) };
 }

@@ -7,6 +7,22 @@ export const PRECISIONS: readonly Precision[] = ['fp64', 'fp32', 'tf32', 'fp16',
 
 export type DeviceKind = 'gpu' | 'tpu' | 'cpu' | 'edge';
 
+/** What stands in for a precision without native support: the next wider one that the device has. */
+const FALLBACKS: readonly Precision[] = ['fp32', 'bf16', 'fp16', 'int8', 'fp64'];
+
+/** A TPU multiplies in BF16 whatever else it is given. */
+const TPU_FALLBACKS: readonly Precision[] = ['bf16', ...FALLBACKS];
+
+/** The precision that a device computes in where this one is wanted. */
+export function supportedPrecision(
+  wanted: Precision,
+  { kind, peak }: Pick<Device, 'kind' | 'peak'>,
+): Precision {
+  if (peak[wanted] !== undefined) return wanted;
+  const fallbacks = kind === 'tpu' ? TPU_FALLBACKS : FALLBACKS;
+  return fallbacks.find((precision) => peak[precision] !== undefined) ?? wanted;
+}
+
 /** Where such a device usually stands; decides the PUE assumed for it. */
 export type Site = 'data-centre' | 'local' | 'edge';
 
@@ -46,6 +62,8 @@ export interface Device {
   readonly source: string;
   /** The figures agree with a second, independent listing. */
   readonly checked: boolean;
+  /** Title and year of that listing, where it is named. */
+  readonly checkedWith?: string;
   /** What to know about the figures, e.g. which of two dies they speak of. */
   readonly note?: string;
   /** Figures that are estimates by class instead of facts; they widen the band. */

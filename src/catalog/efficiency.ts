@@ -103,6 +103,8 @@ export interface Coefficients {
   readonly band: ClassBand;
   /** What was measured of the device itself went into its coefficients. */
   readonly isMeasured: boolean;
+  /** Some device of the class was measured; else how kinds of layers differ is taken from GPUs. */
+  readonly isCalibrated: boolean;
   /** The machine around one device, per device. */
   readonly host: {
     readonly cpu: { readonly value: Watts; readonly low: Watts; readonly high: Watts };
@@ -114,6 +116,7 @@ export interface Coefficients {
 
 const { classes, withoutMatrixUnits, compiled, machines } = trusted<EfficiencyFile>(file);
 const made = new Map<string, Coefficients>();
+const CALIBRATED: ReadonlySet<DeviceKind> = new Set<DeviceKind>(['gpu', 'cpu']);
 
 /** Which units a device's products run on: tensor cores and the like, or the ones for all arithmetic. */
 export type Units = 'matrix' | 'plain';
@@ -177,6 +180,7 @@ function make(deviceKind: DeviceKind, units: Units, mode: 'eager' | 'compiled'):
     },
     band: row.band,
     isMeasured: false,
+    isCalibrated: CALIBRATED.has(deviceKind),
     host: {
       cpu: { value: watts(host.cpuWatts), low: watts(host.cpuLow), high: watts(host.cpuHigh) },
       memoryGB: { value: host.memoryGB, low: host.memoryLow, high: host.memoryHigh },

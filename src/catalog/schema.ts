@@ -56,6 +56,8 @@ export const acceleratorsFile = v.strictObject({
       cacheMiB: v.optional(positive),
       source: identifier,
       checked: v.boolean(),
+      /** The second listing that the figures agree with. */
+      checkedWith: v.optional(identifier),
       note: v.optional(text),
     }),
   ),
@@ -198,8 +200,8 @@ const named = v.strictObject({ value: text, alternatives: v.array(text), ...prov
 const ranged = v.strictObject({ value: positive, low: positive, high: positive, ...provenance });
 const single = v.strictObject({ value: positive, ...provenance });
 const precisions = v.strictObject({
-  conv: v.picklist(['tf32', 'fp32']),
-  matmul: v.picklist(['tf32', 'fp32']),
+  conv: v.picklist(['tf32', 'fp32', 'bf16']),
+  matmul: v.picklist(['tf32', 'fp32', 'bf16']),
   ...provenance,
 });
 
@@ -228,9 +230,20 @@ export const defaultsFile = v.strictObject({
     overheadByGitzel: single,
     electricityPrice: single,
     dramWattsPerGB: single,
+    /** Factors of the band. */
+    uncheckedDevice: single,
+    derivedPeak: single,
     cpu: named,
   }),
-  precision: v.strictObject({ pytorch: precisions, keras: precisions, tfjs: precisions }),
+  /** Passes over BF16 operands that a TPU makes of a product in a wider precision. */
+  tpuPasses: v.strictObject({ fp32: positive, tf32: positive, source: text }),
+  /** Of a framework, and on TPUs of any. */
+  precision: v.strictObject({
+    pytorch: precisions,
+    keras: precisions,
+    tfjs: precisions,
+    tpu: precisions,
+  }),
 });
 
 const pueValue = v.pipe(v.number(), v.minValue(1), v.maxValue(3));

@@ -56,15 +56,39 @@ function peakOr({ peak }: Device, precision: Precision): FlopsPerSecond {
 }
 
 /**
- * Factor of the 90 % band of what is computed for a platform: the residuals of the class of devices, and on a device
- * that was not measured how far datasheets carry. Independent causes: they add as roots of squares in log space.
+ * Factor of the 90 % band of what is computed for a platform: the residuals of the class of devices, on a device that
+ * was not measured how far datasheets carry, and how far its own figures in the catalogue may be off. Independent
+ * causes: they add as roots of squares in log space.
  */
 export function modelBand(
-  { coefficients: { band, isMeasured } }: Platform,
+  { device, coefficients: { band, isMeasured } }: Platform,
   quantity: 'time' | 'energy',
 ): number {
-  const device = isMeasured ? 1 : band.otherDevice;
-  return Math.exp(Math.hypot(Math.log(band[quantity]), Math.log(device)));
+  const factors = [band[quantity], ...(isMeasured ? [] : [band.otherDevice, figuresBand(device)])];
+  return Math.exp(Math.hypot(...factors.map(Math.log)));
+}
+
+/** How far the figures that the catalogue has of a device may be off: 1 where a second listing confirms them. */
+function figuresBand({ checked, derived }: Device): number {
+  if (derived.some(({ property }) => property === 'peak')) return DEFAULTS.derivedPeak.value;
+  return checked ? 1 : DEFAULTS.uncheckedDevice.value;
+}
+
+/**
+ * Why a device cannot run this; null: it can. What computes with integers alone runs models that were quantised for it,
+ * and trains none.
+ */
+export function unsupported(
+  { device, arithmetic }: Platform,
+  stage: 'inference' | 'training',
+): string | null {
+  const { name, peak } = device;
+  const isIntegral = Object.keys(peak).every((precision) => precision === 'int8');
+  if (!isIntegral) return null;
+  if (stage === 'training') return `the ${name} computes with 8-bit integers only: it cannot train a network`;
+  return arithmetic.elementBytes === 1
+    ? null
+    : `the ${name} computes with 8-bit integers only: it runs the model once that is quantised, which precision = int8 says`;
 }
 
 /** Power of the machine around the device: the host's processors and its memory at 0.3725 W/GB. */

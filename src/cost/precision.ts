@@ -1,6 +1,6 @@
 /** In which arithmetic a framework runs an operation on a device, and how wide its elements are. */
 import { defaultPrecision, type Framework } from '../catalog/defaults.ts';
-import type { Device, Precision } from '../catalog/device.ts';
+import { supportedPrecision, type Device, type Precision } from '../catalog/device.ts';
 import type { LayerKind } from '../units/layerKind.ts';
 
 /** Precisions of one stage. Convolutions and products differ where the framework's defaults do. */
@@ -23,9 +23,6 @@ const ELEMENT_BYTES: Readonly<Record<Precision, number>> = {
   int8: 1,
 };
 
-/** What stands in for a precision without native support: the next wider one that the device has. */
-const FALLBACKS: readonly Precision[] = ['fp32', 'bf16', 'fp16', 'int8', 'fp64'];
-
 const CONVOLUTIONS: ReadonlySet<LayerKind> = new Set<LayerKind>([
   'conv',
   'depthwise',
@@ -36,7 +33,7 @@ const CONVOLUTIONS: ReadonlySet<LayerKind> = new Set<LayerKind>([
 /** @param wanted what was asked for; null: what the framework does by default */
 export function arithmeticOf(framework: Framework, device: Device, wanted: Precision | null): Arithmetic {
   if (wanted !== null) {
-    const used = available(wanted, device);
+    const used = supportedPrecision(wanted, device);
     return {
       conv: used,
       matmul: used,
@@ -48,8 +45,8 @@ export function arithmeticOf(framework: Framework, device: Device, wanted: Preci
   const conv = defaultPrecision(framework, 'conv', device);
   const matmul = defaultPrecision(framework, 'matmul', device);
   return {
-    conv: available(conv.value, device),
-    matmul: available(matmul.value, device),
+    conv: conv.value,
+    matmul: matmul.value,
     elementBytes: null,
     fallbacks: [],
     source: `${conv.reason} (${conv.source})`,
@@ -63,9 +60,4 @@ export function isConvolution(kind: LayerKind): boolean {
 /** The precision that the matrix units work in for this kind of layer. */
 export function precisionFor(kind: LayerKind, { conv, matmul }: Arithmetic): Precision {
   return isConvolution(kind) ? conv : matmul;
-}
-
-function available(wanted: Precision, { peak }: Device): Precision {
-  if (peak[wanted] !== undefined) return wanted;
-  return FALLBACKS.find((precision) => peak[precision] !== undefined) ?? wanted;
 }

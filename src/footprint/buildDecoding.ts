@@ -12,7 +12,7 @@ import type { DecoderAnalysis } from '../discover/modelAnalysis.ts';
 import { given, type Given } from '../units/found.ts';
 import { joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
-import { COST_MODEL, figureOf, placeOf, sourceOf } from './figures.ts';
+import { costModelOn, figureOf, placeOf, sourceOf } from './figures.ts';
 import type { Assumption, DecodingFootprint, Factor } from './schema.ts';
 import { provenance } from './settings.ts';
 import { measuredFactor, perPlatform, stageBand, timeLabel, type Stage } from './stage.ts';
@@ -99,7 +99,8 @@ export function buildDecoding(
   const energy = energyOf('energy');
   const { region, pue } = stage.settings;
   const by = stage.correction?.label ?? null;
-  const source = `${COST_MODEL}; keys and values cached; PUE ${pue.value.value}`;
+  const model = costModelOn(stage.platform);
+  const source = `${model}; keys and values cached; PUE ${pue.value.value}`;
   const middle = decoding.decode(prompt.value + Math.ceil(added.value / 2));
   return {
     decoding: {
@@ -108,9 +109,9 @@ export function buildDecoding(
       macsPerToken: middle.reduce((sum, { macs, count }) => sum + macs * count, 0) / sequences,
       prefillEnergy: figureOf(energyOf('prefill'), source, by),
       energyPerToken: figureOf(energyOf('token', [spread('energy')]), source, by),
-      timePerToken: figureOf(timeOf('tokenTime', [spread('time')]), COST_MODEL, timeLabel(stage)),
+      timePerToken: figureOf(timeOf('tokenTime', [spread('time')]), model, timeLabel(stage)),
       energy: figureOf(energy, source, by),
-      time: figureOf(timeOf('time'), COST_MODEL, timeLabel(stage)),
+      time: figureOf(timeOf('time'), model, timeLabel(stage)),
       carbon: figureOf(carbon(energy, stage.site), `${source}; ${region.value.source}`, by),
     },
     assumptions,

@@ -6,14 +6,15 @@ import { spanning, withBand, type Band } from '../cost/band.ts';
 import { inferenceCost, inferenceTotal, type InferenceCost, type LayerCost } from '../cost/inferenceCost.ts';
 import { forwardKernels, merged } from '../cost/kernel.ts';
 import { carbon, facilityEnergy } from '../cost/lifeCycle.ts';
+import { unsupported } from '../cost/platform.ts';
 import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { Layer } from '../model/layerGraph.ts';
 import { flopsOfMacs, joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
 import { buildDecoding } from './buildDecoding.ts';
 import { buildSampling } from './buildSampling.ts';
-import { completenessOf, COST_MODEL, countOf, figureOf, placeOf, sourceOf } from './figures.ts';
-import type { Assumption, Factor, Figure, InferenceFootprint, LayerFootprint } from './schema.ts';
+import { completenessOf, costModelOn, countOf, figureOf, placeOf, sourceOf } from './figures.ts';
+import type { Assumption, Factor, InferenceFootprint, LayerFootprint } from './schema.ts';
 import { provenance } from './settings.ts';
 import { measuredFactor, perPlatform, stageBand, timeLabel, type Stage } from './stage.ts';
 
@@ -37,14 +38,13 @@ export function buildInference(
   const { inference: pass } = analysis;
   const { factor, samples, assumptions } = batchOf(pass, overrides);
   if (pass === null) {
-    const reason = lacking ?? 'the model could not be run forward';
-    const none = unknown<Joules>(reason);
+    return withoutFigures(lacking ?? 'the model could not be run forward', stage, factor, assumptions);
+  }
+  const cannot = unsupported(stage.platform, 'inference');
+  if (cannot !== null) {
     return {
-      inference: { ...place(stage, factor), ...figures(none, none, unknown(reason), stage) },
-      layers: [],
-      energy: none,
-      time: unknown(reason),
-      assumptions,
+      ...withoutFigures(cannot, stage, factor, assumptions),
+      layers: pass.graph.layers.map((layer) => layerRow(layer, unknownCost(cannot), stage)),
     };
   }
   const cost = corrected(inferenceCost(pass.graph, samples, stage.platform), stage);
@@ -76,7 +76,9 @@ export function buildInference(
       ...(decoded === null ? {} : { decoding: decoded.decoding }),
       ...(sampling.length === 0 ? {} : { sampling: buildSampling(sampling, stage, inputs) }),
     },
-    layers: pass.graph.layers.map((layer, i) => layerRow(layer, cost.layers[i], band, stage)),
+    layers: pass.graph.layers.map((layer, i) =>
+      layerRow(layer, knownCost(layer, cost.layers[i], band, stage), stage),
+    ),
     energy,
     time,
     assumptions: [
@@ -112,11 +114,12 @@ function figures(
 ): Pick<InferenceFootprint, 'itEnergy' | 'energy' | 'time' | 'carbon'> {
   const { region, pue } = stage.settings;
   const by = stage.correction?.label ?? null;
+  const model = costModelOn(stage.platform);
   return {
-    itEnergy: figureOf(itEnergy, COST_MODEL, by),
-    energy: figureOf(energy, `${COST_MODEL}; PUE ${pue.value.value}`, by),
-    time: figureOf(time, COST_MODEL, timeLabel(stage)),
-    carbon: figureOf(carbon(energy, stage.site), `${COST_MODEL}; ${region.value.source}`, by),
+    itEnergy: figureOf(itEnergy, model, by),
+    energy: figureOf(energy, `${model}; PUE ${pue.value.value}`, by),
+    time: figureOf(time, model, timeLabel(stage)),
+    carbon: figureOf(carbon(energy, stage.site), `${model}; ${region.value.source}`, by),
   };
 }
 
@@ -197,16 +200,50 @@ function inputAssumptions({ alternativeMacs, inference }: ModelAnalysis, pass: A
   }));
 }
 
-function layerRow(layer: Layer, cost: LayerCost | undefined, band: Band, stage: Stage): LayerFootprint {
+/** What a layer costs, as its row has it. */
+type LayerFigures = Pick<LayerFootprint, 'efficiency' | 'boundBy' | 'penalty'> & {
+  readonly energy: Amount<Joules>;
+};
+
+function knownCost(layer: Layer, cost: LayerCost | undefined, band: Band, stage: Stage): LayerFigures {
+  const source = efficiencySource(layer, stage);
+  return {
+    energy: known(withBand(cost?.energy ?? joules(0), band)),
+    efficiency: ofWork(cost?.efficiency ?? null, source),
+    boundBy: cost?.boundBy ?? 'nothing',
+    penalty: ofWork(
+      cost?.penalty ?? null,
+      `energy per FLOP over that of an ideal dense layer of equal FLOPs; ${source}`,
+    ),
+  };
+}
+
+function unknownCost(reason: string): LayerFigures {
+  const factor: Factor = { value: null, reason, source: 'the device’s peaks in the catalogue' };
+  return { energy: unknown(reason), efficiency: factor, boundBy: 'nothing', penalty: factor };
+}
+
+/** All figures unknown, for one reason. */
+function withoutFigures(
+  reason: string,
+  stage: Stage,
+  batch: Factor,
+  assumptions: readonly Assumption[],
+): InferencePart {
+  const none = unknown<Joules>(reason);
+  return {
+    inference: { ...place(stage, batch), ...figures(none, none, unknown(reason), stage) },
+    layers: [],
+    energy: none,
+    time: unknown(reason),
+    assumptions,
+  };
+}
+
+function layerRow(layer: Layer, { energy, ...ofCost }: LayerFigures, stage: Stage): LayerFootprint {
   const { macs, bytesRead, bytesWritten } = layer.work;
   const { level, reasons } = layer.completeness;
   const lacking = level === 'partial' ? reasons.map(({ text }) => text).join('; ') : null;
-  const amount = known(withBand(cost?.energy ?? joules(0), band));
-  const energy: Figure = figureOf(
-    lacking === null ? amount : missingPart(amount, lacking),
-    COST_MODEL,
-    stage.correction?.label ?? null,
-  );
   return {
     path: layer.path,
     type: layer.type,
@@ -219,13 +256,12 @@ function layerRow(layer: Layer, cost: LayerCost | undefined, band: Band, stage: 
     flops: countOf(flopsOfMacs(macs), lacking),
     bytesRead: countOf(bytesRead, lacking),
     bytesWritten: countOf(bytesWritten, lacking),
-    energy,
-    efficiency: ofWork(cost?.efficiency ?? null, efficiencySource(layer, stage)),
-    boundBy: cost?.boundBy ?? 'nothing',
-    penalty: ofWork(
-      cost?.penalty ?? null,
-      `energy per FLOP over that of an ideal dense layer of equal FLOPs; ${efficiencySource(layer, stage)}`,
+    energy: figureOf(
+      lacking === null ? energy : missingPart(energy, lacking),
+      costModelOn(stage.platform),
+      stage.correction?.label ?? null,
     ),
+    ...ofCost,
     ...(level === 'exact' ? {} : { completeness: completenessOf(layer.completeness) }),
     range: layer.span === null ? null : placeOf(layer.span),
   };

@@ -7,7 +7,7 @@ import { passCost } from '../cost/passCost.ts';
 import type { SamplingAnalysis } from '../discover/modelAnalysis.ts';
 import { joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
-import { COST_MODEL, factorOf, figureOf, placeOf } from './figures.ts';
+import { costModelOn, factorOf, figureOf, placeOf } from './figures.ts';
 import type { SamplingFootprint } from './schema.ts';
 import { measuredFactor, perPlatform, stageBand, timeLabel, type Stage } from './stage.ts';
 
@@ -21,7 +21,8 @@ export function buildSampling(
     const energy = facilityEnergy(itEnergy, stage.site);
     const { region, pue } = stage.settings;
     const by = stage.correction?.label ?? null;
-    const source = `${COST_MODEL}; PUE ${pue.value.value}`;
+    const model = costModelOn(stage.platform);
+    const source = `${model}; PUE ${pue.value.value}`;
     return {
       passes: factorOf(loop.passes),
       samples:
@@ -29,7 +30,7 @@ export function buildSampling(
           ? { value: null, reason: 'the input of the passes is not known', source: 'read from the code' }
           : { value: loop.batch, source: 'first axis of the input of a pass' },
       energy: figureOf(energy, source, by),
-      time: figureOf(time, COST_MODEL, timeLabel(stage)),
+      time: figureOf(time, model, timeLabel(stage)),
       carbon: figureOf(carbon(energy, stage.site), `${source}; ${region.value.source}`, by),
       range: loop.span === null ? null : placeOf(loop.span),
     };

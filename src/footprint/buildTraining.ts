@@ -6,7 +6,7 @@ import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import { missing, type Found, type Given } from '../units/found.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
 import { machine } from './buildInference.ts';
-import { COST_MODEL, factorOf, figureOf, placeOf } from './figures.ts';
+import { costModelOn, factorOf, figureOf, placeOf } from './figures.ts';
 import type { Assumption, Factor, SearchFootprint, TrainingFootprint } from './schema.ts';
 import { timeLabel, type Stage } from './stage.ts';
 import type { TrainingModel } from './trainingModel.ts';
@@ -45,7 +45,8 @@ export function buildTraining(
   const time = timed?.time ?? sumOfPlans(energies.map((one) => one.time));
   const validation = sum(energies.map((one) => one.validation));
   const { region, pue } = stage.settings;
-  const by = timed === null ? COST_MODEL : TIME_BASED;
+  const computed = costModelOn(stage.platform);
+  const by = timed === null ? computed : TIME_BASED;
   // Hours and watts that were said need no correction.
   const measured = timed === null ? (stage.correction?.label ?? null) : null;
   return {
@@ -57,7 +58,7 @@ export function buildTraining(
       carbon: figureOf(carbon(energy, stage.site), `${by}; ${region.value.source}`, measured),
       factors: {
         ...counts(plans, first.plan),
-        inferenceEnergyAtTrainingBatch: figureOf(first.forward, COST_MODEL, stage.correction?.label ?? null),
+        inferenceEnergyAtTrainingBatch: figureOf(first.forward, computed, stage.correction?.label ?? null),
         overhead: timed === null ? overheadOf(energies, first) : NO_OVERHEAD,
         overheadByGitzel: {
           value: DEFAULTS.overheadByGitzel.value,
@@ -71,7 +72,7 @@ export function buildTraining(
             : { hours: factorOf(timed.hours, 'configuration'), watts: factorOf(timed.watts) },
         validation: {
           samples: factorOf(validationSamples(plans, first.plan)),
-          energy: figureOf(validation, COST_MODEL, stage.correction?.label ?? null),
+          energy: figureOf(validation, computed, stage.correction?.label ?? null),
         },
       },
     },
@@ -179,6 +180,7 @@ export function buildSearch(
   const energy = sumOfPlans(costed.map(({ perFit, fits }) => ofAll(perFit, fits)));
   const time = sumOfPlans(costed.map(({ timePerFit, fits }) => ofAll(timePerFit, fits)));
   const { region } = stage.settings;
+  const by = costModelOn(stage.platform);
   const measured = stage.correction?.label ?? null;
   const { device, region: place, pue } = machine(stage);
   return {
@@ -186,13 +188,13 @@ export function buildSearch(
       device,
       region: place,
       pue,
-      energy: figureOf(energy, COST_MODEL, measured),
-      carbon: figureOf(carbon(energy, stage.site), `${COST_MODEL}; ${region.value.source}`, measured),
+      energy: figureOf(energy, by, measured),
+      carbon: figureOf(carbon(energy, stage.site), `${by}; ${region.value.source}`, measured),
       trials: factorOf(total(searches.map(({ trials }) => trials))),
       fits: factorOf(total(searches.map(fitsOf))),
       includesFinalTraining: trainingIsAFit ? 'yes' : includesFinal(searches),
       groups: costed.flatMap(({ perFit, fits }) =>
-        fits.known ? [{ fits: fits.value, energyPerFit: figureOf(perFit, COST_MODEL, measured) }] : [],
+        fits.known ? [{ fits: fits.value, energyPerFit: figureOf(perFit, by, measured) }] : [],
       ),
     },
     energy,

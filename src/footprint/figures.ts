@@ -1,5 +1,6 @@
 /** From what the cost model and the recipe say to the leaves of the schema. */
 import type { Amount } from '../cost/amount.ts';
+import type { Platform } from '../cost/platform.ts';
 import type { Found, Given, Origin } from '../units/found.ts';
 import type { Quantity } from '../units/quantity.ts';
 import type { SourceSpan } from '../units/span.ts';
@@ -8,8 +9,12 @@ import { remedyOf } from './remedies.ts';
 import type { Count, Factor, Figure, Footprint, Place } from './schema.ts';
 
 /** The source of every figure that the cost model computes. */
-export const COST_MODEL =
-  'Wattlens cost model: roofline per operation with the catalogue’s coefficients, uncalibrated';
+export const COST_MODEL = 'Wattlens cost model: roofline per operation with the catalogue’s coefficients';
+
+/** The same for a figure on one machine: of a TPU or an edge device no measurement is behind it. */
+export function costModelOn({ coefficients }: Platform): string {
+  return coefficients.isCalibrated ? COST_MODEL : `${COST_MODEL}, uncalibrated class`;
+}
 
 /** @param measured by which runs it was corrected; null: by none */
 export function figureOf(

@@ -105,9 +105,19 @@ export function perPlatform<T>(compute: (platform: Platform) => T): (platform: P
 
 /** What the cost model itself takes for granted about the machine. */
 export function platformAssumptions({ platform }: Stage, prefix: StageName): Assumption[] {
-  const { host } = platform.coefficients;
+  const { host, isCalibrated, band, deviceKind } = platform.coefficients;
   const { fallbacks } = platform.arithmetic;
   return [
+    ...(isCalibrated
+      ? []
+      : [
+          {
+            name: `${prefix}.coefficients`,
+            value: 'uncalibrated class',
+            unit: null,
+            source: `no ${deviceKind === 'tpu' ? 'TPU' : 'edge device'} was measured: how kinds of layers differ is taken from GPUs, and the band is a factor of ${band.energy} either way`,
+          },
+        ]),
     ...fallbacks.map(({ wanted, used }) => ({
       name: `${prefix}.arithmetic`,
       value: used,

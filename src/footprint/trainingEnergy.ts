@@ -3,7 +3,7 @@ import { DEFAULTS } from '../catalog/defaults.ts';
 import { known, missingPart, sum, unknown, type Amount } from '../cost/amount.ts';
 import { SHARP, spanning, withBand, type Band } from '../cost/band.ts';
 import { inParallel, type ParallelRun, type ParallelStepCost } from '../cost/parallel.ts';
-import type { Platform } from '../cost/platform.ts';
+import { unsupported, type Platform } from '../cost/platform.ts';
 import {
   stepKernels,
   trainingStepCost,
@@ -57,6 +57,8 @@ export function planEnergy(
   stage: Stage,
   model: TrainingModel,
 ): PlanEnergy {
+  const cannot = unsupported(stage.platform, 'training');
+  if (cannot !== null) return withoutStep(plan, cannot);
   const pass = stepPass(analysis, plan);
   if (pass === null) return withoutStep(plan, whyNoPass(analysis));
   if (!plan.batch.known) return withoutStep(plan, `the training batch is not known: ${plan.batch.reason}`);
@@ -199,13 +201,13 @@ function overheadSource({ shares: { loss, backward, update } }: TrainingStepCost
   );
 }
 
-function withoutStep(plan: Plan, reason: string): PlanEnergy {
-  const none = unknown<Joules>(reason);
 function whyNoPass({ isBuilt, completeness }: ModelAnalysis): string {
   const [first] = completeness.reasons;
   return isBuilt || first === undefined ? 'the model could not be run forward' : first.text;
 }
 
+function withoutStep(plan: Plan, reason: string): PlanEnergy {
+  const none = unknown<Joules>(reason);
   return {
     plan,
     forward: none,
