@@ -24,8 +24,8 @@ import {
   frameworkOf,
   isPassedOn,
   modelClasses,
-  rootsOf,
   ownersOf,
+  rootsOf,
   unknownModel,
   trainedOf,
   wholeOf,
@@ -41,8 +41,8 @@ import { callsOfParts, partsByText } from './parts.ts';
 import { isBudget } from './passes.ts';
 import { samplingOf } from './sampling.ts';
 import { syntaxProblems } from './syntaxProblems.ts';
-import { scriptsThatCreate, scriptsThatImport } from './workspace.ts';
 import { unreadModels } from './unread.ts';
+import { scriptsThatCreate, scriptsThatImport } from './workspace.ts';
 import type { DiscoverProblem, DiscoverRequest, DiscoverResult, DiscoverSteps } from './request.ts';
 
 export interface DiscoverSetup {
@@ -226,10 +226,10 @@ class Discovery {
       ...scriptsThatCreate(names, uri, files, searchPath),
       ...scriptsThatImport(uri, files, searchPath),
     ]);
+    this.#models.push(...unreadModels(recipe.trainings, this.#request));
     this.#models.sort((a, b) => a.range.start.line - b.range.start.line);
   }
 
-    this.#models.push(...unreadModels(recipe.trainings, this.#request));
   /** Candidates are tried and undone one by one: their order is free. */
   #lookedAtFirst(candidates: readonly Candidate[]): readonly Candidate[] {
     const { first } = this.#request;

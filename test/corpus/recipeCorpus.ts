@@ -22,8 +22,8 @@ export interface FactorFound {
 }
 
 export interface TrainingFound {
-  readonly model: string;
   /** Its class; of a model that could not be read, what the code calls it. */
+  readonly model: string;
   readonly D: FactorFound;
   readonly E: FactorFound;
   readonly steps: FactorFound | null;
