@@ -94,21 +94,51 @@ function inferencePass(subject: ModelToAnalyse): Inference {
       });
       const [first] = declared;
       const where = first?.span ? ` at ${describeSpan(first.span)}` : '';
-      return attempt(subject, [{ trials, evidence: `declared by the model${where}` }]);
+      const result = attempt(subject, [{ trials, evidence: `declared by the model${where}` }]);
+      if (call === null) return result;
+      if (result.pass !== null) return first?.span ? result : unlessOtherwise(subject, call, result);
+      // A shape inside of it may have the batch of the training written into it.
+      const asCalled = likeCall(call.inputs, call.inputs.length, null);
+      const again = attempt(subject, [{ trials: asCalled, evidence: callEvidence(call) }]);
+      return again.pass === null ? result : again;
     }
   }
   if (call !== null) {
-    const evidence = call.span === null ? 'a call in the code' : `a call at ${describeSpan(call.span)}`;
+    const evidence = callEvidence(call);
     const needed = requiredParameters(it, model)?.length ?? 1;
     const batch = request.batch ?? 1;
-    const attempts = [likeCall(call.inputs, needed, batch), likeCall(call.inputs, call.inputs.length, batch)];
+    const all = call.inputs.length;
+    const attempts = [
+      likeCall(call.inputs, needed, batch),
+      likeCall(call.inputs, all, batch),
+      likeCall(call.inputs, all, null),
+    ];
     const result = attempt(
       subject,
       attempts.map((trials) => ({ trials, evidence })),
     );
-    if (result.pass !== null) return result;
+    if (result.pass !== null) return unlessOtherwise(subject, call, result);
   }
   return fitting(subject);
+}
+
+/** What the model is called with elsewhere says little of a training whose data is not known. */
+function unlessOtherwise(
+  { model, trainings }: ModelToAnalyse,
+  call: EnterEvent,
+  found: Inference,
+): Inference {
+  const isEnter = (event: TraceEvent): event is EnterEvent =>
+    event.type === 'enter' && event.module === model.serial;
+  const enters = trainings.flatMap(({ stepEvents }) => stepEvents.filter(isEnter));
+  if (enters.length === 0 || enters.some(({ inputs }) => inputs.length > 0)) return found;
+  const shape = (found.pass?.inputs ?? []).map((input) => input.shape.join('x')).join(', ');
+  const text = `the input ${shape} is assumed: it is that of ${callEvidence(call)}, and what the training is given is not known`;
+  return { ...found, completeness: { level: 'estimated', reasons: [{ text, span: call.span }] } };
+}
+
+function callEvidence({ span }: EnterEvent): string {
+  return span === null ? 'a call in the code' : `a call at ${describeSpan(span)}`;
 }
 
 function given(subject: ModelToAnalyse, inputs: readonly NamedGivenInput[]): Inference {

@@ -67,7 +67,8 @@ export function createdModels(
     for (const { serial } of inventory.modules) {
       if (isWhole && serial !== found.model.serial) contained.add(serial);
     }
-    if (inventory.parameters.length === 0 && inventory.unknowns.length === 0) continue;
+    const isEmpty = inventory.parameters.length === 0 && inventory.unknowns.length === 0;
+    if (isEmpty && found.framework.isOpen?.(it, found.model) !== true) continue;
     const line = isOwn ? event.span : event.mainLine;
     const place = `${event.object.cls.serial}@${line?.uri ?? ''}:${line?.start.line ?? ''}`;
     const before = places.get(place) ?? 0;
@@ -120,7 +121,6 @@ export function rootsOf(
   return (module) => roots.get(module.serial) ?? module;
 }
 
-/** Functions of the file that may return a model when called without arguments. */
 /** The models that weights belong to: each to the first that has it. */
 export function ownersOf(
   it: Interpreter,
@@ -142,6 +142,7 @@ export function ownersOf(
   };
 }
 
+/** Functions of the file that may return a model when called without arguments. */
 export function builders(
   it: Interpreter,
   frameworks: readonly ModelFramework[],

@@ -1,36 +1,21 @@
 /** What `fit`, `evaluate` and `predict` draw from: how many samples, in batches of what size and shape. */
 import type { Runtime } from '../python/runtime/api.ts';
 import { HostObject } from '../python/runtime/host.ts';
-import { asInteger, asNumber, settled } from '../python/runtime/native.ts';
 import { UnknownInput } from '../python/runtime/signals.ts';
 import { PyIterator, PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
-import type { PyClass, Value } from '../python/runtime/values.ts';
+import type { Value } from '../python/runtime/values.ts';
 import { NdArray } from '../tensor/ndarray/array.ts';
 import { toArray } from '../tensor/ndarray/operators.ts';
 import { dataSourceOf, type DataSource } from '../trace/events.ts';
 import { given, missing, type Found } from '../units/found.ts';
 import type { SourceSpan } from '../units/span.ts';
 import type { Layer } from './layer.ts';
+import { countOrNone } from './numbers.ts';
 import { leavesOf, mapLeaves } from './structure.ts';
 import { KerasTensor, Tensor } from './tensor.ts';
 
 /** Keras' own default of `batch_size` for arrays. */
 const DEFAULT_BATCH = 32;
-
-/** The data of a loop that `fit` runs. */
-export class BatchSource extends HostObject {
-  readonly #source: DataSource;
-  constructor(source: DataSource) {
-    super();
-    this.#source = source;
-  }
-  override pyClass(rt: Runtime): PyClass {
-    return rt.builtinClass('object');
-  }
-  dataSource(): DataSource {
-    return this.#source;
-  }
-}
 
 export interface FitData {
   readonly source: DataSource;
@@ -48,7 +33,7 @@ export interface DataArguments {
   /** `steps_per_epoch`, `validation_steps` or `steps`. */
   readonly steps: Value;
   /** Which part of the arrays: all, what a validation split leaves, or what it takes. */
-  readonly part: { readonly split: number; readonly kind: 'all' | 'training' | 'validation' };
+  readonly part: { readonly split: number | Unknown; readonly kind: 'all' | 'training' | 'validation' };
 }
 
 export const ALL: DataArguments['part'] = { split: 0, kind: 'all' };
@@ -99,27 +84,21 @@ function lostLeaf(rt: Runtime, x: Value): Unknown {
 
 /** Arrays in memory. */
 function arrayData(rt: Runtime, args: DataArguments, total: number, span: SourceSpan | null): FitData {
-  const { split, kind } = args.part;
-  const cut = Math.floor(total * (1 - split));
-  const samples = kind === 'all' ? total : kind === 'training' ? cut : total - cut;
-  const origin = originOf(args.x);
-  const detail =
-    kind === 'all'
-      ? 'length of the arrays'
-      : `length of the arrays (${total}), ${kind === 'training' ? 'less' : 'of which'} validation_split=${split}`;
+  const samples = partOf(args, total, span);
   const batch = batchOf(rt, args.batchSize, span);
-  const asked = countOf(args.steps);
-  const perPass = batch.known ? Math.ceil(samples / batch.value) : new Unknown(batch.reason, batch.span);
+  const asked = stepsOf(rt, args);
+  const perPass = batchesIn(samples, batch);
   const steps = asked ?? perPass;
-  const size = batch.known ? Math.min(batch.value, Math.max(samples, 1)) : 1;
+  const most = samples.known ? Math.max(samples.value, 1) : total;
+  const size = batch.known ? Math.min(batch.value, most) : 1;
   const rows = (value: Value): Value => mapLeaves(rt, value, (leaf) => batched(leaf, size));
   const drawn: Found<number> =
     asked !== null && batch.known && typeof asked === 'number' && asked < Number(perPass)
       ? given(asked * batch.value, 'code', 'steps_per_epoch times the batch', span)
-      : given(samples, 'code', origin === null ? detail : `${origin}: ${detail}`, span);
+      : samples;
   return {
     source: {
-      name: origin,
+      name: originOf(args.x),
       samples: drawn,
       batch,
       dropLast: false,
@@ -130,6 +109,29 @@ function arrayData(rt: Runtime, args: DataArguments, total: number, span: Source
     inputs: rows(args.x),
     targets: rows(args.y),
   };
+}
+
+/** All samples of the arrays, or what a validation split leaves or takes of them. */
+function partOf({ x, part }: DataArguments, total: number, span: SourceSpan | null): Found<number> {
+  const { split, kind } = part;
+  const origin = originOf(x);
+  const from = origin === null ? '' : `${origin}: `;
+  if (kind === 'all') return given(total, 'code', `${from}length of the arrays`, span);
+  if (split instanceof Unknown) return missing(split.reason, split.span);
+  const cut = Math.floor(total * (1 - split));
+  return kind === 'training'
+    ? given(cut, 'code', `${from}length of the arrays (${total}), less validation_split=${split}`, span)
+    : given(
+        total - cut,
+        'code',
+        `${from}length of the arrays (${total}), of which validation_split=${split}`,
+        span,
+      );
+}
+
+function batchesIn(samples: Found<number>, batch: Found<number>): number | Unknown {
+  if (!samples.known) return new Unknown(samples.reason, samples.span);
+  return batch.known ? Math.ceil(samples.value / batch.value) : new Unknown(batch.reason, batch.span);
 }
 
 function batched(leaf: Value, size: number): Value {
@@ -153,18 +155,16 @@ function sampleShape(x: Value, span: SourceSpan | null): DataSource['sampleShape
 }
 
 function batchOf(rt: Runtime, value: Value, span: SourceSpan | null): Found<number> {
-  if (value instanceof Unknown) return missing(value.reason, value.span);
-  const size = asInteger(settled(value));
-  if (size !== undefined) return given(size, 'code', 'batch_size', span);
-  if (value !== null) return missing(`batch_size is a ${rt.typeName(value)}`, span);
-  return given(DEFAULT_BATCH, 'code', "Keras' default batch_size", span);
+  const size = countOrNone(rt, value, 'batch_size');
+  if (size instanceof Unknown) return missing(size.reason, size.span);
+  return size === null
+    ? given(DEFAULT_BATCH, 'code', "Keras' default batch_size", span)
+    : given(size, 'code', 'batch_size', span);
 }
 
-/** A count that was asked for; null where none was. */
-function countOf(value: Value): number | Unknown | null {
-  if (value === null || value instanceof Unknown) return value;
-  const count = asNumber(settled(value));
-  return count === undefined ? null : Math.trunc(count);
+/** A count of batches that was asked for; null where none was. */
+function stepsOf(rt: Runtime, { steps }: DataArguments): number | Unknown | null {
+  return countOrNone(rt, steps, 'the number of steps');
 }
 
 /** A `tf.data` pipeline, a directory iterator, a data loader. */
@@ -180,12 +180,12 @@ function datasetData(
   const element = isLoop ? iteration.element(0) : null;
   const [inputs, targets] =
     element === null || element instanceof Unknown ? [null, null] : splitElement(element);
-  const asked = countOf(args.steps);
+  const asked = stepsOf(rt, args);
   const own = isLoop ? iteration.count : rt.unknown('how many batches the data has');
   return {
     source: asked === null ? source : stepwise(source, asked, rt.here()),
     steps: asked ?? own,
-    inputs: inputs ?? declaredBatch(layer, source.batch),
+    inputs: wholly(inputs) ?? declaredBatch(layer, source.batch) ?? inputs,
     targets: targets ?? null,
   };
 }
@@ -224,7 +224,7 @@ function generatorData(rt: Runtime, layer: Layer, args: DataArguments, x: PyIter
     layer,
     args,
     element,
-    countOf(args.steps) ?? rt.unknown('how many batches the generator gives'),
+    stepsOf(rt, args) ?? rt.unknown('how many batches the generator gives'),
   );
 }
 
@@ -233,7 +233,7 @@ function sequenceData(rt: Runtime, layer: Layer, args: DataArguments, x: PyObjec
   if (rt.findAttribute(x, '__getitem__') === undefined) {
     return unknownData(rt, layer, args, rt.unknown(`data of the type ${rt.typeName(x)}`));
   }
-  const asked = countOf(args.steps);
+  const asked = stepsOf(rt, args);
   const length =
     rt.findAttribute(x, '__len__') === undefined ? rt.unknown('how many batches it has') : rt.length(x);
   const first = rt.getItem(x, 0);
@@ -282,10 +282,11 @@ function batchwise(
   );
   const asTensors = (value: Value): Value =>
     mapLeaves(rt, value, (leaf) => (leaf instanceof NdArray ? new Tensor(leaf.shape, leaf.dtype) : leaf));
+  const tensors = inputs === null ? null : asTensors(inputs);
   return {
     source,
     steps,
-    inputs: inputs === null ? declaredBatch(layer, batch) : asTensors(inputs),
+    inputs: wholly(tensors) ?? declaredBatch(layer, batch) ?? tensors,
     targets: targets === null ? null : asTensors(targets),
   };
 }
@@ -309,13 +310,18 @@ function unknownData(rt: Runtime, layer: Layer, args: DataArguments, reason: Unk
     sampleShape: missing(reason.reason, reason.span),
     span,
   };
-  const asked = countOf(args.steps);
+  const asked = stepsOf(rt, args);
   return {
     source: asked === null ? source : stepwise(source, asked, span),
     steps: asked ?? reason,
     inputs: declaredBatch(layer, batch),
     targets: null,
   };
+}
+
+/** What a batch holds; null where a part of it is not known: the model's own input says more. */
+function wholly(inputs: Value): Value {
+  return leavesOf(inputs).some((leaf) => leaf instanceof Unknown) ? null : inputs;
 }
 
 /** A batch of what the model says it takes; null if it does not say, or leaves more open than the batch. */

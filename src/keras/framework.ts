@@ -147,6 +147,19 @@ function inputsOf(rt: Runtime, model: PyObject): readonly DeclaredInput[] | null
   }));
 }
 
+function innerLayers(rt: Runtime, root: Layer): readonly Layer[] {
+  return flattenLayers(rt, root).filter((layer) => layer !== root);
+}
+
+/** Whether a layer inside of it makes its weights when it is first called, and was not. */
+function isOpen(rt: Runtime, model: PyObject): boolean {
+  const root = layerOf(rt, model);
+  if (root === null) return false;
+  return innerLayers(rt, root).some(
+    ({ built, spec }) => !built && (spec === null || spec.build !== undefined),
+  );
+}
+
 /**
  * Its own inputs, some of whose axes are open, or those of the graphs inside of it. The latter only where all weights are
  * made already, so that they tell which of them fit.
@@ -156,10 +169,8 @@ function suggestedInputs(rt: Runtime, model: PyObject): readonly (readonly Decla
   if (own !== null && own.length > 0) return [own];
   const root = layerOf(rt, model);
   if (root === null) return [];
-  const inner = flattenLayers(rt, root).filter((layer) => layer !== root);
-  const isOpen = inner.some(({ built, spec }) => !built && (spec === null || spec.build !== undefined));
-  if (isOpen) return [];
-  return inner.flatMap((layer) => {
+  if (isOpen(rt, model)) return [];
+  return innerLayers(rt, root).flatMap((layer) => {
     const inputs = graphOf(layer) === null ? null : inputsOf(rt, layer.object);
     return inputs === null || inputs.length === 0 ? [] : [inputs];
   });
@@ -240,6 +251,7 @@ export const kerasFramework: ModelFramework = {
   declaredInputs: inputsOf,
   suggestedInputs,
   isCallable,
+  isOpen,
   createInput,
   // The mode is an argument of the call.
   setTraining: () => undefined,

@@ -1,19 +1,21 @@
 /** `fit`, `evaluate` and `predict`: what they run, how often, and on what. */
 import type { Runtime } from '../python/runtime/api.ts';
 import { nextSerial } from '../python/runtime/journal.ts';
-import { asInteger, asNumber, settled, type Args } from '../python/runtime/native.ts';
+import type { Args } from '../python/runtime/native.ts';
 import { PyRaise } from '../python/runtime/signals.ts';
 import { PyFunction, PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
 import type { Value } from '../python/runtime/values.ts';
 import type { EventMark } from '../python/ports.ts';
 import { Inert } from '../python/stdlib/inert.ts';
 import { NdArray } from '../tensor/ndarray/array.ts';
+import { DataLoop } from '../trace/dataLoop.ts';
 import { traceOf } from '../trace/trace.ts';
-import { ALL, BatchSource, fitData, type FitData } from './data.ts';
+import { ALL, fitData, type FitData } from './data.ts';
 import { callLayer } from './invoke.ts';
 import { layerArgument, type Layer } from './layer.ts';
 import { computeLoss } from './losses.ts';
 import type { Compiled } from './modelData.ts';
+import { countOrNone, numberOrNone } from './numbers.ts';
 import { recordStep } from './optimizers.ts';
 import { remembered } from './saving.ts';
 import { withState } from './state.ts';
@@ -24,15 +26,18 @@ import { Tensor } from './tensor.ts';
 function repeatOver(rt: Runtime, mark: EventMark, data: FitData): void {
   traceOf(rt).repeat(mark, data.steps, {
     serial: nextSerial(),
-    source: { kind: 'host', detail: new BatchSource(data.source) },
+    source: { kind: 'host', detail: new DataLoop(data.source) },
     span: rt.here(),
   });
 }
 
 /** The model on one batch; what is missing is reported and the call left out of the trace but for its frame. */
 function forward(rt: Runtime, layer: Layer, data: FitData, training: boolean): Value {
-  if (data.inputs === null) {
-    const lost = rt.unknown('the model cannot be run: the shape of its input is not known');
+  const { inputs } = data;
+  const unknown = inputs === null ? null : (leavesOf(inputs).find((leaf) => leaf instanceof Unknown) ?? null);
+  if (inputs === null || unknown instanceof Unknown) {
+    const why = unknown instanceof Unknown ? unknown.reason : 'the shape of its input is not known';
+    const lost = rt.unknown(`the model cannot be run: ${why}`);
     rt.recorder.incomplete(lost);
     const module = layer.object.serial;
     const trace = traceOf(rt);
@@ -48,7 +53,7 @@ function forward(rt: Runtime, layer: Layer, data: FitData, training: boolean): V
     return lost;
   }
   const keywords = new Map<string, Value>([['training', training]]);
-  return callLayer(rt, layer.object, { positional: [data.inputs], keywords, unknownSpread: null });
+  return callLayer(rt, layer.object, { positional: [inputs], keywords, unknownSpread: null });
 }
 
 const DEFAULT_STEP: Compiled['optimizer'] = { name: 'RMSprop', statePerParameter: 1, parameters: null };
@@ -131,8 +136,8 @@ function evaluatePass(rt: Runtime, layer: Layer, data: FitData): Value {
 function validationData(rt: Runtime, layer: Layer, args: Args): FitData | null {
   const steps = args.value('validation_steps');
   const batchSize = args.value('validation_batch_size') ?? args.value('batch_size');
-  const split = splitOf(args);
-  if (split > 0 && !(args.value('x') instanceof Unknown)) {
+  const split = splitOf(rt, args);
+  if (split !== 0 && !(args.value('x') instanceof Unknown)) {
     const part = { split, kind: 'validation' as const };
     return fitData(rt, layer, { x: args.value('x'), y: args.value('y'), batchSize, steps, part });
   }
@@ -143,9 +148,8 @@ function validationData(rt: Runtime, layer: Layer, args: Args): FitData | null {
   return fitData(rt, layer, { x, y, batchSize, steps, part: ALL });
 }
 
-function splitOf(args: Args): number {
-  const value = args.value('validation_split');
-  return value instanceof Unknown ? 0 : (asNumber(settled(value)) ?? 0);
+function splitOf(rt: Runtime, args: Args): number | Unknown {
+  return numberOrNone(rt, args.value('validation_split'), 'validation_split') ?? 0;
 }
 
 /** Callbacks that change how long a training takes. */
@@ -171,37 +175,35 @@ function noteCallbacks(rt: Runtime, callbacks: Value, model: Value): readonly st
   return mayEnd;
 }
 
-function epochsOf(args: Args): number | Unknown {
-  const value = args.value('epochs');
-  if (value instanceof Unknown) return value;
-  const first = args.value('initial_epoch');
-  const start = first instanceof Unknown ? 0 : (asInteger(settled(first)) ?? 0);
-  return Math.max((asNumber(settled(value)) ?? 1) - start, 0);
+function epochsOf(rt: Runtime, args: Args): number | Unknown {
+  const last = numberOrNone(rt, args.value('epochs'), 'epochs') ?? 1;
+  const first = countOrNone(rt, args.value('initial_epoch'), 'initial_epoch') ?? 0;
+  if (last instanceof Unknown) return last;
+  return first instanceof Unknown ? first : Math.max(last - first, 0);
 }
 
 /** How often the validation runs: after every epoch, or after every n-th. */
-function validationPasses(args: Args, epochs: number | Unknown): number | Unknown {
-  const value = settled(args.value('validation_freq'));
-  const every = asInteger(value);
-  if (every === undefined || every === 1 || epochs instanceof Unknown) return epochs;
-  return Math.floor(epochs / every);
+function validationPasses(rt: Runtime, args: Args, epochs: number | Unknown): number | Unknown {
+  const every = countOrNone(rt, args.value('validation_freq'), 'validation_freq') ?? 1;
+  if (every === 1 || epochs instanceof Unknown) return epochs;
+  return every instanceof Unknown ? every : Math.floor(epochs / every);
 }
 
 export function fit(rt: Runtime, args: Args): Value {
   const layer = layerArgument(rt, args);
-  const split = splitOf(args);
+  const split = splitOf(rt, args);
   const data = fitData(rt, layer, {
     x: args.value('x'),
     y: args.value('y'),
     batchSize: args.value('batch_size'),
     steps: args.value('steps_per_epoch'),
-    part: split > 0 ? { split, kind: 'training' } : ALL,
+    part: split === 0 ? ALL : { split, kind: 'training' },
   });
   const { model } = layer;
   if (model !== null) rt.journal.setField(model, 'fits', model.fits + 1);
   const mayEnd = noteCallbacks(rt, args.value('callbacks'), layer.object);
-  const epochs = epochsOf(args);
-  const passes = validationPasses(args, epochs);
+  const epochs = epochsOf(rt, args);
+  const passes = validationPasses(rt, args, epochs);
   const trace = traceOf(rt);
   const loop = { serial: nextSerial(), source: { kind: 'range' as const, detail: null }, span: rt.here() };
   const begin = trace.mark();

@@ -70,6 +70,8 @@ export interface ModelFramework {
   suggestedInputs?(rt: Runtime, model: PyObject): readonly (readonly DeclaredInput[])[];
   /** Whether it can be called: one that only says how its parts are trained cannot. */
   isCallable?(rt: Runtime, model: PyObject): boolean;
+  /** Whether weights of it are still to be made: by a call, which tells their shapes. */
+  isOpen?(rt: Runtime, model: PyObject): boolean;
   createInput(rt: Runtime, input: TrialInput): Value;
   /** Sets train or eval mode without recording anything. */
   setTraining(rt: Runtime, model: PyObject, training: boolean): void;

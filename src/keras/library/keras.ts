@@ -244,6 +244,14 @@ const BACKEND = fixed({
   result_type: native('result_type(*dtypes)', () => 'float32'),
 });
 
+/** `keras.backend.Variable` and `KerasTensor`, and what Keras 3 draws numbers with. */
+const backendClasses: Members = (rt, name) =>
+  name === 'Variable' || name === 'KerasTensor'
+    ? coreClasses(rt, name)
+    : name === 'SeedGenerator'
+      ? plainClass('SeedGenerator')(rt)
+      : undefined;
+
 // --- everything ------------------------------------------------------------------------------------
 
 const optimizers: Members = (rt, name) => optimizerMember(rt, name);
@@ -352,7 +360,7 @@ const MODULES: Readonly<Record<string, Members>> = {
   'preprocessing.sequence': either(fixed({ pad_sequences: PAD_SEQUENCES }), UTILS),
   'preprocessing.text': PREPROCESSING_TEXT,
   'legacy.preprocessing.image': PREPROCESSING_IMAGE,
-  backend: either(BACKEND, configuration, operations, random),
+  backend: either(BACKEND, backendClasses, configuration, operations, random),
   config: configuration,
   mixed_precision: mixedPrecision,
   'mixed_precision.experimental': mixedPrecision,

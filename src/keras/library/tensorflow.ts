@@ -144,11 +144,13 @@ const data = either(
   records,
   fixed({
     AUTOTUNE: -1,
-    cardinality: native('cardinality(dataset)', (rt, args) => rt.length(args.value('dataset'))),
+    cardinality: native('cardinality(dataset)', (rt, args) =>
+      rt.callMethod(args.value('dataset'), 'cardinality', []),
+    ),
     INFINITE_CARDINALITY: -1,
     UNKNOWN_CARDINALITY: -2,
   }),
-  inert('tf.data'),
+  (rt, name) => (name === 'experimental' ? undefined : inert('tf.data')(rt, name)),
 );
 
 /** `tf.function` decorates, and does nothing else that counts. */

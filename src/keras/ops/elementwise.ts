@@ -8,7 +8,9 @@ import { elementwise } from '../../tensor/ops/elementwise.ts';
 import { softmax } from '../../tensor/ops/softmax.ts';
 import { floatResult } from '../../tensor/promotion.ts';
 import { joinedType, op } from '../opCall.ts';
+import { metBy } from '../openAxes.ts';
 import { emit } from '../record.ts';
+import { stateOf } from '../state.ts';
 import { Tensor } from '../tensor.ts';
 
 /** What type comes out: the operand's, a floating one, bool or int32. */
@@ -159,7 +161,9 @@ const BINARY: Readonly<Record<string, BinaryRule>> = {
   right_shift: pair('bitwise_right_shift', 'same'),
 };
 
-export function binary(rt: Runtime, name: string, a: Tensor, b: Tensor): Tensor {
+export function binary(rt: Runtime, name: string, left: Tensor, right: Tensor): Tensor {
+  const { fill } = stateOf(rt);
+  const [a, b] = [metBy(fill, left, right), metBy(fill, right, left)];
   const rule = BINARY[name] ?? pair(name, 'same');
   const joint = joinedType([a, b]);
   const dtype: DType =

@@ -23,13 +23,15 @@ import {
 import { normalizeAxis, ShapeError, type Shape } from '../../tensor/shape.ts';
 import { selectItems, type IndexArray } from '../../tensor/subscript.ts';
 import { joinedType, op, query, type OpCall, toTensor } from '../opCall.ts';
+import { fixedShape } from '../openAxes.ts';
 import { emit, emitAll, emitView } from '../record.ts';
 import { stateOf } from '../state.ts';
 import { KerasTensor, shapeValue, Tensor } from '../tensor.ts';
 
 /** Another shape of the same elements; they lie in memory as before. */
 export function reshape(rt: Runtime, x: Tensor, shape: Shape): Tensor {
-  return emitView(rt, 'view', x, reshaped(x.shape, shape), x.values);
+  const target = fixedShape(stateOf(rt).fill, x.shape, shape) ?? reshaped(x.shape, shape);
+  return emitView(rt, 'view', x, target, x.values);
 }
 
 /** Axes in another order: as a kernel of its own, since the next one wants its input contiguous. */

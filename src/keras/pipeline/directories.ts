@@ -3,12 +3,16 @@ import { pathText } from '../../python/builtins/files.ts';
 import { classFolders, totalOf, type ClassFolders } from '../../python/builtins/classFolders.ts';
 import { dictOf } from '../../python/builtins/hash.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
-import { asNumber, native, settled, type Args } from '../../python/runtime/native.ts';
+import { native, type Args } from '../../python/runtime/native.ts';
+import { UnknownInput } from '../../python/runtime/signals.ts';
 import { PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { given, missing, type Found } from '../../units/found.ts';
+import type { Shape } from '../../tensor/shape.ts';
+import type { SourceSpan } from '../../units/span.ts';
+import { countOrNone, numberOrNone } from '../numbers.ts';
 import { sizesOf } from '../shapes.ts';
-import { Tensor } from '../tensor.ts';
+import { Tensor, type SymbolicShape } from '../tensor.ts';
 import { Dataset, type Count } from './dataset.ts';
 import { slices } from './sources.ts';
 
@@ -26,21 +30,31 @@ interface Samples {
 }
 
 interface Element {
-  readonly sample: readonly number[];
+  readonly sample: Shape | Unknown;
   readonly dtype: Tensor['dtype'];
   /** `int`, `binary`, `categorical`, `sparse`, `input` or None. */
-  readonly labels: string | null;
-  readonly batch: number | null;
+  readonly labels: string | Unknown | null;
+  /** Null where the samples come one by one. */
+  readonly batch: number | Unknown | null;
 }
 
-/** Labels of one batch: their number of classes is that of the folders. */
+/** One element of the data set: samples, and labels as many as there are folders. */
+function elementOf(rt: Runtime, element: Element, classes: Samples['classes']): Value {
+  const { sample, dtype, batch } = element;
+  if (batch instanceof Unknown) return batch;
+  const leading = batch === null ? [] : [batch];
+  const input = sample instanceof Unknown ? sample : new Tensor([...leading, ...sample], dtype);
+  return withLabels(rt, input, leading, element.labels, classes);
+}
+
 function withLabels(
   rt: Runtime,
-  input: Tensor,
-  { labels, batch }: Element,
+  input: Value,
+  leading: Shape,
+  labels: Element['labels'],
   classes: Samples['classes'],
 ): Value {
-  const leading = batch === null ? [] : [batch];
+  if (labels instanceof Unknown) return labels;
   switch (labels) {
     case null:
       return input;
@@ -61,23 +75,19 @@ function withLabels(
 }
 
 function fromDirectory(rt: Runtime, { name, count, classes }: Samples, element: Element): Dataset {
-  const { batch, sample, dtype } = element;
-  const input = new Tensor(batch === null ? sample : [batch, ...sample], dtype);
+  const { batch, sample } = element;
   const span = rt.here();
-  const samples: Found<number> =
-    count instanceof Unknown
-      ? missing(count.reason, count.span)
-      : given(count, 'code', `files in ${name ?? 'the directory'}`, span);
+  const samples = foundCount(count, `files in ${name ?? 'the directory'}`, span);
   const names = classes instanceof Unknown ? classes : new PyList([...classes]);
   const path = rt.unknown('a path in a directory');
   const paths =
     count instanceof Unknown ? count : new PyList(new Array<Value>(Math.min(count, 50_000)).fill(path));
   return new Dataset({
-    element: withLabels(rt, input, element, classes),
-    count: batch === null || count instanceof Unknown ? count : Math.ceil(count / batch),
+    element: elementOf(rt, element, classes),
+    count: batchesOf(count, batch),
     name,
     samples,
-    batch: batch === null ? null : given(batch, 'code', 'batch_size of the directory', span),
+    batch: batch === null ? null : foundCount(batch, 'batch_size of the directory', span),
     dropLast: false,
     span,
     extra: new Map<string, Value>([
@@ -96,9 +106,18 @@ function fromDirectory(rt: Runtime, { name, count, classes }: Samples, element: 
       ['num_classes', classes instanceof Unknown ? classes : classes.length],
       ['filenames', paths],
       ['batch_size', batch],
-      ['image_shape', new PyTuple([...sample])],
+      ['image_shape', sample instanceof Unknown ? sample : new PyTuple([...sample])],
     ]),
   });
+}
+
+function foundCount(count: Count, detail: string, span: SourceSpan | null): Found<number> {
+  return count instanceof Unknown ? missing(count.reason, count.span) : given(count, 'code', detail, span);
+}
+
+function batchesOf(samples: Count, batch: Element['batch']): Count {
+  if (samples instanceof Unknown || batch === null) return samples;
+  return batch instanceof Unknown ? batch : Math.ceil(samples / batch);
 }
 
 function counted(rt: Runtime, directory: Value, kind: RegExp): ClassFolders | Unknown {
@@ -121,11 +140,11 @@ function listed(rt: Runtime, names: Value): readonly string[] | null {
 }
 
 /** `validation_split` holds the last samples back; a subset is one of the two parts. */
-function subsetOf(count: Count, split: Value, subset: Value): Count {
+function subsetOf(count: Count, split: Count, subset: Value): Count {
   if (count instanceof Unknown || subset === null) return count;
   if (subset instanceof Unknown) return subset;
   if (split instanceof Unknown) return split;
-  const held = Math.trunc((asNumber(settled(split)) ?? 0) * count);
+  const held = Math.trunc(split * count);
   return subset === 'validation' ? held : count - held;
 }
 
@@ -140,7 +159,7 @@ function inDirectory(rt: Runtime, args: Args, kind: RegExp, element: Element): V
       rt,
       {
         name: nameOf(directory),
-        count: subsetOf(total, args.value('validation_split'), subset),
+        count: subsetOf(total, splitOf(rt, args.value('validation_split')), subset),
         classes: chosen ?? (found instanceof Unknown ? found : [...found.classes.keys()]),
       },
       element,
@@ -150,13 +169,39 @@ function inDirectory(rt: Runtime, args: Args, kind: RegExp, element: Element): V
   return subset === 'both' ? new PyTuple([make('training'), make('validation')]) : make(subset);
 }
 
-function imageSample(rt: Runtime, args: Args, sizeName: string): readonly number[] {
-  const [height, width] = sizesOf(rt, args.value(sizeName));
-  return [height ?? 256, width ?? 256, CHANNELS[args.stringOrNone('color_mode') ?? 'rgb'] ?? 3];
+/** Height, width and channels of a picture as it is given. */
+function imageSample(rt: Runtime, args: Args, sizeName: string): Shape | Unknown {
+  const size = openSizes(rt, args.value(sizeName));
+  if (size instanceof Unknown) return size;
+  const mode = args.value('color_mode') ?? 'rgb';
+  if (mode instanceof Unknown) return mode;
+  const channels = typeof mode === 'string' ? CHANNELS[mode] : undefined;
+  const [height, width] = size;
+  if (typeof height !== 'number' || typeof width !== 'number') return rt.unknown(`${sizeName} is left open`);
+  return channels === undefined ? rt.unknown('the colours of the pictures') : [height, width, channels];
 }
 
-function labelMode(args: Args): string | null {
-  return args.known('labels') === null ? null : args.stringOrNone('label_mode');
+function openSizes(rt: Runtime, value: Value): SymbolicShape | Unknown {
+  try {
+    return sizesOf(rt, value);
+  } catch (error) {
+    if (error instanceof UnknownInput) return error.unknown;
+    throw error;
+  }
+}
+
+function labelMode(args: Args, name: string): Element['labels'] {
+  const labels = args.value('labels');
+  if (labels === null || labels instanceof Unknown) return labels;
+  return textOf(args.value(name));
+}
+
+function textOf(value: Value): string | Unknown | null {
+  return typeof value === 'string' || value instanceof Unknown ? value : null;
+}
+
+function batchSize(rt: Runtime, args: Args): Element['batch'] {
+  return countOrNone(rt, args.value('batch_size'), 'batch_size');
 }
 
 export const IMAGE_DIRECTORY = native(
@@ -168,8 +213,8 @@ export const IMAGE_DIRECTORY = native(
     inDirectory(rt, args, IMAGES, {
       sample: imageSample(rt, args, 'image_size'),
       dtype: 'float32',
-      labels: labelMode(args),
-      batch: args.intOrNone('batch_size'),
+      labels: labelMode(args, 'label_mode'),
+      batch: batchSize(rt, args),
     }),
 );
 
@@ -180,16 +225,20 @@ export const TEXT_DIRECTORY = native(
     inDirectory(rt, args, TEXTS, {
       sample: [],
       dtype: 'string',
-      labels: labelMode(args),
-      batch: args.intOrNone('batch_size'),
+      labels: labelMode(args, 'label_mode'),
+      batch: batchSize(rt, args),
     }),
 );
 
 // --- ImageDataGenerator -----------------------------------------------------------------------------
 
-function splitOf(rt: Runtime, args: Args): number {
-  const value = rt.findAttribute(args.value('self'), 'validation_split') ?? null;
-  return value === null || value instanceof Unknown ? 0 : (asNumber(settled(value)) ?? 0);
+function splitOf(rt: Runtime, value: Value): Count {
+  return numberOrNone(rt, value, 'validation_split') ?? 0;
+}
+
+/** The `validation_split` that the generator was made with. */
+function ownSplit(rt: Runtime, args: Args): Count {
+  return splitOf(rt, rt.findAttribute(args.value('self'), 'validation_split') ?? null);
 }
 
 export const FLOW = native(
@@ -199,7 +248,7 @@ export const FLOW = native(
     const y = args.value('y');
     const all = slices(rt, y === null ? x : new PyTuple([x, y]));
     const { count } = all.init;
-    const part = subsetOf(count, splitOf(rt, args), args.value('subset'));
+    const part = subsetOf(count, ownSplit(rt, args), args.value('subset'));
     if (part === count || part instanceof Unknown || count instanceof Unknown) {
       return rt.callMethod(all, 'batch', [args.value('batch_size')]);
     }
@@ -209,8 +258,10 @@ export const FLOW = native(
 );
 
 /** The old generators split each class by itself, and begin with what validates. */
-function subsetOfClasses(found: ClassFolders, split: number, subset: Value): number {
+function subsetOfClasses(found: ClassFolders, split: Count, subset: Value): Count {
   if (subset === null) return totalOf(found.classes);
+  if (subset instanceof Unknown) return subset;
+  if (split instanceof Unknown) return split;
   return [...found.classes.values()].reduce((sum, count) => {
     const held = Math.trunc(split * count);
     return sum + (subset === 'validation' ? held : count - held);
@@ -233,14 +284,14 @@ export const FLOW_FROM_DIRECTORY = native(
       {
         name: nameOf(directory),
         count:
-          found instanceof Unknown ? found : subsetOfClasses(found, splitOf(rt, args), args.value('subset')),
+          found instanceof Unknown ? found : subsetOfClasses(found, ownSplit(rt, args), args.value('subset')),
         classes: chosen ?? (found instanceof Unknown ? found : [...found.classes.keys()]),
       },
       {
         sample: imageSample(rt, args, 'target_size'),
         dtype: 'float32',
-        labels: args.stringOrNone('class_mode'),
-        batch: args.intOrNone('batch_size'),
+        labels: textOf(args.value('class_mode')),
+        batch: batchSize(rt, args),
       },
     );
   },
@@ -258,14 +309,14 @@ export const FLOW_FROM_DATAFRAME = native(
       rt,
       {
         name: nameOf(args.value('directory')),
-        count: subsetOf(rows, splitOf(rt, args), args.value('subset')),
+        count: subsetOf(rows, ownSplit(rt, args), args.value('subset')),
         classes: chosen ?? rt.unknown('the classes in a column of a table'),
       },
       {
         sample: imageSample(rt, args, 'target_size'),
         dtype: 'float32',
-        labels: args.stringOrNone('class_mode'),
-        batch: args.intOrNone('batch_size'),
+        labels: textOf(args.value('class_mode')),
+        batch: batchSize(rt, args),
       },
     );
   },

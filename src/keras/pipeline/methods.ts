@@ -1,12 +1,13 @@
 /** What `tf.data` pipelines are made of: `map`, `batch`, `shuffle`, … */
 import { perRuntime } from '../../python/builtins/natives.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
-import { asInteger, nativeClass, nativeMethod, settled, type Args } from '../../python/runtime/native.ts';
+import { nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { PyRaise, UnknownInput } from '../../python/runtime/signals.ts';
 import { PyTuple, StaticMethod, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { given, missing, type Found } from '../../units/found.ts';
+import { countOrNone } from '../numbers.ts';
 import { mapLeaves } from '../structure.ts';
 import { Tensor } from '../tensor.ts';
 import { toTensor } from '../opCall.ts';
@@ -47,11 +48,10 @@ function asTensor(rt: Runtime, leaf: Value): Tensor | undefined {
   }
 }
 
-function size(args: Args, name: string): Found<number> {
-  const value = args.value(name);
-  if (value instanceof Unknown) return missing(value.reason, value.span);
-  const number = asInteger(settled(value));
-  return number === undefined ? missing(`${name} is no integer`) : given(number, 'code', name);
+function size(rt: Runtime, args: Args, name: string): Found<number> {
+  const count = countOrNone(rt, args.value(name), name);
+  if (count === null) return missing(`${name} is None`, rt.here());
+  return count instanceof Unknown ? missing(count.reason, count.span) : given(count, 'code', name);
 }
 
 function countOf(found: Found<number>): Count {
@@ -76,7 +76,7 @@ function onFound(
 
 /** Elements joined in batches. An unknown size leaves the element unknown as well. */
 function batched(rt: Runtime, self: Dataset, args: Args): Dataset {
-  const batch = size(args, 'batch_size');
+  const batch = size(rt, args, 'batch_size');
   const dropLast = rt.truth(args.value('drop_remainder')) === true;
   const { count, element, samples } = self.init;
   const per = countOf(batch);
@@ -100,7 +100,10 @@ function batched(rt: Runtime, self: Dataset, args: Args): Dataset {
 
 /** `take(n)` and `skip(n)`: of elements, so of so many batches once batched. */
 function cut(rt: Runtime, self: Dataset, args: Args, kind: 'take' | 'skip'): Dataset {
-  const amount = countOf(size(args, 'count'));
+  const amount = countOf(size(rt, args, 'count'));
+  // `take(-1)` takes all, `skip(-1)` leaves none.
+  if (amount === -1)
+    return kind === 'take' ? self : self.with({ count: 0, samples: given(0, 'code', 'skip(-1)') });
   const { count, samples, batch } = self.init;
   const scale = batch === null ? 1 : batch.known ? batch.value : new Unknown(batch.reason, batch.span);
   const taken = onCounts(amount, scale, (n, b) => n * b);
@@ -121,16 +124,16 @@ function cut(rt: Runtime, self: Dataset, args: Args, kind: 'take' | 'skip'): Dat
 }
 
 function repeated(rt: Runtime, self: Dataset, args: Args): Dataset {
-  const value = args.value('count');
   const { count, samples } = self.init;
-  const isEndless = value === null || value === -1;
+  const asked = countOrNone(rt, args.value('count'), 'count');
+  const isEndless = asked === null || asked === -1;
   if (isEndless) {
     return self.with({
       count: Infinity,
       samples: missing('the data set is repeated without end', rt.here()),
     });
   }
-  const times = countOf(size(args, 'count'));
+  const times = countOf(size(rt, args, 'count'));
   return self.with({
     count: onCounts(count, times, (n, m) => n * m),
     samples: onFound(samples, times, 'repeat() of the data set', (n, m) => n * m),
@@ -176,8 +179,8 @@ const METHODS: readonly NativeFunction[] = [
   method('take(self, count, **kwargs)', (rt, self, args) => cut(rt, self, args, 'take')),
   method('skip(self, count, **kwargs)', (rt, self, args) => cut(rt, self, args, 'skip')),
   method('repeat(self, count=None, **kwargs)', repeated),
-  method('shard(self, num_shards, index, **kwargs)', (_rt, self, args) => {
-    const parts = countOf(size(args, 'num_shards'));
+  method('shard(self, num_shards, index, **kwargs)', (rt, self, args) => {
+    const parts = countOf(size(rt, args, 'num_shards'));
     const share = (n: number, m: number): number => Math.ceil(n / m);
     return self.with({
       count: onCounts(self.init.count, parts, share),
@@ -206,15 +209,17 @@ const METHODS: readonly NativeFunction[] = [
   method('interleave(self, map_func, **kwargs)', nested),
   method('flat_map(self, map_func, **kwargs)', nested),
   method('window(self, size, shift=None, stride=1, drop_remainder=False, **kwargs)', (rt, self, args) => {
-    const width = countOf(size(args, 'size'));
+    const width = countOf(size(rt, args, 'size'));
     const lost = rt.unknown('how many windows there are');
     return self.with({
-      element: self.with({ count: width, samples: size(args, 'size') }),
+      element: self.with({ count: width, samples: size(rt, args, 'size') }),
       count: lost,
       samples: missing(lost.reason, lost.span),
     });
   }),
-  method('cardinality(self)', (_rt, self) => self.init.count),
+  method('cardinality(self)', (_rt, { init: { count } }) =>
+    count instanceof Unknown ? count : new Tensor([], 'int64', { values: [count === Infinity ? -1 : count] }),
+  ),
   method('__len__(self)', (rt, self) => self.length(rt)),
   method('__next__(self)', (_rt, self) => self.init.element),
   method('next(self)', (_rt, self) => self.init.element),

@@ -1,9 +1,8 @@
 /** What a trainer draws from, whatever the program gave it: a loader, an iterable of batches, or nothing known. */
 import type { Runtime } from '../../python/runtime/api.ts';
-import { HostObject } from '../../python/runtime/host.ts';
 import { PyRaise } from '../../python/runtime/signals.ts';
 import { PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
-import type { PyClass, Value } from '../../python/runtime/values.ts';
+import type { Value } from '../../python/runtime/values.ts';
 import { dataSourceOf, type DataSource } from '../../trace/events.ts';
 import { loaderClass } from '../../torch/data/loader.ts';
 import { TorchTensor } from '../../torch/tensor.ts';
@@ -16,24 +15,6 @@ export interface Batches {
   readonly count: number | Unknown;
   /** One batch; all are alike. */
   readonly element: () => Value;
-}
-
-/** The loop over data that a trainer runs for the program. */
-export class DataLoop extends HostObject {
-  readonly #source: DataSource;
-
-  constructor(source: DataSource) {
-    super();
-    this.#source = source;
-  }
-
-  override pyClass(rt: Runtime): PyClass {
-    return rt.builtinClass('object');
-  }
-
-  dataSource(): DataSource {
-    return this.#source;
-  }
 }
 
 /** Nothing is known of the data, for a reason. */

@@ -5,10 +5,11 @@ import { BoundMethod, PyFunction, PyObject, Unknown } from '../../python/runtime
 import type { LoopSource, Value } from '../../python/runtime/values.ts';
 import type { LoopIdentity } from '../../python/ports.ts';
 import type { OptimizerInfo } from '../../trace/events.ts';
+import { DataLoop } from '../../trace/dataLoop.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { optimizerInfo } from '../../torch/optim.ts';
 import { withGrad } from '../../torch/state.ts';
-import { DataLoop, unlessRaised, type Batches } from './batches.ts';
+import { unlessRaised, type Batches } from './batches.ts';
 
 export type Count = number | Unknown;
 
