@@ -30,6 +30,7 @@ import { linear, withForm } from './iterationForms.ts';
 import type { IterationClass } from './iterationClasses.ts';
 import { goesOnText, noteLeaving } from './leaving.ts';
 import { Patience } from './patience.ts';
+import { PyRaise } from './signals.ts';
 import { executeBlock, type Completion } from './statements.ts';
 import { Indexed, PyRange, Unknown } from './values.ts';
 import type { LoopSource, LoopState, Value } from './values.ts';
@@ -246,13 +247,14 @@ function runSettling(
       ? runIteration(it, plan, body, i, isTracked && isSettling ? loop : null)
       : runForgetting(it, plan, body, i);
     if (step === null) return 'normal';
-    const { completion, iteration, test, left } = step;
+    const { completion, iteration, test, left, raised } = step;
     const trains = it.recorder.hasTraining(iteration.events);
     const isRepeatable = it.recorder.isRepeatable(iteration.events);
     isTracked ||=
       trains || (plan.collects !== true && (patience.isSpent(i, it.stepsTaken) || (i > 0 && isRepeatable)));
     isRemembered = isTracked || (isRepeatable && plan.collects !== true);
     if (isTracked) it.recorder.repeat(iteration.events, 1, identity);
+    if (raised !== null) throw raised;
     if (completion === 'break' || completion === 'return') return completion;
     let unknownCount = test ?? (plan.count instanceof Unknown ? plan.count : null);
     if (test !== null && trains && plan.isBounded?.() === true) {
@@ -338,6 +340,8 @@ interface Step {
   readonly isForgotten: boolean;
   /** A condition that is unknown may have ended the loop. */
   readonly left: Unknown | null;
+  /** It ended with this exception, as a `break` would end it. */
+  readonly raised: PyRaise | null;
 }
 
 /** Its elements never come to an end. */
@@ -360,19 +364,24 @@ function runIteration(
   let completion: Completion;
   let test: Unknown | null = null;
   let left: Unknown | null = null;
+  let raised: PyRaise | null = null;
   try {
     const goesOn = plan.begin(index, loop);
     if (goesOn === false) return null;
     if (goesOn instanceof Unknown) test = goesOn;
     completion = body();
     left = noteLeaving(it, plan.serial, plan.isBounded?.() === true ? test : null);
+  } catch (error) {
+    if (!(error instanceof PyRaise)) throw error;
+    raised = error;
+    completion = 'break';
   } finally {
     written = it.journal
       .writtenSince(mark)
       .map((location) => ({ ...location, after: locationValue(location) }));
     it.journal.commit(mark);
   }
-  return { completion, iteration: { index, events, written }, test, isForgotten: false, left };
+  return { completion, iteration: { index, events, written }, test, isForgotten: false, left, raised };
 }
 
 /** An iteration of a loop that has not repeated anything so far: nothing is going to be compared with it. */
@@ -384,7 +393,8 @@ function runForgetting(it: Interpreter, plan: Plan, body: () => Completion, inde
   if (goesOn instanceof Unknown) return runIteration(it, { ...plan, begin: () => goesOn }, body, index, null);
   const completion = body();
   const left = noteLeaving(it, plan.serial, null);
-  return { completion, iteration: { index, events, written: [] }, test: null, isForgotten: true, left };
+  const iteration = { index, events, written: [] };
+  return { completion, iteration, test: null, isForgotten: true, left, raised: null };
 }
 
 function leaves({ completion }: Step): boolean {
@@ -412,7 +422,7 @@ function multiply(
   const classes = new IterationClasses(last.index, [...loop.conditions]);
   const marks = new Map<IterationClass, EventMark>([[classes.base, base.events]]);
   const writtenBy = new Map<IterationClass, readonly LocationState[]>();
-  let completion: Completion = 'normal';
+  const ending: Pick<Step, 'completion' | 'raised'> = { completion: 'normal', raised: null };
   let isAtEnd = false;
   const attempt = (index: number): Step | null => {
     advanceIndexed(it, last.written, loop, index);
@@ -425,7 +435,7 @@ function multiply(
     it.recorder.repeat(step.iteration.events, 1, identity);
     marks.set(cls, step.iteration.events);
     writtenBy.set(cls, step.iteration.written);
-    if (leaves(step)) completion = step.completion;
+    if (leaves(step)) Object.assign(ending, { completion: step.completion, raised: step.raised });
   };
   const { counts, end, isCrude } = classes.tally(from, total, (index) => {
     const mark = it.journal.mark();
@@ -491,5 +501,6 @@ function multiply(
     (counts.get(cls) ?? 0) > 1 ? changedIn(written, loop) : [],
   );
   forgetSums(it, [...strayed, ...changed]);
-  return completion;
+  if (ending.raised !== null) throw ending.raised;
+  return ending.completion;
 }

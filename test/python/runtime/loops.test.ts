@@ -75,6 +75,32 @@ for epoch in range(1, 101):
     expect(found).to.deep.equal({ step: 100, eval: 10, save: 1, late: 25 });
   });
 
+  it('end with an exception as with a break', () => {
+    const { totals: found, result } = count(`
+class Done(Exception): pass
+count = 0
+def report():
+    global count
+    count += 1
+    if count >= 100: raise Done(count)
+try:
+    while True:
+        for batch in Loader(10):
+            step()
+        report()
+        work('after')
+except Done as done:
+    result = count, done.args
+`);
+    expect(found).to.deep.equal({ step: 1000, after: 99 });
+    expect(result).to.equal('(100, (100,))');
+    const early = count(
+      'try:\n    for i in range(9):\n        step()\n        if i == 2: raise ValueError\nexcept ValueError:\n    result = i',
+    );
+    expect(early.totals).to.deep.equal({ step: 3 });
+    expect(early.result).to.equal('2');
+  });
+
   it('end at a break whose condition counts', () => {
     const { totals: found, result } = count(`
 n = 0
