@@ -175,9 +175,13 @@ class Discovery {
     this.#openSearches = openSearches(events, recipe);
     const covered = new Set<number>();
     const candidates = this.#guard(() => builders(it, frameworks, parsed, module), 'budget') ?? [];
+    const trained = [...byPlace(created, parsed, candidates)].flatMap(([id, { group }]) =>
+      trainedOf(recipe, group).trainings.length > 0 ? [id] : [],
+    );
     for (const candidate of this.#lookedAtFirst(candidates)) {
       this.#candidate(candidate, { calls, covered });
-      yield* this.#last(candidate.id);
+      // What the script itself builds and trains takes the place of what a builder gives on trial.
+      if (!trained.includes(candidate.id)) yield* this.#last(candidate.id);
     }
     for (const [id, { place, group }] of byPlace(created, parsed, this.#models)) {
       const { trainings, trained } = trainedOf(recipe, group);
@@ -241,7 +245,7 @@ class Discovery {
   /** The model that was just found, if it is this one. */
   *#last(id: string): Generator<ModelAnalysis, void> {
     const model = this.#models.at(-1);
-    if (model?.id === id) yield model;
+    if (model?.id === id && model.isBuilt) yield model;
   }
 
   #isShownAlready({ definition }: PyClass): boolean {

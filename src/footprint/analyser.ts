@@ -37,7 +37,8 @@ export interface AnalysisRequest {
 }
 
 export interface Watched {
-  readonly ids: ReadonlySet<string>;
+  /** `all` where nothing is known of the document yet: the first figures then come before the last. */
+  readonly ids: ReadonlySet<string> | 'all';
   /** What a run has found so far of the models watched; the result of the analysis is what counts. */
   readonly tell: (footprints: readonly Footprint[]) => void;
 }

@@ -237,7 +237,9 @@ export class AnalysisDriver implements Analyser {
       ...(mode === undefined ? {} : { mode: mode.value }),
       ...(showParts === undefined ? {} : { showParts: showParts.value }),
       ...(isCancelled === undefined ? {} : { isCancelled }),
-      ...(request.watched === undefined ? {} : { first: request.watched.ids }),
+      ...(request.watched === undefined || request.watched.ids === 'all'
+        ? {}
+        : { first: request.watched.ids }),
     };
   }
 }

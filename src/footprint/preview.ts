@@ -15,7 +15,7 @@ export function previewOf(
   overrides: Overrides,
   { file, measured }: Configured,
 ): Preview | null {
-  if (watched === undefined || watched.ids.size === 0) return null;
+  if (watched === undefined || (watched.ids !== 'all' && watched.ids.size === 0)) return null;
   const said = [asked, file?.overrides ?? {}];
   const build = (model: ModelAnalysis): Footprint =>
     buildFootprint(model, overrides, { runs: measured?.runs ?? [], said, trainings: model.trainings })
@@ -34,21 +34,25 @@ export class Preview {
 
   /**
    * Goes through a run, tells the models that are watched before it turns to others, and lets messages in after each
-   * model. Throws what the run throws, and `Cancelled`.
+   * model. Of all models it tells the first at once, then two, four and so on: each telling draws the document anew.
+   * Throws what the run throws, and `Cancelled`.
    */
   async through(steps: DiscoverSteps, isCancelled: (() => boolean) | undefined): Promise<DiscoverResult> {
     const { ids, tell } = this.#watched;
-    const open = new Set(ids);
+    const open = new Set(ids === 'all' ? [] : ids);
     let untold: Footprint[] = [];
+    let most = 1;
     for (;;) {
       const { done, value } = steps.next();
       if (done === true) return value;
-      const isWatched = open.delete(value.id);
+      const isWatched = ids === 'all' || open.delete(value.id);
       // What a search costs is known when its other candidates have run as well.
       if (isWatched && !isSearched(value)) untold.push(this.#build(value));
-      if (untold.length > 0 && (open.size === 0 || !isWatched)) {
+      const isEnough = ids === 'all' ? untold.length === most : open.size === 0 || !isWatched;
+      if (untold.length > 0 && isEnough) {
         tell(untold);
         untold = [];
+        most *= 2;
       }
       await new Promise((resolve) => setTimeout(resolve, 0));
       if (isCancelled?.() === true) throw new Cancelled();

@@ -41,8 +41,10 @@ export class Answers {
     if (figures === undefined) return [];
     const { lenses } = await this.#server.settingsOf(uri);
     if (!lenses) return [];
-    // a client that cannot be told to ask again gets its answer late, but right
-    if (figures.shown === null || !canRefresh(this.#server.client())) await this.#server.settled(uri);
+    const settled = this.#server.settled(uri);
+    // a client that cannot be told to ask again gets its answer late, but whole
+    if (!canRefresh(this.#server.client())) await settled;
+    else if (figures.shown === null) await Promise.race([figures.someShown, settled]);
     if (token.isCancellationRequested) return [];
     looks.asked(uri, place);
     return figures.shown === null ? [] : lensesOf({ document: uri, place }, figures.shown);
@@ -66,7 +68,7 @@ export class Answers {
     if (figures === undefined) return null;
     const { hover } = await this.#server.settingsOf(uri);
     if (!hover) return null;
-    if (figures.shown === null) await this.#server.settled(uri);
+    if (!figures.isWhole) await this.#server.settled(uri);
     if (token.isCancellationRequested || figures.shown === null) return null;
     const runsCommands = this.#server.client().options.runsCommands === true;
     return hoverAt(place, figures.shown, position, (one) => (runsCommands ? factorLinks(uri, one) : null));

@@ -325,10 +325,10 @@ class Server {
           overrides,
           isCancelled: () => isCancelled() || performance.now() > deadline,
           watched: {
-            ids: this.#looks.idsOf(uri),
+            ids: figures.shown === null ? 'all' : this.#looks.idsOf(uri),
             tell: (footprints) => {
               if (isCancelled() || this.#opened(uri)?.version !== version) return;
-              this.#tellChange(uri, figures.acceptSome(footprints));
+              this.#tellChange(uri, figures.acceptSome(footprints, version));
             },
           },
         },

@@ -30,8 +30,20 @@ export class DocumentFigures {
   #edits = new Map<string, Edit[]>();
   /** An edit took a model away since the last result. */
   #lost = false;
+  /** What is shown is of a whole result. */
+  #isWhole = false;
+  #tellShown: () => void = () => undefined;
+  /** Resolves with the first figures, which need not be all. */
+  readonly someShown = new Promise<void>((resolve) => {
+    this.#tellShown = resolve;
+  });
 
-  /** What to show now; null until the first result. */
+  /** A whole result was shown, be it of an earlier text. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** What to show now; null until the first figures. */
   get shown(): Shown | null {
     if (this.#shown !== null && this.#edits.size > 0) {
       const edits = [...this.#edits];
@@ -59,6 +71,7 @@ export class DocumentFigures {
   edit(edit: Edit | null, place: string): void {
     if (edit === null) {
       this.#shown = null;
+      this.#isWhole = false;
       this.#edits.clear();
     } else if (this.#shown !== null) {
       this.#edits.set(place, [...(this.#edits.get(place) ?? []), edit]);
@@ -66,12 +79,13 @@ export class DocumentFigures {
   }
 
   /** Takes over some figures of the document's current text, the others of which are still being worked out. */
-  acceptSome(footprints: readonly Footprint[]): Change {
+  acceptSome(footprints: readonly Footprint[], version: number): Change {
     const before = this.shown;
-    if (before === null) return 'none';
-    const fresh = new Map(footprints.map((footprint) => [footprint.id, footprint]));
-    const merged = before.footprints.map((footprint) => fresh.get(footprint.id) ?? footprint);
-    this.#shown = { ...before, footprints: merged };
+    const merged = new Map(before?.footprints.map((footprint) => [footprint.id, footprint]));
+    for (const footprint of footprints) merged.set(footprint.id, footprint);
+    const all = [...merged.values()].sort((a, b) => a.range.start.line - b.range.start.line);
+    this.#shown = { ...(before ?? { ...NOTHING_YET, version }), footprints: all };
+    this.#tellShown();
     return compare(before, this.#shown);
   }
 
@@ -89,11 +103,15 @@ export class DocumentFigures {
       dependencies: new Set(result.dependencies),
       kept: footprints.some((footprint) => !result.footprints.includes(footprint)),
     };
+    this.#isWhole = true;
+    this.#tellShown();
     const lost = this.#lost;
     this.#lost = false;
     return lost ? 'lenses' : compare(before, this.#shown);
   }
 }
+
+const NOTHING_YET = { classes: [], problems: [], dependencies: new Set<string>(), kept: false };
 
 /** An edit that took away the name took away the model. */
 function hasName({ range: { start, end } }: Pick<Footprint, 'range'>): boolean {

@@ -19,13 +19,16 @@ const grammar = (name: string): Uint8Array =>
 const idOf = (name: string): string => `${MAIN}#${name}`;
 
 describe('models that are watched', () => {
-  const run = async (text: string, names: readonly string[], isCancelled = () => false) => {
+  const run = async (text: string, names: readonly string[] | 'all', isCancelled = () => false) => {
     const analyser = await createAnalyser({
       parserRuntime: grammar('web-tree-sitter.wasm'),
       pythonGrammar: grammar('tree-sitter-python.wasm'),
     });
     const told: (readonly Footprint[])[] = [];
-    const watched: Watched = { ids: new Set(names.map(idOf)), tell: (some) => told.push(some) };
+    const watched: Watched = {
+      ids: names === 'all' ? names : new Set(names.map(idOf)),
+      tell: (some) => told.push(some),
+    };
     const result = await analyser.analyse(request(text, { watched, isCancelled }), new MemoryFiles({}));
     return { told, result };
   };
@@ -38,6 +41,37 @@ describe('models that are watched', () => {
       expect(result.footprints).to.deep.include(footprint);
     }
     expect(result.footprints.map(({ name }) => name)).to.deep.equal(['small', 'middle', 'large']);
+  });
+
+  it('are told one, two, four at a time where nothing is known yet', async () => {
+    const more =
+      'import torch.nn as nn\n' +
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+        .map((x) => `def ${x}():\n    return nn.Linear(4, 2)\n`)
+        .join('');
+    const { told, result } = await run(more, 'all');
+    expect(told.map((some) => some.map(({ name }) => name).join(''))).to.deep.equal(['a', 'bc', 'defg']);
+    expect(result.footprints).to.have.length(8);
+  });
+
+  it('are not told of a builder whose model the script trains with arguments of its own', async () => {
+    const script = `import torch, torch.nn as nn
+def wide(width=8):
+    return nn.Linear(4, width)
+def small():
+    return nn.Linear(4, 2)
+net = wide(80)
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+for step in range(100):
+    net(torch.randn(2, 4)).sum().backward()
+    optimizer.step()
+`;
+    const { told, result } = await run(script, 'all');
+    expect(told.flat().map(({ id }) => id)).to.deep.equal([idOf('small')]);
+    expect(result.footprints.map(({ id, params }) => [id, params])).to.deep.equal([
+      [idOf('wide'), 400],
+      [idOf('small'), 10],
+    ]);
   });
 
   it('are told although others that are watched are gone', async () => {

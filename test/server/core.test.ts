@@ -114,6 +114,19 @@ describe('server/core', () => {
     expect(inference(await harness.seen())).to.have.length(3);
   });
 
+  it('gives a first lens before it knows all models, and then the others', async () => {
+    let open = () => {};
+    harness.analyser.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    await harness.open(`${MODEL}# slow\n`);
+    expect(inference(await harness.seen())).to.deep.equal(['1: $(zap) I 2.0 mJ/inference (1.0–4.0 mJ)']);
+    const { refreshes } = harness;
+    open();
+    await harness.until('the lenses are asked for again', () => harness.refreshes > refreshes);
+    expect(inference(await harness.seen())).to.have.length(2);
+  });
+
   it('gives the figures of the models on the screen while the others are being analysed', async () => {
     await harness.open(MODEL);
     const [first] = await harness.lenses();

@@ -7,7 +7,8 @@ import { convnet, layer, unknown } from '../report/samples.ts';
  * `class A: # 5 layers` is a model `A` with five layers of 1 mJ on the lines below, and one more of its own where a
  * line is `A()`; several such on one line are several models; `import b` depends on `b.py`
  * beside it and adds a layer for each of its lines; `(((` is a syntax error that swallows all below it; `raise`
- * makes the analysis throw, `internal` lets it say that it failed; `# partial` leaves the model partial.
+ * makes the analysis throw, `internal` lets it say that it failed; `# partial` leaves the model partial;
+ * `# slow`: of a text that is new the first model is told before the others.
  */
 export class FakeAnalyser implements Analyser {
   readonly requests: AnalysisRequest[] = [];
@@ -19,8 +20,9 @@ export class FakeAnalyser implements Analyser {
 
   async analyse(request: AnalysisRequest, files: FileSource): Promise<AnalysisResult> {
     this.requests.push(request);
-    const early = models(request, request.text ?? '', 0).filter(
-      ({ id }) => request.watched?.ids.has(id) === true,
+    const ids = request.watched?.ids ?? new Set<string>();
+    const early = models(request, request.text ?? '', 0).filter(({ id }, i) =>
+      ids === 'all' ? i === 0 && request.text?.includes('# slow') === true : ids.has(id),
     );
     if (early.length > 0 && request.text?.includes('(((') !== true) request.watched?.tell(early);
     await this.gate;
