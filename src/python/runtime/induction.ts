@@ -167,7 +167,7 @@ export function advanceIndexed(
 }
 
 /** Elements beyond which a list is not filled. */
-const MOST_FILLED = 20_000;
+const MOST_FILLED = 150_000;
 
 /**
  * Lists that got alike elements in each of two iterations get those of `more` further ones as well. Returns what

@@ -72,23 +72,41 @@ function ofTable(rt: Runtime, host: HostObject): NdArray | undefined {
 function fromList(rt: Runtime, list: PyList | PyTuple): NdArray | undefined {
   const elements = rt.elements(list);
   if (elements instanceof Unknown) throw new UnknownInput(elements);
-  const rows: NdArray[] = [];
-  for (const element of elements) {
-    // Numbers that are not known are numbers all the same.
-    const row = element instanceof Unknown ? null : toArray(rt, element);
+  // A list that a loop filled holds few different elements many times.
+  const different = new Map<Value, NdArray | Unknown>();
+  for (const element of new Set(elements)) {
+    const row = element instanceof Unknown ? element : rowOf(rt, element);
     if (row === undefined) return undefined;
-    if (row === null) throw new UnknownInput(element as Unknown);
-    rows.push(row);
+    different.set(element, row);
   }
-  const first = rows[0];
-  if (first === undefined) return new NdArray([0], 'float64', { values: [] });
+  const rows = [...different.values()].filter((row) => row instanceof NdArray);
+  const lost = [...different.values()].find((row) => row instanceof Unknown) ?? null;
+  const [first] = rows;
+  if (first === undefined) {
+    if (lost instanceof Unknown) throw new UnknownInput(lost);
+    return new NdArray([0], 'float64', { values: [] });
+  }
   const alike = rows.every((row) => row.shape.join() === first.shape.join());
-  if (!alike) return new NdArray([rows.length], 'string', { isRagged: true });
+  if (!alike) return new NdArray([elements.length], 'string', { isRagged: true });
   const dtype = rows.reduce<DType>((joint, row) => promoted([joint, row.dtype]), first.dtype);
-  const isKnown = rows.every((row) => row.values !== null);
-  return new NdArray([rows.length, ...first.shape], dtype, {
-    values: isKnown ? rows.flatMap((row) => row.values ?? []) : null,
+  const isKnown = lost === null && rows.every((row) => row.values !== null);
+  // Rows of other shapes make no array: those that are not known are like the others.
+  return new NdArray([elements.length, ...first.shape], dtype, {
+    values: isKnown ? elements.flatMap((element) => valuesOf(different.get(element))) : null,
   });
+}
+
+function valuesOf(row: NdArray | Unknown | undefined): readonly number[] {
+  return row instanceof NdArray ? (row.values ?? []) : [];
+}
+
+function rowOf(rt: Runtime, element: Value): NdArray | Unknown | undefined {
+  try {
+    return toArray(rt, element);
+  } catch (error) {
+    if (error instanceof UnknownInput) return error.unknown;
+    throw error;
+  }
 }
 
 function promoted(dtypes: readonly DType[]): DType {
