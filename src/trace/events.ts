@@ -166,6 +166,19 @@ export interface SearchEndEvent {
   readonly type: 'search-end';
 }
 
+/** A trial was given a value between two others. */
+export interface SuggestionEvent {
+  readonly type: 'suggestion';
+  /** Null: the program gives it no name. */
+  readonly name: string | null;
+  readonly low: number;
+  readonly high: number;
+  readonly span: SourceSpan | null;
+}
+
+/** Which candidate of a search a run follows: with values from the middle of all ranges, or from one end of all. */
+export type CandidatePoint = 'middle' | 'low' | 'high';
+
 /** A language model was asked for tokens. */
 export interface GenerateEvent {
   readonly type: 'generate';
@@ -184,19 +197,6 @@ export interface AssumeEvent {
   readonly spread: Spread;
   readonly span: SourceSpan | null;
 }
-/** A trial was given a value between two others. */
-export interface SuggestionEvent {
-  readonly type: 'suggestion';
-  /** Null: the program gives it no name. */
-  readonly name: string | null;
-  readonly low: number;
-  readonly high: number;
-  readonly span: SourceSpan | null;
-}
-
-/** Which candidate of a search a run follows: with values from the middle of all ranges, or from one end of all. */
-export type CandidatePoint = 'middle' | 'low' | 'high';
-
 
 export interface IncompleteEvent {
   readonly type: 'incomplete';
@@ -238,6 +238,7 @@ export type TraceEvent =
   | SettingEvent
   | SearchBeginEvent
   | SearchEndEvent
+  | SuggestionEvent
   | GenerateEvent
   | AssumeEvent
   | IncompleteEvent
@@ -256,7 +257,6 @@ export interface DataSource {
   /** It starts over when it has run out, so that the loop counts steps. */
   readonly isEndless?: boolean;
   /** What says that steps are counted and not epochs. */
-  | SuggestionEvent
   readonly endlessBy?: string;
   readonly sampleShape: Found<Shape>;
   readonly span: SourceSpan | null;

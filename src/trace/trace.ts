@@ -184,14 +184,14 @@ function sameEvent(a: TraceEvent, b: TraceEvent): boolean {
       return b.type === 'step' && a.optimizer === b.optimizer && a.passes === b.passes;
     case 'setting':
       return b.type === 'setting' && a.name === b.name && sameSetting(a.value, b.value);
+    case 'suggestion':
+      return b.type === 'suggestion' && a.name === b.name && samePlace(a.span, b.span);
     case 'search-begin':
       return b.type === 'search-begin' && samePlace(a.span, b.span);
     case 'construct':
     case 'constructed':
       // Something is being built: no two of these are one.
       return false;
-    case 'suggestion':
-      return b.type === 'suggestion' && a.name === b.name && samePlace(a.span, b.span);
     case 'assume':
       return b.type === 'assume' && a.text === b.text;
     case 'generate':
