@@ -30,6 +30,7 @@ export function catalogDocument(): string {
     gridPart(),
     placePart(),
     linkPart(),
+    embodiedPart(),
     equivalencePart(),
     dataPart(),
     sourcePart(),
@@ -64,7 +65,7 @@ function acceleratorPart(): string {
   ]);
   return [
     `## Accelerators: ${all.length}, of which ${checked} checked against a second listing`,
-    'Peaks in TFLOP/s (INT8: TOP/s), dense, with FP32 accumulation; FP32 is outside tensor cores. A precision without a number has no units of its own. Where no idle power is given, the share of the TDP that devices of the kind idle at stands in.',
+    'Peaks in TFLOP/s (INT8: TOP/s), dense, with FP32 accumulation; FP32 is outside tensor cores; FP32 and TF32 of a TPU are passes over BF16. A precision without a number has no units of its own. Where no idle power is given, the share of the TDP that devices of the kind idle at stands in.',
     table(
       [
         ...['id', 'name', 'kind', 'architecture', 'year', 'TDP W', 'idle W'],
@@ -215,6 +216,21 @@ function linkPart(): string {
         row(`more than ${node.devices} devices, between machines`, node),
       ],
     ),
+  ].join('\n\n');
+}
+
+function embodiedPart(): string {
+  const { lifetime, devices } = v.parse(schema.embodiedFile, read('embodied.json'));
+  const named = devices.map(({ devices: ids, kilograms, low, high, source, note }) => [
+    ids.join(', '),
+    String(kilograms),
+    span([low, high]),
+    `${citationOf(source)}${note === undefined ? '' : `. ${note}`}`,
+  ]);
+  return [
+    '## Making the devices, kg CO2eq of one',
+    `Counted where \`embodied = on\` asks for it, without the server around the device. Written off over ${lifetime.years} years (${span([lifetime.low, lifetime.high])} in the band) in which it is in use ${lifetime.utilisation * 100} % of the time: ${citationOf(lifetime.source)}${lifetime.note === undefined ? '' : `. ${lifetime.note}`} What no row tells is unknown.`,
+    table(['devices', 'kg CO2eq', 'published', 'source, note'], named),
   ].join('\n\n');
 }
 

@@ -1,30 +1,38 @@
-import { grams, seconds } from '../units/quantity.ts';
-import type { Grams, Seconds } from '../units/quantity.ts';
 import file from './embodied.json' with { type: 'json' };
 import type { EmbodiedFile } from './schema.ts';
 import { citationOf } from './sources.ts';
 import { trusted } from './trusted.ts';
 
-/** What making one device emitted, and the working time that it is spread over. */
+/** What making one device emitted, without the server around it, kg CO2eq, with the span of what was published. */
 export interface EmbodiedCarbon {
-  readonly making: { readonly value: Grams; readonly low: Grams; readonly high: Grams };
-  readonly working: { readonly value: Seconds; readonly low: Seconds; readonly high: Seconds };
+  readonly kilograms: number;
+  readonly low: number;
+  readonly high: number;
+  readonly source: string;
+}
+
+/** Over what a device's making is written off. */
+export interface EmbodiedLifetime {
+  readonly years: number;
+  readonly low: number;
+  readonly high: number;
+  /** Share of them in which the device is in use, 0 to 1. */
+  readonly utilisation: number;
   readonly source: string;
 }
 
 const { devices, lifetime } = trusted<EmbodiedFile>(file);
 
-const SECONDS_PER_YEAR = 365.25 * 24 * 3600;
+function sourceOf({ source, note }: { readonly source: string; readonly note?: string | undefined }): string {
+  return note === undefined ? citationOf(source) : `${citationOf(source)}. ${note}`;
+}
 
-/** Of a device by its id, without the server around it; undefined where no publication tells. */
+export const EMBODIED_LIFETIME: EmbodiedLifetime = { ...lifetime, source: sourceOf(lifetime) };
+
+/** Of a device by its id; undefined where no publication tells. */
 export function embodiedCarbonOf(deviceId: string): EmbodiedCarbon | undefined {
   const row = devices.find((one) => one.devices.includes(deviceId));
   if (row === undefined) return undefined;
-  const inGrams = (kilograms: number): Grams => grams(kilograms * 1000);
-  const working = (years: number): Seconds => seconds(years * SECONDS_PER_YEAR * lifetime.utilisation);
-  return {
-    making: { value: inGrams(row.kilograms), low: inGrams(row.low), high: inGrams(row.high) },
-    working: { value: working(lifetime.years), low: working(lifetime.low), high: working(lifetime.high) },
-    source: `${citationOf(row.source)}; written off over ${lifetime.years} years, ${lifetime.utilisation * 100} % in use: ${citationOf(lifetime.source)}`,
-  };
+  const { kilograms, low, high } = row;
+  return { kilograms, low, high, source: sourceOf(row) };
 }

@@ -385,6 +385,7 @@ export const embodiedFile = v.strictObject({
     high: positive,
     utilisation: fraction,
     source: identifier,
+    note: v.optional(text),
   }),
   /** kgCO2eq of making one device, without the server around it. */
   devices: v.array(

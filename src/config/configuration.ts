@@ -55,6 +55,10 @@ export interface Overrides {
   readonly dramWatts?: Given<number>;
   /** Whether carbon includes the share of the device's making (the M of the Software Carbon Intensity). */
   readonly embodied?: Given<boolean>;
+  /** What making one device emitted, kg CO2eq; the years it is written off over; the share of them it is in use, 0 to 1. */
+  readonly embodiedKilograms?: Given<number>;
+  readonly embodiedYears?: Given<number>;
+  readonly embodiedUtilisation?: Given<number>;
   /** Whether classes that are only parts of other models get figures of their own. */
   readonly showParts?: Given<boolean>;
   /** Tokens of a language model's prompt, and of what it generates in one call. */

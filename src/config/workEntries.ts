@@ -282,22 +282,6 @@ export const WORK_ENTRIES: readonly Entry[] = [
   ),
   entry(
     {
-      name: 'embodied',
-      label: 'Embodied carbon',
-      help: 'whether carbon includes the making of the device; off unless told',
-      argument: 'on|off',
-      inUserSettings: true,
-      setting: [
-        'embodied',
-        'Whether carbon includes a share of the making of the device (the M of the Software Carbon Intensity). Empty: no.',
-      ],
-    },
-    { kind: 'switch' },
-    switchSchema,
-    (overrides, value) => (overrides.embodied = value),
-  ),
-  entry(
-    {
       name: 'show-parts',
       label: 'Parts of other models',
       help: 'whether classes that are only parts of other models get figures of their own',

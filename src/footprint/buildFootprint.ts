@@ -10,6 +10,7 @@ import { describeSpan } from '../units/span.ts';
 import { buildInference } from './buildInference.ts';
 import { buildSearch, buildTraining } from './buildTraining.ts';
 import { acrossCandidates, candidateAssumptions } from './candidateRange.ts';
+import { embodiedAssumptions } from './embodiedCarbon.ts';
 import { completenessOf, countOf } from './figures.ts';
 import type { SearchEnds } from './searchEnds.ts';
 import { SCHEMA_VERSION, type Assumption, type Count, type Footprint, type HardwareHint } from './schema.ts';
@@ -117,6 +118,13 @@ export function buildFootprint(
       ...staleAssumptions(runs, onInference.platform),
       ...(isTrained ? staleAssumptions(runs, onTraining.platform) : []),
       ...(isTrained ? [] : [NOTHING_TRAINED]),
+      ...embodiedAssumptions(
+        [
+          ...(isTrained ? [onSearch, onTraining] : []),
+          ...(overrides.inferences === undefined ? [] : [onInference]),
+        ].map(({ platform }) => platform.device),
+        overrides,
+      ),
       ...(overrides.inferences === undefined ? [INFERENCES_UNKNOWN] : []),
       {
         name: 'electricityPrice',

@@ -1,17 +1,16 @@
 /** The whole life of a model: energy, carbon, money, and when its use outweighs its making. */
 import { DEFAULTS } from '../catalog/defaults.ts';
 import type { Device } from '../catalog/device.ts';
-import { embodiedCarbonOf } from '../catalog/embodied.ts';
 import { deviceHourPrice } from '../catalog/prices.ts';
 import type { Overrides } from '../config/configuration.ts';
 import { scale, sum, unknown, type Amount } from '../cost/amount.ts';
 import { breakEven } from '../cost/breakEven.ts';
-import { embodiedShare } from '../cost/embodied.ts';
 import { carbon, development, electricityPrice, lifeCycleEnergy } from '../cost/lifeCycle.ts';
 import { rentOf } from '../cost/rent.ts';
 import type { Grams, Joules, Seconds, UsDollars } from '../units/quantity.ts';
 import type { InferencePart } from './buildInference.ts';
 import type { SearchPart, TrainingPart } from './buildTraining.ts';
+import { embodiedCarbon, type DeviceUse } from './embodiedCarbon.ts';
 import { COST_MODEL, factorOf, figureOf } from './figures.ts';
 import type { StageCorrection } from './measured.ts';
 import type { Figure, Footprint } from './schema.ts';
@@ -67,8 +66,10 @@ export function totals(parts: Parts, stages: Stages, overrides: Overrides): Tota
     count === null
       ? (spentCarbon ?? unknown<Grams>(NOTHING))
       : lifeCycleEnergy(spentCarbon, carbon(inferencePart.energy, stages.inference.site), count);
-  const wantsEmbodied = overrides.embodied?.value === true;
-  const embodied = wantsEmbodied ? embodiedOf(parts, stages, included, count) : null;
+  const embodied =
+    overrides.embodied?.value === true
+      ? embodiedCarbon(usesOf(parts, stages, included, count), overrides)
+      : null;
   const emitted = embodied === null ? operational : sum([operational, embodied.amount]);
   return {
     lifecycle: {
@@ -122,6 +123,23 @@ function machineTimes(
   ];
 }
 
+/** What search and training, and the inferences where their number is known, keep which devices for. */
+function usesOf(all: Parts, stages: Stages, included: boolean, inferences: number | null): DeviceUse[] {
+  const times = machineTimes(all, stages, included);
+  return [
+    ...times.map(({ device, time }): DeviceUse => ({ device, time, devices: all.devices })),
+    ...(inferences === null
+      ? []
+      : [
+          {
+            device: stages.inference.settings.device.value,
+            time: scale(all.inferencePart.time, inferences),
+            devices: 1,
+          },
+        ]),
+  ];
+}
+
 function rentFigure(times: ReturnType<typeof machineTimes>, devices: number): Figure {
   if (times.length === 0) {
     return figureOf(
@@ -144,34 +162,4 @@ function rentFigure(times: ReturnType<typeof machineTimes>, devices: number): Fi
   });
   const sources = [...new Set(rents.map(({ source }) => source))];
   return figureOf(sum(rents.map(({ amount }) => amount)), sources.join('; '));
-}
-
-interface Sourced {
-  readonly amount: Amount<Grams>;
-  readonly source: string;
-}
-
-/** M of search and training, and of the inferences where their number is known. */
-function embodiedOf(all: Parts, stages: Stages, included: boolean, inferences: number | null): Sourced {
-  const parts: Sourced[] = [];
-  const add = (device: Device, of: Amount<Seconds>, many: number): void => {
-    const made = embodiedCarbonOf(device.id);
-    parts.push(
-      made === undefined
-        ? {
-            amount: unknown(`what making a ${device.name} emitted is not in the catalogue`),
-            source: 'embodied carbon of the catalogue',
-          }
-        : { amount: embodiedShare(of, many, made), source: made.source },
-    );
-  };
-  for (const { device, time } of machineTimes(all, stages, included)) add(device, time, all.devices);
-  if (inferences !== null) {
-    add(stages.inference.settings.device.value, scale(all.inferencePart.time, inferences), 1);
-  }
-  if (parts.length === 0) return { amount: unknown(NOTHING), source: 'embodied carbon of the catalogue' };
-  return {
-    amount: sum(parts.map(({ amount }) => amount)),
-    source: [...new Set(parts.map(({ source }) => source))].join('; '),
-  };
 }

@@ -40,8 +40,11 @@ export const FIGURE_SETTINGS = [
   'training.dramWatts',
   'promptTokens',
   'newTokens',
-  'embodied',
   'showParts',
+  'embodied',
+  'embodiedKilograms',
+  'embodiedYears',
+  'embodiedUtilisation',
 ] as const;
 export type FigureSetting = (typeof FIGURE_SETTINGS)[number];
 

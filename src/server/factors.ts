@@ -74,7 +74,7 @@ function argumentsFor(name: string, footprint: Footprint | null, text: string | 
 
 /** Can be said of any model, also where nothing says it yet. */
 function isAlwaysOffered(name: string): boolean {
-  return /^(?:steps|devices|overhead|training-hours|inference-\w+|search-\w+|embodied)$/.test(name);
+  return /^(?:steps|devices|overhead|training-hours|inference-\w+|search-\w+|embodied(?:-\w+)?)$/.test(name);
 }
 
 function infoOf(

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { embodiedCarbonOf } from '../../src/catalog/embodied.ts';
+import { EMBODIED_LIFETIME, embodiedCarbonOf } from '../../src/catalog/embodied.ts';
 import { deviceHourPrice } from '../../src/catalog/prices.ts';
 import { atLeast, known, unknown } from '../../src/cost/amount.ts';
-import { SHARP, symmetric, withBand } from '../../src/cost/band.ts';
+import { SHARP, symmetric, withBand, type RangedFactor } from '../../src/cost/band.ts';
 import { breakEven } from '../../src/cost/breakEven.ts';
 import { embodiedShare } from '../../src/cost/embodied.ts';
 import { rentOf } from '../../src/cost/rent.ts';
@@ -53,13 +53,41 @@ describe('the time-based formula', () => {
 });
 
 describe('embodied carbon', () => {
+  const exactly = (value: number): RangedFactor => ({ value, low: value, high: value });
+  const made = embodiedCarbonOf('A100-SXM-80');
+  if (made === undefined) throw new Error('the A100 is listed');
+  const { years, low, high, utilisation } = EMBODIED_LIFETIME;
+  const making = {
+    kilograms: { value: made.kilograms, low: made.low, high: made.high },
+    years: { value: years, low, high },
+    utilisation,
+  };
+  const hour = known(withBand(hours(1), SHARP));
+
   it('is the share of the working life: 3.4 g for an hour of an A100', () => {
-    const made = embodiedCarbonOf('A100-SXM-80');
-    if (made === undefined) throw new Error('the A100 is listed');
-    const share = embodiedShare(known(withBand(hours(1), SHARP)), 1, made);
+    const share = embodiedShare(hour, 1, making);
     if (share.state !== 'known') throw new Error('it is known');
     expect(share.estimate.value).to.be.closeTo(150_000 / (6 * 8766 * 0.85), 1e-9);
-    expect(share.estimate.high).to.be.greaterThan((share.estimate.value * 318) / 150);
+    expect(share.estimate.low).to.be.closeTo((share.estimate.value * 114) / 150, 1e-9);
+    expect(share.estimate.high).to.be.above((share.estimate.value * 6) / 3);
+  });
+
+  it('is linear in devices and time, and in the inverse of years and utilisation', () => {
+    const grams = (devices: number, parts: Partial<typeof making>): number => {
+      const share = embodiedShare(hour, devices, { ...making, ...parts });
+      return share.state === 'known' ? share.estimate.value : NaN;
+    };
+    const one = grams(1, {});
+    expect(grams(8, {})).to.be.closeTo(8 * one, 1e-9);
+    expect(grams(1, { years: exactly(3) })).to.be.closeTo(2 * one, 1e-9);
+    expect(grams(1, { utilisation: 0.425 })).to.be.closeTo(2 * one, 1e-9);
+    expect(grams(1, { kilograms: exactly(300) })).to.be.closeTo(2 * one, 1e-9);
+  });
+
+  it('is known only where a publication tells', () => {
     expect(embodiedCarbonOf('T4')).to.equal(undefined);
+    expect(embodiedCarbonOf('TPU-v4')).to.equal(undefined);
+    expect(embodiedCarbonOf('H100-SXM')?.kilograms).to.equal(164);
+    expect(embodiedCarbonOf('L4')?.source).to.match(/ADEME/);
   });
 });

@@ -183,4 +183,28 @@ describe('what besides energy is told', () => {
     expect(value(on.carbon)).to.be.closeTo(value(off.carbon) + value(on.embodied), 1e-9 * value(on.carbon));
     expect(build({ device: flag('V100'), embodied: flag(true) }).embodied?.value).to.equal(null);
   });
+
+  it('lists what the making of devices is written off over, and takes another word for it', () => {
+    const device = flag('A100-SXM-80');
+    const names = (footprint: Footprint): string[] =>
+      footprint.assumptions.flatMap(({ name }) => (name.startsWith('embodied') ? [name] : []));
+    const assumed = build({ device, embodied: flag(true) });
+    expect(names(assumed)).to.deep.equal(['embodiedKilograms', 'embodiedYears', 'embodiedUtilisation']);
+    expect(names(build({ device }))).to.deep.equal([]);
+    const said = build({
+      device,
+      embodied: flag(true),
+      embodiedKilograms: flag(300),
+      embodiedYears: flag(3),
+      embodiedUtilisation: flag(0.425),
+    });
+    expect(names(said)).to.deep.equal([]);
+    if (assumed.embodied === null || said.embodied === null) throw new Error('it was asked for');
+    expect(value(said.embodied)).to.be.closeTo(8 * value(assumed.embodied), 1e-9 * value(said.embodied));
+    expect(said.embodied.source).to.match(/3 years, 42.5 % in use/);
+    const unlisted = { device: flag('V100'), embodied: flag(true), embodiedKilograms: flag(100) };
+    const one = build(unlisted).embodied;
+    if (one === null) throw new Error('it was asked for');
+    expect(value(one)).to.be.above(0);
+  });
 });

@@ -14,6 +14,7 @@ describe('server/settings', () => {
           'training.scalingEfficiency': 0.9,
           'training.overhead': 'gitzel',
           embodied: true,
+          embodiedUtilisation: 0.5,
           showParts: true,
         };
         const value = special[key] ?? (/device|region/i.test(key) ? 'X' : 3);
