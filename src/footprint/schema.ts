@@ -275,7 +275,7 @@ export const statedFactorSchema = v.strictObject({
 
 /** What a file says of the machine that the script may be meant for: never taken for the device. */
 export const hardwareHintSchema = v.strictObject({
-  kind: v.picklist(['slurm', 'cloud', 'container', 'code']),
+  kind: v.picklist(['slurm', 'cloud', 'container', 'launcher', 'code']),
   /** As it is written there. */
   text,
   /** Of the catalogue; null: only a kind of device is named, or one that the catalogue does not have. */

@@ -1,5 +1,6 @@
 /** Hints in the script itself: devices by name, and the machines that launchers are asked for. */
 import { clouds, matches, type Finding } from './jobFiles.ts';
+import { launchesInCode } from './launchers.ts';
 import { acceleratorNamed } from './names.ts';
 
 /** Comments say nothing about what runs. */
@@ -9,7 +10,7 @@ function withoutComments(text: string): string {
 
 export function hintsInCode(text: string): readonly Finding[] {
   const code = withoutComments(text);
-  return [...firstOfEach(frameworks(code)), ...modal(code), ...clouds(code)];
+  return [...firstOfEach(frameworks(code)), ...launchesInCode(code), ...modal(code), ...clouds(code)];
 }
 
 /** `"cuda"`, `"mps"`, `torch_xla`: which kind of device, not which one. */

@@ -14,7 +14,7 @@ export interface HardwareHint extends Finding {
 
 /** Folders beside the script that job files lie in. */
 const FOLDERS =
-  /^(scripts?|slurm|jobs?|sbatch|cluster|cloud|docker|k8s|deploy|infra|launch|configs?|\.devcontainer)$/i;
+  /^(scripts?|slurm|jobs?|sbatch|cluster|cloud|docker|k8s|deploy|infra|launch(ers)?|configs?|\.devcontainer|bash|bin|accelerate(_configs?)?|deepspeed(_configs?)?)$/i;
 /** More files are not looked into. */
 const MOST_FILES = 24;
 const MOST_BYTES = 200_000;
@@ -28,12 +28,13 @@ export async function hardwareHints(
   text: string,
   read: (uri: string) => Promise<string | null>,
 ): Promise<readonly HardwareHint[]> {
+  const script = decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
   const hints: HardwareHint[] = located(uri, text, hintsInCode(text));
   for (const file of await jobFiles(uri, read)) {
     const content = await read(file);
     const kind = kindOfFile(file);
     if (content === null || kind === null || content.length > MOST_BYTES) continue;
-    hints.push(...located(file, content, hintsInFile(kind, content)));
+    hints.push(...located(file, content, hintsInFile(kind, content, script)));
   }
   return hints;
 }

@@ -1,37 +1,49 @@
 /** Job files of schedulers and clouds, and container files: which accelerators they ask for. */
+import { accelerateProcesses, hostSlots, launches } from './launchers.ts';
 import { acceleratorNamed, instanceNamed, type Machine } from './names.ts';
 
 export interface Finding extends Machine {
-  readonly kind: 'slurm' | 'cloud' | 'container' | 'code';
+  readonly kind: 'slurm' | 'cloud' | 'container' | 'launcher' | 'code';
   /** As it is written. */
   readonly text: string;
   /** Where in the text. */
   readonly at: number;
 }
 
-export type FileKind = 'script' | 'yaml' | 'docker';
+export type FileKind = 'script' | 'yaml' | 'docker' | 'make' | 'hosts';
 
 /** Null: no file that jobs are described in. */
 export function kindOfFile(uri: string): FileKind | null {
   const name = uri.slice(uri.lastIndexOf('/') + 1);
   if (/^(?:.*\.)?(?:Docker|Container)file(?:\..*)?$/i.test(name)) return 'docker';
   if (/\.(?:sh|slurm|sbatch|job|bash)$/i.test(name)) return 'script';
+  if (/^(?:GNU)?makefile$|\.mk$|^justfile$/i.test(name)) return 'make';
+  if (/^(?:.*[._-])?hostfile(?:\.txt)?$/i.test(name)) return 'hosts';
   return /\.ya?ml$/i.test(name) ? 'yaml' : null;
 }
 
-export function hintsInFile(kind: FileKind, text: string): readonly Finding[] {
+/** @param script the file name of the script that the hints are for */
+export function hintsInFile(kind: FileKind, text: string, script: string): readonly Finding[] {
   switch (kind) {
     case 'docker':
-      return matches(
-        text,
-        /^FROM\s+(?:--\S+\s+)?(\S*(?:nvidia\/cuda|nvcr\.io\/nvidia|rocm\/|-cuda|-gpu)\S*)/gim,
-        (match) => finding('container', match, { device: null, count: null }),
-      );
+      return [...images(text), ...launches(text, script)];
+    case 'make':
+      return launches(text, script);
+    case 'hosts':
+      return hostSlots(text);
     case 'script':
-      return [...slurm(text), ...clouds(text)];
+      return [...slurm(text), ...clouds(text), ...launches(text, script)];
     case 'yaml':
-      return [...yaml(text), ...clouds(text)];
+      return [...yaml(text), ...clouds(text), ...accelerateProcesses(text), ...launches(text, script)];
   }
+}
+
+function images(text: string): Finding[] {
+  return matches(
+    text,
+    /^FROM\s+(?:--\S+\s+)?(\S*(?:nvidia\/cuda|nvcr\.io\/nvidia|rocm\/|-cuda|-gpu)\S*)/gim,
+    (match) => finding('container', match, { device: null, count: null }),
+  );
 }
 
 function finding(kind: Finding['kind'], match: RegExpExecArray, machine: Machine): Finding {

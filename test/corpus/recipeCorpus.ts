@@ -43,6 +43,8 @@ export interface RecipeFound {
   readonly fits: FactorFound;
   /** `units 32–512`: what the candidates of the search differ in. */
   readonly candidates: string;
+  /** World sizes that are suggested for it. */
+  readonly worldSizes: readonly number[];
   readonly problems: readonly string[];
 }
 
@@ -66,6 +68,8 @@ export interface ExpectedRecipe {
   readonly H?: number | null;
   readonly fits?: number | null;
   readonly candidates?: string;
+  /** Suggested by files around the script; it is never taken without being asked for. */
+  readonly worldSizes?: readonly number[];
   readonly unknown?: Readonly<Record<string, string>>;
   readonly why?: string;
 }
@@ -142,6 +146,7 @@ export class RecipeReader {
     return {
       trainings,
       ...searchFound(result.footprints),
+      worldSizes: worldSizesFor(result.footprints),
       problems: result.problems.map(({ code, message }) => `${code}: ${message}`),
     };
   }
@@ -214,6 +219,11 @@ function inputFound({ inference, completeness }: ModelAnalysis): FactorFound {
   };
 }
 
+function worldSizesFor([footprint]: readonly Footprint[]): number[] {
+  const devices = footprint?.factors.find(({ name }) => name === 'devices');
+  return (devices?.alternatives ?? []).map(({ value }) => Number(value));
+}
+
 function searchFound(footprints: readonly Footprint[]): Pick<RecipeFound, 'H' | 'fits' | 'candidates'> {
   const search = footprints.map((footprint) => footprint.search).find((one) => one !== null) ?? null;
   if (search === null) {
@@ -251,6 +261,10 @@ export function differences(expected: ExpectedRecipe, found: RecipeFound): strin
   if (expected.fits !== undefined) lines.push(...compare('fits', expected.fits, found.fits, whole['fits']));
   if (expected.candidates !== undefined && expected.candidates !== found.candidates) {
     lines.push(`candidates: expected "${expected.candidates}", found "${found.candidates}"`);
+  }
+  const { worldSizes = found.worldSizes } = expected;
+  if (worldSizes.join() !== found.worldSizes.join()) {
+    lines.push(`world size: expected ${worldSizes.join()}, suggested ${found.worldSizes.join()}`);
   }
   if (lines.length > 0) lines.push(...found.problems.map((problem) => `problem: ${problem}`));
   return lines;

@@ -57,6 +57,73 @@ describe('hardware hints', () => {
     expect(await hints('x = 1', { Makefile: 'a:', 'config.yaml': 'epochs: 3\n' })).to.deep.equal([]);
   });
 
+  it('reads in how many processes the script is started', async () => {
+    const started = async (file: string, text: string): Promise<string[]> => hints('', { [file]: text });
+    const commands: readonly (readonly [command: string, count: string])[] = [
+      ['torchrun --nproc_per_node=8 train.py --lr 0.1', '8'],
+      ['torchrun --nnodes 2 --nproc-per-node 4 src/train.py', '8'],
+      ['CUDA_VISIBLE_DEVICES=0,1 python -m torch.distributed.launch --nproc_per_node=2 train.py', '2'],
+      ['python -m torch.distributed.run --nproc_per_node 4 -m project.train', '4'],
+      ['accelerate launch --multi_gpu --num_processes 6 --num_machines 2 train.py', '6'],
+      ['deepspeed --num_nodes=2 --num_gpus=8 train.py --deepspeed', '16'],
+      ['mpirun -np 4 -H localhost:4 python train.py', '4'],
+      ['horovodrun -np 16 python train.py', '16'],
+      ['lightning run model train.py --devices=2 --num-nodes=3', '6'],
+      ['torchrun --nproc_per_node=gpu train.py', '?'],
+      ['torchrun --nnodes=1:4 --nproc_per_node=8 train.py', '?'],
+    ];
+    for (const [command, count] of commands) {
+      expect(await started('run.sh', `#!/bin/bash\n${command}\n`), command).to.deep.equal([
+        `launcher ? ${count} 2`,
+      ]);
+    }
+    for (const other of [
+      'torchrun --nproc_per_node=8 evaluate.py',
+      '# torchrun --nproc_per_node=8 train.py',
+      'python train.py --num_processes 4',
+      'accelerate launch train.py --num_processes 4',
+      'torchrun train.py',
+    ]) {
+      expect(await started('run.sh', `${other}\n`), other).to.deep.equal([]);
+    }
+  });
+
+  it('follows lines that go on and variables of the same file', async () => {
+    const script =
+      'NGPUS=${NGPUS:-4}\nNODES=2\ntorchrun \\\n  --nnodes=$NODES \\\n  --nproc_per_node="${NGPUS}" \\\n  train.py\n';
+    expect(await hints('', { 'run.sh': script })).to.deep.equal(['launcher ? 8 5']);
+    const unset = 'torchrun --nproc_per_node=$NGPUS train.py\n';
+    expect(await hints('', { 'run.sh': unset })).to.deep.equal(['launcher ? ? 1']);
+    const twice = 'N=2\nif true; then\nN=4\nfi\ntorchrun --nproc_per_node=$N train.py\n';
+    expect(await hints('', { 'run.sh': twice })).to.deep.equal(['launcher ? ? 5']);
+    const make = 'GPUS ?= 8\ntrain:\n\ttorchrun --nproc_per_node $(GPUS) train.py\n';
+    expect(await hints('', { Makefile: make })).to.deep.equal(['launcher ? 8 3']);
+    const job = '#SBATCH --nodes=4\nsrun torchrun --nnodes $SLURM_NNODES --nproc_per_node 8 train.py\n';
+    expect(await hints('', { 'job.sh': job })).to.deep.equal(['launcher ? 32 2']);
+  });
+
+  it('reads configurations of launchers', async () => {
+    const accelerate =
+      'compute_environment: LOCAL_MACHINE\ndistributed_type: MULTI_GPU\nnum_machines: 2\nnum_processes: 16\n';
+    expect(await hints('', { 'configs/ddp.yaml': accelerate })).to.deep.equal(['launcher ? 16 4']);
+    expect(await hints('', { 'data.yaml': 'num_processes: 16\n' })).to.deep.equal([]);
+    expect(await hints('', { hostfile: '# two\nworker-1 slots=4\nworker-2 slots=2\n' })).to.deep.equal([
+      'launcher ? 6 2',
+    ]);
+    const image = 'FROM python:3.12\nCMD ["torchrun", "--nproc_per_node", "4", "train.py"]\n';
+    expect(await hints('', { Dockerfile: image })).to.deep.equal(['launcher ? 4 2']);
+  });
+
+  it('reads the processes that the script itself starts', async () => {
+    expect(await hints('mp.spawn(main, args=(4,), nprocs=4)')).to.deep.equal(['launcher ? 4 1']);
+    expect(
+      await hints('t = L.Trainer(\n  max_epochs=3, devices=4,\n  num_nodes=2, callbacks=[a(b)])'),
+    ).to.deep.equal(['launcher ? 8 2']);
+    expect(
+      await hints('Trainer(devices=-1)\nTrainer(devices=[0, 1])\nTrainer(devices=2, num_nodes=n)'),
+    ).to.deep.equal([]);
+  });
+
   it('names only devices of the catalogue', async () => {
     const { default: table } = await import('../../src/hardware/instances.json', { with: { type: 'json' } });
     const { findAccelerator } = await import('../../src/catalog/devices.ts');
