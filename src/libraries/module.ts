@@ -17,6 +17,8 @@ export interface ModuleSpec {
   readonly inert?: readonly string[] | 'all';
   /** Why a name that is not listed is unknown. */
   readonly otherwise?: string;
+  /** Parts of the package that are not modelled are read from its source, where that is there. */
+  readonly readsSource?: boolean;
 }
 
 /** A module whose members come into being when the program reads them. */
@@ -26,6 +28,7 @@ export function lazyModule(spec: ModuleSpec): LibraryModule {
   return {
     name,
     precedence,
+    ...(spec.readsSource === undefined ? {} : { readsSource: spec.readsSource }),
     create: () =>
       new PyModule(name, null, new Store<string, Value>([['__name__', name]]), (rt, attribute) => {
         if (Object.hasOwn(members, attribute)) {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { libraryModules } from '../../src/libraries/libraries.ts';
+import { readRecipe } from '../../src/model/recipe.ts';
 import type { SearchBeginEvent } from '../../src/trace/events.ts';
 import { torchLibraries } from '../../src/torch/libraries.ts';
 import { run, type Run } from '../python/evaluate.ts';
@@ -30,6 +31,43 @@ tune.run(train, num_samples=4, config={
     expect(shown(done, 'seen')).to.equal(
       "[{'lr': 0.001, 'width': 64, 'batch': 16, 'layers': {'depth': 2}, 'epochs': 10}]",
     );
+  });
+
+  const reports = (stop: string, loop = 'while True'): string => {
+    const { trace } = script(`
+import random
+import torch
+from ray import tune, train
+unknown = random.randint(1, 9)
+net = torch.nn.Linear(4, 2)
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.rand(64, 4)), batch_size=8)
+def trial(config):
+    ${loop}:
+        for x, in loader:
+            net(x).sum().backward()
+            optimizer.step()
+        try:
+            train.report({'loss': 0.5})
+        except Exception:
+            pass
+tune.Tuner(trial, run_config=train.RunConfig(stop=${stop}), tune_config=tune.TuneConfig(num_samples=4)).fit()
+`);
+    const epochs = readRecipe(trace.events).trainings.map((one) => one.epochs);
+    return epochs.map((one) => (one.known ? `${one.value}, ${one.detail}` : one.reason)).join('; ');
+  };
+
+  it('ends a trial with the report that the run stops at', () => {
+    expect(reports("{'training_iteration': 30}")).to.equal('30, iterations of the loop around the data');
+    expect(reports("{'training_iteration': 30}", 'for i in range(10)')).to.match(/^10, /);
+    expect(reports("{'training_iteration': 30}", 'for i in range(100)')).to.match(/^30, /);
+    expect(reports("{'training_iteration': 30, 'accuracy': 0.9}")).to.match(/^30, .* at most: .*accuracy/);
+  });
+
+  it('does not know when a trial ends that nothing or nobody knows what stops', () => {
+    expect(reports('None')).to.include('no end that could be determined');
+    expect(reports("{'accuracy': 0.9}")).to.include('no end that could be determined');
+    expect(reports("{'training_iteration': unknown}")).to.include('no end that could be determined');
   });
 
   it('reads a Tuner', () => {

@@ -13,12 +13,12 @@ import {
 import { PyRaise } from '../../python/runtime/signals.ts';
 import { NativeFunction, PyClass, PyDict, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
-import { dictGet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { bound, chosen, counted, fixed, ONE_FIT, real, tried, whole } from '../search.ts';
+import { report, sessionClass, stopOf, untilStopped, type Stop } from './raySession.ts';
 import { record } from './record.ts';
 import { Domain, gridPoints, resolved } from './space.ts';
 
@@ -66,7 +66,7 @@ function trialsOf(rt: Runtime, samples: Value, space: Value): Found<number> {
 }
 
 /** A class API trial: `setup(config)` and then `step()` until it is stopped. */
-function runClass(rt: Runtime, cls: PyClass, config: Value, iterations: number | Unknown): void {
+function runClass(rt: Runtime, cls: PyClass, config: Value, { iterations, besides }: Stop): void {
   const trial = rt.createObject(cls);
   rt.setAttribute(trial, 'config', config);
   if (rt.findInClass(cls, 'setup') !== undefined) rt.callMethod(trial, 'setup', [config]);
@@ -76,19 +76,15 @@ function runClass(rt: Runtime, cls: PyClass, config: Value, iterations: number |
   const loop = { serial: nextSerial(), source: { kind: 'range' as const, detail: null }, span: rt.here() };
   try {
     rt.callMethod(trial, 'step');
+    if (besides !== null) trace.mayEnd(loop.serial, besides, rt.here());
   } finally {
-    trace.repeat(begin, iterations, loop);
+    trace.repeat(begin, iterations ?? rt.unknown('when a trial is stopped'), loop);
   }
 }
 
-/** `stop={"training_iteration": 30}` of the run. */
-function iterationsOf(rt: Runtime, run: Value): number | Unknown {
-  return iterationsIn(rt, run === null ? null : (rt.findAttribute(run, 'stop') ?? null));
-}
-
-function iterationsIn(rt: Runtime, stop: Value): number | Unknown {
-  const value = stop instanceof PyDict ? (dictGet(rt, stop, 'training_iteration') ?? null) : null;
-  return asInteger(settled(value)) ?? rt.unknown('when a trial is stopped');
+/** What `RunConfig(stop=…)` says. */
+function stopOfRun(rt: Runtime, run: Value): Stop {
+  return stopOf(rt, run === null ? null : (rt.findAttribute(run, 'stop') ?? null));
 }
 
 interface Asked {
@@ -96,11 +92,10 @@ interface Asked {
   readonly space: Value;
   readonly samples: Value;
   readonly isScheduled: boolean;
-  /** Calls of `step()`, of a trainable that is a class. */
-  readonly iterations: number | Unknown;
+  readonly stop: Stop;
 }
 
-function search(rt: Runtime, { trainable, space, samples, isScheduled, iterations }: Asked): Value {
+function search(rt: Runtime, { trainable, space, samples, isScheduled, stop }: Asked): Value {
   if (isScheduled) {
     rt.recorder.assume('no trial is stopped early, so the search is an upper bound', rt.here());
   }
@@ -112,8 +107,8 @@ function search(rt: Runtime, { trainable, space, samples, isScheduled, iteration
   } as const;
   const run = (config: Value): void => {
     try {
-      if (trainable instanceof PyClass) runClass(rt, trainable, config, iterations);
-      else rt.call(trainable, [config]);
+      if (trainable instanceof PyClass) runClass(rt, trainable, config, stop);
+      else untilStopped(rt, stop, () => rt.call(trainable, [config]));
     } catch (error) {
       // A trial that cannot be followed to its end is one of so many all the same.
       if (!(error instanceof PyRaise)) throw error;
@@ -154,6 +149,9 @@ const resultClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
       nativeMethod('get_best_config(self, *args, **options)', (inner, args) =>
         inner.getAttribute(args.known('self'), 'best_config'),
       ),
+      nativeMethod('__iter__(self)', (inner) => inner.unknown('how many results a search has')),
+      nativeMethod('__len__(self)', (inner) => inner.unknown('how many results a search has')),
+      nativeMethod('__getitem__(self, index)', (_inner, args) => args.known('self')),
       nativeMethod('get_dataframe(self, *args, **options)', (inner) =>
         inner.unknown('the result of a search is known after it has run'),
       ),
@@ -195,7 +193,7 @@ const tuner: Member = perRuntime((rt) =>
           space: read('param_space'),
           samples: setting('num_samples'),
           isScheduled,
-          iterations: iterationsOf(inner, read('run_config')),
+          stop: stopOfRun(inner, read('run_config')),
         });
       }),
     ],
@@ -219,9 +217,10 @@ const members: Readonly<Record<string, Member>> = {
         space: args.value('config'),
         samples: args.value('num_samples'),
         isScheduled: args.value('scheduler') !== null,
-        iterations: iterationsIn(rt, args.extra.get('stop') ?? null),
+        stop: stopOf(rt, args.extra.get('stop') ?? null),
       }),
   ),
+  report,
   Tuner: tuner,
   Trainable: perRuntime((rt) => nativeClass('Trainable', [rt.builtinClass('object')], [])),
   RunConfig: runConfig,
@@ -231,7 +230,6 @@ const members: Readonly<Record<string, Member>> = {
 };
 
 const INERT = [
-  'report',
   'get_checkpoint',
   'Checkpoint',
   'CLIReporter',
@@ -249,13 +247,20 @@ export const rayModules: readonly LibraryModule[] = [
   lazyModule({
     name: 'ray',
     precedence: 'framework',
+    readsSource: true,
     members: {},
     inert: ['init', 'shutdown', 'is_initialized', 'cluster_resources', 'logger'],
   }),
   lazyModule({ name: 'ray.tune', precedence: 'framework', members, inert: INERT }),
   ...['ray.train', 'ray.air', 'ray.air.config'].map((name) =>
-    lazyModule({ name, precedence: 'framework', members: { RunConfig: runConfig }, inert: 'all' }),
+    lazyModule({
+      name,
+      precedence: 'framework',
+      members: { RunConfig: runConfig, report, session: sessionClass },
+      inert: 'all',
+    }),
   ),
+  lazyModule({ name: 'ray.air.session', precedence: 'framework', members: { report }, inert: 'all' }),
   ...[
     'ray.tune.schedulers',
     'ray.tune.search',

@@ -216,7 +216,7 @@ export class Importer {
     const library = this.#it.libraries.find(top);
     if (library?.precedence !== 'framework' || library.readsSource !== true) return undefined;
     const above = parts.slice(0, -1);
-    const folders = this.#roots(frame).map((root) => above.reduce(joinUri, root));
+    const folders = this.#rootsOf(parts, frame).map((root) => above.reduce(joinUri, root));
     const located = this.#locator.locate(folders, parts.at(-1) ?? '');
     return located === null ? undefined : this.#load(located, parts.join('.'));
   }
@@ -291,7 +291,7 @@ export class Importer {
     const [top = ''] = parts;
     if (this.#it.libraries.find(top) !== null) return undefined;
     const above = parts.slice(0, -1);
-    for (const root of this.#roots(frame)) {
+    for (const root of this.#rootsOf(parts, frame)) {
       const folders = above.map((_, i) => above.slice(0, i + 1).reduce(joinUri, root));
       const inits = above.map((part, i) => this.#locator.locate([folders[i - 1] ?? root], part));
       if (inits[0]?.isPackage === false || !inits.includes(null)) {
@@ -347,6 +347,16 @@ export class Importer {
 
   #roots(frame: Frame): readonly string[] {
     return [...this.#ownRoots(frame), ...this.#searchPath];
+  }
+
+  /** For `a.b.c` in a script that lies in a folder `a`, `a/b` and so on also what is above that. */
+  #rootsOf(parts: readonly string[], frame: Frame): readonly string[] {
+    const [top = ''] = parts;
+    const { uri, isUserCode } = frame.origin;
+    const folders = isUserCode && parts.length > 1 ? uri.split('/').slice(0, -1) : [];
+    const at = folders.lastIndexOf(encodeURIComponent(top));
+    const roots = this.#roots(frame);
+    return at === -1 ? roots : [...roots, folders.slice(0, at).join('/')];
   }
 
   /** Scripts see their own folder first; modules of packages only the search path. */

@@ -28,6 +28,18 @@ describe('imports', () => {
     expect(evaluate(`${code}result = (util.base, value, leaf.value)`, options)).to.equal('(1, 3, 2)');
   });
 
+  it('find modules by the name of the folder that the file itself lies in', () => {
+    const files = {
+      'a/ns/sub/x.py': 'import ns.sub.y\nfrom ns.z import value\nresult = ns.sub.y.value + value',
+      'a/ns/sub/y.py': 'value = 1',
+      'a/ns/z.py': 'value = 2',
+    };
+    const options = { files, searchPath: ['file:///w'] };
+    expect(evaluate('from a.ns.sub.x import result', options)).to.equal('3');
+    const alone = { files: { 'a/ns/x.py': 'import ns\nresult = ns' }, searchPath: ['file:///w'] };
+    expect(evaluate('from a.ns.x import result', alone)).to.include("the module 'ns' was not found");
+  });
+
   it('read the last name of a dotted import off its package', () => {
     const files = { 'pkg/__init__.py': 'from .make import make', 'pkg/make.py': 'def make():\n    return 3' };
     expect(evaluate('import pkg.make as make\nresult = make()', { files })).to.equal('3');
