@@ -2,14 +2,7 @@
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { nextSerial } from '../../python/runtime/journal.ts';
-import {
-  asInteger,
-  native,
-  nativeClass,
-  nativeMethod,
-  settled,
-  type Args,
-} from '../../python/runtime/native.ts';
+import { native, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { PyRaise } from '../../python/runtime/signals.ts';
 import { NativeFunction, PyClass, PyDict, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
