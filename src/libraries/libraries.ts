@@ -1,5 +1,7 @@
 /** What training scripts import besides the frameworks. */
 import type { LibraryModule } from '../python/ports.ts';
+import { autogluonModules } from './automl/autogluon.ts';
+import { autokerasModules } from './automl/autokeras.ts';
 import { rayModules } from './tune/ray.ts';
 import { axModules } from './tune/ax.ts';
 import { webdatasetModules } from './webdataset/modules.ts';
@@ -52,6 +54,8 @@ export const libraryModules: readonly LibraryModule[] = [
   ...skorchModules,
   ...scikerasModules,
   ...kerasTunerModules,
+  ...autokerasModules,
+  ...autogluonModules,
   ...rayModules,
   ...hyperoptModules,
   ...axModules,
