@@ -184,6 +184,16 @@ const deviceClass = v.strictObject({
   }),
 });
 
+/** How a framework issues operations to a GPU, s. */
+const issue = v.strictObject({
+  dispatch: positive,
+  mixed: positive,
+  dispatchCompiled: positive,
+  launchCompiled: positive,
+  fused: fraction,
+  source: text,
+});
+
 export const efficiencyFile = v.strictObject({
   year,
   classes: v.strictObject({ gpu: deviceClass, tpu: deviceClass, cpu: deviceClass, edge: deviceClass }),
@@ -191,6 +201,7 @@ export const efficiencyFile = v.strictObject({
   withoutMatrixUnits: v.strictObject({ gpu: deviceClass }),
   /** Where the code is compiled. */
   compiled: v.strictObject({ cpu: deviceClass }),
+  frameworks: v.strictObject({ pytorch: issue, keras: issue }),
   /** What was measured of single devices. */
   machines: v.array(v.strictObject({ device: identifier, clock: positive, source: text })),
 });

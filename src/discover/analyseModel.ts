@@ -12,7 +12,15 @@ import { describeSpan, type Range } from '../units/span.ts';
 import { constructionNotes } from './construction.ts';
 import { contextOf, decoderOf } from './decoder.ts';
 import type { AnalysedPass, ModelAnalysis } from './modelAnalysis.ts';
-import { abduce, describeInput, likeCall, requiredParameters, runPass, type NamedTrial } from './passes.ts';
+import {
+  abduce,
+  describeInput,
+  likeCall,
+  nestedCall,
+  requiredParameters,
+  runPass,
+  type NamedTrial,
+} from './passes.ts';
 import type { DiscoverRequest, GivenInput, NamedGivenInput } from './request.ts';
 
 export interface ModelToAnalyse {
@@ -84,7 +92,14 @@ function inferencePass(subject: ModelToAnalyse): Inference {
   if (request.inputs !== undefined && request.inputs.length > 0) {
     return given(subject, request.inputs);
   }
+  const nested = call === null ? null : nestedCall(call, request.batch ?? 1);
   const declared = framework.declaredInputs(it, model);
+  // What was declared stands in the code; what only a call tells is nested as in the call.
+  const isStated = (declared ?? []).some(({ span }) => span !== null);
+  if (call !== null && nested !== null && !isStated) {
+    const result = attempt(subject, [{ trials: nested, evidence: callEvidence(call) }]);
+    if (result.pass !== null) return unlessOtherwise(subject, call, result);
+  }
   if (declared !== null && declared.length > 0) {
     const isOpen = declared.some(({ shape }) => shape.slice(1).includes(null));
     if (!isOpen) {
@@ -232,11 +247,9 @@ function trainingPass(subject: ModelToAnalyse, inventory: ModelInventory): Analy
   if (training === undefined || enter === undefined) return null;
   if (request.trainingBatch !== undefined && request.trainingBatch !== enter.inputs[0]?.shape[0]) {
     try {
-      const trials = likeCall(
-        enter.inputs,
-        requiredParameters(it, model)?.length ?? 1,
-        request.trainingBatch,
-      );
+      const { trainingBatch: batch } = request;
+      const needed = requiredParameters(it, model)?.length ?? 1;
+      const trials = nestedCall(enter, batch) ?? likeCall(enter.inputs, needed, batch);
       return runPass(subject, trials, true, 'the training batch that was set');
     } catch (error) {
       if (!(error instanceof PyRaise)) throw error;
@@ -264,7 +277,5 @@ function toTrial(spec: GivenInput): TrialInput {
 
 function withBatch(input: TrialInput, batch: number | null): TrialInput {
   if (batch === null) return input;
-  return input.kind === 'tensor'
-    ? { ...input, shape: [batch, ...input.shape.slice(1)] }
-    : { kind: 'list', items: input.items };
+  return input.kind === 'tensor' ? { ...input, shape: [batch, ...input.shape.slice(1)] } : input;
 }

@@ -98,3 +98,8 @@ export interface ModelAnalysis {
   /** Values that the candidates of these differ in; left out: none are known. */
   readonly suggestions?: readonly SuggestionEvent[];
 }
+
+/** What it takes: in a pass forward; where none could be run, in a step of its training. */
+export function inputsOf({ inference, training }: ModelAnalysis): readonly ModelInput[] {
+  return inference?.inputs ?? training?.inputs ?? [];
+}

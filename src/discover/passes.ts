@@ -4,7 +4,7 @@ import type { Interpreter } from '../python/runtime/interpreter.ts';
 import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
 import { BoundMethod, PyFunction, Unknown } from '../python/runtime/values.ts';
 import type { PyObject, Value } from '../python/runtime/values.ts';
-import type { TensorInfo, TraceEvent } from '../trace/events.ts';
+import type { EnterEvent, TensorInfo, TraceEvent } from '../trace/events.ts';
 import type { ModelFramework, TrialInput } from '../trace/framework.ts';
 import { traceOf } from '../trace/trace.ts';
 import type { AnalysedPass, ModelInput } from './modelAnalysis.ts';
@@ -70,6 +70,9 @@ export function runPass(
 
 export function describeInput(name: string | null, input: TrialInput, evidence: string): ModelInput[] {
   if (input.kind === 'list') return input.items.flatMap((item) => describeInput(name, item, evidence));
+  if (input.kind === 'dict') {
+    return input.items.flatMap((item) => describeInput(item.name, item.input, evidence));
+  }
   return [
     {
       name,
@@ -151,6 +154,31 @@ export function likeCall(
     const sized = isBatched ? [batch, ...shape.slice(1)] : shape;
     return { name: null, input: { kind: 'tensor', shape: sized, dtype } };
   });
+}
+
+/** The arguments of a recorded call as they were nested, with another batch. */
+export function nestedCall(
+  { inputs, nested }: EnterEvent,
+  batch: number | null,
+): readonly NamedTrial[] | null {
+  if (nested === undefined) return null;
+  const size = inputs[0]?.shape[0];
+  const resized = (input: TrialInput): TrialInput => {
+    switch (input.kind) {
+      case 'tensor': {
+        const isBatched = batch !== null && size !== undefined && input.shape[0] === size;
+        return isBatched ? { ...input, shape: [batch, ...input.shape.slice(1)] } : input;
+      }
+      case 'list':
+        return { kind: 'list', items: input.items.map(resized) };
+      case 'dict':
+        return {
+          kind: 'dict',
+          items: input.items.map(({ name, input: inner }) => ({ name, input: resized(inner) })),
+        };
+    }
+  };
+  return nested.map((input) => ({ name: null, input: resized(input) }));
 }
 
 export function isBudget(error: unknown): error is BudgetExceeded {

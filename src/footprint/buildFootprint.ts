@@ -3,7 +3,7 @@ import { DEFAULTS } from '../catalog/defaults.ts';
 import { catalogVersion } from '../catalog/version.ts';
 import type { Overrides } from '../config/configuration.ts';
 import type { MeasuredRun } from '../config/measuredFile.ts';
-import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
+import { inputsOf, type ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { Training } from '../model/recipe.ts';
 import { flopsOfMacs, macs } from '../units/quantity.ts';
 import { describeSpan } from '../units/span.ts';
@@ -83,7 +83,7 @@ export function buildFootprint(
     range: plainRange(analysis.range),
     framework: analysis.framework,
     completeness: completenessOf(analysis.completeness),
-    inputs: (pass?.inputs ?? []).map(({ name, shape, dtype, batch, evidence }) => ({
+    inputs: inputsOf(analysis).map(({ name, shape, dtype, batch, evidence }) => ({
       name,
       shape: [...shape],
       dtype,

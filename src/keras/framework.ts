@@ -1,6 +1,6 @@
 /** What the discovery of models asks of Keras. */
 import type { Runtime } from '../python/runtime/api.ts';
-import { dictSet } from '../python/builtins/hash.ts';
+import { dictOf, dictSet } from '../python/builtins/hash.ts';
 import { PyDict, PyList, PyObject, Unknown } from '../python/runtime/values.ts';
 import type { PyClass, Value } from '../python/runtime/values.ts';
 import type { Shape } from '../tensor/shape.ts';
@@ -179,7 +179,11 @@ function suggestedInputs(rt: Runtime, model: PyObject): readonly (readonly Decla
 function createInput(rt: Runtime, input: TrialInput): Value {
   ensureKeras(rt);
   if (input.kind === 'list') return new PyList(input.items.map((item) => createInput(rt, item)));
-  return new Tensor(input.shape, input.dtype);
+  if (input.kind === 'tensor') return new Tensor(input.shape, input.dtype);
+  return dictOf(
+    rt,
+    input.items.map(({ name, input: inner }): [Value, Value] => [name, createInput(rt, inner)]),
+  );
 }
 
 function forward(

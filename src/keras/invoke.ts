@@ -10,7 +10,7 @@ import { traceOf } from '../trace/trace.ts';
 import { CallNode } from './graph.ts';
 import { layerOf, type Layer } from './layer.ts';
 import { stateOf, withState } from './state.ts';
-import { argumentLeaves, infosOf, leavesOf, mapArguments, mapLeaves } from './structure.ts';
+import { argumentLeaves, infosOf, leavesOf, mapArguments, mapLeaves, nestedArguments } from './structure.ts';
 import { callSymbolically, isSymbolic, lostCall } from './symbolic.ts';
 import { KerasTensor, shapeValue, Tensor, UnknownTensor, type SymbolicShape } from './tensor.ts';
 
@@ -78,12 +78,14 @@ function callConcretely(rt: Runtime, layer: Layer, args: CallArgs): Value {
   const method = rt.findInClass(layer.object.cls, 'call') ?? null;
   const training = trainingOf(rt, args, method);
   const module = layer.object.serial;
+  const nested = layer.model === null ? undefined : nestedArguments(args.positional);
   trace.record({
     type: 'enter',
     module,
     className: layer.object.cls.name,
     training: training ?? false,
     inputs: infosOf(argumentLeaves(args), state.merged),
+    ...(nested === undefined ? {} : { nested }),
     span: rt.here(),
   });
   let result: Value = null;

@@ -4,6 +4,7 @@ import type { Runtime } from '../python/runtime/api.ts';
 import { PyDict, PyList, PyTuple } from '../python/runtime/values.ts';
 import type { CallArgs, Value } from '../python/runtime/values.ts';
 import type { TensorInfo } from '../trace/events.ts';
+import type { TrialInput } from '../trace/framework.ts';
 import { Tensor } from './tensor.ts';
 
 /** The leaves in order; dictionaries by sorted key, as Keras flattens them. */
@@ -56,6 +57,27 @@ export function mapArguments(rt: Runtime, args: CallArgs, f: (leaf: Value) => Va
 
 export function argumentLeaves(args: CallArgs): readonly Value[] {
   return [...args.positional, ...args.keywords.values()].flatMap(leavesOf);
+}
+
+/** The arguments of a call as they are nested; undefined: they are not, or hold something that is no tensor. */
+export function nestedArguments(positional: readonly Value[]): readonly TrialInput[] | undefined {
+  if (positional.every((value) => value instanceof Tensor)) return undefined;
+  const nested = positional.map(nestOf);
+  return nested.every((one) => one !== null) ? nested : undefined;
+}
+
+function nestOf(value: Value): TrialInput | null {
+  if (value instanceof Tensor) return { kind: 'tensor', shape: value.shape, dtype: value.dtype };
+  if (value instanceof PyList || value instanceof PyTuple) {
+    const items = value.items.map(nestOf);
+    return items.every((item) => item !== null) ? { kind: 'list', items } : null;
+  }
+  if (!(value instanceof PyDict)) return null;
+  const items = dictItems(value).map(([name, item]) => {
+    const input = nestOf(item);
+    return typeof name !== 'string' || input === null ? null : { name, input };
+  });
+  return items.every((item) => item !== null) ? { kind: 'dict', items } : null;
 }
 
 /** Shapes and types of the tensors among some values. */

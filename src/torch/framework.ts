@@ -1,4 +1,5 @@
 /** What the discovery of models needs to know of PyTorch. */
+import { dictOf } from '../python/builtins/hash.ts';
 import type { Runtime } from '../python/runtime/api.ts';
 import { PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
 import type { PyClass, Value } from '../python/runtime/values.ts';
@@ -68,7 +69,11 @@ function shapesOf(value: Value): (Shape | null)[] {
 function createInput(rt: Runtime, input: TrialInput): Value {
   if (input.kind === 'list') return new PyList(input.items.map((item) => createInput(rt, item)));
   ensureTorch(rt);
-  return new TorchTensor(input.shape, input.dtype);
+  if (input.kind === 'tensor') return new TorchTensor(input.shape, input.dtype);
+  return dictOf(
+    rt,
+    input.items.map(({ name, input: inner }): [Value, Value] => [name, createInput(rt, inner)]),
+  );
 }
 
 function inventory(rt: Runtime, model: PyObject): ModelInventory {

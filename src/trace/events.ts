@@ -8,6 +8,7 @@ import type { Work } from '../tensor/work.ts';
 import type { Found } from '../units/found.ts';
 import type { LayerKind } from '../units/layerKind.ts';
 import type { SourceSpan } from '../units/span.ts';
+import type { TrialInput } from './framework.ts';
 
 export interface TensorInfo {
   readonly shape: Shape;
@@ -73,6 +74,8 @@ export interface EnterEvent {
   readonly training: boolean;
   /** Tensors among the arguments, containers flattened. */
   readonly inputs: readonly TensorInfo[];
+  /** The arguments as they are nested, where that is known and they are nested at all. */
+  readonly nested?: readonly TrialInput[];
   readonly span: SourceSpan | null;
 }
 

@@ -42,7 +42,11 @@ export interface ModelInventory {
 /** An input to try a model with. */
 export type TrialInput =
   | { readonly kind: 'tensor'; readonly shape: Shape; readonly dtype: DType }
-  | { readonly kind: 'list'; readonly items: readonly TrialInput[] };
+  | { readonly kind: 'list'; readonly items: readonly TrialInput[] }
+  | {
+      readonly kind: 'dict';
+      readonly items: readonly { readonly name: string; readonly input: TrialInput }[];
+    };
 
 /** An input that the code itself declares (Keras `Input`, a built `Sequential`). */
 export interface DeclaredInput {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { diskFiles, uriOf } from '../../src/cli/files.ts';
 import { discover } from '../../src/discover/discover.ts';
-import type { ModelAnalysis, ModelInput } from '../../src/discover/modelAnalysis.ts';
+import { inputsOf, type ModelAnalysis, type ModelInput } from '../../src/discover/modelAnalysis.ts';
 import type { DiscoverResult } from '../../src/discover/request.ts';
 import { AnalysisDriver } from '../../src/footprint/analysisDriver.ts';
 import type { Factor, Footprint } from '../../src/footprint/schema.ts';
@@ -207,15 +207,16 @@ function precisionFound(found: Found<string> | null): FactorFound {
   return { value: PRECISIONS[name] ?? name, from: `${found.detail}${at}` };
 }
 
-function inputFound({ inference, completeness }: ModelAnalysis): FactorFound {
-  if (inference === null) {
-    return { value: null, from: completeness.reasons.map(({ text }) => text).join('; ') };
+function inputFound(analysis: ModelAnalysis): FactorFound {
+  const inputs = inputsOf(analysis);
+  if (analysis.inference === null && inputs.length === 0) {
+    return { value: null, from: analysis.completeness.reasons.map(({ text }) => text).join('; ') };
   }
   const shape = ({ shape: whole, batch }: ModelInput): number[] =>
     (batch === null ? whole : whole.slice(1)).map(Number);
   return {
-    value: inference.inputs.map(shape),
-    from: inference.inputs.map(({ evidence }) => evidence).join('; '),
+    value: inputs.map(shape),
+    from: inputs.map(({ evidence }) => evidence).join('; '),
   };
 }
 
