@@ -66,7 +66,9 @@ export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[])
   }
   if (startsOver(timeline, site)) {
     const reason =
-      site.iteration?.data?.endlessBy ?? 'one loop goes over the data set again and again: it counts steps';
+      (isEndedByCount(timeline, site) ? 'a number of steps ends the only pass over the data' : null) ??
+      site.iteration?.data?.endlessBy ??
+      'one loop goes over the data set again and again: it counts steps';
     return missing(reason, site.iteration?.span);
   }
   const outer = outerLoops(site);
@@ -119,14 +121,25 @@ function endsInMidEpoch(timeline: Timeline, site: Site, group: readonly Site[]):
 }
 
 /** The loop over the data has more iterations than the data set has batches. */
-function startsOver(timeline: Timeline, { iteration }: Site): boolean {
+function startsOver(timeline: Timeline, site: Site): boolean {
+  const { iteration } = site;
   const data = iteration?.data ?? null;
-  if (data?.isEndless === true) return true;
+  if (data?.isEndless === true || isEndedByCount(timeline, site)) return true;
   if (iteration === null || data === null || !data.samples.known || !data.batch.known) return false;
   const iterations = totalCount(working(timeline, iteration));
   return (
     !(iterations instanceof Unknown) && iterations > Math.ceil(data.samples.value / data.batch.value) * 1.01
   );
+}
+
+/** A count ends the only pass over data of which nobody knows how many there are. */
+function isEndedByCount(timeline: Timeline, site: Site): boolean {
+  const { iteration } = site;
+  if (iteration === null || iteration.data === null || outerLoops(site).length > 0) return false;
+  const all = siblings(timeline, iteration);
+  const isCounted = all.every(({ count }) => !(count instanceof Unknown));
+  const isCut = isCounted && all.some(({ mayEnd }) => mayEnd !== null);
+  return isCut && !iteration.data.samples.known;
 }
 
 /** Sum of the products of counts, each innermost stretch once. */
@@ -157,7 +170,7 @@ export function stepsOf(timeline: Timeline, site: Site, group: readonly Site[]):
     return null;
   }
   const span = site.iteration?.span ?? site.update.event.span;
-  if (site.iteration === null) return given(group.length, 'code', 'updates outside of any loop', span);
+  if (site.loops.length === 0) return given(group.length, 'code', 'updates outside of any loop', span);
   const total = sumOverStretches(group.map(({ loops }) => loops));
   if (total instanceof Unknown) return missing(total.reason, total.span);
   const passes = site.update.event.passes ?? 1;

@@ -121,7 +121,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
           isFold: isCrossValidation(event.loop.source.detail),
           span: event.loop.span,
           parent: within,
-          mayEnd: null,
+          mayEnd: event.mayEnd ?? null,
           search: openSearches.at(-1) ?? null,
         };
         stretches.push(stretch);

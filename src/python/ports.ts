@@ -50,9 +50,9 @@ export interface Recorder {
   repeat(since: EventMark, count: number | Unknown, loop: LoopIdentity): void;
   /**
    * Corrects the count of the `repeat` that was declared at this mark; of a count that is unknown, `share`
-   * is the part of all iterations of the loop.
+   * is the part of all iterations of the loop, and of one that is the most there can be `mayEnd` says why.
    */
-  recount(since: EventMark, count: number | Unknown, share?: number): void;
+  recount(since: EventMark, count: number | Unknown, told?: { share?: number; mayEnd?: string }): void;
   /**
    * Something was taken for granted; the models concerned are estimated.
    */

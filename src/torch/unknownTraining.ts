@@ -7,6 +7,7 @@ import type { DType } from '../tensor/dtype.ts';
 import type { OptimizerInfo } from '../trace/events.ts';
 import { traceOf } from '../trace/trace.ts';
 import { TorchDType } from './dtypes.ts';
+import { recordBackward } from './ops/tensorInfo.ts';
 
 /** `loss.backward()`, and what libraries around it call theirs. */
 const BACKWARD: ReadonlySet<string> = new Set(['backward', 'manual_backward']);
@@ -19,7 +20,7 @@ export function noteUnknownTraining(rt: Runtime, { receiver, name, callee, args 
   if (!rt.modules.has('torch')) return;
   const trace = traceOf(rt);
   const span = rt.here();
-  if (BACKWARD.has(name) && receiver !== '') trace.record({ type: 'backward', span });
+  if (BACKWARD.has(name) && receiver !== '') recordBackward(rt);
   const dtype = convertsTo(name, args);
   if (dtype !== null) trace.record({ type: 'setting', name: 'precision-of-unknown', value: dtype, span });
   if (name !== 'step' || receiver === '' || !trace.hasOpenGradients()) return;

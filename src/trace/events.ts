@@ -97,6 +97,8 @@ export interface RepeatBeginEvent {
 export interface RepeatEndEvent {
   readonly type: 'repeat-end';
   readonly loop: number;
+  /** Why it may end sooner: the count is the most that there can be. */
+  readonly mayEnd?: string;
 }
 
 /** `loss.backward()` or what stands for it in `fit`. */

@@ -122,10 +122,13 @@ export class Trace implements Recorder {
     this.#events.push({ type: 'repeat-end', loop: loop.serial });
   }
 
-  recount(since: EventMark, count: number | Unknown, share?: number): void {
+  recount(
+    since: EventMark,
+    count: number | Unknown,
+    told: { readonly share?: number; readonly mayEnd?: string } = {},
+  ): void {
     const event = this.#events[since];
-    if (event?.type !== 'repeat-begin') return;
-    this.#events[since] = share === undefined ? { ...event, count } : { ...event, count, share };
+    if (event?.type === 'repeat-begin') this.#events[since] = { ...event, count, ...told };
   }
 
   assume(text: string, span: SourceSpan | null, spread: Spread = 'nowhere'): void {

@@ -5,7 +5,8 @@ import { assignTarget } from './assignment.ts';
 import { evaluate } from './expressions.ts';
 import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
-import { planOver, runLoop, type Plan } from './loops.ts';
+import { planOver, runLoop } from './loops.ts';
+import type { Plan } from './runIteration.ts';
 import {
   NativeFunction,
   PyDict,

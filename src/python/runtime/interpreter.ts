@@ -228,7 +228,12 @@ export class Interpreter implements Runtime {
   }
 
   callMethod(object: Value, name: string, positional: readonly Value[] = []): Value {
-    return this.call(this.getAttribute(object, name), positional);
+    const callee = this.getAttribute(object, name);
+    if (callee instanceof Unknown) {
+      const args = { positional, keywords: new Map<string, Value>(), unknownSpread: null };
+      this.libraries.unknownCall?.(this, { receiver: null, name, callee, args });
+    }
+    return this.call(callee, positional);
   }
 
   // --- attributes ----------------------------------------------------------------------------

@@ -121,7 +121,7 @@ export class IterationClasses {
       let i = at;
       const last = total ?? Infinity;
       let left = Math.floor(MOST_SCANNED / this.#depth(at));
-      let rhythm = this.#rhythm();
+      let rhythm = this.rhythm();
       while (left > 0 && i < last) {
         const size = this.#size;
         const end = Math.min(last, rhythm?.breaks.find((turn) => turn > i) ?? Infinity);
@@ -133,7 +133,7 @@ export class IterationClasses {
           const over = count(i);
           if (over !== null) return { counts: merged(counts, seen, 1), end: over, isCrude };
         }
-        if (this.#size !== size) rhythm = this.#rhythm();
+        if (this.#size !== size) rhythm = this.rhythm();
         else if (before !== null && rhythm !== null) {
           if (end === Infinity) return { counts, end: null, isCrude };
           const times = Math.floor((end - i) / rhythm.period);
@@ -152,7 +152,7 @@ export class IterationClasses {
   }
 
   /** How all conditions together repeat themselves; null: of one of them nothing is known. */
-  #rhythm(): Regular | null {
+  rhythm(): Regular | null {
     let all: Regular | null = CONSTANT;
     const look = (node: Fork | IterationClass | null): void => {
       if (all === null || node === null || !('condition' in node)) return;

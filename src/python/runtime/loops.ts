@@ -3,37 +3,30 @@
  * run until two iterations are alike, and the rest is multiplied.
  */
 import type { Expr, ForStmt, WhileStmt } from '../syntax/ast.ts';
-import type { EventMark, LoopIdentity } from '../ports.ts';
+import type { LoopIdentity } from '../ports.ts';
 import { assignTarget } from './assignment.ts';
 import { evaluate } from './expressions.ts';
 import type { HostIteration } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
 import { iterate } from './iteration.ts';
 import { nextSerial } from './journal.ts';
-import { equivalent, locationValue } from './locations.ts';
-import type { LocationState } from './locations.ts';
+import { equivalent } from './locations.ts';
 import {
   advanceIndexed,
-  changedIn,
   compareIterations,
   endIndexed,
   forgetSums,
-  growOn,
-  growthOf,
-  leaveIndexed,
   startIndexed,
-  strayedIn,
   widenAll,
 } from './induction.ts';
-import { IterationClasses } from './iterationClasses.ts';
 import { linear, withForm } from './iterationForms.ts';
-import type { IterationClass } from './iterationClasses.ts';
-import { goesOnText, noteLeaving } from './leaving.ts';
+import { goesOnText } from './leaving.ts';
+import { multiply } from './multiply.ts';
 import { Patience } from './patience.ts';
-import { PyRaise } from './signals.ts';
+import { runForgetting, runIteration, type Iteration, type Plan } from './runIteration.ts';
 import { executeBlock, type Completion } from './statements.ts';
 import { Indexed, PyRange, Unknown } from './values.ts';
-import type { LoopSource, LoopState, Value } from './values.ts';
+import type { LoopState, Value } from './values.ts';
 
 /** A training loop whose iterations keep differing is cut here and the last one multiplied. */
 const MOST_UNLIKE = 6;
@@ -43,31 +36,6 @@ const FEW_LEFT = 16;
 const NOMINAL = 100_800;
 /** Elements that are drained from an iterator to learn how many there are. */
 const MOST_DRAINED = 50_000;
-
-/** How a loop gets from one iteration to the next. */
-export interface Plan {
-  readonly source: LoopSource;
-  /** Null: only known by trying. */
-  count: number | Unknown | null;
-  /** The elements are alike as far as this is known. */
-  readonly isUniform: boolean;
-  /** Look for repetition from the start. */
-  readonly isEager: boolean;
-  /** Of a test that is unknown, another part ends the loop at some time. */
-  readonly isBounded?: () => boolean;
-  /** What its iterations give is collected: only a training is not run to its end. */
-  readonly collects?: boolean;
-  /** Of the loop's execution, once it runs. */
-  serial?: number;
-  /** Binds the target or evaluates the test; false when the loop is over. */
-  begin(iteration: number, loop: LoopState | null): boolean | Unknown;
-}
-
-interface Iteration {
-  readonly index: number;
-  readonly events: EventMark;
-  readonly written: readonly LocationState[];
-}
 
 export function executeFor(it: Interpreter, node: ForStmt): Completion {
   const { frame } = it;
@@ -302,7 +270,8 @@ function runSettling(
           continue;
         }
         if (change.inductions.length === 0) {
-          return multiply(it, plan, body, loop, identity, previous, iteration, change.grown, uncounted);
+          const { grown } = change;
+          return multiply(it, { plan, body, loop, identity, previous, last: iteration, grown, uncounted });
         }
         startIndexed(it, change.inductions, loop, i + 1);
         hasJustStarted = true;
@@ -313,7 +282,8 @@ function runSettling(
             'the further iterations of this loop are taken to be like the ones before',
             identity.span,
           );
-          return multiply(it, plan, body, loop, identity, null, iteration, [], uncounted);
+          const rest = { previous: null, last: iteration, grown: [], uncounted };
+          return multiply(it, { plan, body, loop, identity, ...rest });
         }
         if (compared !== null && compared.inductions.length > 0) {
           // What its iterations do may be told by numbers that go on, also where two in a row do not do the same.
@@ -331,176 +301,7 @@ function runSettling(
   }
 }
 
-interface Step {
-  readonly completion: Completion;
-  readonly iteration: Iteration;
-  /** The test of a `while` whose outcome is unknown. */
-  readonly test: Unknown | null;
-  /** What it wrote is not known. */
-  readonly isForgotten: boolean;
-  /** A condition that is unknown may have ended the loop. */
-  readonly left: Unknown | null;
-  /** It ended with this exception, as a `break` would end it. */
-  readonly raised: PyRaise | null;
-}
-
 /** Its elements never come to an end. */
 function isEndless(plan: Plan): boolean {
   return !plan.isUniform && plan.count === null;
-}
-
-/** Null: the loop was over before this iteration. */
-function runIteration(
-  it: Interpreter,
-  plan: Plan,
-  body: () => Completion,
-  index: number,
-  loop: LoopState | null,
-): Step | null {
-  it.spend(1);
-  const mark = it.journal.mark();
-  const events = it.recorder.mark();
-  let written: LocationState[] = [];
-  let completion: Completion;
-  let test: Unknown | null = null;
-  let left: Unknown | null = null;
-  let raised: PyRaise | null = null;
-  try {
-    const goesOn = plan.begin(index, loop);
-    if (goesOn === false) return null;
-    if (goesOn instanceof Unknown) test = goesOn;
-    completion = body();
-    left = noteLeaving(it, plan.serial, plan.isBounded?.() === true ? test : null);
-  } catch (error) {
-    if (!(error instanceof PyRaise)) throw error;
-    raised = error;
-    completion = 'break';
-  } finally {
-    written = it.journal
-      .writtenSince(mark)
-      .map((location) => ({ ...location, after: locationValue(location) }));
-    it.journal.commit(mark);
-  }
-  return { completion, iteration: { index, events, written }, test, isForgotten: false, left, raised };
-}
-
-/** An iteration of a loop that has not repeated anything so far: nothing is going to be compared with it. */
-function runForgetting(it: Interpreter, plan: Plan, body: () => Completion, index: number): Step | null {
-  it.spend(1);
-  const events = it.recorder.mark();
-  const goesOn = plan.begin(index, null);
-  if (goesOn === false) return null;
-  if (goesOn instanceof Unknown) return runIteration(it, { ...plan, begin: () => goesOn }, body, index, null);
-  const completion = body();
-  const left = noteLeaving(it, plan.serial, null);
-  const iteration = { index, events, written: [] };
-  return { completion, iteration, test: null, isForgotten: true, left, raised: null };
-}
-
-function leaves({ completion }: Step): boolean {
-  return completion === 'break' || completion === 'return';
-}
-
-/** Two iterations were alike: account for all that follow, and leave the heap as the end leaves it. */
-function multiply(
-  it: Interpreter,
-  plan: Plan,
-  body: () => Completion,
-  loop: LoopState,
-  identity: LoopIdentity,
-  previous: Iteration | null,
-  last: Iteration,
-  grown: readonly LocationState[],
-  uncounted: Unknown | null,
-): Completion {
-  const from = last.index + 1;
-  const total = typeof plan.count === 'number' ? plan.count : null;
-  const base = previous ?? last;
-  const trains = it.recorder.hasTraining(base.events);
-  const alreadyDone = previous === null ? 1 : 2;
-  if (previous !== null) it.recorder.rollback(last.events);
-  const classes = new IterationClasses(last.index, [...loop.conditions]);
-  const marks = new Map<IterationClass, EventMark>([[classes.base, base.events]]);
-  const writtenBy = new Map<IterationClass, readonly LocationState[]>();
-  const ending: Pick<Step, 'completion' | 'raised'> = { completion: 'normal', raised: null };
-  let isAtEnd = false;
-  const attempt = (index: number): Step | null => {
-    advanceIndexed(it, last.written, loop, index);
-    loop.conditions.length = 0;
-    return runIteration(it, plan, body, index, loop);
-  };
-  const strayed: LocationState[] = previous === null ? [...changedIn(last.written, loop)] : [];
-  const keep = (step: Step, cls: IterationClass): void => {
-    strayed.push(...strayedIn(last.written, loop, step.iteration.index));
-    it.recorder.repeat(step.iteration.events, 1, identity);
-    marks.set(cls, step.iteration.events);
-    writtenBy.set(cls, step.iteration.written);
-    if (leaves(step)) Object.assign(ending, { completion: step.completion, raised: step.raised });
-  };
-  const { counts, end, isCrude } = classes.tally(from, total, (index) => {
-    const mark = it.journal.mark();
-    const events = it.recorder.mark();
-    const step = attempt(index);
-    if (step !== null && !leaves(step)) {
-      it.journal.commit(mark);
-      keep(step, classes.add(index, [...loop.conditions]));
-      return 'goes on';
-    }
-    it.journal.rollback(mark);
-    it.recorder.rollback(events);
-    // A loop inside may have been left in the middle of the iteration before.
-    if (index > from) {
-      const before = it.journal.mark();
-      const earlier = attempt(index - 1);
-      const wasLast = step === null && trains;
-      if (earlier !== null && (leaves(earlier) || wasLast)) {
-        isAtEnd = wasLast && !leaves(earlier);
-        it.journal.commit(before);
-        const cls: IterationClass = { example: index - 1 };
-        keep(earlier, cls);
-        return cls;
-      }
-      it.journal.rollback(before);
-      it.recorder.rollback(events);
-    }
-    const final = attempt(index);
-    if (final === null) {
-      isAtEnd = true;
-      return 'was over before';
-    }
-    keep(final, classes.add(index, [...loop.conditions]));
-    return 'ends with it';
-  });
-  if (end === null) {
-    const endless = new Unknown('this loop has no end that could be determined', identity.span);
-    it.recorder.recount(base.events, endless);
-    it.recorder.incomplete(endless);
-    widenAll(it, last.written, endless, loop);
-    return 'normal';
-  }
-  for (const [cls, mark] of marks) {
-    const count = (counts.get(cls) ?? 0) + (cls === classes.base ? alreadyDone : 0);
-    if (uncounted === null) it.recorder.recount(mark, count);
-    else it.recorder.recount(mark, uncounted, count / end);
-  }
-  if (uncounted !== null) {
-    widenAll(it, last.written, uncounted, loop);
-    return 'normal';
-  }
-  if (isCrude || loop.escaped) {
-    it.recorder.assume('iterations of this loop differ in ways that are not followed', identity.span);
-  }
-  // Where every iteration did the same, each appended the same.
-  const isUniform = marks.size === 1 && previous !== null && !isCrude;
-  const unfilled = isUniform ? growOn(it, previous.written, grown, end - from) : grown;
-  const branched = [...writtenBy].flatMap(([cls, written]) =>
-    (counts.get(cls) ?? 0) > 1 ? growthOf(written, loop) : [],
-  );
-  leaveIndexed(it, last.written, [...unfilled, ...branched], loop, end, isAtEnd);
-  const changed = [...writtenBy].flatMap(([cls, written]) =>
-    (counts.get(cls) ?? 0) > 1 ? changedIn(written, loop) : [],
-  );
-  forgetSums(it, [...strayed, ...changed]);
-  if (ending.raised !== null) throw ending.raised;
-  return ending.completion;
 }

@@ -1,5 +1,6 @@
 /** Loops: their plans are JavaScript's, the running of them and what it settles to is shared. */
-import { planOver, planWhile, runLoop, type Plan } from '../../python/runtime/loops.ts';
+import { planOver, planWhile, runLoop } from '../../python/runtime/loops.ts';
+import type { Plan } from '../../python/runtime/runIteration.ts';
 import type { Completion } from '../../python/runtime/statements.ts';
 import { Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';

@@ -141,10 +141,31 @@ result = iter_num
     expect(value(`n = i = 0\nwhile i < 20000:\n    n += i % 7\n    i += 1`)).to.equal('59997');
     expect(value(`n = 0\n${over}n += 3`)).to.equal('60000');
     expect(value(`n = 0\n${over}n = i % 7`)).to.equal('0');
+    expect(value(`n = 0\n${over}if i % 500 == 0: n += 1`)).to.equal('40');
     const unknown = /it adds up in a loop that was not run to its end/;
-    expect(value(`n = 0\n${over}if i % 500 == 0: n += 1`)).to.match(unknown);
     expect(value(`n = 0\n${over}if i % 500 != 0: n += 1`)).to.match(unknown);
     expect(value(`n = 0\n${over}step(); n += i % 7`)).to.match(unknown);
+  });
+
+  it('end where a number says so that only some iterations change', () => {
+    const ended = (body: string, end = 'n == 100'): ReturnType<typeof count> =>
+      count(`n = 0\nfor i in range(10**9):\n    work()\n    ${body}\n    if ${end}: break\nresult = (n, i)`);
+    const eighth = ended('if i % 8 == 0: step(); n += 1');
+    expect(eighth.totals).to.deep.equal({ work: 793, step: 100 });
+    expect(eighth.result).to.equal('(100, 792)');
+    expect(ended('if i % 2 == 1: step(); n += 1').totals).to.deep.equal({ work: 200, step: 100 });
+    const two = ended('if i % 10 == 9: step(); n += 3\n    elif i % 10 == 4: step(); n += 2', 'n >= 100');
+    expect(two.totals).to.deep.equal({ work: 200, step: 40 });
+    // What is set and not added to ends nothing.
+    const set = count(`n = 0
+for i in range(3000):
+    work()
+    if i % 8 == 0:
+        step()
+        n = 1
+    if n == 100: break
+result = i`);
+    expect(set.result).to.equal('2999');
   });
 
   it('give counters their closed form inside nested loops', () => {
