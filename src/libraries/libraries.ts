@@ -14,6 +14,7 @@ import { nevergradModules } from './tune/nevergrad.ts';
 import { scipyStatsModules } from './tune/scipyStats.ts';
 import { skoptModules } from './tune/skopt.ts';
 import { smacModules } from './tune/smac.ts';
+import { syneTuneModules } from './tune/syneTune.ts';
 import { torchtextModules } from './torchtext/modules.ts';
 import { torchaudioModules } from './torchaudio/modules.ts';
 import { pandasModules } from './pandas/modules.ts';
@@ -68,6 +69,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...skoptModules,
   ...scipyStatsModules,
   ...smacModules,
+  ...syneTuneModules,
   ...torchtextModules,
   ...torchaudioModules,
   ...pandasModules,

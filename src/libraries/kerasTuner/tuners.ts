@@ -19,6 +19,7 @@ import type { SearchBeginEvent } from '../../trace/events.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import { counted } from '../search.ts';
+import { foldsOf, part } from '../sklearn/search.ts';
 import { hyperbandRounds } from './hyperband.ts';
 import { candidate, gridPoints } from './hyperParameters.ts';
 
@@ -71,11 +72,15 @@ function maxTrials(rt: Runtime, args: Args, tuner: string, fallback: number | nu
   return counted(rt, value, `max_trials of ${tuner}`, `${tuner} has no max_trials`);
 }
 
+/** The tuner that trains each candidate on the folds of its data. */
+const FOLDED = 'SklearnTuner';
+
 /** Candidates and epochs by kind of tuner. */
 function scheduleOf(rt: Runtime, args: Args, tuner: string, points: number): Schedule {
   if (tuner === 'Hyperband') return hyperbandSchedule(rt, args);
   if (tuner !== 'GridSearch') {
-    return { trials: maxTrials(rt, args, tuner, tuner === 'Tuner' ? null : 10), epochs: null };
+    const isGivenOracle = tuner === 'Tuner' || tuner === FOLDED;
+    return { trials: maxTrials(rt, args, tuner, isGivenOracle ? null : 10), epochs: null };
   }
   const most = asInteger(settled(attribute(args, 'max_trials')));
   const trials = most === undefined ? points : Math.min(most, points);
@@ -148,8 +153,10 @@ function search(rt: Runtime, args: Args, tuner: string): Value {
   }
   const { trials, epochs } = scheduleOf(rt, args, tuner, points);
   const executions = attribute(args, 'executions_per_trial');
-  const fits: Found<number> =
-    executions === null
+  const isFolded = tuner === FOLDED;
+  const fits: Found<number> = isFolded
+    ? foldsOf(rt, attribute(args, 'cv'))
+    : executions === null
       ? given(1, 'code', 'each candidate is trained once')
       : counted(rt, executions, 'executions_per_trial', 'executions_per_trial is not known');
   const hp = candidate(rt, attribute(args, 'hyperparameters'));
@@ -162,7 +169,15 @@ function search(rt: Runtime, args: Args, tuner: string): Value {
     const model = build(rt, hypermodel, hp);
     const keywords = new Map(args.extra);
     if (epochs !== null) keywords.set('epochs', new PyFloat(epochs));
-    fitCandidate(rt, hypermodel, hp, model, args.rest, keywords);
+    if (isFolded) {
+      const share = fits.known ? 1 - 1 / fits.value : 1;
+      const data = [...args.rest, ...['X', 'y'].flatMap((name) => args.extra.get(name) ?? [])];
+      rt.callMethod(
+        model,
+        'fit',
+        data.map((one) => part(rt, one, share)),
+      );
+    } else fitCandidate(rt, hypermodel, hp, model, args.rest, keywords);
     rt.journal.setField(state, 'candidate', hp);
     rt.journal.setField(state, 'model', model);
     rt.journal.setField(state, 'fits', fitsOf(rt, model));
@@ -208,21 +223,26 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   GridSearch: ['objective', 'max_trials'],
   Hyperband: ['objective', 'max_epochs', 'factor', 'hyperband_iterations'],
   Tuner: ['max_trials'],
+  SklearnTuner: ['scoring', 'metrics', 'cv'],
 };
 
 function methods(name: string): readonly NativeFunction[] {
   return [
-    nativeMethod('__init__(self, hypermodel=None, *args, **kwargs)', (_rt, args) => {
+    nativeMethod('__init__(self, *args, **kwargs)', (rt, args) => {
       const self = args.known('self');
       if (!(self instanceof PyObject)) return null;
-      self.attrs.set('hypermodel', withBuild(args.value('hypermodel')));
+      const [first] = args.rest;
+      const byOracle = first instanceof PyObject && first.cls.isSubclassOf(oracleClass(rt));
+      // Tuners that are given an oracle take the hypermodel after it.
+      const names = [...(byOracle ? ['oracle'] : []), 'hypermodel', ...(POSITIONAL[name] ?? [])];
       args.rest.forEach((value, i) => {
-        const option = POSITIONAL[name]?.[i];
+        const option = names[i];
         if (option !== undefined) self.attrs.set(option, value);
       });
       for (const [option, value] of args.extra) self.attrs.set(option, value);
+      self.attrs.set('hypermodel', withBuild(self.attrs.get('hypermodel') ?? null));
       // An oracle holds what a tuner of one's own is given.
-      const oracle = args.extra.get('oracle');
+      const oracle = self.attrs.get('oracle');
       if (oracle instanceof PyObject) {
         for (const [option, value] of oracle.attrs) self.attrs.set(option, value);
       }
@@ -247,7 +267,14 @@ function withBuild(hypermodel: Value): Value {
 
 const FUNCTION_MODEL = new PyClass({ name: 'DefaultHyperModel', bases: [] });
 
-export const TUNERS = ['RandomSearch', 'BayesianOptimization', 'GridSearch', 'Hyperband', 'Tuner'] as const;
+export const TUNERS = [
+  'RandomSearch',
+  'BayesianOptimization',
+  'GridSearch',
+  'Hyperband',
+  'SklearnTuner',
+  'Tuner',
+] as const;
 
 const classes = perRuntime((rt) => {
   const made = new Map<string, PyClass>();

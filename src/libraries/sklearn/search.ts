@@ -137,7 +137,8 @@ function bayesTrials(rt: Runtime, args: Args): Found<number> {
   return { ...each, value: total, detail: `${each.detail}, for each of ${spaces.items.length} spaces` };
 }
 
-function foldsOf(rt: Runtime, cv: Value): Found<number> {
+/** Folds that `cv` asks for. */
+export function foldsOf(rt: Runtime, cv: Value): Found<number> {
   if (cv instanceof Unknown) return missing(cv.reason, cv.span);
   if (cv === null) return given(DEFAULT_FOLDS, 'default', 'folds where cv is left out', rt.here());
   const number = asInteger(settled(cv));
@@ -308,7 +309,7 @@ function estimatorOf(rt: Runtime, estimator: Value, space: Value): Value {
 }
 
 /** What one fold trains on. */
-function part(rt: Runtime, data: Value, share: number): Value {
+export function part(rt: Runtime, data: Value, share: number): Value {
   if (data instanceof Unknown || data === null) return data;
   const length = rt.length(data);
   if (length instanceof Unknown) return length;
