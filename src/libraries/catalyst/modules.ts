@@ -61,9 +61,10 @@ function train(rt: Runtime, args: Args): Value {
     passes: 1,
     mayEnd: callbacksIn(args.value('callbacks')).flatMap((one) => stoppingBy(one) ?? []),
   };
-  const halves = args.value('fp16') === true || args.value('amp') === true;
+  const asked = [args.value('fp16'), args.value('amp')];
+  const precision = asked.includes(true) ? 'amp-fp16' : (asked.find((one) => one instanceof Unknown) ?? null);
   rt.callMethod(model, 'train');
-  inPrecision(rt, halves ? 'amp-fp16' : null, () => {
+  inPrecision(rt, precision, () => {
     runFit(rt, batchesOf(rt, dictGet(rt, loaders, 'train') ?? null), schedule, {
       step: (batch) => {
         forward(batch);

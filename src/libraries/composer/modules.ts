@@ -71,7 +71,8 @@ function fit(rt: Runtime, args: Args): Value {
   const precision = option('precision');
   const evaluation = option('eval_dataloader');
   rt.callMethod(model, 'train');
-  inPrecision(rt, typeof precision === 'string' ? (PRECISIONS[precision] ?? null) : null, () => {
+  const numbers = typeof precision === 'string' ? (PRECISIONS[precision] ?? null) : null;
+  inPrecision(rt, precision instanceof Unknown ? precision : numbers, () => {
     const schedule = {
       ...duration,
       updatesBy: 'max_duration counts batches',

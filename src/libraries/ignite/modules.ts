@@ -212,11 +212,13 @@ const supervisedTrainer = native(
   'create_supervised_trainer(model, optimizer, loss_fn, device=None, non_blocking=False, prepare_batch=None, *args, amp_mode=None, gradient_accumulation_steps=1, **options)',
   (rt, args) => {
     const model = args.value('model');
-    const passes = asInteger(args.value('gradient_accumulation_steps')) ?? 1;
+    const given = args.value('gradient_accumulation_steps');
+    const passes = given instanceof Unknown ? given : (asInteger(given) ?? 1);
+    const amp = args.value('amp_mode');
     const info = infoOf(args.value('optimizer'));
     const step = callable('update', (inner, [, batch = null]) => {
       const [x, y] = pair(inner, batch);
-      inPrecision(inner, args.value('amp_mode') === 'amp' ? 'amp-fp16' : null, () => {
+      inPrecision(inner, amp instanceof Unknown ? amp : amp === 'amp' ? 'amp-fp16' : null, () => {
         if (!(model instanceof Unknown)) inner.callMethod(model, 'train');
         const output = calling(inner, model, () => inner.call(model, [x]));
         inner.call(args.value('loss_fn'), [output, y]);

@@ -30,7 +30,7 @@ export const fabricClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
       nativeMethod(
         '__init__(self, *, accelerator="auto", strategy="auto", devices="auto", num_nodes=1, precision=None, **options)',
         (inner, args) => {
-          const value = lightningPrecision(args.value('precision'));
+          const value = lightningPrecision(inner, args.value('precision'));
           if (value !== null) {
             traceOf(inner).record({ type: 'setting', name: 'precision', value, span: inner.here() });
           }

@@ -3,6 +3,8 @@
  * https://lightning.ai/docs/pytorch/stable/common/precision_basic.html
  */
 import { asInteger } from '../../python/runtime/native.ts';
+import type { Runtime } from '../../python/runtime/api.ts';
+import { Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -16,8 +18,10 @@ const NAMES: Readonly<Record<string, string>> = {
   '64-true': 'fp64',
 };
 
-/** Null: single precision, or nothing that is known. */
-export function lightningPrecision(value: Value): string | null {
+/** Null: single precision, or none is given. */
+export function lightningPrecision(rt: Runtime, value: Value): string | Unknown | null {
+  if (value instanceof Unknown) return value;
   const name = typeof value === 'string' ? value : (asInteger(value)?.toString() ?? '');
-  return NAMES[name] ?? null;
+  if (name === '' || name.startsWith('32')) return null;
+  return NAMES[name] ?? rt.unknown(`the precision '${name}' is not modelled`);
 }

@@ -253,6 +253,8 @@ function scheduleOf(run: Run, batches: Batches): Schedule {
 function validationsOf(run: Run, batches: Batches, { epochs, updates, passes }: Schedule): Count {
   const interval = run.option('val_check_interval');
   const every = run.option('check_val_every_n_epoch');
+  if (interval instanceof Unknown) return interval;
+  if (every instanceof Unknown) return every;
   const turns = updates === null ? epochs : over(times(updates, passes), batches.count);
   if (interval instanceof PyFloat) return times(turns, Math.round(1 / interval.value));
   const each = asInteger(interval);
@@ -332,8 +334,9 @@ function fit(rt: Runtime, args: Args): Value {
     devRun(run.option('fast_dev_run')) === null ? null : limit,
   );
   rt.callMethod(model, 'train');
-  const precision = lightningPrecision(run.option('precision'));
-  const cast = CASTS[run.option('precision') === 'bf16-true' ? 'bf16-true' : (precision ?? '')];
+  const precision = lightningPrecision(rt, run.option('precision'));
+  const numbers = typeof precision === 'string' ? precision : '';
+  const cast = CASTS[run.option('precision') === 'bf16-true' ? 'bf16-true' : numbers];
   if (cast !== undefined) {
     rt.callMethod(model, cast[0]);
     batches = castBatches(batches, cast[1]);

@@ -166,7 +166,7 @@ export function update(rt: Runtime, optimizer: OptimizerInfo, passes: Count): vo
 }
 
 /** Runs in a precision (null: as it is), and goes back to the one before. */
-export function inPrecision(rt: Runtime, value: string | null, run: () => void): void {
+export function inPrecision(rt: Runtime, value: string | Unknown | null, run: () => void): void {
   if (value === null) {
     run();
     return;
