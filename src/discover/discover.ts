@@ -175,7 +175,8 @@ class Discovery {
     this.#openSearches = openSearches(events, recipe);
     const covered = new Set<number>();
     const candidates = this.#guard(() => builders(it, frameworks, parsed, module), 'budget') ?? [];
-    const trained = [...byPlace(created, parsed, candidates)].flatMap(([id, { group }]) =>
+    const trainedModels = new Set(recipe.trainings.map(({ model }) => model.serial));
+    const trained = [...byPlace(created, parsed, candidates, trainedModels)].flatMap(([id, { group }]) =>
       trainedOf(recipe, group).trainings.length > 0 ? [id] : [],
     );
     for (const candidate of this.#lookedAtFirst(candidates)) {
@@ -183,7 +184,7 @@ class Discovery {
       // What the script itself builds and trains takes the place of what a builder gives on trial.
       if (!trained.includes(candidate.id)) yield* this.#last(candidate.id);
     }
-    for (const [id, { place, group }] of byPlace(created, parsed, this.#models)) {
+    for (const [id, { place, group }] of byPlace(created, parsed, this.#models, trainedModels)) {
       const { trainings, trained } = trainedOf(recipe, group);
       const found = trained ?? wholeOf(it, group);
       const known = this.#models.findIndex((model) => model.id === id);

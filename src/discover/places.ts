@@ -1,7 +1,7 @@
 /** Where the lens of a model goes that the code creates. */
 import type { PyClass } from '../python/runtime/values.ts';
 import type { ParsedModule } from '../python/syntax/ast.ts';
-import type { Range } from '../units/span.ts';
+import type { Range, SourceSpan } from '../units/span.ts';
 import { functionAround, type Created } from './candidates.ts';
 
 interface PlaceOfModel {
@@ -16,20 +16,29 @@ export function idOf(uri: string, definition: PyClass['definition']): string {
 }
 
 /**
- * Models that get one lens together: made by the same class or function.
+ * Models that get one lens together: made by the same class or function. Of those of several classes that a function
+ * makes and trains apart, each has its own.
  * @param known models that have a lens already
+ * @param trained serials of the models that are trained
  */
 export function byPlace(
   created: readonly Created[],
   parsed: ParsedModule,
   known: readonly { readonly id: string }[],
+  trained: ReadonlySet<number>,
 ): Map<string, { readonly place: PlaceOfModel; readonly group: Created[] }> {
   const ids = new Set(known.map(({ id }) => id));
   const places = new Map<string, { readonly place: PlaceOfModel; readonly group: Created[] }>();
   for (const found of created) {
     const first = placeOf(found, parsed, ids);
     if (first === null) continue;
-    const place = besides(first, places.get(first.id)?.place);
+    const together = places.get(first.id);
+    const isTrained = ({ model }: Created): boolean => trained.has(model.serial);
+    const { model, line } = found;
+    const isApart =
+      isTrained(found) &&
+      together?.group.some((other) => isTrained(other) && other.model.cls.name !== model.cls.name) === true;
+    const place = isApart && line?.uri === parsed.uri ? onLine(found, line) : besides(first, together?.place);
     const earlier = places.get(place.id);
     if (earlier === undefined) places.set(place.id, { place, group: [found] });
     else earlier.group.push(found);
@@ -45,11 +54,8 @@ function besides(place: PlaceOfModel, first: PlaceOfModel | undefined): PlaceOfM
 }
 
 /** On the class where it is the file's own, else on the function or line that creates it. */
-function placeOf(
-  { model, line }: Created,
-  parsed: ParsedModule,
-  known: ReadonlySet<string>,
-): PlaceOfModel | null {
+function placeOf(found: Created, parsed: ParsedModule, known: ReadonlySet<string>): PlaceOfModel | null {
+  const { model, line } = found;
   const { uri } = parsed;
   const around = line === null ? null : functionAround(parsed, line);
   if (around !== null && known.has(`${uri}#${around.name}`)) {
@@ -61,9 +67,9 @@ function placeOf(
   }
   if (line?.uri !== uri) return null;
   if (around !== null) return { ...around, id: `${uri}#${around.name}` };
-  return {
-    name: model.cls.name,
-    id: `${uri}#${model.cls.name}@${line.start.line}`,
-    range: line,
-  };
+  return onLine(found, line);
+}
+
+function onLine({ model: { cls } }: Created, line: SourceSpan): PlaceOfModel {
+  return { name: cls.name, id: `${line.uri}#${cls.name}@${line.start.line}`, range: line };
 }

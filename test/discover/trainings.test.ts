@@ -79,6 +79,36 @@ for epoch in range(2):
     expect(auto?.trainings[0]?.epochs).to.include({ known: true, value: 2 });
   });
 
+  it('stand beside those of another class that the same function makes and trains', () => {
+    const models = modelsOf(`
+def main(teacher=False):
+    encoder = nn.Sequential(nn.Flatten(), nn.Linear(784, 32))
+    decoder = nn.Linear(32, 784)
+    frozen = nn.LSTM(784, 32)
+    first = torch.optim.SGD(encoder.parameters(), lr=0.1)
+    second = torch.optim.SGD(decoder.parameters(), lr=0.1)
+    for epoch in range(4):
+        for x, y in loader:
+            code = encoder(x)
+            F.mse_loss(code, torch.zeros_like(code)).backward()
+            first.step()
+            F.mse_loss(decoder(code.detach()), x.flatten(1)).backward()
+            second.step()
+main()
+`);
+    expect(models.map(({ name, params }) => [name, params])).to.deep.equal([
+      ['main', 784 * 32 + 32],
+      ['Linear', 784 * 32 + 784],
+    ]);
+    expect(models.map(({ inference }) => inference?.inputs[0]?.shape)).to.deep.equal([
+      [1, 1, 28, 28],
+      [1, 32],
+    ]);
+    for (const { trainings } of models) {
+      expect(trainings.map(({ epochs }) => epochs.known && epochs.value)).to.deep.equal([4]);
+    }
+  });
+
   it('are not those of another model', () => {
     const models = modelsOf(`${NET}
 class Teacher(Net):
