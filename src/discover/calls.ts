@@ -22,14 +22,17 @@ export function firstCalls(events: readonly TraceEvent[]): Map<number, EnterEven
   return calls;
 }
 
-/** What one model of a class is called with tells how its siblings are meant to be called. */
+/**
+ * What one model of a class is called with tells how its siblings are meant to be called; not of a library's class, such
+ * as `Sequential`, whose objects have nothing in common.
+ */
 export function callsByClass(
   events: readonly TraceEvent[],
   calls: ReadonlyMap<number, EnterEvent>,
 ): Map<number, EnterEvent> {
   const byClass = new Map<number, EnterEvent>();
   for (const event of events) {
-    if (event.type !== 'construct') continue;
+    if (event.type !== 'construct' || event.object.cls.definition === null) continue;
     const call = calls.get(event.object.serial);
     const cls = event.object.cls.serial;
     if (call !== undefined && !byClass.has(cls)) byClass.set(cls, call);

@@ -53,7 +53,8 @@ export function createdModels(
   const contained = new Set<number>();
   const roots: Created[] = [];
   const places = new Map<string, number>();
-  for (const event of events) {
+  const trainedBefore = firstTrainings(events);
+  for (const [index, event] of events.entries()) {
     if (event.type !== 'construct' || contained.has(event.object.serial)) continue;
     if (isWrapper(event.object.cls.name)) continue;
     // What a library makes for its own use, or takes apart again, is none of the file's models.
@@ -65,7 +66,9 @@ export function createdModels(
     // The parts of a model that cannot be called are models of their own.
     const isWhole = found.framework.isCallable?.(it, found.model) !== false;
     for (const { serial } of inventory.modules) {
-      if (isWhole && serial !== found.model.serial) contained.add(serial);
+      // What was trained before this was made of it has been a model of its own.
+      const wasTrained = (trainedBefore.get(serial) ?? index) < index;
+      if (isWhole && !wasTrained && serial !== found.model.serial) contained.add(serial);
     }
     const isEmpty = inventory.parameters.length === 0 && inventory.unknowns.length === 0;
     if (isEmpty && found.framework.isOpen?.(it, found.model) !== true) continue;
@@ -77,6 +80,25 @@ export function createdModels(
     roots.push({ ...found, line });
   }
   return roots.filter(({ model }) => !contained.has(model.serial));
+}
+
+/** Where the modules that the program calls itself are first trained. */
+function firstTrainings(events: readonly TraceEvent[]): ReadonlyMap<number, number> {
+  const first = new Map<number, number>();
+  let called = new Set<number>();
+  let depth = 0;
+  for (const [index, event] of events.entries()) {
+    if (event.type === 'enter') {
+      if (depth === 0 && event.training) called.add(event.module);
+      depth += 1;
+    } else if (event.type === 'exit') {
+      depth = Math.max(depth - 1, 0);
+    } else if (event.type === 'step') {
+      for (const module of called) if (!first.has(module)) first.set(module, index);
+      called = new Set();
+    }
+  }
+  return first;
 }
 
 /** The trainings of models that share a place, and the model of them that is trained: it stands for all. */
