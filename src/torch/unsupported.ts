@@ -24,7 +24,7 @@ const NAMES: Readonly<Record<string, string>> = {
     resolve_neg rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell row_indices_copy saddmm segment_reduce
     select_copy set_default_tensor_type set_deterministic_debug_mode slice_copy slice_inverse smm solve
     sparse_bsc_tensor sparse_bsr_tensor sparse_compressed_tensor sparse_coo_tensor sparse_csc_tensor
-    sparse_csr_tensor split_copy split_with_sizes_copy spmm squeeze_copy sspaddmm svd svd_lowrank symeig
+    sparse_csr_tensor split_copy split_with_sizes_copy squeeze_copy sspaddmm svd svd_lowrank symeig
     t_copy to_dlpack transpose_copy triangular_solve unbind_copy unfold_copy unsafe_split
     unsafe_split_with_sizes unsqueeze_copy values_copy vander view_as_complex_copy view_as_real_copy
     view_copy wait while_loop zero_

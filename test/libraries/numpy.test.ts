@@ -9,6 +9,13 @@ const np = (expr: string): string => {
 };
 
 describe('numpy', () => {
+  it('gives scalars that convert themselves', () => {
+    expect(np("int(np.ceil(np.log(20)).astype('int').item())")).to.equal('3');
+    expect(np('(np.prod([2, 3]).item(), np.float64(2.5).tolist(), np.sqrt(7.0).astype(np.int64))')).to.equal(
+      '(6, 2.5, 2)',
+    );
+  });
+
   describe('shapes', () => {
     const cases: readonly (readonly [expr: string, shape: string])[] = [
       ['np.zeros((2, 3)).shape', '(2, 3)'],

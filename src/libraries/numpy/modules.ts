@@ -15,6 +15,7 @@ import { elementwiseFunctions } from './elementwise.ts';
 import { polynomialFunctions } from './polynomial.ts';
 import { randomMembers } from './random.ts';
 import { folding, reductionAliases, reductionFunctions } from './reductions.ts';
+import { extendNumbers } from './scalars.ts';
 import { shapingFunctions } from './shaping.ts';
 
 const DTYPES = [
@@ -174,25 +175,33 @@ const linalg: Readonly<Record<string, Member>> = {
   ),
 };
 
+const numpy = lazyModule({
+  name: 'numpy',
+  precedence: 'framework',
+  members,
+  inert: [
+    'set_printoptions',
+    'seterr',
+    'errstate',
+    'savez',
+    'savez_compressed',
+    'save',
+    'savetxt',
+    'testing',
+    'printoptions',
+    'warnings',
+    'VisibleDeprecationWarning',
+  ],
+});
+
 export const numpyModules: readonly LibraryModule[] = [
-  lazyModule({
-    name: 'numpy',
-    precedence: 'framework',
-    members,
-    inert: [
-      'set_printoptions',
-      'seterr',
-      'errstate',
-      'savez',
-      'savez_compressed',
-      'save',
-      'savetxt',
-      'testing',
-      'printoptions',
-      'warnings',
-      'VisibleDeprecationWarning',
-    ],
-  }),
+  {
+    ...numpy,
+    create: (rt) => {
+      extendNumbers(rt);
+      return numpy.create(rt);
+    },
+  },
   lazyModule({ name: 'numpy.random', precedence: 'framework', members: randomMembers }),
   lazyModule({ name: 'numpy.linalg', precedence: 'framework', members: linalg }),
   lazyModule({

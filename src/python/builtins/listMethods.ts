@@ -72,11 +72,13 @@ function remove(rt: Runtime, list: PyList, value: Value): null {
 }
 
 function sort(rt: Runtime, list: PyList, args: Args): null {
+  const items = listItems(list);
   try {
-    rt.journal.replaceItems(list, sortValues(rt, listItems(list), args.value('key'), args.bool('reverse')));
+    rt.journal.replaceItems(list, sortValues(rt, items, args.value('key'), args.bool('reverse')));
   } catch (error) {
     if (!(error instanceof UnknownInput)) throw error;
-    taint(rt, list, error.unknown);
+    // They are as many as before, in an order that nobody knows.
+    rt.journal.replaceItems(list, new Array<Value>(items.length).fill(error.unknown));
   }
   return null;
 }

@@ -267,9 +267,9 @@ export class Importer {
     for (const part of node.module.split('.')) {
       name = name === '' ? part : `${name}.${part}`;
       const located = this.#locator.locate([folder], part);
-      if (located === null) return this.#missing(`.${node.module}`, frame);
-      module = this.#load(located, name);
       folder = joinUri(folder, part);
+      // A folder on the way may do without an `__init__.py`; what it leads to is a file.
+      module = located === null ? null : this.#load(located, name);
     }
     return module ?? this.#missing(`.${node.module}`, frame);
   }

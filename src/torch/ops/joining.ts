@@ -18,7 +18,7 @@ import { elementCount, normalizeAxis, ShapeError, sizeAt, type Shape } from '../
 import { op, type OpCall } from '../call.ts';
 import { emit } from '../record.ts';
 import type { TorchTensor } from '../tensor.ts';
-import { both, inTorch, type OpEntry } from './entry.ts';
+import { both, inTorch, onTensor, type OpEntry } from './entry.ts';
 import { broadcastTensors, expand, narrow, permute, reshape, selectAxis, unsqueeze, view } from './views.ts';
 
 /** Joins along an existing axis. Throws ShapeError. */
@@ -212,7 +212,9 @@ export const JOINING_OPS: readonly OpEntry[] = [
       ),
     ),
   ),
-  ...both(op('split(input, split_size_or_sections, dim=0)', (c) => split(c, 'split_size_or_sections'))),
+  // The function and the method call the one argument by different names.
+  ...inTorch(op('split(input, split_size_or_sections, dim=0)', (c) => split(c, 'split_size_or_sections'))),
+  ...onTensor(op('split(input, split_size, dim=0)', (c) => split(c, 'split_size'))),
   ...both(op('split_with_sizes(input, split_sizes, dim=0)', (c) => split(c, 'split_sizes'))),
   ...both(
     op(

@@ -132,6 +132,11 @@ function withAddend(
   );
 }
 
+function matrixProduct(call: OpCall): TorchTensor {
+  const [a, b] = [call.tensor('input'), call.tensor('mat2')];
+  return product(call.rt, 'mm', mm(a, b), [a, b]);
+}
+
 function addbmm(call: OpCall): TorchTensor {
   const [input, a, b] = [call.tensor('input'), call.tensor('batch1'), call.tensor('batch2')];
   const result = bmm(a, b);
@@ -141,12 +146,8 @@ function addbmm(call: OpCall): TorchTensor {
 
 export const MATMUL_OPS: readonly OpEntry[] = [
   ...both(op('matmul(input, other, *, out=None)', (c) => matmul(c.rt, c.tensor('input'), c.tensor('other')))),
-  ...both(
-    op('mm(input, mat2, *, out=None)', (c) => {
-      const [a, b] = [c.tensor('input'), c.tensor('mat2')];
-      return product(c.rt, 'mm', mm(a, b), [a, b]);
-    }),
-  ),
+  ...both(op('mm(input, mat2, *, out=None)', matrixProduct)),
+  ...inTorch(op('spmm(input, mat2)', matrixProduct)),
   ...both(
     op('bmm(input, mat2, *, out=None)', (c) => batchedProduct(c.rt, c.tensor('input'), c.tensor('mat2'))),
   ),

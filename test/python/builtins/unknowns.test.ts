@@ -8,6 +8,13 @@ function result(...lines: string[]): string {
 
 const UNKNOWN = '<unknown: a random value>';
 
+describe('a list that is sorted', () => {
+  it('keeps its length where the order of its elements is not known', () => {
+    expect(result('x = [3, u, 1]', 'x.sort()', 'result = len(x)')).to.equal('3');
+    expect(result('x = [3, u, 1]', 'x.sort()', 'result = x[0]')).to.equal(UNKNOWN);
+  });
+});
+
 describe('builtins given something unknown', () => {
   for (const expression of [
     'int(u)',
