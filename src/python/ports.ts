@@ -1,6 +1,7 @@
 /** The ports through which the evaluator reaches what is outside it. */
 import type { SourceSpan } from '../units/span.ts';
 import type { Runtime } from './runtime/api.ts';
+import type { EndedLoop } from './runtime/signals.ts';
 import type { CallArgs, LoopSource, PyModule, Unknown, Value } from './runtime/values.ts';
 
 /** An immutable set of files. */
@@ -59,6 +60,11 @@ export interface Recorder {
   assume(text: string, span: SourceSpan | null, spread?: Spread): void;
   /** The loop of this serial, or the innermost one, may end sooner than it is counted. */
   mayEnd(loop: number | null, text: string, span: SourceSpan | null): void;
+  /**
+   * An exception that nothing handles ended these loops. One that raised in its first iteration may have as many as it
+   * would have had; how many others have is not known.
+   */
+  abandoned(loops: readonly EndedLoop[], by: Unknown): void;
   /** Something could not be followed; the models concerned are partial. */
   incomplete(unknown: Unknown): void;
   /** The constructor of this object has come to its end. */
@@ -105,6 +111,8 @@ export interface UnknownCall {
   /** What is called; a method is as unknown as its object. */
   readonly callee: Unknown;
   readonly args: CallArgs;
+  /** When that was made which it is reached by: a serial number, 0 where that is not known. */
+  readonly birth: number;
 }
 
 export interface LibraryRegistry {

@@ -1,4 +1,5 @@
 import type { EventMark, LoopIdentity, Recorder, Spread } from '../python/ports.ts';
+import type { EndedLoop } from '../python/runtime/signals.ts';
 import type { Runtime } from '../python/runtime/api.ts';
 import { PyObject, Unknown } from '../python/runtime/values.ts';
 import type { Value } from '../python/runtime/values.ts';
@@ -137,6 +138,20 @@ export class Trace implements Recorder {
 
   mayEnd(loop: number | null, text: string, span: SourceSpan | null): void {
     this.record({ type: 'may-end', loop, text, span });
+  }
+
+  abandoned(loops: readonly EndedLoop[], by: Unknown): void {
+    for (const { serial, count } of loops) {
+      const own = this.#events.flatMap((event, i) =>
+        event.type === 'repeat-begin' && event.loop.serial === serial ? [{ event, i }] : [],
+      );
+      const isFirst = own.length === 1 && own[0]?.event.count === 1;
+      for (const { event, i } of own) {
+        this.#events[i] = { ...event, count: isFirst && count !== null ? count : by };
+        if (!isFirst || count === null) continue;
+        this.#events.splice(i + 1, 0, { type: 'may-end', loop: serial, text: by.reason, span: by.span });
+      }
+    }
   }
 
   incomplete(unknown: Unknown): void {

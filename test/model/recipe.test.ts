@@ -457,6 +457,27 @@ for epoch in range(config['epochs']):
     expect(training.epochs).to.have.property('reason').that.includes('config.json');
   });
 
+  it('does not take the iterations before an error for all of them', () => {
+    const epochs = (loop: string, end: string): string => {
+      const { trainings } = recipeOf(`
+${loop}:
+    for x, y in train_loader:
+        step(x, y)
+    ${end}
+`);
+      const found = trainings.map((one) => one.epochs);
+      return found.map((one) => (one.known ? `${one.value}: ${one.detail}` : one.reason)).join('; ');
+    };
+    expect(epochs('for epoch in range(12)', "{}['loss']")).to.match(/^12: .*at most: .*KeyError/);
+    expect(epochs('while True', "{}['loss']")).to.match(/^running this raised KeyError/);
+    expect(epochs('for epoch in range(12)', "if epoch == 7: {}['loss']")).to.match(/^running this raised/);
+    expect(epochs('for epoch in range(12)', 'if epoch == 7: exit()')).to.match(/^8: /);
+    const handled = "try:\n        {}['loss']\n    except KeyError:\n        pass";
+    expect(epochs('for epoch in range(12)', handled)).to.match(
+      /^12: iterations of the loop around the data$/,
+    );
+  });
+
   it('takes the precision that is in force while the model runs', () => {
     const training = trainingOf(`
 scaler = torch.cuda.amp.GradScaler()

@@ -105,7 +105,9 @@ function search(rt: Runtime, { trainable, space, samples, isScheduled, stop }: A
     } catch (error) {
       // A trial that cannot be followed to its end is one of so many all the same.
       if (!(error instanceof PyRaise)) throw error;
-      rt.recorder.incomplete(rt.unknown(`the trial raised ${error.message}`));
+      const unknown = rt.unknown(`the trial raised ${error.message}`);
+      rt.recorder.incomplete(unknown);
+      rt.recorder.abandoned(error.loops, unknown);
     }
   };
   const config = tried(rt, plan, () => resolved(rt, space ?? new PyDict()), run);

@@ -82,6 +82,7 @@ function fail(it: Interpreter, module: PyModule, scope: Scope, node: Stmt, error
   const at = error.span === null ? '' : ` at ${describeSpan(error.span)}`;
   const unknown = new Unknown(`running this raised ${error.message}${at}`, it.frame.span(node.at));
   it.recorder.incomplete(unknown);
+  it.recorder.abandoned(error.loops, unknown);
   if (!it.incompleteModules.has(module.name)) it.incompleteModules.set(module.name, unknown);
   for (const name of boundNames(node)) {
     if (!scope.vars.has(name)) it.journal.mapSet(scope.vars, name, unknown);

@@ -24,6 +24,7 @@ import { goesOnText } from './leaving.ts';
 import { multiply } from './multiply.ts';
 import { Patience } from './patience.ts';
 import { runForgetting, runIteration, type Iteration, type Plan } from './runIteration.ts';
+import { PyRaise } from './signals.ts';
 import { executeBlock, type Completion } from './statements.ts';
 import { Indexed, PyRange, Unknown } from './values.ts';
 import type { LoopState, Value } from './values.ts';
@@ -183,6 +184,12 @@ export function runLoop(it: Interpreter, plan: Plan, body: () => Completion): Co
   frame.mayLeave = null;
   try {
     return runSettling(it, plan, body, loop, identity);
+  } catch (error) {
+    if (error instanceof PyRaise) {
+      const { count } = plan;
+      error.loops.push({ serial: loop.serial, count: typeof count === 'number' ? count : null });
+    }
+    throw error;
   } finally {
     frame.mayLeave ??= before;
   }

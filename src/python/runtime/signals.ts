@@ -3,10 +3,19 @@ import { withoutAmount } from './amounts.ts';
 import type { PyObject, Unknown } from './values.ts';
 import type { SourceSpan } from '../../units/span.ts';
 
+/** A loop that an exception ended. */
+export interface EndedLoop {
+  readonly serial: number;
+  /** Iterations that it would have had; null: not known. */
+  readonly count: number | null;
+}
+
 /** A Python exception in flight. */
 export class PyRaise extends Error {
   readonly exception: PyObject;
   readonly span: SourceSpan | null;
+  /** The loops that it has ended. */
+  readonly loops: EndedLoop[] = [];
   constructor(exception: PyObject, message: string, span: SourceSpan | null) {
     super(message);
     this.exception = exception;
