@@ -1,5 +1,6 @@
 /** The product's 90 % bands, from the errors of rows that no fit had seen. */
 import type { ClassBand } from '../../src/catalog/efficiency.ts';
+import { crossDevice } from './crossDevice.ts';
 import type { Fits } from './fits.ts';
 import { median, quantile } from './statistics.ts';
 import { readTable } from './tables.ts';
@@ -40,6 +41,25 @@ function halfWidth(sets: readonly CheckedSet[]): number {
   return widths.reduce((sum, width) => sum + width, 0) / widths.length;
 }
 
+/** Factors of the band on a GPU that was not measured, beside those of the class: by framework and mode. */
+export function otherDevices(
+  fits: Fits,
+): (framework: 'pytorch' | 'keras', mode: 'eager' | 'compiled') => number {
+  const widths = crossDevice(fits);
+  const own = gpuTimeWidth(fits);
+  return (framework, mode) => {
+    const { width } = widths({ framework, mode });
+    return rounded(Math.exp(Math.sqrt(Math.max(0, width ** 2 - own ** 2))));
+  };
+}
+
+function gpuTimeWidth(fits: Fits): number {
+  const sets = ['timm nchw', 'timm nhwc', 'Fischer GPU'];
+  return halfWidth(
+    sets.flatMap((set) => validationSets(fits, set).filter(({ quantity }) => quantity === 'time')),
+  );
+}
+
 export function bandsOf(fits: Fits): { readonly gpu: ClassBand; readonly cpu: ClassBand } {
   const of = (only: string, quantity: CheckedSet['quantity']): CheckedSet[] =>
     validationSets(fits, only).filter((one) => one.quantity === quantity);
@@ -49,7 +69,7 @@ export function bandsOf(fits: Fits): { readonly gpu: ClassBand; readonly cpu: Cl
     otherDevice: rounded(Math.exp(Math.hypot(MEDIAN_TO_BAND * OTHER_DEVICE_MEDIAN, betweenPrograms()))),
     source,
   });
-  const gpuTime = halfWidth(['timm nchw', 'timm nhwc', 'Fischer GPU'].flatMap((set) => of(set, 'time')));
+  const gpuTime = gpuTimeWidth(fits);
   // The errors of a session's energy hold those of its time: for other networks, times are as far off as timm's.
   const [sessionTime, sessionEnergy] = [halfWidth(of('EC-NAS', 'time')), halfWidth(of('EC-NAS', 'energy'))];
   const power = Math.sqrt(Math.max(0, sessionEnergy ** 2 - sessionTime ** 2));

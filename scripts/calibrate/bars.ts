@@ -23,7 +23,10 @@ export const BARS: readonly Bar[] = [
   { set: /^CPU conv/, quantity: 'energy', medianError: 0.15 },
 ];
 
-export const COVERAGE = { least: 0.85, most: 0.95 } as const;
+/** How many rows a 90 % band may hold: 85 to 95 % of them, to whole rows. */
+export function coverageBar(rows: number): { readonly least: number; readonly most: number } {
+  return { least: Math.floor(0.85 * rows), most: Math.ceil(0.95 * rows) };
+}
 
 export function barOf({ set, quantity }: Pick<CheckedSet, 'set' | 'quantity'>): Bar | null {
   return BARS.find((bar) => bar.quantity === quantity && bar.set.test(set)) ?? null;

@@ -3,25 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
 import type { EfficiencyFile } from '../../src/catalog/schema.ts';
-import { bandsOf } from './bands.ts';
+import { bandsOf, otherDevices } from './bands.ts';
+import { gpuCoefficients, plainCoefficients } from './gpuCoefficients.ts';
+import { issuesOf } from './hostFits.ts';
+import { SOURCES } from './sources.ts';
 import { withCpuTimes, withEager } from './cpuFits.ts';
-import { withPlain, type Fits } from './fits.ts';
-import { withPower } from './powerModel.ts';
+import type { Fits } from './fits.ts';
 import type { SplitFit } from './split.ts';
-import { GRADIENT_PARAMETERS, withGradients, withTimes } from './timeModel.ts';
+import { GRADIENT_PARAMETERS, withGradients } from './timeModel.ts';
 
 const PATH = fileURLToPath(new URL('../../src/catalog/efficiency.json', import.meta.url));
-
-const SOURCES = {
-  timm: 'fitted: timm benchmarks, RTX 3090, AMP (pytorch-image-models@aa4b585, Apache-2.0)',
-  ecnas:
-    'fitted: EC-NAS-Bench, Quadro RTX 6000 (saintslab/EC-NAS-Bench@1a82fdd, MIT), and Fischer et al. 2022, Quadro RTX 5000 (raphischer/strep@a8c6024e, MIT)',
-  cpu: 'fitted: timm benchmark, Core i9-10940X, FP32, compiled (pytorch-image-models@aa4b585, Apache-2.0)',
-  evaluations:
-    'fitted: evaluations of ImageNet, Xeon W-2155, Keras and PyTorch (Fischer et al. 2022, raphischer/strep@a8c6024e, MIT)',
-  host: 'fitted: one Xeon W-2155 that feeds a Quadro RTX 5000 with images (Fischer et al. 2022, raphischer/strep@a8c6024e, MIT); 56 W are two EPYC 7742 shared by the eight GPUs of a DGX A100, 118 W the two sockets beside one Quadro RTX 6000 of EC-NAS; memory assumed',
-  layers: 'fitted: single layers, Broadwell-EP (willowec/characterizing-pytorch-power@4067417, MIT)',
-} as const;
 
 type ClassRow = EfficiencyFile['classes']['gpu'];
 
@@ -43,6 +34,7 @@ export function writeCoefficients(fits: Fits): void {
     },
     withoutMatrixUnits: { gpu: { ...rowOf(file.classes.gpu, plain), host } },
     compiled: { cpu: rowOf(file.compiled.cpu, compiled) },
+    frameworks: frameworksOf(fits),
     machines: [
       { device: 'RTX-3090', clock: valueOf(fits.times, 'clock'), source: SOURCES.timm },
       { device: 'Quadro-RTX-6000', clock: valueOf(fits.plain, 'clock'), source: SOURCES.ecnas },
@@ -58,6 +50,19 @@ export function writeCoefficients(fits: Fits): void {
   writeFileSync(PATH, `${JSON.stringify(next, null, 2)}\n`);
 }
 
+/** How each issues operations, and its bands on GPUs that were not measured beside those of the class. */
+function frameworksOf(fits: Fits): EfficiencyFile['frameworks'] {
+  const issues = issuesOf(fits.host.all);
+  const bands = otherDevices(fits);
+  const of = (framework: 'pytorch' | 'keras'): EfficiencyFile['frameworks']['keras'] => ({
+    ...issues[framework],
+    otherDevice: bands(framework, 'eager'),
+    otherDeviceCompiled: bands(framework, 'compiled'),
+    source: SOURCES[framework],
+  });
+  return { pytorch: of('pytorch'), keras: of('keras') };
+}
+
 /** The processor beside the GPU of Fischer et al.; lower shared by eight GPUs, higher as two sockets beside one. */
 function hostOf({ session }: Fits): ClassRow['host'] {
   return {
@@ -69,21 +74,6 @@ function hostOf({ session }: Fits): ClassRow['host'] {
     memoryHigh: 128,
     source: SOURCES.host,
   };
-}
-
-function gpuCoefficients({ times, gradients, session }: Fits): Coefficients {
-  const forward = withTimes(coefficientsFor('gpu'), times.all, SOURCES.timm);
-  return powered(withGradients(forward, gradients.all), session);
-}
-
-function plainCoefficients({ plain, session }: Fits): Coefficients {
-  return powered(withPlain(coefficientsFor('gpu'), plain.all, SOURCES.ecnas), session);
-}
-
-/** Watts of what computes are those of the sessions of EC-NAS; a GPU that only launches idles. */
-function powered(base: Coefficients, { all }: SplitFit): Coefficients {
-  const [compute = NaN, memory = NaN] = all;
-  return withPower(base, [compute, memory, 0], SOURCES.ecnas);
 }
 
 /** Times and power of networks in eager mode; gradients of dense and of convolutional layers. */

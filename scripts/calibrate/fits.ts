@@ -39,6 +39,8 @@ export interface Fits {
   readonly cpuEager: SplitFit;
   readonly cpuDense: SplitFit;
   readonly cpuConv: SplitFit;
+  /** How frameworks issue operations to GPUs, on published latencies. */
+  readonly host: SplitFit;
 }
 
 const FAMILY_PARTS = 5;

@@ -4,12 +4,13 @@
  *   npm run calibrate [-- STAGE…]
  *
  * writes data/calibration/fits.json and src/catalog/efficiency.json. Deterministic: twice gives the same bytes. With
- * stages named (times, gradients, plain, session, cpuTimes, cpuEager, cpuDense, cpuConv) only those are fitted anew.
+ * stages named (times, gradients, plain, session, cpuTimes, cpuEager, cpuDense, cpuConv, host) only those are fitted anew.
  */
 import process from 'node:process';
 import { writeCoefficients } from './coefficientsFile.ts';
 import { fitCpuEager, fitCpuTimes, fitLayers } from './cpuFits.ts';
 import { fitGradients, fitPlain, fitSession, fitTimes, type Fits } from './fits.ts';
+import { fitHost } from './hostFits.ts';
 import { readFits, writeFits } from './fitsFile.ts';
 import type { SplitFit } from './split.ts';
 
@@ -32,6 +33,8 @@ const cpuTimes = staged('cpuTimes', fitCpuTimes);
 const cpuEager = staged('cpuEager', () => fitCpuEager(cpuTimes));
 const cpuDense = staged('cpuDense', () => fitLayers('linear', cpuTimes));
 const cpuConv = staged('cpuConv', () => fitLayers('conv', cpuTimes));
-const fits: Fits = { times, gradients, plain, session, cpuTimes, cpuEager, cpuDense, cpuConv };
+const fitted = { times, gradients, plain, session, cpuTimes, cpuEager, cpuDense, cpuConv };
+const host = staged('host', () => fitHost(fitted));
+const fits: Fits = { ...fitted, host };
 writeFits(fits);
 writeCoefficients(fits);

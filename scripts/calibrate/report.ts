@@ -17,7 +17,7 @@ export function validationTable(summaries: readonly Summary[]): string {
     'bias',
     'log-sigma',
     'rank correlation',
-    'in the 90 % band',
+    'in the 90 % band (rows)',
     ...BASELINES,
     'bar',
   ];
@@ -30,7 +30,7 @@ export function validationTable(summaries: readonly Summary[]): string {
     one.bias.toFixed(2),
     one.logSigma.toFixed(3),
     one.rankCorrelation.toFixed(3),
-    percent(one.coverage),
+    `${percent(one.inside / one.rows)} (${one.inside})`,
     ...BASELINES.map((name) => {
       const error = one.baselines[name];
       return error === undefined ? '–' : percent(error);

@@ -13,6 +13,28 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
+/** The value that holds this share of values that were not seen (split conformal prediction). */
+export function conformal(values: readonly number[], share: number): number {
+  return quantile(values, Math.min(1, share * (1 + 1 / values.length)));
+}
+
+/**
+ * The value that holds this share of the values of a cluster that was not seen (conformal prediction): the quantile of
+ * all of them, each cluster counting alike, at a share that is larger by one part in the number of clusters.
+ */
+export function quantileOfClusters(clusters: readonly (readonly number[])[], share: number): number {
+  const weighted = clusters
+    .flatMap((values) => values.map((value) => ({ value, weight: 1 / (values.length * clusters.length) })))
+    .sort((a, b) => a.value - b.value);
+  const wanted = Math.min(1, share * (1 + 1 / clusters.length));
+  let held = 0;
+  for (const { value, weight } of weighted) {
+    held += weight;
+    if (held >= wanted) return value;
+  }
+  return weighted.at(-1)?.value ?? NaN;
+}
+
 /** Median of |predicted / measured − 1|, from logs of the ratio. */
 export function medianError(logs: readonly number[]): number {
   return median(logs.map((log) => Math.abs(Math.expm1(log))));

@@ -1,6 +1,6 @@
 /** What `npm run validate` says of a set. */
-import { barOf, COVERAGE } from './bars.ts';
-import { logSigma, median, medianError, quantile, rankCorrelation } from './statistics.ts';
+import { barOf, coverageBar } from './bars.ts';
+import { conformal, logSigma, median, medianError, rankCorrelation } from './statistics.ts';
 import type { Checked, CheckedSet } from './validationRows.ts';
 
 export interface Summary {
@@ -14,8 +14,8 @@ export interface Summary {
   readonly bias: number;
   readonly logSigma: number;
   readonly rankCorrelation: number;
-  /** Share of the rows inside the 90 % band. */
-  readonly coverage: number;
+  /** Rows inside the 90 % band. */
+  readonly inside: number;
   /** Median errors of baselines; all but TDP × time are scaled to be right in the median of these very rows. */
   readonly baselines: Readonly<Record<string, number>>;
   readonly verdict: string;
@@ -38,7 +38,7 @@ export function summaryOf(checked: CheckedSet): Summary {
       rows.map(({ predicted }) => predicted),
       measured,
     ),
-    coverage: coverageOf(checked),
+    inside: insideOf(checked),
     baselines: baselinesOf(rows),
   };
   return { ...summary, verdict: verdictOf(summary) };
@@ -51,23 +51,23 @@ function logOf({ predicted, measured }: Checked): number {
 const PARTS = 5;
 
 /**
- * A fixed band where the product has one for the case. Else the 90 % quantile of the errors of the other parts of the
+ * A fixed band where one is known beforehand. Else what holds 90 % of new rows by the errors of the other parts of the
  * split, so that no row widens its own band.
  */
-function coverageOf({ rows, band }: CheckedSet): number {
+function insideOf({ rows }: CheckedSet): number {
   const groups = [...new Set(rows.map(({ group }) => group))].sort();
   const partOf = new Map(groups.map((group, i) => [group, i % PARTS]));
   const widths = Array.from({ length: PARTS }, (_, part) =>
-    quantile(
+    conformal(
       rows.filter(({ group }) => partOf.get(group) !== part).map((row) => Math.abs(logOf(row))),
       0.9,
     ),
   );
   const inside = rows.filter((row) => {
-    const width = band === null ? (widths[partOf.get(row.group) ?? 0] ?? NaN) : Math.log(band);
+    const width = row.band === null ? (widths[partOf.get(row.group) ?? 0] ?? NaN) : Math.log(row.band);
     return Math.abs(logOf(row)) <= width;
   });
-  return inside.length / rows.length;
+  return inside.length;
 }
 
 function baselinesOf(rows: readonly Checked[]): Record<string, number> {
@@ -89,7 +89,7 @@ function baselinesOf(rows: readonly Checked[]): Record<string, number> {
 }
 
 function verdictOf(summary: Omit<Summary, 'verdict'>): string {
-  const { coverage, baselines } = summary;
+  const { inside, rows, baselines } = summary;
   const bar = barOf(summary);
   const missed: string[] = [];
   const worst = Math.min(...Object.values(baselines));
@@ -102,7 +102,8 @@ function verdictOf(summary: Omit<Summary, 'verdict'>): string {
     if (bar.belowConstant !== undefined && summary.medianError > (1 - bar.belowConstant) * constant) {
       missed.push(`less than ${percent(bar.belowConstant)} below the best constant`);
     }
-    if (coverage < COVERAGE.least || coverage > COVERAGE.most) missed.push('coverage outside 85–95 %');
+    const { least, most } = coverageBar(rows);
+    if (inside < least || inside > most) missed.push(`${inside} of ${rows} in the band`);
   }
   if (summary.medianError >= worst) missed.push('a baseline is better');
   if (missed.length > 0) return `missed: ${missed.join(', ')}`;

@@ -1,72 +1,14 @@
 /** Trainings on devices that no fit has seen: what datasheets alone predict. */
-import type { Precision } from '../../src/catalog/device.ts';
-import { atBatch } from '../../src/cost/kernel.ts';
-import { platformOf } from '../../src/cost/platform.ts';
-import { updateKernels } from '../../src/cost/update.ts';
-import { flopsOfMacs, joules, macs, seconds } from '../../src/units/quantity.ts';
-import { readFeatures, type ModelFeatures } from '../features/file.ts';
-import { kernelOf } from '../features/kernelRows.ts';
-import { backwardOf, inWidth, withoutFusedAttention } from './kernels.ts';
-import type { Measurement } from './measurement.ts';
+import { joules, seconds } from '../../src/units/quantity.ts';
+import { PRECISIONS, stepOf, type PublishedRow } from './step.ts';
 import { readTable } from './tables.ts';
-import { deviceNamed } from './timm.ts';
 
 const ADAM = 2;
 const MOMENTUM = 1;
 
-/** One step of a training. */
-interface Step {
-  readonly features: string;
-  readonly device: string;
-  readonly framework: 'pytorch' | 'keras';
-  readonly compiled: boolean;
-  readonly precision: Precision;
-  readonly batch: number;
-  /** State values per parameter; null: gradients are accumulated over so many steps that updates are rare. */
-  readonly state: number | null;
-}
-
-function stepOf(step: Step): Pick<Measurement, 'platform' | 'passes' | 'batch' | 'size'> {
-  const platform = platformOf({
-    device: deviceNamed(step.device),
-    framework: step.framework,
-    mode: step.compiled ? 'compiled' : 'eager',
-    precision: step.precision,
-  });
-  const features = featuresNamed(step.features);
-  const trained = features.rows
-    .map(kernelOf)
-    .flatMap(withoutFusedAttention)
-    .map((one) => inWidth(one, platform.arithmetic.elementBytes));
-  const forward = atBatch(
-    trained.map(({ kernel }) => kernel),
-    step.batch,
-  );
-  const backward = atBatch(trained.flatMap(backwardOf), step.batch);
-  const update = step.state === null ? [] : [updateKernels(features.params, step.state)];
-  return {
-    platform,
-    passes: [forward, backward, ...update],
-    batch: step.batch,
-    size: { flops: flopsOfMacs(macs(features.macs)) * step.batch, params: features.params },
-  };
-}
-
-function featuresNamed(name: string): ModelFeatures {
-  const features = readFeatures('training').models[name] ?? readFeatures('timm').models[name];
-  if (features === undefined) throw new Error(`there are no features of ${name}`);
-  return features;
-}
-
-const PRECISIONS: Readonly<Record<string, Precision>> = {
-  'mixed precision': 'fp16',
-  TF32: 'tf32',
-  FP32: 'fp32',
-};
-
 /** NVIDIA's published single-GPU trainings of ResNet-50 and BERT-large. Time only. */
-export function nvidiaRows(): Measurement[] {
-  return readTable('nvidia-training.csv').map((row): Measurement => {
+export function nvidiaRows(): PublishedRow[] {
+  return readTable('nvidia-training.csv').map((row): PublishedRow => {
     const { features = '', task = '', device = '', framework = '', xla, precision = '' } = row;
     const batch = Number(row['batch']);
     const step = stepOf({
@@ -77,6 +19,7 @@ export function nvidiaRows(): Measurement[] {
       precision: PRECISIONS[precision] ?? 'fp32',
       batch,
       state: task === 'pretraining' ? null : task === 'squad' ? ADAM : MOMENTUM,
+      launchesPerTensor: null,
     });
     return {
       ...step,
@@ -90,31 +33,43 @@ export function nvidiaRows(): Measurement[] {
   });
 }
 
-/** What of Zeus is known well enough: the networks, and the samples of an epoch. */
-const ZEUS: Readonly<
-  Record<string, { readonly features: string; readonly samples: number; readonly state: number }>
-> = {
+/**
+ * Operations for each tensor of optimisers that go from tensor to tensor, as PyTorch's do before 2.0 (torch.optim of 1.10;
+ * AdamW of transformers): those of its update, one that adds the gradient to the last one's zeros, and one that makes
+ * the zeros.
+ */
+const LOOPS = { adadelta: 11 + 2, adam: 8 + 2, adamw: 8 + 2 } as const;
+
+interface ZeusNetwork {
+  readonly features: string;
+  /** Of an epoch. */
+  readonly samples: number;
+  readonly optimiser: keyof typeof LOOPS;
+}
+
+/** What of Zeus is known well enough. It was measured in 2022. */
+const ZEUS: Readonly<Record<string, ZeusNetwork>> = {
   // Train splits of ImageNet and CIFAR-100; SQuAD 1.1 as windows of 384 tokens (88,524 with the usual stride).
-  'imagenet resnet50 adadelta': { features: 'resnet50@224', samples: 1_281_167, state: ADAM },
-  'cifar100 shufflenetv2 adadelta': { features: 'shufflenetv2@32', samples: 50_000, state: ADAM },
-  'cifar100 shufflenetv2 adam': { features: 'shufflenetv2@32', samples: 50_000, state: ADAM },
-  'squad bert_base_uncased adamw': { features: 'bert-base-squad@384', samples: 88_524, state: ADAM },
+  'imagenet resnet50 adadelta': { features: 'resnet50@224', samples: 1_281_167, optimiser: 'adadelta' },
+  'cifar100 shufflenetv2 adadelta': { features: 'shufflenetv2@32', samples: 50_000, optimiser: 'adadelta' },
+  'cifar100 shufflenetv2 adam': { features: 'shufflenetv2@32', samples: 50_000, optimiser: 'adam' },
+  'squad bert_base_uncased adamw': { features: 'bert-base-squad@384', samples: 88_524, optimiser: 'adamw' },
 };
 
 /** The limit that leaves these boards as they are, W. */
 const FULL_POWER = '250';
 
 /** Epochs on one GPU without a power limit: time, and energy of the board. */
-export function zeusRows(): Measurement[] {
+export function zeusRows(): PublishedRow[] {
   return [
     { table: 'zeus/summary_power_v100.csv', device: 'V100-PCIe', name: 'V100' },
     { table: 'zeus/summary_power_p100.csv', device: 'P100-PCIe', name: 'P100' },
   ].flatMap(({ table, device, name }) =>
-    readTable(table).flatMap((row): Measurement[] => {
+    readTable(table).flatMap((row): PublishedRow[] => {
       const known = ZEUS[`${row['dataset'] ?? ''} ${row['network'] ?? ''} ${row['optimizer'] ?? ''}`];
       if (known === undefined || row['power_limit'] !== FULL_POWER) return [];
       const batch = Number(row['batch_size']);
-      const { features, samples, state } = known;
+      const { features, samples, optimiser } = known;
       const step = stepOf({
         features,
         device,
@@ -122,7 +77,8 @@ export function zeusRows(): Measurement[] {
         compiled: false,
         precision: 'fp32',
         batch,
-        state,
+        state: ADAM,
+        launchesPerTensor: LOOPS[optimiser],
       });
       const time = Number(row['time_per_epoch']);
       return [

@@ -2,12 +2,15 @@
 import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
 import { onOwnIdle, predictLayer, withCpuTimes, withEager, type LayerTable } from './cpuFits.ts';
 import { layerRows } from './cpuLayers.ts';
-import { modelBand } from '../../src/cost/platform.ts';
+import type { Platform } from '../../src/cost/platform.ts';
+import { crossDevice } from './crossDevice.ts';
 import { ecnasRows } from './ecnas.ts';
 import { logOfRatio, pipelinesOf, withPlain, type Fits } from './fits.ts';
+import { publishedPredictor, unseenHost } from './hostFits.ts';
 import { predict, type Measurement } from './measurement.ts';
 import { evaluationOf, evaluationRows, type EvaluationRow } from './evaluations.ts';
 import { evaluationEnergy, sessionOf } from './session.ts';
+import type { PublishedRow } from './step.ts';
 import { unseen, type SplitFit } from './split.ts';
 import { withGradients, withTimes } from './timeModel.ts';
 import { TIMM, timmRatios, timmRows, type TimmSet } from './timm.ts';
@@ -25,6 +28,8 @@ export interface Checked {
   readonly baselines: Readonly<Record<string, number>>;
   /** TDP of the device times the time that was measured; null where no energy is asked for. */
   readonly ratedEnergy: number | null;
+  /** Factor of the 90 % band where one is known beforehand; null: that of the other parts of the split. */
+  readonly band: number | null;
 }
 
 export interface CheckedSet {
@@ -35,8 +40,6 @@ export interface CheckedSet {
   readonly rows: readonly Checked[];
   /** Rows that the table has; of those without features nothing is predicted. */
   readonly listed: number;
-  /** Factor of the 90 % band where the product has one for this case; null: that of the other parts of the split. */
-  readonly band: number | null;
 }
 
 function checked(row: Measurement, quantity: 'time' | 'energy', coefficients: Coefficients): Checked {
@@ -52,6 +55,7 @@ function checked(row: Measurement, quantity: 'time' | 'energy', coefficients: Co
       parameters: row.size.params * row.repeats * row.batch,
     },
     ratedEnergy: quantity === 'energy' && row.time !== null ? tdp * row.time : null,
+    band: null,
   };
 }
 
@@ -64,7 +68,6 @@ function timmSet(set: TimmSet, { times }: Fits): CheckedSet {
     split: 'leave-family-out',
     rows: rows.map((row) => checked(row, 'time', withTimes(base, unseen(times, row.group), ''))),
     listed,
-    band: null,
   };
 }
 
@@ -89,10 +92,10 @@ function ratioSet({ times, gradients }: Fits): CheckedSet {
           parameters: training.size.params,
         },
         ratedEnergy: null,
+        band: null,
       };
     }),
     listed,
-    band: null,
   };
 }
 
@@ -106,7 +109,6 @@ function ecnasTimes({ plain }: Pick<Fits, 'plain' | 'session'>): CheckedSet {
     // Of the rows that a fit has seen only the parts that left them out predict.
     rows: rows.map((row) => checked(row, 'time', withPlain(base, unseen(plain, row.group), ''))),
     listed: rows.length,
-    band: null,
   };
 }
 
@@ -131,6 +133,7 @@ function ecnasEnergies({ plain, session }: Pick<Fits, 'plain' | 'session'>): Che
           parameters: row.size.params,
         },
         ratedEnergy: tdp * row.sessionTime,
+        band: null,
       };
     }),
   };
@@ -151,7 +154,6 @@ function layerSets(table: LayerTable, fit: SplitFit): CheckedSet[] {
         return { ...checked(row, 'energy', base), predicted: energy };
       }),
     listed: 1000,
-    band: null,
   }));
 }
 
@@ -164,7 +166,6 @@ function cpuSet({ cpuTimes }: Fits): CheckedSet {
     split: 'leave-family-out',
     rows: rows.map((row) => checked(row, 'time', withCpuTimes(base, unseen(cpuTimes, row.group), ''))),
     listed,
-    band: null,
   };
 }
 
@@ -195,21 +196,20 @@ function evaluationSets(kind: 'gpu' | 'cpu', fits: Fits): CheckedSet[] {
           predicted: predicted(row)[quantity],
         })),
         listed: own.length,
-        band: null,
       };
     }),
   );
 }
 
-/** The product's band, which is one for all rows of a device. */
-function bandsAgree(rows: readonly Measurement[], quantity: 'time' | 'energy'): number | null {
-  const bands = new Set(rows.map(({ platform }) => modelBand(platform, quantity)));
-  const [band = null] = bands;
-  return band;
-}
-
-/** With the coefficients of the product: no fit has seen these devices. */
-function transferSets(rows: readonly Measurement[], quantity: 'time' | 'energy'): CheckedSet[] {
+/**
+ * Devices that no fit has seen: frameworks by a fit without the row's chip and family, bands from the errors of other
+ * chips.
+ */
+function transferSets(rows: readonly PublishedRow[], quantity: 'time' | 'energy', fits: Fits): CheckedSet[] {
+  const predicted = publishedPredictor(fits);
+  const bands = new Map(
+    [...new Set(rows.map(({ chip }) => chip))].map((chip) => [chip, crossDevice(fits, chip)] as const),
+  );
   const sets = [...new Set(rows.map(({ set }) => set))];
   return sets.map((set) => {
     const own = rows.filter((row) => row.set === set);
@@ -217,11 +217,23 @@ function transferSets(rows: readonly Measurement[], quantity: 'time' | 'energy')
       set,
       quantity,
       split: 'another device',
-      rows: own.map((row) => checked(row, quantity, row.platform.coefficients)),
+      rows: own.map((row) => {
+        const { framework, platform } = row;
+        const { width = NaN } = bands.get(row.chip)?.({ framework, mode: platform.mode }) ?? {};
+        return {
+          ...checked(row, quantity, platform.coefficients),
+          predicted: predicted(row, unseenHost(fits.host, row))[quantity],
+          band: Math.exp(quantity === 'time' ? width : Math.hypot(width, powerWidth(platform))),
+        };
+      }),
       listed: own.length,
-      band: bandsAgree(own, quantity),
     };
   });
+}
+
+/** What an energy's band has beside that of its time. */
+function powerWidth({ coefficients: { band } }: Platform): number {
+  return Math.sqrt(Math.max(0, Math.log(band.energy) ** 2 - Math.log(band.time) ** 2));
 }
 
 /** @param only part of the names of the sets that are wanted; '' for all */
@@ -236,10 +248,10 @@ export function validationSets(fits: Fits, only = ''): CheckedSet[] {
     'Fischer GPU': () => evaluationSets('gpu', fits),
     'Fischer CPU': () => evaluationSets('cpu', fits),
     'CPU layers': () => [...layerSets('linear', fits.cpuDense), ...layerSets('conv', fits.cpuConv)],
-    NVIDIA: () => transferSets(nvidiaRows(), 'time'),
+    NVIDIA: () => transferSets(nvidiaRows(), 'time', fits),
     Zeus: () => {
       const rows = zeusRows();
-      return [...transferSets(rows, 'time'), ...transferSets(rows, 'energy')];
+      return [...transferSets(rows, 'time', fits), ...transferSets(rows, 'energy', fits)];
     },
   };
   return Object.entries(makers).flatMap(([name, make]) => (name.includes(only) ? make() : []));

@@ -10,6 +10,8 @@ export interface ModelFeatures {
   readonly params: number;
   /** Multiply-accumulates of one sample. */
   readonly macs: number;
+  /** Parameters as the optimiser has them, where that was asked for. */
+  readonly tensors?: number;
   readonly rows: readonly KernelRow[];
 }
 

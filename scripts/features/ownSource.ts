@@ -1,6 +1,7 @@
 /** Features of networks that are written here, for sets whose own code is not at hand. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { trainedTensors } from '../../src/cost/trainingCost.ts';
 import { discover } from '../../src/discover/discover.ts';
 import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import { parser } from '../../test/python/evaluate.ts';
@@ -36,5 +37,11 @@ export function featuresOf({ file, expression, input, dtype }: OwnNetwork): Mode
   const graph = model?.inference?.graph;
   const level = model?.completeness.level ?? 'partial';
   if (graph === undefined || level === 'partial') return null;
-  return { level, params: graph.params, macs: graph.work.macs, rows: rowsOf(graph) };
+  return {
+    level,
+    params: graph.params,
+    macs: graph.work.macs,
+    tensors: trainedTensors(graph),
+    rows: rowsOf(graph),
+  };
 }

@@ -1,11 +1,12 @@
-"""ShuffleNet V2 1x for CIFAR-100 (Ma et al. 2018), as the analyser reads it: it is never run."""
+"""ShuffleNet V2 1x for CIFAR-100 (Ma et al. 2018; with biases as in weiaicunzai/pytorch-cifar100, which Zeus trains), as
+the analyser reads it: it is never run."""
 import torch
 from torch import nn
 
 
 def conv_norm(inputs, outputs, size, stride=1, groups=1):
     return [
-        nn.Conv2d(inputs, outputs, size, stride=stride, padding=size // 2, groups=groups, bias=False),
+        nn.Conv2d(inputs, outputs, size, stride=stride, padding=size // 2, groups=groups),
         nn.BatchNorm2d(outputs),
     ]
 
@@ -47,7 +48,7 @@ class Unit(nn.Module):
 class ShuffleNet(nn.Module):
     def __init__(self, classes=100):
         super().__init__()
-        self.stem = nn.Sequential(*conv_norm(3, 24, 3), nn.ReLU(inplace=True))
+        self.stem = nn.Sequential(*conv_norm(3, 24, 3))
         units = []
         inputs = 24
         for outputs, count in [(116, 4), (232, 8), (464, 4)]:

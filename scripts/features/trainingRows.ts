@@ -17,7 +17,9 @@ function bert(expression: string, length: number): OwnNetwork {
 const NETWORKS: Readonly<Record<string, OwnNetwork>> = {
   'bert-large-pretraining@128': bert(`PreTraining(${LARGE}, 20)`, 128),
   'bert-large-pretraining@512': bert(`PreTraining(${LARGE}, 80)`, 512),
+  'bert-large-squad@128': bert(`QuestionAnswering(${LARGE})`, 128),
   'bert-large-squad@384': bert(`QuestionAnswering(${LARGE})`, 384),
+  'bert-base-squad@128': bert(`QuestionAnswering(${BASE})`, 128),
   'bert-base-squad@384': bert(`QuestionAnswering(${BASE})`, 384),
   'shufflenetv2@32': {
     file: 'shuffleNet.py',

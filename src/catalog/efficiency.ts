@@ -114,7 +114,7 @@ export interface Coefficients {
   };
 }
 
-const { classes, withoutMatrixUnits, compiled, machines } = trusted<EfficiencyFile>(file);
+const { classes, withoutMatrixUnits, compiled, frameworks, machines } = trusted<EfficiencyFile>(file);
 const made = new Map<string, Coefficients>();
 const CALIBRATED: ReadonlySet<DeviceKind> = new Set<DeviceKind>(['gpu', 'cpu']);
 
@@ -186,6 +186,57 @@ function make(deviceKind: DeviceKind, units: Units, mode: 'eager' | 'compiled'):
       memoryGB: { value: host.memoryGB, low: host.memoryLow, high: host.memoryHigh },
       source: host.source,
     },
+  };
+}
+
+/** How a framework issues operations to a GPU. */
+export interface Issue {
+  /** Time of the host for one operation, s; in compiled code for each that was compiled. */
+  readonly dispatch: number;
+  readonly dispatchCompiled: number;
+  /** Time that the host spends in mixed precision, where operations are wrapped in casts, over that without. */
+  readonly mixed: number;
+  /** Time of one compiled operation on the device besides its work, s. */
+  readonly launchCompiled: number;
+  /** Share of the activation traffic that compiled code leaves. */
+  readonly fused: number;
+  /** Factors of the 90 % band on a GPU that was not measured, beside that of its class. */
+  readonly otherDevice: number;
+  readonly otherDeviceCompiled: number;
+  readonly source: string;
+}
+
+/** What was fitted for a framework on GPUs; undefined: the coefficients of the class hold. */
+export function issueOf(framework: string): Issue | undefined {
+  return framework === 'pytorch' || framework === 'keras' ? frameworks[framework] : undefined;
+}
+
+/** The coefficients of GPUs whose operations a framework issues. */
+export function issuedBy(
+  coefficients: Coefficients,
+  issue: Issue,
+  isMixed: boolean,
+  mode: 'eager' | 'compiled',
+): Coefficients {
+  const { dispatch, dispatchCompiled, mixed, launchCompiled, fused, source } = issue;
+  const { overhead, activationBytes, band } = coefficients;
+  const scaled = ({ value, low, high }: Spread): Spread => ({
+    value: fused * value,
+    low: fused * low,
+    high: fused * high,
+  });
+  return {
+    ...coefficients,
+    overhead: {
+      launch: { ...overhead.launch, compiled: seconds(launchCompiled) },
+      dispatch: {
+        eager: seconds(isMixed ? mixed * dispatch : dispatch),
+        compiled: seconds(dispatchCompiled),
+      },
+      source,
+    },
+    activationBytes: { ...activationBytes, compiled: scaled(activationBytes.eager) },
+    band: { ...band, otherDevice: mode === 'eager' ? issue.otherDevice : issue.otherDeviceCompiled },
   };
 }
 

@@ -191,6 +191,8 @@ const issue = v.strictObject({
   dispatchCompiled: positive,
   launchCompiled: positive,
   fused: fraction,
+  otherDevice: positive,
+  otherDeviceCompiled: positive,
   source: text,
 });
 

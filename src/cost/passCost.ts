@@ -1,10 +1,11 @@
-/** What one pass over a batch costs: times, then energies, launch by launch. */
+/** What the launches of a pass, or of a step of several passes, cost: times, then energies, launch by launch. */
 import { bytes, flops, flopsOfMacs, joules, seconds } from '../units/quantity.ts';
 import type { Bytes, Flops, Joules, Seconds } from '../units/quantity.ts';
 import type { Kernel } from './kernel.ts';
-import { dispatchTime, hostRunsAhead, matrixPeak, type Platform } from './platform.ts';
+import { dispatchTime, hostRunsAhead, matrixPeak, updateDispatchTime, type Platform } from './platform.ts';
 import { waitEnergy, workEnergy } from './power.ts';
 import { launchTimeOf, type LaunchTime } from './roofline.ts';
+import { sparseSpeedup } from './sparsity.ts';
 
 /** All launches of one kernel in a pass. */
 export interface KernelCost {
@@ -26,17 +27,18 @@ export interface PassCost {
 }
 
 /**
- * IT cost of a pass. The host issues operations ahead of the device; where issuing all of them takes longer than the
- * device works, the difference is waited for, and falls to the launches that are shorter than their issue takes.
+ * IT cost of launches that are issued one after the other. The host issues operations ahead of the device; where issuing
+ * all of them takes longer than the device works, the difference is waited for, and falls to the launches that are
+ * shorter than their issue takes.
  */
 export function passCost(kernels: readonly Kernel[], platform: Platform): PassCost {
   const weights = weightsOf(kernels);
   const launches = kernels.map((kernel) => launchTimeOf(kernel, platform, weights));
-  const dispatch = hostRunsAhead(platform) ? dispatchTime(platform) : 0;
+  const dispatchOf = dispatches(platform);
   let waiting = 0;
   let short = 0;
   for (const [i, kernel] of kernels.entries()) {
-    const missing = dispatch - (launches[i]?.total ?? 0);
+    const missing = dispatchOf(kernel) - (launches[i]?.total ?? 0);
     waiting += kernel.count * missing;
     short += kernel.count * Math.max(0, missing);
   }
@@ -47,7 +49,7 @@ export function passCost(kernels: readonly Kernel[], platform: Platform): PassCo
     const { count } = kernel;
     const deviceTime = seconds(count * launch.total);
     const deviceEnergy = joules(count * workEnergy(platform, { ...launch, time: launch.total }));
-    const waitTime = seconds(waitShare * count * Math.max(0, dispatch - launch.total));
+    const waitTime = seconds(waitShare * count * Math.max(0, dispatchOf(kernel) - launch.total));
     return [
       {
         kernel,
@@ -67,8 +69,18 @@ export function passCost(kernels: readonly Kernel[], platform: Platform): PassCo
   };
 }
 
+/** Time that the host takes to issue a launch of a kernel; 0 where the device issues it itself. */
+function dispatches(platform: Platform): (kernel: Kernel) => number {
+  if (!hostRunsAhead(platform)) return () => 0;
+  const [model, update] = [dispatchTime(platform), updateDispatchTime(platform)];
+  return ({ pass }) => (pass === 'update' ? update : model);
+}
+
+/** A backward pass reads the weights again that the forward pass read. */
 function weightsOf(kernels: readonly Kernel[]): Bytes {
-  return bytes(kernels.reduce((sum, { weightBytes }) => sum + weightBytes, 0));
+  const read = { forward: 0, backward: 0, update: 0 };
+  for (const { pass, weightBytes } of kernels) read[pass] += weightBytes;
+  return bytes(Math.max(...Object.values(read)));
 }
 
 export type Bound = 'compute' | 'memory' | 'overhead' | 'nothing';
@@ -94,7 +106,8 @@ export function reachedEfficiency(costs: readonly KernelCost[], platform: Platfo
   let ideal = 0;
   let time = 0;
   for (const { kernel, time: taken } of costs) {
-    ideal += (kernel.count * flopsOfMacs(kernel.macs)) / matrixPeak(platform, kernel.kind);
+    const peak = matrixPeak(platform, kernel.kind) * sparseSpeedup(kernel, platform);
+    ideal += (kernel.count * flopsOfMacs(kernel.macs)) / peak;
     time += taken;
   }
   return ideal === 0 ? null : ideal / time;

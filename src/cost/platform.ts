@@ -1,13 +1,16 @@
 /** The machine that a stage runs on, as the cost of an operation sees it. */
 import { DEFAULTS, type Framework } from '../catalog/defaults.ts';
 import type { Device, Precision } from '../catalog/device.ts';
-import { coefficientsOf, type Coefficients, type Units } from '../catalog/efficiency.ts';
+import { coefficientsFor, coefficientsOf, issuedBy, issueOf } from '../catalog/efficiency.ts';
+import type { Coefficients, Units } from '../catalog/efficiency.ts';
 import type { LayerKind } from '../units/layerKind.ts';
 import { flopsPerSecond, seconds, watts } from '../units/quantity.ts';
 import type { FlopsPerSecond, Seconds, Watts } from '../units/quantity.ts';
 import { arithmeticOf, precisionFor, type Arithmetic } from './precision.ts';
 
 export type Mode = 'eager' | 'compiled';
+
+const HALF_BYTES = 2;
 
 export interface Platform {
   readonly device: Device;
@@ -26,16 +29,24 @@ export interface PlatformRequest {
 
 export function platformOf({ device, framework, mode, precision }: PlatformRequest): Platform {
   const arithmetic = arithmeticOf(framework, device, precision);
+  const coefficients = coefficientsOf(device, unitsOf(arithmetic), mode);
+  const issue = device.kind === 'gpu' ? issueOf(framework) : undefined;
   return {
     device,
-    coefficients: coefficientsOf(device, unitsOf(arithmetic), mode),
+    coefficients:
+      issue === undefined ? coefficients : issuedBy(coefficients, issue, isMixed(arithmetic), mode),
     mode,
     arithmetic,
   };
 }
 
+/** Half precision was asked for beside single precision: operations cast what they are given. */
+function isMixed({ elementBytes }: Arithmetic): boolean {
+  return elementBytes === HALF_BYTES;
+}
+
 /** Convolutions are what most of the work is; they decide where products differ from them. */
-function unitsOf({ conv }: Arithmetic): Units {
+export function unitsOf({ conv }: Arithmetic): Units {
   return conv === 'fp32' || conv === 'fp64' ? 'plain' : 'matrix';
 }
 
@@ -96,9 +107,15 @@ export function hostPower({ coefficients: { host } }: Platform): Watts {
   return watts(host.cpu.value + host.memoryGB.value * DEFAULTS.dramWattsPerGB.value);
 }
 
-/** Time that the host spends on issuing one operation. */
+/** Time that the host spends on issuing one operation of a model. */
 export function dispatchTime({ coefficients, mode }: Platform): Seconds {
   return coefficients.overhead.dispatch[mode];
+}
+
+/** The same of an optimiser's, which is no module with hooks, casts and a record for gradients. */
+export function updateDispatchTime(platform: Platform): Seconds {
+  const bare = coefficientsFor('cpu').overhead.dispatch[platform.mode];
+  return seconds(Math.min(dispatchTime(platform), bare));
 }
 
 /**
@@ -108,6 +125,16 @@ export function dispatchTime({ coefficients, mode }: Platform): Seconds {
 export function launchTime(platform: Platform): Seconds {
   const launch = platform.coefficients.overhead.launch[platform.mode];
   return platform.device.kind === 'cpu' ? seconds(launch + dispatchTime(platform)) : launch;
+}
+
+/**
+ * The same of an optimiser's operation on an accelerator: they follow one another as those of compiled code do, with
+ * nothing to be set up between them.
+ */
+export function updateLaunchTime(platform: Platform): Seconds {
+  if (!hostRunsAhead(platform)) return launchTime(platform);
+  const { launch } = coefficientsFor(platform.device.kind).overhead;
+  return seconds(Math.min(launchTime(platform), launch.compiled));
 }
 
 /** Whether the host issues operations while the device still works on earlier ones. */

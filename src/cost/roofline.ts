@@ -5,7 +5,8 @@ import type { Bytes, Seconds } from '../units/quantity.ts';
 import { carriedOut, hasFewChannels } from './convolution.ts';
 import { efficiency } from './efficiencyCurve.ts';
 import type { Kernel } from './kernel.ts';
-import { launchTime, matrixPeak, vectorPeak, type Platform } from './platform.ts';
+import { launchTime, matrixPeak, updateLaunchTime, vectorPeak, type Platform } from './platform.ts';
+import { sparseSpeedup } from './sparsity.ts';
 import { trafficOf } from './traffic.ts';
 
 export interface LaunchTime {
@@ -31,7 +32,7 @@ export function launchTimeOf(kernel: Kernel, platform: Platform, passWeights: By
   const work = kernel.pass === 'backward' ? coefficients.kinds[kernel.kind].backward.work : 1;
   const compute = work * (matrix.actual + vector.actual);
   const memory = trafficOf(kernel, platform, passWeights) / (coefficients.memory.value * device.bandwidth);
-  const launch = launchTime(platform);
+  const launch = kernel.pass === 'update' ? updateLaunchTime(platform) : launchTime(platform);
   return {
     compute: seconds(compute),
     busy: seconds(work * (matrix.busy + vector.busy)),
@@ -56,7 +57,8 @@ function matrixTime(kernel: Kernel, platform: Platform): ArithmeticTime {
   const reached = kinds[kind].unit === 'matrix' ? kinds[kind] : kinds.matmul;
   const few = hasFewChannels(kernel, platform) ? convolution.fewChannels : 1;
   const left = carriedOut(kernel, platform) * few;
-  const ideal = seconds((left * flopsOfMacs(macs)) / matrixPeak(platform, kind));
+  const peak = matrixPeak(platform, kind) * sparseSpeedup(kernel, platform);
+  const ideal = seconds((left * flopsOfMacs(macs)) / peak);
   return { actual: ideal / efficiency(reached, tiles, kernel), busy: ideal / reached.etaMax };
 }
 

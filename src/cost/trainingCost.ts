@@ -84,32 +84,44 @@ export function updates({
   };
 }
 
-function trainedTensors({ layers }: LayerGraph): number {
+/** Parameters that the optimiser updates, each counted once. */
+export function trainedTensors({ layers }: LayerGraph): number {
   const events = layers.flatMap(({ ops }) => ops.map(({ event }) => event));
   const trained = events.flatMap(({ weights }) => weights.filter(({ trainable }) => trainable));
   return new Set(trained.map(({ serial }) => serial)).size;
 }
 
-/** Per sample, at the training batch. */
+/**
+ * Per sample, at the training batch. All passes of a step are issued one after the other: while the device works on a long
+ * one the host issues those after it.
+ */
 export function trainingStepCost(step: StepKernels, platform: Platform): TrainingStepCost {
   const { batch, passesPerUpdate } = step;
+  const update = platform.device.kind === 'cpu' ? step.updateByTensor : step.update;
+  const whole = passCost(
+    [
+      ...step.forward,
+      ...step.loss,
+      ...step.backward,
+      ...update.map((kernel) => ({ ...kernel, count: kernel.count / passesPerUpdate })),
+    ],
+    platform,
+  );
+  const { energy } = whole;
+  const from = step.forward.length;
+  const energyOf = (begin: number, length: number): number =>
+    whole.kernels.slice(begin, begin + length).reduce((sum, one) => sum + one.energy, 0);
   const forward = passCost(step.forward, platform);
-  const loss = passCost(step.loss, platform);
-  const backward = passCost(step.backward, platform);
-  const update = passCost(platform.device.kind === 'cpu' ? step.updateByTensor : step.update, platform);
-  const updateEnergy = update.energy / passesPerUpdate;
-  const energy = forward.energy + loss.energy + backward.energy + updateEnergy;
-  const time = forward.time + loss.time + backward.time + update.time / passesPerUpdate;
   return {
     forwardEnergy: joules(forward.energy / batch),
     forwardTime: seconds(forward.time / batch),
     energy: joules(energy / batch),
-    time: seconds(time / batch),
+    time: seconds(whole.time / batch),
     overhead: forward.energy === 0 ? 1 : energy / forward.energy,
     shares: {
-      loss: share(loss.energy, energy),
-      backward: share(backward.energy, energy),
-      update: share(updateEnergy, energy),
+      loss: share(energyOf(from, step.loss.length), energy),
+      backward: share(energyOf(from + step.loss.length, step.backward.length), energy),
+      update: share(energyOf(from + step.loss.length + step.backward.length, update.length), energy),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { fitTimesTo } from '../../scripts/calibrate/fits.ts';
+import { coverageBar } from '../../scripts/calibrate/bars.ts';
 import { readFits } from '../../scripts/calibrate/fitsFile.ts';
 import { noises } from '../../scripts/calibrate/noise.ts';
 import { classesTable, kindsTable, noiseTable, validationTable } from '../../scripts/calibrate/report.ts';
@@ -46,9 +47,8 @@ describe('the validation', function () {
     expect(verdict).to.equal('reached');
   });
 
-  it('beats FLOPs, parameters and a constant on every set that a fit was made for', () => {
-    for (const { set, medianError, baselines, split } of summaries) {
-      if (split === 'another device') continue;
+  it('beats FLOPs, parameters and a constant on every set', () => {
+    for (const { set, medianError, baselines } of summaries) {
       for (const name of ['FLOPs', 'parameters', 'best constant']) {
         expect(medianError, `${set}: ${name}`).to.be.below(baselines[name] ?? NaN);
       }
@@ -62,11 +62,55 @@ describe('the validation', function () {
     }
   });
 
-  it('holds 85 to 95 % of what no fit has seen in its band', () => {
-    for (const { set, quantity, coverage, split, rows } of summaries) {
-      // Of two dozen rows two more or less are the difference between 82 and 91 %.
-      if (split === 'another device' || rows < 100) continue;
-      expect(coverage, `${set}, ${quantity}`).to.be.within(0.85, 0.95);
+  it('holds 85 to 95 % of the rows of each set in its band, to whole rows', () => {
+    for (const one of summaries.filter((set) => missOf(set, 'band') === undefined)) {
+      const { least, most } = coverageBar(one.rows);
+      expect(one.inside, `${one.set}, ${one.quantity}`).to.be.within(least, most);
+    }
+  });
+
+  it('misses its bars where it is known to, and by no more', () => {
+    for (const { set, quantity, what, now } of MISSES) {
+      const one = named(set, quantity);
+      const value =
+        what === 'error' ? one.medianError : what === 'band' ? one.inside / one.rows : excess(one);
+      expect(value, `${String(set)}, ${quantity}: ${what}`).to.be.at.most(now);
+      expect(one.verdict, `${String(set)}, ${quantity}: no longer missed`).to.match(/^missed/);
+    }
+    const missed = summaries.filter(({ verdict }) => verdict.startsWith('missed'));
+    for (const one of missed) {
+      const known = MISSES.some(({ set, quantity }) => quantity === one.quantity && set.test(one.set));
+      expect(known, `${one.set}, ${one.quantity}: ${one.verdict}`).to.equal(true);
     }
   });
 });
+
+/** How many times the error of the best baseline. */
+function excess({ medianError, baselines }: Summary): number {
+  return medianError / Math.min(...Object.values(baselines));
+}
+
+interface Miss {
+  readonly set: RegExp;
+  readonly quantity: Summary['quantity'];
+  /** Of the bar: error, share of the rows in the band, or that of every baseline. */
+  readonly what: 'error' | 'band' | 'baseline';
+  /** What it must not exceed: where it stands. */
+  readonly now: number;
+}
+
+/** Bars that are not reached; docs/cost-model.md says why. */
+const MISSES: readonly Miss[] = [
+  { set: /^CPU dense layers, forward/, quantity: 'energy', what: 'error', now: 0.0834 },
+  { set: /^CPU dense layers, backward/, quantity: 'energy', what: 'error', now: 0.0915 },
+  // All rows of a set err together: none is outside.
+  { set: /^Zeus, V100/, quantity: 'time', what: 'band', now: 1 },
+  { set: /^Zeus, V100/, quantity: 'energy', what: 'band', now: 1 },
+  // TDP × time is given the measured time.
+  { set: /^Fischer, Keras inference, Quadro/, quantity: 'energy', what: 'baseline', now: 1.92 },
+  { set: /^Fischer, Keras inference, Xeon/, quantity: 'energy', what: 'baseline', now: 1.35 },
+];
+
+function missOf({ set, quantity }: Summary, what: Miss['what']): Miss | undefined {
+  return MISSES.find((miss) => miss.what === what && miss.quantity === quantity && miss.set.test(set));
+}

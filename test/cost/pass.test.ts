@@ -152,6 +152,17 @@ describe('a pass', () => {
     expect(both.time).to.be.closeTo(alone + launchTimeOf(small, onBench, bytes(4e6)).total, 1e-9);
   });
 
+  it('issues an optimiser’s operations faster than a model’s, and those of mixed precision slower', () => {
+    const { overhead } = onBench.coefficients;
+    const tiny = { ...kernel, macs: macs(0), weightBytes: bytes(0), activationBytes: bytes(0), count: 100 };
+    const update = passCost([{ ...tiny, pass: 'update', elementwise: 1 }], onBench).time;
+    expect(update).to.be.lessThan(50 * overhead.dispatch.eager);
+    const mixed = on('V100-PCIe', { precision: 'fp16' }).coefficients.overhead.dispatch.eager;
+    expect(mixed).to.be.greaterThan(
+      on('V100-PCIe', { precision: 'fp32' }).coefficients.overhead.dispatch.eager,
+    );
+  });
+
   it('is the sum of its launches', () => {
     const { kernels, time, energy } = passCost(forwardKernels(convnet(8), null), on('A100-SXM-40'));
     expect(kernels.reduce((sum, one) => sum + one.time, 0)).to.be.closeTo(time, 1e-12);
