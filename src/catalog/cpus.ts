@@ -65,6 +65,7 @@ function toDevice(family: Family, row: Row): Device {
     tdp: watts(tdp),
     idle: watts(idle.value * tdp),
     peak: peaksOf(family, row, derived),
+    hasStructuredSparsity: false,
     bandwidth: bytesPerSecond(family.bandwidthGBps * 1e9),
     source: `${citationOf('codecarbon-cpus')}; ${citationOf(family.source)}`,
     checked: row[2] !== null && family.hybrid === undefined,

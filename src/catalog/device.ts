@@ -52,6 +52,8 @@ export interface Device {
   /** Power of a device that is ready for work but has none. */
   readonly idle: Watts;
   readonly peak: Peaks;
+  /** Its matrix units run twice as fast where two of every four weights are zero. */
+  readonly hasStructuredSparsity: boolean;
   /** Of the device's own memory; of the host's memory for a CPU. */
   readonly bandwidth: BytesPerSecond;
   /** Absent for a CPU, whose memory is the host's, and where it is unknown. */

@@ -51,6 +51,8 @@ export const acceleratorsFile = v.strictObject({
       idleWatts: v.optional(positive),
       /** Without sparsity; FP16 and BF16 with FP32 accumulation; tensor cores where there are any, but FP32 never. */
       peakTflops,
+      /** The datasheet has twice the matrix peaks where two of every four weights are zero. */
+      structuredSparsity: v.optional(v.literal(true)),
       bandwidthGBps: positive,
       memoryGiB: v.optional(positive),
       cacheMiB: v.optional(positive),

@@ -5,6 +5,7 @@ import { bytes, macs } from '../units/quantity.ts';
 import type { Bytes, Macs } from '../units/quantity.ts';
 import { staysSingle } from './autocast.ts';
 import { isConvolution } from './precision.ts';
+import { isSemiStructured, packedSaving } from './sparsity.ts';
 
 type OpEvent = GraphOp['event'];
 
@@ -28,6 +29,8 @@ export interface Kernel {
   readonly channels: number;
   /** Share of its input in the activations of such a convolution; 0 likewise. */
   readonly inputShare: number;
+  /** Two of every four of its weights are left out. */
+  readonly isSparse?: true;
   readonly count: number;
 }
 
@@ -69,8 +72,9 @@ export function forwardKernel(
     macs: work.macs,
     elementwise: work.elementwise,
     transcendental: work.transcendental,
-    weightBytes: bytes(weightBytes * scale),
+    weightBytes: bytes(Math.max(0, weightBytes * scale - savedBytes(event, scale))),
     activationBytes: bytes((moved - weightBytes) * scale),
+    ...(event.weights.some(isSemiStructured) ? { isSparse: true } : {}),
     ...tileOf(event),
     ...channelsOf(event),
     count,
@@ -138,6 +142,16 @@ function heldBytes({ kind, inputs, weights }: OpEvent): number {
   return weights.reduce((sum, { elements, dtype }) => sum + elements * (FLOATING_BYTES[dtype] ?? 4), 0);
 }
 
+/** What packed weights leave out of the traffic, at elements scaled to the precision in force. */
+function savedBytes({ weights }: OpEvent, scale: number): number {
+  return weights
+    .filter(isSemiStructured)
+    .reduce(
+      (sum, { elements, dtype }) => sum + packedSaving(elements, (FLOATING_BYTES[dtype] ?? 4) * scale),
+      0,
+    );
+}
+
 /**
  * Reduction and columns of the matrix product that an operation is, as [rows × reduction] · [reduction × columns]. A
  * depthwise convolution is none: each of its filters sees one channel.
@@ -183,7 +197,16 @@ export function merged(kernels: readonly Kernel[]): readonly Kernel[] {
   for (const kernel of kernels) {
     const { pass, kind, macs, elementwise, transcendental, reduction, columns, channels } = kernel;
     const work = [macs, elementwise, transcendental, kernel.weightBytes, kernel.activationBytes];
-    const key = [pass, kind, ...work, reduction, columns, channels, kernel.inputShare].join();
+    const key = [
+      pass,
+      kind,
+      ...work,
+      reduction,
+      columns,
+      channels,
+      kernel.inputShare,
+      kernel.isSparse,
+    ].join();
     const same = byWork.get(key);
     byWork.set(key, {
       ...kernel,

@@ -16,6 +16,7 @@ import { buildSampling } from './buildSampling.ts';
 import { completenessOf, costModelOn, countOf, figureOf, placeOf, sourceOf } from './figures.ts';
 import type { Assumption, Factor, InferenceFootprint, LayerFootprint } from './schema.ts';
 import { provenance } from './settings.ts';
+import { sparsityAssumptions } from './sparsity.ts';
 import { measuredFactor, perPlatform, stageBand, timeLabel, type Stage } from './stage.ts';
 
 export interface InferencePart {
@@ -84,6 +85,7 @@ export function buildInference(
     assumptions: [
       ...assumptions,
       ...inputAssumptions(analysis, pass),
+      ...sparsityAssumptions(pass.graph, stage.platform, 'inference'),
       ...(decoded === null ? [] : decoded.assumptions),
     ],
   };

@@ -12,6 +12,7 @@ import {
   type TrainingStep,
   type TrainingStepCost,
 } from '../cost/trainingCost.ts';
+import { untouchedElements } from '../cost/sparsity.ts';
 import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import { significant } from '../units/format.ts';
@@ -20,6 +21,7 @@ import { joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
 import { inputBand } from './buildInference.ts';
 import type { Assumption } from './schema.ts';
+import { rowAssumptions, sparsityAssumptions } from './sparsity.ts';
 import { measuredFactor, perPlatform, stageBand, type Stage } from './stage.ts';
 import { parallelAssumptions, parallelRun, type TrainingModel } from './trainingModel.ts';
 import { samplesDrawn, type Plan } from './trainingPlan.ts';
@@ -130,6 +132,8 @@ export function planEnergy(
     time: together(trainedTime, validationTime),
     assumptions: [
       ...parallelAssumptions(model, stage, plan),
+      ...sparsityAssumptions(pass.graph, stage.platform, 'training'),
+      ...rowAssumptions(untouchedElements(pass.graph, batch / pass.batch)),
       ...(pass.instead === null
         ? []
         : [
@@ -269,7 +273,10 @@ function trainingStep(
     graphBatch,
     batch,
     passesPerUpdate: plan.passesPerUpdate,
-    trainedParams: trainedParams(analysis, plan, graph),
+    trainedParams: Math.max(
+      0,
+      trainedParams(analysis, plan, graph) - untouchedElements(graph, batch / graphBatch),
+    ),
     ...optimizerOf(analysis, plan.optimizer?.statePerParameter ?? DEFAULTS.optimizerState.value),
     lossLayers: lossLayers(graph),
   };

@@ -128,6 +128,7 @@ function makeParameter(rt: Runtime, data: TorchTensor | null, requiresGrad: bool
     requiresGrad,
     cls,
   );
+  parameter.sparsity = data?.sparsity ?? null;
   return parameter;
 }
 

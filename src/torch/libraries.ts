@@ -10,6 +10,7 @@ import { nnModules } from './library/nn.ts';
 import { torchOps } from './library/ops.ts';
 import { nnInit } from './library/nnInit.ts';
 import { nnUtils } from './library/nnUtils.ts';
+import { pruningModules } from './library/pruning.ts';
 import { torchItself } from './library/torch.ts';
 import { trainingModules } from './library/training.ts';
 import { transformationModules } from './library/transformation.ts';
@@ -57,7 +58,7 @@ export const torchLibraries: readonly LibraryModule[] = [
   }),
   ...quantizationModules,
   ...[
-    'torch.sparse',
+  ...pruningModules,
     'torch.ao',
     'torch.package',
     'torch._utils',

@@ -25,6 +25,8 @@ interface EmitOptions {
   readonly detached?: boolean;
   /** Attention in which no position sees a later one, by what the call itself says. */
   readonly isCausal?: boolean;
+  /** The gradient of the weight has the rows that were looked up, and no others. */
+  readonly hasRowGradient?: boolean;
 }
 
 /** Records an operation with one result. */
@@ -38,6 +40,7 @@ export function emit(
 ): TorchTensor {
   const needsGrad = recordOp(rt, op, result, operands, [dtype], false, options.unmodelled ?? null, {
     isCausal: options.isCausal === true,
+    hasRowGradient: options.hasRowGradient === true,
   });
   const shape = result.outputs[0] ?? [];
   const values =
@@ -101,7 +104,7 @@ function recordOp(
   dtypes: readonly DType[],
   isView: boolean,
   unmodelled: string | null,
-  { isCausal = false }: { readonly isCausal?: boolean } = {},
+  { isCausal = false, hasRowGradient = false }: Pick<EmitOptions, 'isCausal' | 'hasRowGradient'> = {},
 ): boolean {
   const inputs: TensorInfo[] = [];
   const weights: WeightUse[] = [];
@@ -119,6 +122,8 @@ function recordOp(
         elements: Math.min(operand.elements, parameter.elements),
         dtype: operand.dtype,
         trainable: operand.requiresGrad,
+        ...(parameter.sparsity === null ? {} : { sparsity: parameter.sparsity }),
+        ...(hasRowGradient ? { hasRowGradient: true as const } : {}),
       });
       weightNeedsGrad ||= operand.requiresGrad;
     }

@@ -8,6 +8,7 @@ import { isFloating, sizeOf, type DType } from '../tensor/dtype.ts';
 import { dependsOnLoop, presentKey } from '../tensor/loopIndex.ts';
 import { elementCount, sameShape, type Shape } from '../tensor/shape.ts';
 import { contiguousStrides, isContiguous, type Strides } from '../tensor/strides.ts';
+import type { Sparsity } from '../trace/events.ts';
 import { CPU, dtypeValue, sizeValue, type TorchDevice } from './dtypes.ts';
 import { stateOf } from './state.ts';
 import { UNSUPPORTED } from './unsupported.ts';
@@ -63,6 +64,8 @@ export class TorchTensor extends HostObject {
   readonly cls: PyClass | null;
   /** Made of one triangle of a square: a mask of the positions before each, or what such a mask was laid over. */
   readonly isTriangular: boolean;
+  /** Null: dense. */
+  sparsity: Sparsity | null = null;
   attrs: Store<string, Value> | null = null;
 
   constructor(shape: Shape, dtype: DType, init: TensorInit = {}) {
@@ -266,6 +269,7 @@ export class TorchTensor extends HostObject {
     const copy = this.isParameter
       ? TorchTensor.parameter(rt, this.shape, this.dtype, this.requiresGrad, this.pyClass(rt))
       : this.duplicate();
+    copy.sparsity = this.sparsity;
     if (this.attrs !== null) copy.attrs = new Store(this.attrs);
     return copy;
   }
@@ -290,6 +294,7 @@ export class TorchTensor extends HostObject {
     if (!(other instanceof TorchTensor)) return false;
     if (this.dtype !== other.dtype || !sameShape(this.shape, other.shape)) return false;
     if (this.requiresGrad !== other.requiresGrad || this.parameter !== other.parameter) return false;
+    if (this.sparsity !== other.sparsity) return false;
     if (this.cls !== other.cls || this.isContiguous !== other.isContiguous) return false;
     const [values, others] = [this.values(), other.values()];
     if (values === null || others === null) return values === others;

@@ -17,12 +17,18 @@ export interface TensorInfo {
   readonly serial?: number;
 }
 
+/** Zeros of a parameter: two of four, in a format that leaves them out; or anywhere, in place. */
+export type Sparsity = 'semi-structured' | 'masked';
+
 /** A parameter that an operation reads. Tied weights share their serial. */
 export interface WeightUse {
   readonly serial: number;
   readonly elements: number;
   readonly dtype: DType;
   readonly trainable: boolean;
+  readonly sparsity?: Sparsity;
+  /** Its gradient has the rows that were looked up, and no others. */
+  readonly hasRowGradient?: true;
 }
 
 export interface OpEvent {

@@ -20,7 +20,7 @@ import { norm } from '../ops/reductions.ts';
 import { cat } from '../ops/joining.ts';
 import { reshape } from '../ops/views.ts';
 import { TorchTensor } from '../tensor.ts';
-import { constant, passThrough, torchModule } from './define.ts';
+import { constant, torchModule } from './define.ts';
 
 /** The norm of all gradients; what it costs is small beside the update. */
 function clipping(name: string): NativeFunction {
@@ -50,18 +50,6 @@ const gradNorm = native('get_total_norm(tensors, norm_type=2.0)', (rt, args) => 
   const first = settled(tensors[0] ?? null);
   return first instanceof TorchTensor ? norm(rt, first, null, false) : new TorchTensor([], 'float32');
 });
-
-/** A mask beside the weight: what is masked is multiplied all the same. */
-const PRUNING = [
-  'identity',
-  'random_unstructured',
-  'l1_unstructured',
-  'random_structured',
-  'ln_structured',
-  'custom_from_mask',
-  'global_unstructured',
-  'remove',
-];
 
 export const nnUtils: readonly LibraryModule[] = [
   torchModule({
@@ -108,5 +96,4 @@ export const nnUtils: readonly LibraryModule[] = [
     functions: PACKING_FUNCTIONS,
   }),
   torchModule({ name: 'torch.nn.utils.stateless' }),
-  torchModule({ name: 'torch.nn.utils.prune', functions: PRUNING.map(passThrough) }),
 ];

@@ -15,6 +15,12 @@ function declare(self: LayerSelf, call: OpCall): void {
   self.parameter('weight', shape, given instanceof TorchTensor ? given.dtype : call.dtype());
 }
 
+/** `sparse=True`: the gradient has the rows that were looked up, and no others. */
+function hasRowGradient({ rt, object }: LayerSelf): boolean {
+  const sparse = rt.findAttribute(object, 'sparse');
+  return sparse !== undefined && rt.truth(sparse) === true;
+}
+
 /** `Embedding.from_pretrained(tensor, freeze=True)`: frozen unless told otherwise. */
 const fromPretrained = new ClassMethod(
   nativeMethod('from_pretrained(cls, embeddings, freeze=True, *args, **kwargs)', (rt, args) => {
@@ -35,7 +41,8 @@ export const EMBEDDING_LAYERS: readonly LayerSpec[] = [
     'Embedding(num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, _weight=None, _freeze=False, device=None, dtype=None)',
     {
       init: declare,
-      forward: (self, call) => embedding(self.rt, call.tensor('input'), self.tensor('weight')),
+      forward: (self, call) =>
+        embedding(self.rt, call.tensor('input'), self.tensor('weight'), hasRowGradient(self)),
       methods: { 'reset_parameters(self)': () => null },
       members: [['from_pretrained', fromPretrained]],
     },
@@ -49,13 +56,10 @@ export const EMBEDDING_LAYERS: readonly LayerSpec[] = [
       },
       parameters: '(self, input, offsets=None, per_sample_weights=None)',
       forward: (self, call) =>
-        embeddingBag(
-          self.rt,
-          call.tensor('input'),
-          self.tensor('weight'),
-          call.tensorOrNone('offsets'),
-          self.bool('include_last_offset'),
-        ),
+        embeddingBag(self.rt, call.tensor('input'), self.tensor('weight'), call.tensorOrNone('offsets'), {
+          includesLast: self.bool('include_last_offset'),
+          hasRowGradient: hasRowGradient(self),
+        }),
       members: [['from_pretrained', fromPretrained]],
     },
   ),

@@ -4,7 +4,7 @@ import { embedding as embeddingRule, embeddingBag as bagRule } from '../../tenso
 import { creation } from '../../tensor/ops/creation.ts';
 import { categoryOf } from '../../tensor/promotion.ts';
 import { DataDependentShape, ShapeError } from '../../tensor/shape.ts';
-import { op } from '../call.ts';
+import { op, type OpCall } from '../call.ts';
 import { emit } from '../record.ts';
 import type { TorchTensor } from '../tensor.ts';
 import { inFunctional, inTorch, type OpEntry } from './entry.ts';
@@ -19,9 +19,16 @@ function checkIndices(indices: TorchTensor): void {
 }
 
 /** Throws ShapeError. */
-export function embedding(rt: Runtime, indices: TorchTensor, weight: TorchTensor): TorchTensor {
+export function embedding(
+  rt: Runtime,
+  indices: TorchTensor,
+  weight: TorchTensor,
+  hasRowGradient: boolean,
+): TorchTensor {
   checkIndices(indices);
-  return emit(rt, 'embedding', embeddingRule(indices, weight), [indices, weight], weight.dtype);
+  return emit(rt, 'embedding', embeddingRule(indices, weight), [indices, weight], weight.dtype, {
+    hasRowGradient,
+  });
 }
 
 /** Throws ShapeError. */
@@ -30,36 +37,36 @@ export function embeddingBag(
   indices: TorchTensor,
   weight: TorchTensor,
   offsets: TorchTensor | null,
-  includesLast: boolean,
+  { includesLast, hasRowGradient }: { readonly includesLast: boolean; readonly hasRowGradient: boolean },
 ): TorchTensor {
   checkIndices(indices);
   const bags = offsets === null ? null : offsets.elements - (includesLast ? 1 : 0);
-  return emit(rt, '_embedding_bag', bagRule(indices, weight, bags), [indices, weight, offsets], weight.dtype);
+  const result = bagRule(indices, weight, bags);
+  return emit(rt, '_embedding_bag', result, [indices, weight, offsets], weight.dtype, { hasRowGradient });
 }
+
+const hasRowGradient = ({ rt, args }: OpCall): boolean => rt.truth(args.value('sparse')) === true;
 
 export const EMBEDDING_OPS: readonly OpEntry[] = [
   ...inFunctional(
     op(
       'embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False)',
-      (c) => embedding(c.rt, c.tensor('input'), c.tensor('weight')),
+      (c) => embedding(c.rt, c.tensor('input'), c.tensor('weight'), hasRowGradient(c)),
     ),
   ),
   ...inTorch(
     op('embedding(weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=False)', (c) =>
-      embedding(c.rt, c.tensor('indices'), c.tensor('weight')),
+      embedding(c.rt, c.tensor('indices'), c.tensor('weight'), hasRowGradient(c)),
     ),
   ),
   ...inFunctional(
     op(
       'embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, mode="mean", sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None)',
       (c) =>
-        embeddingBag(
-          c.rt,
-          c.tensor('input'),
-          c.tensor('weight'),
-          c.tensorOrNone('offsets'),
-          c.bool('include_last_offset'),
-        ),
+        embeddingBag(c.rt, c.tensor('input'), c.tensor('weight'), c.tensorOrNone('offsets'), {
+          includesLast: c.bool('include_last_offset'),
+          hasRowGradient: hasRowGradient(c),
+        }),
     ),
   ),
   ...inFunctional(
