@@ -13,7 +13,9 @@ import { op } from '../opCall.ts';
 import { FILL, RANDOM } from '../ops/creation.ts';
 import { operation } from '../ops/table.ts';
 import { datasetClass } from '../pipeline/methods.ts';
-import { recordsOf, TENSOR_SPEC } from '../pipeline/sources.ts';
+import { CSV_BATCHES, RECORDS, TEXT_LINES } from '../pipeline/records.ts';
+import { TENSOR_SPEC } from '../pipeline/sources.ts';
+import { TRANSFORMATIONS } from '../pipeline/transformations.ts';
 import { emit } from '../record.ts';
 import { stateOf } from '../state.ts';
 import { tapeClass } from '../tape.ts';
@@ -132,12 +134,13 @@ const strings: Members = (rt, name) =>
         return new Tensor(call.tensor('input').shape, 'string');
       });
 
-const records: Members = (_rt, name) =>
-  ['TFRecordDataset', 'TextLineDataset', 'FixedLengthRecordDataset'].includes(name)
-    ? native(`${name}(*args, **kwargs)`, (rt) =>
-        recordsOf(rt, name === 'TextLineDataset' ? 'lines' : 'records'),
-      )
-    : undefined;
+const records = fixed({
+  TFRecordDataset: RECORDS,
+  FixedLengthRecordDataset: RECORDS,
+  TextLineDataset: TEXT_LINES,
+  make_csv_dataset: CSV_BATCHES,
+  ...Object.fromEntries(TRANSFORMATIONS.map((fn) => [fn.name, fn])),
+});
 
 const data = either(
   (rt, name) => (name === 'Dataset' ? datasetClass(rt) : undefined),

@@ -5,6 +5,7 @@ import { nativeClass, nativeMethod, type Args } from '../../python/runtime/nativ
 import { PyRaise, UnknownInput } from '../../python/runtime/signals.ts';
 import { PyTuple, StaticMethod, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
+import { Inert } from '../../python/stdlib/inert.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import { countOrNone } from '../numbers.ts';
@@ -203,8 +204,16 @@ const METHODS: readonly NativeFunction[] = [
   method('enumerate(self, start=0, **kwargs)', (_rt, self) =>
     self.with({ element: new PyTuple([new Tensor([], 'int64'), self.init.element]) }),
   ),
-  method('apply(self, transformation_func, **kwargs)', (rt, self, args) =>
-    rt.call(args.value('transformation_func'), [self]),
+  method('apply(self, transformation_func, **kwargs)', (rt, self, args) => {
+    const result = rt.call(args.value('transformation_func'), [self]);
+    return result instanceof Inert ? rt.unknown(`what ${result.path} makes of a data set`) : result;
+  }),
+  method('bucket_by_sequence_length(self, *args, **kwargs)', (rt, self) => {
+    const lost = rt.unknown('batches of samples that are about as long');
+    return self.with({ element: lost, count: lost, batch: missing(lost.reason, lost.span) });
+  }),
+  ...['group_by_window', 'scan', 'take_while', 'unique', 'sparse_batch'].map((name) =>
+    method(`${name}(self, *args, **kwargs)`, (rt) => rt.unknown(`what ${name} makes of a data set`)),
   ),
   method('interleave(self, map_func, **kwargs)', nested),
   method('flat_map(self, map_func, **kwargs)', nested),

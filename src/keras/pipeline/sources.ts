@@ -77,7 +77,7 @@ function tensorOf(rt: Runtime, component: Value): Tensor | undefined {
   }
 }
 
-function ofElements(rt: Runtime, element: Value, count: Count, name: string | null): Dataset {
+export function ofElements(rt: Runtime, element: Value, count: Count, name: string | null): Dataset {
   const span = rt.here();
   const samples: Found<number> =
     count instanceof Unknown
@@ -171,11 +171,6 @@ export const STATIC_METHODS: readonly NativeFunction[] = [
   }),
   native('load(path, *args, **kwargs)', (rt) => rt.unknown('a data set that is read from a file')),
 ];
-
-/** A `TFRecordDataset`, a `TextLineDataset`: records of files that nobody has counted. */
-export function recordsOf(rt: Runtime, what: string): Dataset {
-  return ofElements(rt, new Tensor([], 'string'), rt.unknown(`how many ${what} the files have`), null);
-}
 
 /** Windows over a series: as many as fit, every `sequence_stride`. */
 export const TIMESERIES = native(

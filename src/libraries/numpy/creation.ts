@@ -9,7 +9,8 @@ import { dtypeArgument, sizes } from '../../tensor/ndarray/methods.ts';
 import { categoryOf } from '../../tensor/promotion.ts';
 import { elementCount, type Shape } from '../../tensor/shape.ts';
 import { argument, arrayOf, fn } from './arrays.ts';
-import { readTable, tableText } from '../pandas/csv.ts';
+import { tableText } from '../../python/builtins/files.ts';
+import { readTable } from '../pandas/csv.ts';
 import { OpenArray } from './openArray.ts';
 
 function filled(shape: Shape, dtype: DType, value: number | null): NdArray {

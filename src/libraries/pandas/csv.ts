@@ -1,23 +1,4 @@
 /** Tables as text: how many rows, which columns, and which of them are numbers. */
-import { fileUri } from '../../python/builtins/files.ts';
-import { NeedsFiles } from '../../python/ports.ts';
-import type { Runtime } from '../../python/runtime/api.ts';
-import type { Unknown } from '../../python/runtime/values.ts';
-
-const TEXT = /\.(?:csv|tsv|txt|data|dat|tab)$/i;
-
-/** The text of a table in the workspace; unknown where it is not, is too large, or is no text. */
-export function tableText(rt: Runtime, path: string): string | Unknown {
-  const absent = rt.unknown(
-    `the rows and columns of '${path}' are not known before it is read: it is not in the workspace`,
-  );
-  const isRemote = /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
-  const uri = isRemote ? null : fileUri(rt, path);
-  if (uri === null || !TEXT.test(path) || rt.origin()?.isUserCode === false) return absent;
-  const text = rt.files.get(uri);
-  if (text === undefined) throw new NeedsFiles([uri]);
-  return text ?? absent;
-}
 
 export interface RawTable {
   /** As many as the fields of most rows. */

@@ -7,7 +7,8 @@ import type { NativeFunction, PyClass, Value } from '../../python/runtime/values
 import { pathText } from '../../python/builtins/files.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { lazyModule, type Member } from '../module.ts';
-import { isNumeric, readTable, tableText } from './csv.ts';
+import { tableText } from '../../python/builtins/files.ts';
+import { isNumeric, readTable } from './csv.ts';
 import { Frame, frameClass, frameOf, Series, seriesClass, textOf } from './frame.ts';
 import { concatenated } from './frameMethods.ts';
 

@@ -34,6 +34,21 @@ export function fileText(rt: Runtime, path: string): string | null | undefined {
   return text;
 }
 
+const TABLE = /\.(?:csv|tsv|txt|data|dat|tab)$/i;
+
+/** The text of a table in the workspace; unknown where it is not, is too large, or is no text. */
+export function tableText(rt: Runtime, path: string): string | Unknown {
+  const absent = rt.unknown(
+    `the rows and columns of '${path}' are not known before it is read: it is not in the workspace`,
+  );
+  const isRemote = /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
+  const uri = isRemote ? null : fileUri(rt, path);
+  if (uri === null || !TABLE.test(path) || rt.origin()?.isUserCode === false) return absent;
+  const text = rt.files.get(uri);
+  if (text === undefined) throw new NeedsFiles([uri]);
+  return text ?? absent;
+}
+
 /** What a folder holds; null: there is no such folder; undefined: it cannot be told. May ask for the listing. */
 export function folderListing(rt: Runtime, path: string): Listing | null | undefined {
   const uri = fileUri(rt, path === '' ? '.' : path);
