@@ -315,6 +315,8 @@ export const datasetsFile = v.strictObject({
         'tfds',
         'huggingface',
         'sklearn',
+        'pyg',
+        'ucimlrepo',
       ]),
       name: text,
       aliases: v.optional(v.array(text)),
@@ -322,7 +324,7 @@ export const datasetsFile = v.strictObject({
       splits: v.record(text, count),
       /** Of one sample; null where samples differ. */
       shape: v.array(extent),
-      layout: v.picklist(['CHW', 'HWC', 'HW', 'TCHW', 'CT', 'tokens', 'text', 'features']),
+      layout: v.picklist(['CHW', 'HWC', 'HW', 'TCHW', 'CT', 'tokens', 'text', 'features', 'graph']),
       /** As stored: `ToTensor` and the like turn uint8 into float32. */
       dtype: v.picklist(['uint8', 'int64', 'float32', 'float64', 'str']),
       classes: extent,

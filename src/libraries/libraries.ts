@@ -27,6 +27,8 @@ import { lightningModules } from './lightning/modules.ts';
 import { numpyModules } from './numpy/modules.ts';
 import { optunaModules } from './optuna/modules.ts';
 import { packagingModules } from './packaging/version.ts';
+import { pygModules } from './pyg/modules.ts';
+import { ucimlrepoModules } from './sklearn/ucimlrepo.ts';
 import { pilModules } from './pil/modules.ts';
 import { settingsModules } from './settings/modules.ts';
 import { scikerasModules } from './scikeras/modules.ts';
@@ -52,6 +54,8 @@ export const libraryModules: readonly LibraryModule[] = [
   ...packagingModules,
   ...settingsModules,
   ...sklearnModules,
+  ...ucimlrepoModules,
+  ...pygModules,
   ...skorchModules,
   ...scikerasModules,
   ...kerasTunerModules,

@@ -165,6 +165,11 @@ function describe(self: PyObject): OptimizerInfo {
     const hasMomentum = momentum instanceof PyFloat ? momentum.value !== 0 : Boolean(momentum);
     if (hasMomentum || group.entries.get('amsgrad') === true) extra = 1;
   }
+  // PyTorch refuses to optimise nothing: there are parameters, in parts of the model that could not be read.
+  if (isWhole && serials.length === 0) {
+    isWhole = false;
+    why ??= new Unknown('none of the parameters of the model are known', made.get(self) ?? null);
+  }
   return {
     name: self.cls.name,
     statePerParameter: (known === undefined ? 2 : (STATE_PER_PARAMETER[known.name] ?? 2)) + extra,

@@ -92,6 +92,25 @@ function loaded(rt: Runtime, dataset: Dataset, subset: string, isPair: boolean, 
   return new Bunch(dataset.name, entries);
 }
 
+/** A table and its targets, both as frames. */
+export function loadedTable(
+  rt: Runtime,
+  dataset: Dataset,
+): { readonly features: Value; readonly targets: Value } {
+  const rows = dataset.splits.get('all') ?? 0;
+  const [width] = dataset.shape;
+  if (width === null || width === undefined) {
+    const unknown = rt.unknown(`the columns of ${dataset.name}`);
+    return { features: unknown, targets: unknown };
+  }
+  const origin = { name: dataset.name, span: rt.here() };
+  const target = dataset.classes === null ? 'float64' : 'string';
+  return {
+    features: asFrame(new NdArray([rows, width], 'float64', { origin })),
+    targets: asFrame(new NdArray([rows, 1], target, { origin })),
+  };
+}
+
 /** `fetch_openml('mnist_784')`: data sets by their name there. */
 const openml = native(
   'fetch_openml(name=None, version=None, *, data_id=None, return_X_y=False, as_frame=None, parser=None, **options)',

@@ -1,4 +1,4 @@
-"""A graph whose nodes are one batch: no number of samples."""
+"""A graph whose nodes are one batch, which every step takes as a whole."""
 
 import torch
 import torch.nn.functional as F
