@@ -57,8 +57,9 @@ function hyperparameter(rt: Runtime, args: Args, names: readonly string[]): numb
   if (!(all instanceof PyDict)) return undefined;
   for (const name of names) {
     const value = dictGet(rt, all, name);
-    if (value !== undefined && value !== null && !(value instanceof Unknown))
+    if (value !== undefined && value !== null && !(value instanceof Unknown)) {
       return asInteger(settled(value));
+    }
   }
   return undefined;
 }

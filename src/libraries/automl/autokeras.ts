@@ -53,8 +53,9 @@ function drawnFrom(rt: Runtime, args: Args): Drawn {
     return { all, batch, trained: missing('the share of the data that is held back', rt.here()) };
   }
   const unit = source === null ? given(1, 'code', 'rows') : batch;
-  if (share === 0 || !all.known || !unit.known)
+  if (share === 0 || !all.known || !unit.known) {
     return { all, batch, trained: share === 0 || !all.known ? all : batch };
+  }
   const parts = Math.ceil(all.value / unit.value);
   const held = Math.min(Math.max(Math.floor(parts * share), 1), parts - 1);
   const detail = `${all.detail}, less a share of ${share} that is held back`;

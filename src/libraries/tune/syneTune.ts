@@ -2,8 +2,8 @@
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { native, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
-import { NativeFunction, PyDict, Unknown } from '../../python/runtime/values.ts';
-import type { PyClass, Value } from '../../python/runtime/values.ts';
+import { PyDict, Unknown } from '../../python/runtime/values.ts';
+import type { PyClass, Value, NativeFunction } from '../../python/runtime/values.ts';
 import { dictItems } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
@@ -60,8 +60,9 @@ function trialsOf(rt: Runtime, criterion: Value): Found<number> {
   if (criterion instanceof Unknown) return missing(criterion.reason, criterion.span);
   for (const name of LIMITS) {
     const limit = criterion === null ? null : (rt.findAttribute(criterion, name) ?? null);
-    if (limit !== null)
+    if (limit !== null) {
       return counted(rt, limit, `${name} of the stopping criterion`, `${name} is not given`);
+    }
   }
   const isTimed = criterion !== null && (rt.findAttribute(criterion, 'max_wallclock_time') ?? null) !== null;
   return missing(
