@@ -14,6 +14,7 @@ import type {
 import type { SourceSpan } from '../units/span.ts';
 import { ensureTorch } from './classes.ts';
 import { isModule, namedMembers, namedModules, tensorsIn, UNKNOWN_REASON } from './nn/tree.ts';
+import { Reference } from './remote.ts';
 import { standardInputs } from './standardInput.ts';
 import { stateIfAny, stateOf, withGrad } from './state.ts';
 import { TorchTensor } from './tensor.ts';
@@ -76,6 +77,24 @@ function createInput(rt: Runtime, input: TrialInput): Value {
   );
 }
 
+type NamedModule = ReturnType<typeof namedModules>[number];
+
+/** Its modules, and those that it keeps in other processes. */
+function allModules(rt: Runtime, model: PyObject, path = '', seen = new Set<PyObject>()): NamedModule[] {
+  const found: NamedModule[] = [];
+  for (const { name, module } of namedModules(rt, model)) {
+    const own = [path, name].filter((part) => part !== '').join('.');
+    if (module instanceof Unknown || !seen.has(module)) found.push({ name: own, module });
+    if (module instanceof Unknown || seen.has(module)) continue;
+    seen.add(module);
+    for (const [key, value] of module.attrs) {
+      if (!(value instanceof Reference) || !isModule(rt, value.value)) continue;
+      found.push(...allModules(rt, value.value, own === '' ? key : `${own}.${key}`, seen));
+    }
+  }
+  return found;
+}
+
 function inventory(rt: Runtime, model: PyObject): ModelInventory {
   const modules: ModuleInfo[] = [];
   const parameters: ParameterInfo[] = [];
@@ -84,7 +103,7 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
   const classes = new Set<number>();
   const seen = new Set<number>();
   let publishedInputs: ModelInventory['publishedInputs'] | null = null;
-  for (const { name, module } of namedModules(rt, model)) {
+  for (const { name, module } of allModules(rt, model)) {
     if (module instanceof Unknown) {
       unknowns.push(module);
       continue;

@@ -12,6 +12,7 @@ import { nnInit } from './library/nnInit.ts';
 import { nnUtils } from './library/nnUtils.ts';
 import { pruningModules } from './library/pruning.ts';
 import { torchItself } from './library/torch.ts';
+import { rpcModules } from './library/rpc.ts';
 import { trainingModules } from './library/training.ts';
 import { transformationModules } from './library/transformation.ts';
 import { operationsOf } from './operations.ts';
@@ -32,6 +33,7 @@ export const torchLibraries: readonly LibraryModule[] = [
   ...deviceModules,
   ...transformationModules,
   ...trainingModules,
+  ...rpcModules,
   ...attentionModules,
   ...distributionModules,
   torchModule({

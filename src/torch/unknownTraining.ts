@@ -16,7 +16,7 @@ const BACKWARD: ReadonlySet<string> = new Set(['backward', 'manual_backward']);
 const optimizers = perRuntime(() => new Map<string, OptimizerInfo>());
 
 /** Of schedulers, environments and profilers there are steps as well: an update takes up gradients. */
-export function noteUnknownTraining(rt: Runtime, { receiver, name, callee, args }: UnknownCall): void {
+export function noteUnknownTraining(rt: Runtime, { receiver, name, callee, args, birth }: UnknownCall): void {
   if (!rt.modules.has('torch')) return;
   const trace = traceOf(rt);
   const span = rt.here();
@@ -28,7 +28,7 @@ export function noteUnknownTraining(rt: Runtime, { receiver, name, callee, args 
   let optimizer = optimizers(rt).get(key);
   if (optimizer === undefined) {
     const unknown = {
-      serial: callee.birth,
+      serial: birth,
       name: null,
       givenTo: null,
       why: callee,

@@ -2,8 +2,8 @@
  * Branches on a condition that is unknown: run one side, roll back, run the other, and compare.
  *
  * Equal outcomes join. Where only plain values differ, those become unknown. Otherwise one side is
- * taken and the assumption recorded: the one that does not raise, then the one that does not leave
- * the block early, then the first.
+ * taken and the assumption recorded: the one that trains, the one that does not raise, then the one
+ * that does not leave the block early, then the first.
  */
 import type { Interpreter } from './interpreter.ts';
 import type { EventMark, Spread } from '../ports.ts';
@@ -23,6 +23,8 @@ interface Side<T> {
   readonly error: PyRaise | null;
   readonly result: Value;
   readonly written: readonly LocationState[];
+  /** Something was trained. */
+  readonly trains: boolean;
 }
 
 export function branch(
@@ -120,6 +122,7 @@ function assumption(condition: Unknown, truth: boolean): string {
 
 function trySide<T>(it: Interpreter, run: () => T, undo: boolean): Side<T> {
   const mark = it.journal.mark();
+  const events = it.recorder.mark();
   const born = nextSerial();
   it.speculation += 1;
   let outcome: T | null = null;
@@ -141,7 +144,13 @@ function trySide<T>(it: Interpreter, run: () => T, undo: boolean): Side<T> {
     .writtenSince(mark)
     .filter(({ target }) => target.serial < born)
     .map((location) => ({ ...location, after: locationValue(location) }));
-  const side: Side<T> = { outcome, error, result: it.frame.result, written };
+  const side: Side<T> = {
+    outcome,
+    error,
+    result: it.frame.result,
+    written,
+    trains: it.recorder.hasTraining(events),
+  };
   if (undo) it.journal.rollback(mark);
   else it.journal.commit(mark);
   return side;
@@ -201,6 +210,8 @@ function prefersFirst<T>(
   second: Side<T>,
   outcomes: Outcomes<T>,
 ): boolean {
+  // A script that trains is asked about for that.
+  if (condition.likely === null && first.trains !== second.trains) return first.trains;
   if ((first.error === null) !== (second.error === null)) return first.error === null;
   if (condition.likely !== null) return condition.likely;
   if (first.outcome === null || second.outcome === null) return true;

@@ -232,7 +232,17 @@ function call(it: Interpreter, expr: CallExpr): Value {
 function noteUnknownCall(it: Interpreter, expr: Expr, callee: Unknown, args: CallArgs): void {
   if (expr.kind !== 'Attribute' && expr.kind !== 'Name') return;
   const receiver = expr.kind === 'Name' ? '' : dotted(expr.object);
-  it.libraries.unknownCall?.(it, { receiver, name: expr.name, callee, args });
+  const birth = receiver === null ? birthOfRoot(it, expr) : callee.birth;
+  it.libraries.unknownCall?.(it, { receiver, name: expr.name, callee, args, birth });
+}
+
+/** Of `remote` in `remote.reference().step()`: what is only reached through it was not made there. */
+function birthOfRoot(it: Interpreter, expr: Expr): number {
+  if (expr.kind === 'Attribute') return birthOfRoot(it, expr.object);
+  if (expr.kind === 'Call') return birthOfRoot(it, expr.callee);
+  if (expr.kind === 'Subscript') return birthOfRoot(it, expr.object);
+  const value = expr.kind === 'Name' ? lookup(it, it.frame.scope, mangled(it, expr.name)) : undefined;
+  return value instanceof Unknown ? value.birth : 0;
 }
 
 /** `self.model`; null: the expression is more than names. */

@@ -28,6 +28,7 @@ import { progressModules } from './progress.ts';
 import { random } from './random.ts';
 import { rationalModules } from './rationals.ts';
 import { re } from './re.ts';
+import { multiprocessing } from './processes.ts';
 import { serviceModules } from './services.ts';
 import { sys } from './sys.ts';
 import { textModules } from './texts.ts';
@@ -72,5 +73,6 @@ export const stdlibModules: readonly LibraryModule[] = [
   ...urlModules,
   fnmatch,
   pkgutil,
+  multiprocessing,
   ...unmodelled.modules.map((name) => libraryModule(name, [])),
 ];

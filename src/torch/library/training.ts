@@ -1,6 +1,7 @@
 /** What training scripts use beside models: optimisers, data, logs, other processes. */
 import type { LibraryModule } from '../../python/ports.ts';
-import { native } from '../../python/runtime/native.ts';
+import { asInteger, native } from '../../python/runtime/native.ts';
+import { trains } from '../../python/stdlib/processes.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { DATASETS, datasetClass, randomSplit } from '../data/dataset.ts';
 import { collateFunction, loaderClass } from '../data/loader.ts';
@@ -56,6 +57,9 @@ function datasetOrSampler(
 const first = (name: string) =>
   native(`${name}(tensor, *args, **kwargs)`, (_rt, args) => args.value('tensor'));
 
+/** Processes that are tried until one trains: roles are told by rank. */
+const MOST_RANKS = 8;
+
 const distributedModules: readonly LibraryModule[] = [
   torchModule({
     name: 'torch.distributed',
@@ -93,11 +97,20 @@ const distributedModules: readonly LibraryModule[] = [
     name: 'torch.multiprocessing',
     functions: [
       native('spawn(fn, args=(), nprocs=1, *rest, **options)', (rt, args) => {
-        rt.recorder.assume('of the processes that are spawned the first one is followed', rt.here());
-        return rt.call(args.value('fn'), [0, ...args.elements('args')]);
+        rt.recorder.assume(
+          'of the processes that are spawned the first one that trains is followed',
+          rt.here(),
+        );
+        const ranks = Math.min(asInteger(args.value('nprocs')) ?? 1, MOST_RANKS);
+        for (let rank = 0; rank < Math.max(ranks, 1); rank++) {
+          const run = (): Value => rt.call(args.value('fn'), [rank, ...args.elements('args')]);
+          if (trains(rt, run)) break;
+        }
+        return null;
       }),
     ],
-    inert: ['set_start_method', 'set_sharing_strategy', 'Queue', 'Process'],
+    find: (rt, name) => rt.findAttribute(rt.importModule('multiprocessing'), name),
+    inert: ['set_sharing_strategy'],
   }),
 ];
 
