@@ -7,8 +7,9 @@ import { unknownModel } from './candidates.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
 import type { DiscoverRequest } from './request.ts';
 
-/** `Adam(self.model.parameters(), …)`, as it stands in the code. */
-const PARAMETERS_OF = /^[^(]*\(\s*(?:params\s*=\s*)?([A-Za-z_][\w.]*)\.(?:named_|trainable_)?parameters\(/;
+/** `Adam(self.model.parameters(), …)`, or the gradients of Keras' weights, as they stand in the code. */
+const PARAMETERS_OF =
+  /^[^(]*\(\s*(?:(?:params\s*=\s*)?([A-Za-z_][\w.]*)\.(?:named_|trainable_)?parameters\(|zip\([^()]*?([A-Za-z_][\w.]*)\.trainable_(?:variables|weights)\b)/;
 
 /** One for each place where such a model is trained. */
 export function unreadModels(
@@ -53,5 +54,6 @@ function nameAt(span: SourceSpan | null, uri: string, text: string): string | nu
     .slice(line, span.end.line + 1)
     .join('\n')
     .slice(character);
-  return PARAMETERS_OF.exec(from)?.[1] ?? null;
+  const [, ofParameters, ofWeights] = PARAMETERS_OF.exec(from) ?? [];
+  return ofParameters ?? ofWeights ?? null;
 }

@@ -39,7 +39,7 @@ export interface DataArguments {
 export const ALL: DataArguments['part'] = { split: 0, kind: 'all' };
 
 /** Finds out what is drawn from. */
-export function fitData(rt: Runtime, layer: Layer, args: DataArguments): FitData {
+export function fitData(rt: Runtime, layer: Layer | null, args: DataArguments): FitData {
   const { x } = args;
   const span = rt.here();
   if (x instanceof Unknown) return unknownData(rt, layer, args, x);
@@ -170,7 +170,7 @@ function stepsOf(rt: Runtime, { steps }: DataArguments): number | Unknown | null
 /** A `tf.data` pipeline, a directory iterator, a data loader. */
 function datasetData(
   rt: Runtime,
-  layer: Layer,
+  layer: Layer | null,
   args: DataArguments,
   x: HostObject,
   source: DataSource,
@@ -217,7 +217,7 @@ function firstSize(value: Value | null): number | null {
 }
 
 /** Batches that the program makes itself: a generator. */
-function generatorData(rt: Runtime, layer: Layer, args: DataArguments, x: PyIterator): FitData {
+function generatorData(rt: Runtime, layer: Layer | null, args: DataArguments, x: PyIterator): FitData {
   const element = x.next() ?? rt.unknown('the generator gives nothing');
   return batchwise(
     rt,
@@ -229,7 +229,7 @@ function generatorData(rt: Runtime, layer: Layer, args: DataArguments, x: PyIter
 }
 
 /** `keras.utils.PyDataset` and `Sequence`: `len(x)` batches `x[i]`. */
-function sequenceData(rt: Runtime, layer: Layer, args: DataArguments, x: PyObject): FitData {
+function sequenceData(rt: Runtime, layer: Layer | null, args: DataArguments, x: PyObject): FitData {
   if (rt.findAttribute(x, '__getitem__') === undefined) {
     return unknownData(rt, layer, args, rt.unknown(`data of the type ${rt.typeName(x)}`));
   }
@@ -254,7 +254,7 @@ function sizeOfBatch(rt: Runtime, x: Value, index: number): number | null {
 
 function batchwise(
   rt: Runtime,
-  layer: Layer,
+  layer: Layer | null,
   args: DataArguments,
   element: Value,
   steps: number | Unknown,
@@ -292,7 +292,7 @@ function batchwise(
 }
 
 /** Nothing is known of the data: the model's own input still tells what one step computes. */
-function unknownData(rt: Runtime, layer: Layer, args: DataArguments, reason: Unknown): FitData {
+function unknownData(rt: Runtime, layer: Layer | null, args: DataArguments, reason: Unknown): FitData {
   const span = rt.here();
   // What is not known may come in batches of its own, whatever is asked for; but nothing that does has targets beside.
   const { x, y } = args;
@@ -325,8 +325,8 @@ function wholly(inputs: Value): Value {
 }
 
 /** A batch of what the model says it takes; null if it does not say, or leaves more open than the batch. */
-function declaredBatch(layer: Layer, batch: Found<number>): Value | null {
-  const inputs = layer.model?.graph?.inputs ?? [];
+function declaredBatch(layer: Layer | null, batch: Found<number>): Value | null {
+  const inputs = layer?.model?.graph?.inputs ?? [];
   const size = batch.known ? batch.value : 1;
   const tensors = inputs.flatMap((input) => {
     if (!(input instanceof KerasTensor)) return [];

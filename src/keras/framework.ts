@@ -147,17 +147,20 @@ function inputsOf(rt: Runtime, model: PyObject): readonly DeclaredInput[] | null
   }));
 }
 
+function isUnbuilt({ built, spec }: Layer): boolean {
+  return !built && (spec === null || spec.build !== undefined);
+}
+
 function innerLayers(rt: Runtime, root: Layer): readonly Layer[] {
   return flattenLayers(rt, root).filter((layer) => layer !== root);
 }
 
-/** Whether a layer inside of it makes its weights when it is first called, and was not. */
+/** Whether a layer inside of it makes its weights when it is first called, and was not, or may be among what is unknown. */
 function isOpen(rt: Runtime, model: PyObject): boolean {
   const root = layerOf(rt, model);
   if (root === null) return false;
-  return innerLayers(rt, root).some(
-    ({ built, spec }) => !built && (spec === null || spec.build !== undefined),
-  );
+  if (flattenLayers(rt, root).some((layer) => membersOf(rt, layer).doubts.length > 0)) return true;
+  return innerLayers(rt, root).some(isUnbuilt);
 }
 
 /**
@@ -169,7 +172,7 @@ function suggestedInputs(rt: Runtime, model: PyObject): readonly (readonly Decla
   if (own !== null && own.length > 0) return [own];
   const root = layerOf(rt, model);
   if (root === null) return [];
-  if (isOpen(rt, model)) return [];
+  if (innerLayers(rt, root).some(isUnbuilt)) return [];
   return innerLayers(rt, root).flatMap((layer) => {
     const inputs = graphOf(layer) === null ? null : inputsOf(rt, layer.object);
     return inputs === null || inputs.length === 0 ? [] : [inputs];

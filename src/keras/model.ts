@@ -18,7 +18,7 @@ import { remembered } from './saving.ts';
 import { sizesOf } from './shapes.ts';
 import { stateOf } from './state.ts';
 import { KerasTensor, type SymbolicShape } from './tensor.ts';
-import { evaluate, fit, predict, runOnBatch, trainOnBatch } from './training.ts';
+import { evaluate, fit, FIT_SIGNATURE, predict, runOnBatch, trainOnBatch } from './training.ts';
 import { membersOf } from './tree.ts';
 
 function dataOf(layer: Layer): ModelData {
@@ -147,11 +147,6 @@ const PROPERTIES: readonly (readonly [string, PyProperty])[] = [
   ['stop_training', stored('stop_training', () => false)],
 ];
 
-const FIT =
-  'x=None, y=None, batch_size=None, epochs=1, verbose="auto", callbacks=None, validation_split=0.0, ' +
-  'validation_data=None, shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0, ' +
-  'steps_per_epoch=None, validation_steps=None, validation_batch_size=None, validation_freq=1, **kwargs';
-
 export const MEMBERS: readonly NativeFunction[] = [
   nativeMethod('__init__(self, *args, **kwargs)', construct),
   nativeMethod('call(self, inputs, training=None, mask=None, **kwargs)', (rt, args) =>
@@ -186,7 +181,7 @@ export const MEMBERS: readonly NativeFunction[] = [
     'compile(self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None, weighted_metrics=None, run_eagerly=False, steps_per_execution=1, jit_compile="auto", auto_scale_loss=True, **kwargs)',
     compile,
   ),
-  nativeMethod(`fit(self, ${FIT})`, fit),
+  nativeMethod(`fit(self, ${FIT_SIGNATURE})`, fit),
   nativeMethod(
     'fit_generator(self, generator, steps_per_epoch=None, epochs=1, verbose=1, callbacks=None, validation_data=None, validation_steps=None, **kwargs)',
     (rt, args) =>

@@ -4,7 +4,7 @@ import { perRuntime } from '../python/builtins/natives.ts';
 import { native, nativeClass, nativeMethod, type Args } from '../python/runtime/native.ts';
 import { PyClass, PyDict, PyFloat, PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../python/runtime/values.ts';
-import type { OptimizerInfo } from '../trace/events.ts';
+import type { OptimizerInfo, UnknownModel } from '../trace/events.ts';
 import { traceOf } from '../trace/trace.ts';
 import { Variable } from './tensor.ts';
 
@@ -49,8 +49,18 @@ function infoOf(name: string, rt: Runtime, options: ReadonlyMap<string, Value>):
 const infos = new WeakMap<PyObject, OptimizerInfo>();
 
 /** Records an update of these variables; null: of all that are trained. */
-export function recordStep(rt: Runtime, info: OptimizerInfo, variables: readonly Variable[] | null): void {
-  traceOf(rt).record({ type: 'step', optimizer: updating(info, variables), span: rt.here() });
+export function recordStep(
+  rt: Runtime,
+  info: OptimizerInfo,
+  variables: readonly Variable[] | Unknown | null,
+): void {
+  const span = rt.here();
+  const isLost = variables instanceof Unknown;
+  const model: UnknownModel | null = isLost
+    ? { serial: variables.birth, name: null, givenTo: span, why: variables, mainLine: rt.mainLine() }
+    : null;
+  const optimizer = updating(info, isLost ? null : variables);
+  traceOf(rt).record({ type: 'step', optimizer, ...(model === null ? {} : { model }), span });
 }
 
 const updates = new WeakMap<OptimizerInfo, OptimizerInfo>();
@@ -84,18 +94,24 @@ export function optimizerInfo(rt: Runtime, value: Value): OptimizerInfo {
 }
 
 /** The variables of `zip(grads, vars)`. */
-function variablesOf(rt: Runtime, pairs: Value): readonly Variable[] | null {
+function variablesOf(rt: Runtime, pairs: Value): readonly Variable[] | Unknown {
   const items = rt.elements(pairs);
-  if (items instanceof Unknown) return null;
-  return items.flatMap((pair) => {
-    const variable = pair instanceof PyTuple || pair instanceof PyList ? pair.items[1] : undefined;
-    return variable instanceof Variable ? [variable] : [];
-  });
+  if (items instanceof Unknown) return items;
+  return variablesAmong(
+    items.map((pair) => (pair instanceof PyTuple || pair instanceof PyList ? (pair.items[1] ?? null) : pair)),
+  );
 }
 
-function variableList(rt: Runtime, value: Value): readonly Variable[] | null {
+function variableList(rt: Runtime, value: Value): readonly Variable[] | Unknown | null {
   const items = value === null ? null : rt.elements(value);
-  return items === null || items instanceof Unknown ? null : items.filter((item) => item instanceof Variable);
+  return items === null || items instanceof Unknown ? items : variablesAmong(items);
+}
+
+/** Unknown where none is known of those that there are. */
+function variablesAmong(items: readonly Value[]): readonly Variable[] | Unknown {
+  const known = items.filter((item) => item instanceof Variable);
+  const lost = items.find((item) => item instanceof Unknown);
+  return known.length === 0 && lost instanceof Unknown ? lost : known;
 }
 
 function self(rt: Runtime, args: Args): OptimizerInfo {

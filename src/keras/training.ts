@@ -1,4 +1,5 @@
 /** `fit`, `evaluate` and `predict`: what they run, how often, and on what. */
+import { perRuntime } from '../python/builtins/natives.ts';
 import type { Runtime } from '../python/runtime/api.ts';
 import { nextSerial } from '../python/runtime/journal.ts';
 import type { Args } from '../python/runtime/native.ts';
@@ -9,6 +10,7 @@ import type { EventMark } from '../python/ports.ts';
 import { Inert } from '../python/stdlib/inert.ts';
 import { NdArray } from '../tensor/ndarray/array.ts';
 import { DataLoop } from '../trace/dataLoop.ts';
+import type { OptimizerInfo, UnknownModel } from '../trace/events.ts';
 import { traceOf } from '../trace/trace.ts';
 import { ALL, fitData, type FitData } from './data.ts';
 import { callLayer } from './invoke.ts';
@@ -68,6 +70,34 @@ function attempted(rt: Runtime, run: () => Value): Value {
     rt.recorder.incomplete(lost);
     return lost;
   }
+}
+
+/** What is trained: a model, or one that could not be read. */
+export type Trained = { readonly layer: Layer } | { readonly layer: null; readonly unknown: UnknownModel };
+
+/** By the place of the step: the same object each time, so that the steps of a loop compare as equal. */
+const unknownOptimizers = perRuntime(() => new Map<string, OptimizerInfo>());
+
+/** An optimiser of which only the place is known. */
+export function unknownOptimizer(rt: Runtime): OptimizerInfo {
+  const span = rt.here();
+  const key = `${span?.uri ?? ''}:${span?.start.line ?? ''}:${span?.start.character ?? ''}`;
+  const known = unknownOptimizers(rt).get(key);
+  if (known !== undefined) return known;
+  const made = { name: 'an optimiser', statePerParameter: 2, parameters: null };
+  unknownOptimizers(rt).set(key, made);
+  return made;
+}
+
+function step(rt: Runtime, trained: Trained, data: FitData): void {
+  if (trained.layer !== null) {
+    trainStep(rt, trained.layer, data);
+    return;
+  }
+  const { unknown: model } = trained;
+  const span = rt.here();
+  traceOf(rt).record({ type: 'backward', span });
+  traceOf(rt).record({ type: 'step', optimizer: unknownOptimizer(rt), model, span });
 }
 
 /** Forward, loss, backward and update, as `train_step` does it. */
@@ -170,7 +200,7 @@ function noteCallbacks(rt: Runtime, callbacks: Value, model: Value): readonly st
     }
     // A checkpoint is the model, as good as it became.
     const path = callback instanceof PyObject ? callback.attrs.get('filepath') : undefined;
-    if (path !== undefined) remembered(rt, path, model);
+    if (path !== undefined && model !== null) remembered(rt, path, model);
   }
   return mayEnd;
 }
@@ -189,8 +219,19 @@ function validationPasses(rt: Runtime, args: Args, epochs: number | Unknown): nu
   return every instanceof Unknown ? every : Math.floor(epochs / every);
 }
 
+/** The parameters of `fit`. */
+export const FIT_SIGNATURE =
+  'x=None, y=None, batch_size=None, epochs=1, verbose="auto", callbacks=None, validation_split=0.0, ' +
+  'validation_data=None, shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0, ' +
+  'steps_per_epoch=None, validation_steps=None, validation_batch_size=None, validation_freq=1, **kwargs';
+
 export function fit(rt: Runtime, args: Args): Value {
-  const layer = layerArgument(rt, args);
+  return fitOf(rt, { layer: layerArgument(rt, args) }, args);
+}
+
+/** Records a whole training by `fit`. */
+export function fitOf(rt: Runtime, trained: Trained, args: Args): Value {
+  const { layer } = trained;
   const split = splitOf(rt, args);
   const data = fitData(rt, layer, {
     x: args.value('x'),
@@ -199,26 +240,26 @@ export function fit(rt: Runtime, args: Args): Value {
     steps: args.value('steps_per_epoch'),
     part: split === 0 ? ALL : { split, kind: 'training' },
   });
-  const { model } = layer;
+  const model = layer?.model ?? null;
   if (model !== null) rt.journal.setField(model, 'fits', model.fits + 1);
-  const mayEnd = noteCallbacks(rt, args.value('callbacks'), layer.object);
+  const mayEnd = noteCallbacks(rt, args.value('callbacks'), layer?.object ?? null);
   const epochs = epochsOf(rt, args);
   const passes = validationPasses(rt, args, epochs);
   const trace = traceOf(rt);
   const loop = { serial: nextSerial(), source: { kind: 'range' as const, detail: null }, span: rt.here() };
   const begin = trace.mark();
-  const step = trace.mark();
-  trainStep(rt, layer, data);
-  repeatOver(rt, step, data);
+  const once = trace.mark();
+  step(rt, trained, data);
+  repeatOver(rt, once, data);
   for (const text of mayEnd) rt.recorder.mayEnd(null, text, rt.here());
-  const validation = validationData(rt, layer, args);
+  const validation = layer === null ? null : validationData(rt, layer, args);
   if (passes === epochs) {
-    if (validation !== null) evaluatePass(rt, layer, validation);
+    if (layer !== null && validation !== null) evaluatePass(rt, layer, validation);
     trace.repeat(begin, epochs, loop);
   } else {
     trace.repeat(begin, epochs, loop);
     const after = trace.mark();
-    if (validation !== null) evaluatePass(rt, layer, validation);
+    if (layer !== null && validation !== null) evaluatePass(rt, layer, validation);
     trace.repeat(after, passes, loop);
   }
   return rt.unknown('the course of a training depends on the data');

@@ -1,6 +1,7 @@
 /** Everything that Wattlens models, under one roof. */
 import { kerasFramework } from '../keras/framework.ts';
 import { kerasLibraries } from '../keras/libraries.ts';
+import { noteUnknownKerasTraining } from '../keras/unknownTraining.ts';
 import type { LibraryModule, LibraryRegistry } from '../python/ports.ts';
 import { inertModule, inertPackages } from '../python/stdlib/inert.ts';
 import { stdlibModules } from '../python/stdlib/modules.ts';
@@ -26,7 +27,10 @@ export function createRegistry(): LibraryRegistry {
   const isInert = (topLevelName: string): boolean => inertPackages.has(topLevelName);
   return {
     isInert,
-    unknownCall: noteUnknownTraining,
+    unknownCall: (rt, call) => {
+      noteUnknownTraining(rt, call);
+      noteUnknownKerasTraining(rt, call);
+    },
     amendments: (moduleName) => AMENDMENTS.get(moduleName) ?? [],
     find: (name) => {
       const known = byName.get(name);

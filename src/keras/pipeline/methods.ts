@@ -269,5 +269,8 @@ export function zipped(rt: Runtime, parts: readonly Value[]): Value {
     (least, { init }) => onCounts(least, init.count, Math.min),
     Infinity,
   );
-  return first.with({ element: new PyTuple(datasets.map(({ init }) => init.element)), count: shortest });
+  // The one that ends first says how many samples there are.
+  const limiting = datasets.find(({ init }) => init.count === shortest) ?? first;
+  const element = new PyTuple(datasets.map(({ init }) => init.element));
+  return first.with({ element, count: shortest, samples: limiting.init.samples });
 }
