@@ -1,14 +1,25 @@
 import { expect } from 'chai';
-import { statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { catalogHash } from '../../scripts/catalog/version.mjs';
 import { catalogProblems } from '../../scripts/catalog/problems.ts';
 import { listDatasets } from '../../src/catalog/datasets.ts';
 import { listDevices } from '../../src/catalog/devices.ts';
+import { EMBODIED_LIFETIME, embodiedCarbonOf } from '../../src/catalog/embodied.ts';
 import { EQUIVALENCES } from '../../src/catalog/equivalences.ts';
 import { listGrids } from '../../src/catalog/grids.ts';
 import { listKnownModels } from '../../src/catalog/knownModels.ts';
 import { listSources } from '../../src/catalog/sources.ts';
 import { catalogVersion } from '../../src/catalog/version.ts';
+
+const CATALOG = new URL('../../src/catalog/', import.meta.url);
+
+/** Where a table holds a number that neither it nor anything around it gives a source. */
+function unsourced(value: unknown, path: string, sourced: boolean): string[] {
+  if (typeof value === 'number') return sourced || path.endsWith('.year') ? [] : [path];
+  if (typeof value !== 'object' || value === null) return [];
+  const own = 'source' in value && typeof value.source === 'string' && value.source !== '';
+  return Object.entries(value).flatMap(([key, each]) => unsourced(each, `${path}.${key}`, sourced || own));
+}
 
 describe('catalog/tables', () => {
   it('fit their schemas, name existing sources and things, and give no name twice', () => {
@@ -52,6 +63,26 @@ describe('catalog/tables', () => {
     for (const { source } of [...listDatasets(), ...listKnownModels(), ...EQUIVALENCES]) {
       expect(source).to.match(/\(\d{4}\)$/);
     }
+  });
+
+  it('hold no number without a source', () => {
+    const tables = readdirSync(CATALOG).filter((name) => name.endsWith('.json') && name !== 'sources.json');
+    const missing = tables.flatMap((name) =>
+      unsourced(JSON.parse(readFileSync(new URL(name, CATALOG), 'utf8')), name, false),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('give what making a device emitted with a span, and say nothing of one that nobody assessed', () => {
+    const assessed = listDevices().flatMap(({ id }) => embodiedCarbonOf(id) ?? []);
+    expect(assessed.length).to.be.at.least(21);
+    for (const { kilograms, low, high, source } of [...assessed]) {
+      expect(kilograms, source).to.be.within(low, high);
+      expect(source).to.match(/\(\d{4}\)/);
+    }
+    expect(embodiedCarbonOf('TPU-v4')).to.equal(undefined);
+    expect(EMBODIED_LIFETIME.years).to.be.within(EMBODIED_LIFETIME.low, EMBODIED_LIFETIME.high);
+    expect(EMBODIED_LIFETIME.source).to.match(/\(\d{4}\)/);
   });
 
   it('keep the large tables small enough to load at the start', () => {
