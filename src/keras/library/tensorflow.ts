@@ -21,6 +21,7 @@ import { stateOf } from '../state.ts';
 import { tapeClass } from '../tape.ts';
 import { Tensor } from '../tensor.ts';
 import { optimizerMember } from '../optimizers.ts';
+import { distribute } from './distribute.ts';
 import { either, fixed, moduleNamed, type Members } from './module.ts';
 import { plainClass } from './plainClasses.ts';
 import { IMAGE_RENAMED, RENAMED, type Renamed } from './tensorflowNames.ts';
@@ -222,7 +223,6 @@ const root = either(
 /** Packages of TensorFlow in which nothing counts. */
 const INERT = [
   'config',
-  'distribute',
   'summary',
   'train',
   'saved_model',
@@ -262,5 +262,7 @@ export const TENSORFLOW_MODULES: readonly LibraryModule[] = [
   moduleNamed('tensorflow.data.experimental', data),
   moduleNamed('tensorflow.dtypes', dtypes),
   moduleNamed('tensorflow.optimizers', (rt, name) => optimizerMember(rt, name)),
+  moduleNamed('tensorflow.distribute', distribute),
+  moduleNamed('tensorflow.distribute.experimental', distribute),
   ...INERT.map((name) => moduleNamed(`tensorflow.${name}`, inert(`tf.${name}`))),
 ];
