@@ -3,7 +3,7 @@ import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { DiscoverResult } from '../discover/request.ts';
 
 /** A longer run is not made twice more for them. */
-export const MOST_STEPS = 200_000;
+export const MOST_STEPS = 50_000;
 
 /** The model as a candidate at one end has it, or why it is not known. */
 export type EndAnalysis = ModelAnalysis | { readonly reason: string };

@@ -9,6 +9,7 @@ import { tfdsModules } from './tfds/modules.ts';
 import { nniModules } from './nni/modules.ts';
 import { wandbModules } from './wandb/modules.ts';
 import { bayesOptModules } from './tune/bayesOpt.ts';
+import { deapModules } from './tune/deap.ts';
 import { hyperoptModules } from './tune/hyperopt.ts';
 import { nevergradModules } from './tune/nevergrad.ts';
 import { scipyStatsModules } from './tune/scipyStats.ts';
@@ -63,6 +64,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...autogluonModules,
   ...rayModules,
   ...hyperoptModules,
+  ...deapModules,
   ...axModules,
   ...tfdsModules,
   ...webdatasetModules,
