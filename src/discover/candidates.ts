@@ -149,17 +149,18 @@ export function ownersOf(
   models: readonly { readonly model: PyObject; readonly framework: ModelFramework }[],
 ): Owners {
   const owners = new Map<number, Owner>();
-  const modules = new Set<number>();
+  const modules = new Map<number, Owner>();
   for (const { model, framework } of models) {
     const inventory = framework.inventory(it, model);
-    for (const { serial } of inventory.modules) modules.add(serial);
     const dtypes = groupedBy(inventory.parameters, ({ dtype }) => dtype);
     const [most] = [...dtypes].sort(([, a], [, b]) => b.length - a.length);
     const owner = { model: { serial: model.serial, className: model.cls.name }, dtype: most?.[0] ?? null };
     for (const { serial } of inventory.parameters) if (!owners.has(serial)) owners.set(serial, owner);
+    for (const { serial } of inventory.modules) if (!modules.has(serial)) modules.set(serial, owner);
   }
   return {
     of: (parameters) => parameters.map((one) => owners.get(one)).find((one) => one !== undefined) ?? null,
+    ofModule: (module) => modules.get(module) ?? null,
     mayHaveWeights: (module) => modules.has(module),
   };
 }

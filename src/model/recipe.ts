@@ -63,11 +63,13 @@ export interface Recipe {
 export interface Owners {
   /** The model whose weights these are; null: none of the models that are known. */
   of(parameters: readonly number[]): Owner | null;
+  /** The model that a module is part of; null: none that is known. */
+  ofModule(module: number): Owner | null;
   /** Whether the module of this serial has weights, as far as this is known. */
   mayHaveWeights(module: number): boolean;
 }
 
-const NO_OWNERS: Owners = { of: () => null, mayHaveWeights: () => true };
+const NO_OWNERS: Owners = { of: () => null, ofModule: () => null, mayHaveWeights: () => true };
 
 export interface Owner {
   readonly model: ModelRef;
@@ -129,8 +131,10 @@ function trainedModels(
 ): Trained[] {
   const { own, all } = callsBefore(timeline, update, iteration);
   if (own.length > 0) return byModel(own);
-  const { parameters, unknown: lost } = update.event.optimizer;
-  const owner = parameters === null ? null : owners.of(parameters);
+  const { parameters, unknown: lost, module } = update.event.optimizer;
+  const owner =
+    (parameters === null ? null : owners.of(parameters)) ??
+    (module === undefined ? null : owners.ofModule(module));
   if (owner !== null) {
     return [{ ...owner, calls: all.filter(({ model }) => model.serial === owner.model.serial) }];
   }

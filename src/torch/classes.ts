@@ -1,7 +1,7 @@
 /** The classes of `torch` itself: Tensor, Parameter, Size, dtype, device. */
 import type { Runtime } from '../python/runtime/api.ts';
 import { isSequence, native, nativeClass, nativeMethod, settled } from '../python/runtime/native.ts';
-import { PySlice, PyTuple, StaticMethod } from '../python/runtime/values.ts';
+import { PySlice, PyTuple, StaticMethod, Unknown } from '../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../python/runtime/values.ts';
 import { elementCount } from '../tensor/shape.ts';
 import type { OpCall } from './call.ts';
@@ -15,6 +15,7 @@ import { tensorFrom } from './ops/creation.ts';
 import { TENSOR_PROPERTIES } from './ops/tensorInfo.ts';
 import { installState, stateIfAny, TorchState } from './state.ts';
 import { TorchTensor } from './tensor.ts';
+import { unknownParameter } from './unknownParameter.ts';
 
 /** Sets PyTorch up in a runtime, once. */
 export function ensureTorch(rt: Runtime): TorchState {
@@ -100,6 +101,8 @@ function subclassOfTensor(name: string, base: PyClass, make: Maker): PyClass {
   const create = native('__new__(cls, data=None, requires_grad=True, *args, **kwargs)', (rt, args) =>
     guarded(rt, false, () => {
       const cls = args.known('cls');
+      const given = args.value('data');
+      if (given instanceof Unknown && make === makeParameter) return unknownParameter(given);
       const data = args.known('data');
       if (typeof cls !== 'object' || cls === null || cls.kind !== 'class') {
         throw rt.error('TypeError', `${name}.__new__(X): X is not a type object`);

@@ -7,6 +7,7 @@ import type { PyClass, Value } from '../python/runtime/values.ts';
 import type { OptimizerInfo, UnknownModel } from '../trace/events.ts';
 import { traceOf } from '../trace/trace.ts';
 import type { SourceSpan } from '../units/span.ts';
+import { moduleOf } from './nn/tree.ts';
 import { stateOf } from './state.ts';
 import { TorchTensor } from './tensor.ts';
 
@@ -58,7 +59,7 @@ const OPTIMIZER_MEMBERS: readonly (readonly [string, Value])[] = [
     nativeMethod('__init__(self, params, lr=None, *args, **kwargs)', (rt, args) => {
       const self = args.known('self');
       if (!(self instanceof PyObject)) return null;
-      made.set(self, rt.here());
+      made.set(self, { span: rt.here(), module: moduleOf(args.value('params'))?.serial ?? null });
       const defaults: [string, Value][] = [...args.extra];
       // A user's own optimiser hands its settings over as one dictionary.
       const second = args.value('lr');
@@ -128,8 +129,8 @@ function recordStep(rt: Runtime, self: PyObject): void {
 }
 
 const infos = new WeakMap<PyObject, OptimizerInfo>();
-/** Where each was made. */
-const made = new WeakMap<PyObject, SourceSpan | null>();
+/** Where each was made, and of which module's parameters. */
+const made = new WeakMap<PyObject, { readonly span: SourceSpan | null; readonly module: number | null }>();
 
 /** The same object each time, so that the steps of a loop compare as equal. */
 export function optimizerInfo(self: PyObject): OptimizerInfo {
@@ -168,18 +169,20 @@ function describe(self: PyObject): OptimizerInfo {
   // PyTorch refuses to optimise nothing: there are parameters, in parts of the model that could not be read.
   if (isWhole && serials.length === 0) {
     isWhole = false;
-    why ??= new Unknown('none of the parameters of the model are known', made.get(self) ?? null);
+    why ??= new Unknown('none of the parameters of the model are known', made.get(self)?.span ?? null);
   }
+  const module = made.get(self)?.module ?? null;
   return {
     name: self.cls.name,
     statePerParameter: (known === undefined ? 2 : (STATE_PER_PARAMETER[known.name] ?? 2)) + extra,
     parameters: isWhole ? serials : null,
     ...(why === null ? {} : { unknown: unknownModel(self, why) }),
+    ...(module === null ? {} : { module }),
   };
 }
 
 function unknownModel(self: PyObject, why: Unknown): UnknownModel {
-  return { serial: self.serial, name: null, givenTo: made.get(self) ?? null, why, mainLine: null };
+  return { serial: self.serial, name: null, givenTo: made.get(self)?.span ?? null, why, mainLine: null };
 }
 
 export const SCHEDULERS: readonly string[] = [

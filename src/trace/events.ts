@@ -137,6 +137,8 @@ export interface OptimizerInfo {
   readonly parameters: readonly number[] | null;
   /** Whose parameters it was given, where these are not known. */
   readonly unknown?: UnknownModel;
+  /** Serial of the module whose parameters these are, where it was given them as they are. */
+  readonly module?: number;
 }
 
 export interface StepEvent {

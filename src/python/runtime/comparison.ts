@@ -115,6 +115,10 @@ export function structurallyEqual(it: Interpreter, left: Value, right: Value): b
   if (left === right) return true;
   const a = payload(left);
   const b = payload(right);
+  for (const side of [a, b]) {
+    const isContainer = side instanceof PyList || side instanceof PyDict || side instanceof PySet;
+    if (isContainer && side.taint !== null) return side.taint;
+  }
   if ((a instanceof PyTuple && b instanceof PyTuple) || (a instanceof PyList && b instanceof PyList)) {
     if (a.items.length !== b.items.length) return false;
     for (const [i, item] of a.items.entries()) {

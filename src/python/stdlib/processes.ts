@@ -18,8 +18,11 @@ export function trains(rt: Runtime, run: () => void): boolean {
   return rt.recorder.hasTraining(mark);
 }
 
-/** Functions that processes were started with, and that trained. */
-const followed = perRuntime(() => new WeakSet<object>());
+/** Functions that processes were started with, and that trained; replaced as a whole, so that it can be undone. */
+const state = perRuntime((): { readonly serial: number; followed: readonly Value[] } => ({
+  serial: 0,
+  followed: [],
+}));
 
 const start = nativeMethod('start(self)', (rt, args) => {
   const self = args.known('self');
@@ -28,7 +31,8 @@ const start = nativeMethod('start(self)', (rt, args) => {
   const own = rt.findInClass(self.cls, 'run');
   if (target === null && own === undefined) return null;
   const key = target === null ? self.cls : target;
-  if (typeof key === 'object' && followed(rt).has(key)) {
+  const { followed } = state(rt);
+  if (followed.includes(key)) {
     rt.recorder.assume('of processes that do the same the first that trains is followed', rt.here());
     return null;
   }
@@ -43,7 +47,7 @@ const start = nativeMethod('start(self)', (rt, args) => {
     else if (positional instanceof Unknown) rt.recorder.incomplete(positional);
     else rt.call(target, positional, keywords);
   });
-  if (isTrained && typeof key === 'object') followed(rt).add(key);
+  if (isTrained) rt.journal.setField(state(rt), 'followed', [...followed, key]);
   return null;
 });
 

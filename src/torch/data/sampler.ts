@@ -1,9 +1,14 @@
 /** Samplers: how many samples a pass draws. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { asInteger, nativeClass, nativeMethod } from '../../python/runtime/native.ts';
-import { PyObject } from '../../python/runtime/values.ts';
+import { HostObject, type HostIteration } from '../../python/runtime/host.ts';
+import { PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
+import type { DataSource, HasDataSource } from '../../trace/events.ts';
+import { given, missing, type Found } from '../../units/found.ts';
+import type { SourceSpan } from '../../units/span.ts';
 import { stateOf } from '../state.ts';
+import { TorchTensor } from '../tensor.ts';
 
 /** Signatures of the constructors, and the argument that the number of samples comes from. */
 const SPECS: Readonly<Record<string, readonly [signature: string, counted: string]>> = {
@@ -25,7 +30,7 @@ const SPECS: Readonly<Record<string, readonly [signature: string, counted: strin
   ],
 };
 
-const STORED = ['num_samples', 'batch_size', 'drop_last'];
+const STORED = ['sampler', 'num_samples', 'batch_size', 'drop_last'];
 
 export const SAMPLERS: readonly string[] = Object.keys(SPECS);
 
@@ -64,20 +69,80 @@ function members(signature: string, counted: string, name: string): (readonly [s
         return null;
       }),
     ],
-    ...(name === 'Sampler'
-      ? []
-      : [
-          [
-            '__len__',
-            nativeMethod('__len__(self)', (rt, args) => {
-              const self = args.value('self');
-              const own = rt.findAttribute(self, 'num_samples');
-              if (own !== undefined && own !== null) return own;
-              const source = rt.findAttribute(self, '_counted') ?? null;
-              return asInteger(source) ?? rt.length(source);
-            }),
-          ] as const,
-        ]),
+    ...(name === 'Sampler' ? [] : sized(name)),
     ['set_epoch', nativeMethod('set_epoch(self, epoch)', () => null)],
   ];
+}
+
+function sized(name: string): (readonly [string, Value])[] {
+  const length = nativeMethod('__len__(self)', (rt, args) => {
+    const self = args.value('self');
+    return name === 'BatchSampler' ? new SampledIndices(rt, self).length(rt) : drawnBy(rt, self);
+  });
+  return [
+    ['__len__', length],
+    ['__iter__', nativeMethod('__iter__(self)', (rt, args) => new SampledIndices(rt, args.value('self')))],
+  ];
+}
+
+/** Samples that a pass of a sampler draws. */
+function drawnBy(rt: Runtime, sampler: Value): number | Unknown {
+  const own = rt.findAttribute(sampler, 'num_samples');
+  if (own instanceof Unknown) return own;
+  const source = own ?? rt.findAttribute(sampler, '_counted') ?? null;
+  return asInteger(source) ?? rt.length(source);
+}
+
+/** A pass over what a sampler draws: indices, or batches of them. */
+class SampledIndices extends HostObject implements HasDataSource {
+  readonly #samples: number | Unknown;
+  /** Null: one by one. */
+  readonly #batch: number | Unknown | null;
+  readonly #dropsLast: boolean;
+  readonly #span: SourceSpan | null;
+
+  constructor(rt: Runtime, sampler: Value) {
+    super();
+    const batch = rt.findAttribute(sampler, 'batch_size') ?? null;
+    this.#batch = batch instanceof Unknown ? batch : (asInteger(batch) ?? null);
+    this.#dropsLast = rt.truth(rt.findAttribute(sampler, 'drop_last') ?? false) === true;
+    const inner = batch === null ? sampler : (rt.findAttribute(sampler, '_counted') ?? null);
+    this.#samples = batch === null ? drawnBy(rt, inner) : rt.length(inner);
+    this.#span = sampler instanceof PyObject ? sampler.createdAt : null;
+  }
+
+  override pyClass(rt: Runtime): PyClass {
+    return rt.builtinClass('object');
+  }
+
+  override length(_rt: Runtime): number | Unknown {
+    const [samples, batch] = [this.#samples, this.#batch];
+    if (samples instanceof Unknown || batch === null) return samples;
+    if (batch instanceof Unknown) return batch;
+    return this.#dropsLast ? Math.floor(samples / batch) : Math.ceil(samples / batch);
+  }
+
+  override iterate(rt: Runtime): HostIteration {
+    const batch = this.#batch;
+    const indices = typeof batch === 'number' ? new TorchTensor([batch], 'int64') : null;
+    return {
+      kind: 'host-iteration',
+      count: this.length(rt),
+      element: () => indices ?? rt.unknown('which samples a sampler draws'),
+      source: { kind: 'host', detail: this },
+    };
+  }
+
+  dataSource(): DataSource {
+    const found = (value: number | Unknown, detail: string): Found<number> =>
+      value instanceof Unknown ? missing(value.reason, value.span) : given(value, 'code', detail, this.#span);
+    return {
+      name: null,
+      samples: found(this.#samples, 'what the sampler draws'),
+      batch: found(this.#batch ?? 1, 'the batch of the sampler'),
+      dropLast: this.#dropsLast,
+      sampleShape: missing('indices are drawn', this.#span),
+      span: this.#span,
+    };
+  }
 }

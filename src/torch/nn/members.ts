@@ -3,13 +3,14 @@ import type { Runtime } from '../../python/runtime/api.ts';
 import { PyProperty, Unknown } from '../../python/runtime/values.ts';
 import type { PyObject, Value } from '../../python/runtime/values.ts';
 import { TorchTensor } from '../tensor.ts';
+import { isUnknownParameter } from '../unknownParameter.ts';
 import { isModule, MEMBER_KINDS, membersOf, type MemberKind } from './tree.ts';
 
 /** `self.name = value`. */
 export function setMember(rt: Runtime, self: PyObject, name: string, value: Value): void {
   const parameters = membersOf(self, '_parameters');
   const modules = membersOf(self, '_modules');
-  if (value instanceof TorchTensor && value.isParameter) {
+  if ((value instanceof TorchTensor && value.isParameter) || isUnknownParameter(value)) {
     if (parameters === null) {
       throw rt.error('AttributeError', 'cannot assign parameters before Module.__init__() call');
     }

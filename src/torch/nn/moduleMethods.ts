@@ -12,7 +12,16 @@ import { toDevice } from '../call.ts';
 import { TorchDevice, TorchDType } from '../dtypes.ts';
 import { TorchTensor } from '../tensor.ts';
 import { setMember } from './members.ts';
-import { hooksOf, isModule, membersOf, namedMembers, namedModules, namedTensors, selfOf } from './tree.ts';
+import {
+  hooksOf,
+  isModule,
+  membersOf,
+  namedMembers,
+  namedModules,
+  namedTensors,
+  ofModule,
+  selfOf,
+} from './tree.ts';
 
 type Body = (rt: Runtime, self: PyObject, args: Args) => Value;
 
@@ -244,7 +253,7 @@ export const MODULE_METHODS: readonly NativeFunction[] = [
     ),
   ),
   method('parameters(self, recurse=True)', (rt, self, args) =>
-    seconds(tensors('_parameters')(rt, self, args)),
+    ofModule(seconds(tensors('_parameters')(rt, self, args)), self),
   ),
   method('named_buffers(self, prefix="", recurse=True, remove_duplicate=True)', (rt, self, args) =>
     pairs(

@@ -159,3 +159,17 @@ export function tensorInfos(values: Iterable<Value>): TensorInfo[] {
   }
   return infos;
 }
+
+/** Whose parameters a list is: also where none of them is known. */
+const LISTED = new WeakMap<object, PyObject>();
+
+/** Notes that this is what `module.parameters()` gave. */
+export function ofModule<T extends Value>(listed: T, module: PyObject): T {
+  if (typeof listed === 'object' && listed !== null) LISTED.set(listed, module);
+  return listed;
+}
+
+/** The module that gave this list of parameters; null: it is none, or more than that. */
+export function moduleOf(listed: Value): PyObject | null {
+  return typeof listed === 'object' && listed !== null ? (LISTED.get(listed) ?? null) : null;
+}

@@ -68,6 +68,11 @@ describe('builtins given something unknown', () => {
     );
   });
 
+  it('compare containers that something unknown was put into as unknown', () => {
+    expect(result('x = {}', 'x[u] = 1', 'result = x != {}')).to.match(/^<unknown/);
+    expect(result('x = {}', 'x[u] = 1', 'result = x == x')).to.equal('True');
+  });
+
   it('taint what it may have changed', () => {
     expect(result('d = {"a": 1}', 'd[u] = 2', 'result = d["b"]')).to.equal(UNKNOWN);
     expect(result('d = {"a": 1}', 'd.update(u)', 'result = len(d)')).to.equal(UNKNOWN);
@@ -108,5 +113,15 @@ describe('containers of the heap', () => {
     const second = run('');
     expect(first.it.builtinClass('dict')).to.equal(first.it.builtinClass('dict'));
     expect(first.it.builtinClass('dict')).to.not.equal(second.it.builtinClass('dict'));
+  });
+});
+
+describe('an iterator of which nobody knows whether there is a next', () => {
+  it('gives an unknown number of elements', () => {
+    expect(result('result = list(filter(None, [u, 1]))')).to.equal(UNKNOWN);
+    expect(result('def f(a=1, b=2): return a', 'result = f(*filter(None, [u, 1]))')).to.equal(UNKNOWN);
+    expect(result('n = 0', 'for x in filter(None, [1, u, 2]):', '    n += 1', 'result = n')).to.include(
+      '<unknown',
+    );
   });
 });
