@@ -9,6 +9,7 @@ import { tfdsModules } from './tfds/modules.ts';
 import { nniModules } from './nni/modules.ts';
 import { wandbModules } from './wandb/modules.ts';
 import { bayesOptModules } from './tune/bayesOpt.ts';
+import { determinedModules } from './determined/modules.ts';
 import { deapModules } from './tune/deap.ts';
 import { hyperoptModules } from './tune/hyperopt.ts';
 import { nevergradModules } from './tune/nevergrad.ts';
@@ -65,6 +66,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...rayModules,
   ...hyperoptModules,
   ...deapModules,
+  ...determinedModules,
   ...axModules,
   ...tfdsModules,
   ...webdatasetModules,

@@ -85,8 +85,9 @@ const toolboxClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
           new NativeFunction('clone', (_rt, { positional }) => positional[0] ?? null),
         );
         const builtins = inner.importModule('builtins');
-        if (!(builtins instanceof Unknown))
+        if (!(builtins instanceof Unknown)) {
           inner.setAttribute(self, 'map', inner.getAttribute(builtins, 'map'));
+        }
         return null;
       }),
       nativeMethod('register(self, alias, function, *args, **options)', register),
