@@ -4,6 +4,7 @@ import { dataSourceOf, isCrossValidation } from '../trace/events.ts';
 import type {
   DataSource,
   EnterEvent,
+  OptimizerInfo,
   SearchBeginEvent,
   StepEvent,
   TraceEvent,
@@ -92,6 +93,9 @@ export function isWrapper(className: string): boolean {
   return WRAPPERS.has(className);
 }
 
+/** An update without an optimiser: it keeps nothing. */
+const BY_HAND: OptimizerInfo = { name: 'an update by hand', statePerParameter: 0, parameters: null };
+
 export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Timeline {
   const stretches: Stretch[] = [];
   const calls: ModelCall[] = [];
@@ -170,6 +174,14 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
       case 'may-end': {
         const ended = open.findLast(({ stretch }) => event.loop === null || stretch.loop === event.loop);
         if (ended !== undefined) ended.stretch.mayEnd ??= event.text;
+        break;
+      }
+      case 'adjust': {
+        // The loop over the parameters is none that trains: it all belongs to where the gradients are from.
+        const from = backwards.at(-1) ?? index;
+        const around = open.findLast(({ stretch }) => stretch.begin < from)?.stretch ?? null;
+        const step: StepEvent = { type: 'step', optimizer: BY_HAND, span: event.span };
+        updates.push({ index, event: step, within: around, search: openSearches.at(-1) ?? null });
         break;
       }
       case 'step':

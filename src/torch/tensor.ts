@@ -10,6 +10,7 @@ import { elementCount, sameShape, type Shape } from '../tensor/shape.ts';
 import { contiguousStrides, isContiguous, type Strides } from '../tensor/strides.ts';
 import type { Sparsity } from '../trace/events.ts';
 import { CPU, dtypeValue, sizeValue, type TorchDevice } from './dtypes.ts';
+import { noteAdjustment } from './adjustment.ts';
 import { stateOf } from './state.ts';
 import { UNSUPPORTED } from './unsupported.ts';
 
@@ -200,6 +201,7 @@ export class TorchTensor extends HostObject {
       return true;
     }
     if (name === 'data') {
+      noteAdjustment(rt, this, name);
       // `p.data = …` gives the parameter other values and perhaps another shape.
       if (value instanceof TorchTensor) rt.journal.setField(this, 'shape', value.shape);
       this.write(rt, null);

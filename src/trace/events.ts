@@ -151,6 +151,12 @@ export interface StepEvent {
   readonly span: SourceSpan | null;
 }
 
+/** A trained parameter was changed by hand, by gradients that no optimiser takes up. */
+export interface AdjustEvent {
+  readonly type: 'adjust';
+  readonly span: SourceSpan | null;
+}
+
 /** Numeric precision or execution mode in force from here on (autocast, mixed_precision, compile). */
 export interface SettingEvent {
   readonly type: 'setting';
@@ -248,6 +254,7 @@ export type TraceEvent =
   | RepeatEndEvent
   | BackwardEvent
   | StepEvent
+  | AdjustEvent
   | SettingEvent
   | SearchBeginEvent
   | SearchEndEvent

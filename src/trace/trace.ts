@@ -7,6 +7,9 @@ import type { SourceSpan } from '../units/span.ts';
 import type { CandidatePoint, TensorInfo, TraceEvent } from './events.ts';
 import { sameShape } from '../tensor/shape.ts';
 
+/** What computes gradients, and what takes them up. */
+const GRADIENTS: ReadonlySet<TraceEvent['type']> = new Set(['backward', 'step', 'adjust']);
+
 /** The recorder that libraries write to: a flat list of events that can be cut back. */
 export class Trace implements Recorder {
   readonly #events: TraceEvent[] = [];
@@ -57,7 +60,7 @@ export class Trace implements Recorder {
 
   /** A backward pass was recorded, and no update since that would have taken up its gradients. */
   hasOpenGradients(): boolean {
-    const last = this.#events.findLast(({ type }) => type === 'backward' || type === 'step');
+    const last = this.#events.findLast(({ type }) => GRADIENTS.has(type));
     return last?.type === 'backward';
   }
 
@@ -196,6 +199,7 @@ function sameEvent(a: TraceEvent, b: TraceEvent): boolean {
     case 'repeat-end':
     case 'backward':
     case 'search-end':
+    case 'adjust':
     case 'incomplete':
       return a.type === b.type;
     case 'step':

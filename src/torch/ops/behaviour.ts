@@ -10,6 +10,7 @@ import type { TensorBehaviour } from '../state.ts';
 import { TorchTensor } from '../tensor.ts';
 import { binary } from './binary.ts';
 import { getItem, iterate, setItem } from './indexing.ts';
+import { noteAdjustment } from '../adjustment.ts';
 import { storeInPlace } from './inPlace.ts';
 import { matmul } from './matmul.ts';
 import { bitwiseNot, unary } from './unary.ts';
@@ -69,6 +70,7 @@ export const BEHAVIOUR: TensorBehaviour = {
   binary: operate,
 
   inPlace(rt, op, self, other) {
+    noteAdjustment(rt, self, op);
     const result = operate(rt, op, self, other);
     if (!(result instanceof TorchTensor)) {
       self.write(rt, null);

@@ -2,6 +2,7 @@ import type { Runtime } from '../../python/runtime/api.ts';
 import { NativeFunction, Unknown, type Value } from '../../python/runtime/values.ts';
 import { canCast } from '../../tensor/promotion.ts';
 import { describeShape, sameShape, ShapeError } from '../../tensor/shape.ts';
+import { noteAdjustment } from '../adjustment.ts';
 import { guarded } from '../call.ts';
 import { TorchTensor } from '../tensor.ts';
 import { both, onTensor, type OpEntry } from './entry.ts';
@@ -28,6 +29,7 @@ function inPlaceVariant(fn: NativeFunction, name: string): NativeFunction {
   const call = (rt: Runtime, args: Parameters<NativeFunction['call']>[1]): Value => {
     const result = fn.call(rt, args);
     const self = args.positional[0];
+    if (self instanceof TorchTensor) noteAdjustment(rt, self, name);
     if (result instanceof Unknown || !(self instanceof TorchTensor) || !(result instanceof TorchTensor)) {
       if (self instanceof TorchTensor) self.write(rt, null);
       return result;
