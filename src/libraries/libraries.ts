@@ -26,6 +26,7 @@ import { kerasTunerModules } from './kerasTuner/modules.ts';
 import { hubModules } from './huggingface/hub.ts';
 import { huggingfaceModules } from './huggingface/modules.ts';
 import { lightningModules } from './lightning/modules.ts';
+import { numbaModules } from './numba/modules.ts';
 import { numpyModules } from './numpy/modules.ts';
 import { optunaModules } from './optuna/modules.ts';
 import { packagingModules } from './packaging/version.ts';
@@ -34,6 +35,7 @@ import { ucimlrepoModules } from './sklearn/ucimlrepo.ts';
 import { pilModules } from './pil/modules.ts';
 import { settingsModules } from './settings/modules.ts';
 import { scikerasModules } from './scikeras/modules.ts';
+import { sixModules } from './six/modules.ts';
 import { skorchModules } from './skorch/modules.ts';
 import { sklearnModules } from './sklearn/modules.ts';
 import { transformersStandIns } from './standIns/transformers.ts';
@@ -46,6 +48,8 @@ export const libraryModules: readonly LibraryModule[] = [
   ...lightningModules,
   ...einopsModules,
   ...pilModules,
+  ...numbaModules,
+  ...sixModules,
   ...torchvisionModules,
   ...visionStandIns,
   ...transformersStandIns,

@@ -9,6 +9,7 @@ import { torchFramework } from '../torch/framework.ts';
 import { torchLibraries } from '../torch/libraries.ts';
 import { noteUnknownTraining } from '../torch/unknownTraining.ts';
 import type { ModelFramework } from '../trace/framework.ts';
+import { dataModule, dataPackages } from './dataPackages.ts';
 import { libraryModules } from './libraries.ts';
 import { timmAmendments } from './timm/amendments.ts';
 import { generationAmendments } from './transformers/generation.ts';
@@ -36,7 +37,8 @@ export function createRegistry(): LibraryRegistry {
       const known = byName.get(name);
       if (known !== undefined) return known;
       const [top = name] = name.split('.');
-      return isInert(top) ? inertModule(name) : null;
+      if (isInert(top)) return inertModule(name);
+      return dataPackages.has(top) ? dataModule(name) : null;
     },
   };
 }
