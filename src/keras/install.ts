@@ -1,8 +1,9 @@
 /** Sets Keras up in a runtime: its classes and state, once. */
 import { perRuntime } from '../python/builtins/natives.ts';
 import type { Runtime } from '../python/runtime/api.ts';
-import { nativeClass, nativeMethod } from '../python/runtime/native.ts';
-import { PyClass, PyList, PyTuple } from '../python/runtime/values.ts';
+import { native, nativeClass, nativeMethod, type Args } from '../python/runtime/native.ts';
+import { PyClass, PyList, PyProperty, PyTuple } from '../python/runtime/values.ts';
+import type { NativeFunction, Value } from '../python/runtime/values.ts';
 import { Store } from '../python/runtime/journal.ts';
 import { BEHAVIOUR } from './behaviour.ts';
 import { INPUT_LAYER } from './input.ts';
@@ -14,12 +15,32 @@ import { SEQUENTIAL_MEMBERS } from './sequential.ts';
 import { installState, KerasState, stateIfAny } from './state.ts';
 import { TENSOR_MEMBERS, VARIABLE_MEMBERS } from './tensorMembers.ts';
 
+function sizesIn(args: Args): readonly Value[] {
+  const self = args.known('self');
+  return self instanceof PyTuple ? self.items : [];
+}
+
+const RANK = new PyProperty(
+  native('getter(self)', (_rt, args) => sizesIn(args).length),
+  null,
+);
+
 /** `tf.TensorShape`: a tuple with methods. */
-const SHAPE_MEMBERS = [
-  nativeMethod('as_list(self)', (_rt, args) => {
-    const self = args.known('self');
-    return new PyList(self instanceof PyTuple ? [...self.items] : []);
-  }),
+const SHAPE_METHODS: readonly NativeFunction[] = [
+  nativeMethod('as_list(self)', (_rt, args) => new PyList([...sizesIn(args)])),
+  nativeMethod('is_fully_defined(self)', (_rt, args) => !sizesIn(args).includes(null)),
+  nativeMethod('num_elements(self)', (_rt, args) =>
+    sizesIn(args).reduce<number | null>(
+      (product, size) => (product === null || typeof size !== 'number' ? null : product * size),
+      1,
+    ),
+  ),
+];
+
+const SHAPE_MEMBERS: readonly (readonly [string, Value])[] = [
+  ...SHAPE_METHODS.map((fn): [string, Value] => [fn.name, fn]),
+  ['rank', RANK],
+  ['ndims', RANK],
 ];
 
 function create(rt: Runtime): KerasState {

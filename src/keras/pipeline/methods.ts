@@ -3,7 +3,7 @@ import { perRuntime } from '../../python/builtins/natives.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { PyRaise, UnknownInput } from '../../python/runtime/signals.ts';
-import { PyTuple, StaticMethod, Unknown } from '../../python/runtime/values.ts';
+import { BoundMethod, PyFunction, PyTuple, StaticMethod, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
 import { traceOf } from '../../trace/trace.ts';
@@ -27,9 +27,9 @@ function method(signature: string, body: Body): NativeFunction {
 
 /** Runs a function over elements without a trace: preparing data is no part of the model. */
 export function applied(rt: Runtime, fn: Value, element: Value): Value {
-  if (element instanceof Unknown) return element;
   try {
-    const result = traceOf(rt).silently(() => rt.call(fn, elementArguments(element)));
+    const given = element instanceof Unknown ? unknownArguments(fn, element) : elementArguments(element);
+    const result = traceOf(rt).silently(() => rt.call(fn, given));
     return mapLeaves(rt, result, (leaf) =>
       leaf instanceof Unknown || leaf instanceof Tensor ? leaf : (asTensor(rt, leaf) ?? leaf),
     );
@@ -38,6 +38,16 @@ export function applied(rt: Runtime, fn: Value, element: Value): Value {
     if (!(error instanceof PyRaise)) throw error;
     return rt.unknown(`the element of a data set: its function raised ${error.message}`);
   }
+}
+
+/** Of an element nobody knows how many parts it has: as many as the function asks for. */
+function unknownArguments(fn: Value, element: Unknown): readonly Value[] {
+  const plain = fn instanceof BoundMethod ? fn.fn : fn;
+  if (!(plain instanceof PyFunction)) return [element];
+  const asked = plain.params.filter(
+    ({ kind, default: value }) => value === undefined && (kind === 'normal' || kind === 'positional-only'),
+  ).length;
+  return new Array<Value>(Math.max(asked - (fn instanceof BoundMethod ? 1 : 0), 1)).fill(element);
 }
 
 function asTensor(rt: Runtime, leaf: Value): Tensor | undefined {
@@ -262,8 +272,15 @@ export const datasetClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
 export function zipped(rt: Runtime, parts: readonly Value[]): Value {
   const datasets = parts.flatMap((part) => (part instanceof Dataset ? [part] : []));
   const [first] = datasets;
-  if (first === undefined || datasets.length < parts.length) {
-    return rt.unknown('a data set made of unknown ones');
+  if (first === undefined) return rt.unknown('a data set made of unknown ones');
+  const element = new PyTuple(
+    parts.map((part) => (part instanceof Dataset ? part.init.element : lostPart(rt, part))),
+  );
+  const lost = parts.find((part) => !(part instanceof Dataset));
+  if (lost !== undefined) {
+    // One that is not known may end before the others.
+    const { reason, span } = lostPart(rt, lost);
+    return first.with({ element, count: new Unknown(reason, span), samples: missing(reason, span) });
   }
   const shortest = datasets.reduce<Count>(
     (least, { init }) => onCounts(least, init.count, Math.min),
@@ -271,6 +288,9 @@ export function zipped(rt: Runtime, parts: readonly Value[]): Value {
   );
   // The one that ends first says how many samples there are.
   const limiting = datasets.find(({ init }) => init.count === shortest) ?? first;
-  const element = new PyTuple(datasets.map(({ init }) => init.element));
   return first.with({ element, count: shortest, samples: limiting.init.samples });
+}
+
+function lostPart(rt: Runtime, part: Value): Unknown {
+  return part instanceof Unknown ? part : rt.unknown(`data of the type ${rt.typeName(part)}`);
 }

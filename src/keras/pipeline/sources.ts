@@ -177,22 +177,40 @@ export const TIMESERIES = native(
   'timeseries_dataset_from_array(data, targets, sequence_length, sequence_stride=1, sampling_rate=1, batch_size=128, ' +
     'shuffle=False, seed=None, start_index=None, end_index=None, **kwargs)',
   (rt, args) => {
-    const data = toTensor(rt, args.value('data'));
-    if (data === undefined) return rt.unknown('a series of unknown length');
-    const targets = args.value('targets') === null ? null : toTensor(rt, args.known('targets'));
-    const length = args.int('sequence_length');
-    const from = args.intOrNone('start_index') ?? 0;
-    const to = args.intOrNone('end_index') ?? data.shape[0] ?? 0;
-    const windows = to - from - (length - 1) * args.int('sampling_rate');
-    const most = targets?.shape[0] === undefined ? windows : Math.min(windows, targets.shape[0]);
-    const count = Math.max(Math.ceil(most / args.int('sequence_stride')), 0);
-    const input = new Tensor([length, ...data.shape.slice(1)], 'float32');
-    const element =
-      targets === null || targets === undefined
-        ? input
-        : new PyTuple([input, new Tensor(targets.shape.slice(1), targets.dtype)]);
-    const dataset = ofElements(rt, element, count, originOf(args.value('data')));
+    const data = seriesOf(rt, args.value('data'));
+    const windows = data instanceof Tensor ? windowsOf(rt, args, data) : { element: data, count: data };
+    const dataset = ofElements(rt, windows.element, windows.count, originOf(args.value('data')));
     const batch = args.value('batch_size');
     return batch === null ? dataset : rt.callMethod(dataset, 'batch', [batch]);
   },
 );
+
+/** The tensor that something is, or why it is not known. */
+function seriesOf(rt: Runtime, value: Value): Tensor | Unknown {
+  if (value instanceof Unknown) return value;
+  try {
+    return toTensor(rt, value) ?? rt.unknown('a series of unknown length');
+  } catch (error) {
+    if (error instanceof UnknownInput) return error.unknown;
+    throw error;
+  }
+}
+
+function windowsOf(
+  rt: Runtime,
+  args: Args,
+  data: Tensor,
+): { readonly element: Value; readonly count: Count } {
+  const targets = args.value('targets') === null ? null : seriesOf(rt, args.value('targets'));
+  const length = args.int('sequence_length');
+  const from = args.intOrNone('start_index') ?? 0;
+  const to = args.intOrNone('end_index') ?? data.shape[0] ?? 0;
+  const windows = to - from - (length - 1) * args.int('sampling_rate');
+  const most = targets instanceof Tensor ? Math.min(windows, targets.shape[0] ?? windows) : windows;
+  const count = Math.max(Math.ceil(most / args.int('sequence_stride')), 0);
+  const input = new Tensor([length, ...data.shape.slice(1)], 'float32');
+  if (targets === null) return { element: input, count };
+  return targets instanceof Unknown
+    ? { element: new PyTuple([input, targets]), count: targets }
+    : { element: new PyTuple([input, new Tensor(targets.shape.slice(1), targets.dtype)]), count };
+}

@@ -190,6 +190,10 @@ export class Frame extends HostObject {
     return this;
   }
 
+  override unary(): Value {
+    return this;
+  }
+
   override compare(_rt: Runtime, op: string, item: Value): Value | undefined {
     if (op === 'in' || op === 'not in') {
       return this.columns === null

@@ -2,6 +2,7 @@
 import type { Dataset as Facts } from '../../catalog/datasets.ts';
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
+import { HostObject } from '../../python/runtime/host.ts';
 import { native, nativeClass, nativeMethod, settled, type Args } from '../../python/runtime/native.ts';
 import { PyDict, PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
@@ -94,6 +95,26 @@ function partOf(rt: Runtime, named: Named, split: string, { isSupervised, batch 
   return whole instanceof Dataset ? whole.init.element : whole;
 }
 
+/** The splits of a data set of which no facts are known: whatever is asked for is there. */
+class OpenSplits extends HostObject {
+  readonly #named: Named;
+  readonly #options: Options;
+
+  constructor(named: Named, options: Options) {
+    super();
+    this.#named = named;
+    this.#options = options;
+  }
+
+  override pyClass(rt: Runtime): PyClass {
+    return rt.builtinClass('object');
+  }
+
+  override getItem(rt: Runtime, key: Value): Value {
+    return splitsOf(rt, this.#named, key, this.#options);
+  }
+}
+
 function rowsOf(rt: Runtime, { facts, name }: Named, split: string): Extent {
   if (facts === null) return rt.unknown(`no facts are known about the data set '${name}'`);
   const ofOne = (one: string): Extent => {
@@ -109,7 +130,7 @@ function rowsOf(rt: Runtime, { facts, name }: Named, split: string): Extent {
 function splitsOf(rt: Runtime, named: Named, split: Value, options: Options): Value {
   if (split instanceof Unknown) return split;
   if (split === null) {
-    if (named.facts === null) return rt.unknown(`no facts are known about the data set '${named.name}'`);
+    if (named.facts === null) return new OpenSplits(named, options);
     return dictOf(
       rt,
       [...named.facts.splits.keys()].map((one): [Value, Value] => [one, partOf(rt, named, one, options)]),
