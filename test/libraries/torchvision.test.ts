@@ -101,6 +101,7 @@ steps = torch.nn.Sequential(transforms.Resize([32]), transforms.CenterCrop(32))
 `;
     expect(vision(`${text}steps(torch.rand(3, 64, 64)).shape`)).to.equal('torch.Size([3, 32, 32])');
     expect(vision(`${text}list(steps.parameters())`)).to.equal('[]');
+    expect(vision('transforms.RandomCrop.get_params(1, (2, 2))')).to.include('what RandomCrop draws');
     expect(vision('import torch\ntorch.nn.Sequential(3)')).to.include('is not a Module subclass');
   });
 

@@ -167,6 +167,15 @@ const acceleratorClass: (rt: Runtime) => PyClass = perRuntime((rt) => {
       'check_trigger',
       'profile',
     ].map(nothing),
+    nativeMethod('skip_first_batches(self, dataloader, num_batches=0)', (inner, args) => {
+      traceOf(inner).assume('no batches are skipped', inner.here());
+      return args.value('dataloader');
+    }),
+    nativeMethod('__getattr__(self, name)', (inner, args) => {
+      const name = args.string('name');
+      if (name.startsWith('__')) throw inner.error('AttributeError', name);
+      return new Inert(`accelerator.${name}`);
+    }),
     nativeMethod('get_state_dict(self, model, *args)', (inner, args) =>
       inner.callMethod(args.value('model'), 'state_dict'),
     ),
@@ -241,7 +250,7 @@ export const accelerateModules: readonly LibraryModule[] = [
     lazyModule({
       name,
       precedence: 'framework',
-      members: { DistributedType: distributedTypeClass },
+      members: { ...utilities, DistributedType: distributedTypeClass },
       inert: 'all',
     }),
   ),

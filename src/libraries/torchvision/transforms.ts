@@ -4,7 +4,7 @@ import type { Runtime } from '../../python/runtime/api.ts';
 import { native, nativeClass, nativeMethod } from '../../python/runtime/native.ts';
 import type { Args } from '../../python/runtime/native.ts';
 import { parseSignature } from '../../python/runtime/signature.ts';
-import { PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import { PyObject, PyTuple, StaticMethod, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { TorchTensor } from '../../torch/tensor.ts';
@@ -158,24 +158,31 @@ function transformClass(
       ? rt.unknown(`a ${name} whose constructor was not followed`)
       : call(rt, args.rest, own);
   };
+  const methods = [
+    nativeMethod(`__init__(self${list === '' ? '' : `, ${list}`})`, (rt, args) => {
+      const self = args.known('self');
+      if (!(self instanceof PyObject)) return null;
+      made.set(self, args);
+      for (const { name: param, kind } of params) {
+        if (kind === 'normal' || kind === 'keyword-only') rt.setAttribute(self, param, args.value(param));
+      }
+      return null;
+    }),
+    nativeMethod('__call__(self, *inputs)', invoke),
+    nativeMethod('forward(self, *inputs)', invoke),
+    nativeMethod('eval(self)', (_rt, args) => args.value('self')),
+    nativeMethod('train(self, mode=True)', (_rt, args) => args.value('self')),
+    nativeMethod('to(self, *args, **options)', (_rt, args) => args.value('self')),
+  ];
+  const draws = native('get_params(*args, **options)', (rt) =>
+    rt.unknown(`what ${name} draws for a picture`),
+  );
   return nativeClass(
     name,
     [rt.builtinClass('object')],
     [
-      nativeMethod(`__init__(self${list === '' ? '' : `, ${list}`})`, (rt, args) => {
-        const self = args.known('self');
-        if (!(self instanceof PyObject)) return null;
-        made.set(self, args);
-        for (const { name: param, kind } of params) {
-          if (kind === 'normal' || kind === 'keyword-only') rt.setAttribute(self, param, args.value(param));
-        }
-        return null;
-      }),
-      nativeMethod('__call__(self, *inputs)', invoke),
-      nativeMethod('forward(self, *inputs)', invoke),
-      nativeMethod('eval(self)', (_rt, args) => args.value('self')),
-      nativeMethod('train(self, mode=True)', (_rt, args) => args.value('self')),
-      nativeMethod('to(self, *args, **options)', (_rt, args) => args.value('self')),
+      ...methods.map((method) => [method.name, method] as const),
+      [draws.name, new StaticMethod(draws)] as const,
     ],
   );
 }

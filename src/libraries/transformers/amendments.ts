@@ -32,6 +32,10 @@ type Keywords = ReadonlyMap<string, Value>;
 /** What is left for the configuration and the constructor. */
 function forTheModel(rt: Runtime, extra: Keywords): Map<string, Value> {
   const left = new Map(extra);
+  // Versions from 4.56 call it so.
+  const type = left.get('dtype');
+  left.delete('dtype');
+  if (type !== undefined && !left.has('torch_dtype')) left.set('torch_dtype', type);
   for (const name of extra.keys()) if (ABOUT_FILES.has(name)) left.delete(name);
   for (const name of QUANTISING) {
     const value = left.get(name);
@@ -97,7 +101,13 @@ function loaded(rt: Runtime, model: Value): Value {
   return model instanceof Unknown ? model : rt.callMethod(model, 'eval');
 }
 
-function unnamed(rt: Runtime, cls: Value, reason: Unknown): Value {
+function unnamed(rt: Runtime, cls: Value, reason: Unknown, keywords: Keywords): Value {
+  const type = keywords.get('torch_dtype') ?? keywords.get('dtype') ?? null;
+  if (type instanceof TorchDType || type instanceof Unknown || type === 'auto') {
+    const stored = rt.unknown('the weights are as they are stored, which only the hub tells');
+    const value = type instanceof TorchDType ? type.dtype : type instanceof Unknown ? type : stored;
+    traceOf(rt).record({ type: 'setting', name: 'precision', value, span: rt.here() });
+  }
   return unnamedModel(rt, cls instanceof PyClass ? cls.name : 'PreTrainedModel', reason);
 }
 
@@ -108,13 +118,13 @@ const modelFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) => {
   const found = configured(rt, args, (name, keywords) =>
     configuration(rt, rt.getAttribute(cls, 'config_class'), name, keywords),
   );
-  if (found instanceof Unknown) return unnamed(rt, cls, found);
+  if (found instanceof Unknown) return unnamed(rt, cls, found, args.extra);
   return loaded(rt, call(rt, cls, '_from_config', [found.config], found.rest));
 });
 
 const autoModelFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) => {
   const found = configured(rt, args, (name, keywords) => autoConfiguration(rt, name, keywords));
-  if (found instanceof Unknown) return unnamed(rt, args.known('cls'), found);
+  if (found instanceof Unknown) return unnamed(rt, args.known('cls'), found, args.extra);
   return loaded(rt, call(rt, args.known('cls'), 'from_config', [found.config], found.rest));
 });
 
@@ -122,13 +132,7 @@ const autoModelFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) => {
 const modelFromConfig = nativeClassMethod('from_config(cls, config, **kwargs)', (rt, args) => {
   const module = rt.importModule('transformers.models.auto.auto_factory');
   const config = args.value('config');
-  if (config instanceof Unknown) {
-    const type = args.extra.get('torch_dtype');
-    if (type instanceof TorchDType) {
-      traceOf(rt).record({ type: 'setting', name: 'precision', value: type.dtype, span: rt.here() });
-    }
-    return unnamed(rt, args.known('cls'), config);
-  }
+  if (config instanceof Unknown) return unnamed(rt, args.known('cls'), config, args.extra);
   if (module instanceof Unknown) return module;
   const mapping = rt.getAttribute(args.known('cls'), '_model_mapping');
   const cls = call(rt, module, '_get_model_class', [config, mapping], new Map());

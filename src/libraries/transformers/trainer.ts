@@ -14,6 +14,7 @@ import { traceOf } from '../../trace/trace.ts';
 import type { OptimizerInfo } from '../../trace/events.ts';
 import { missing } from '../../units/found.ts';
 import { ONE_FIT, counted, searched } from '../search.ts';
+import { resolved } from '../tune/space.ts';
 import { batchesOf, loaderOver, type Batches } from '../trainers/batches.ts';
 import {
   backward,
@@ -154,11 +155,14 @@ function optimizerOf(run: Run): OptimizerInfo {
   return { name: label, statePerParameter: state, parameters: null };
 }
 
-function precisionOf(run: Run): string | null {
+function precisionOf(run: Run): string | Unknown | null {
   const deepSpeed = deepSpeedPrecision(run.rt, run.setting('deepspeed'));
   if (deepSpeed !== null) return deepSpeed;
-  if (run.is('bf16')) return 'bf16';
-  if (run.is('fp16')) return 'amp-fp16';
+  const [bf16, fp16] = [run.setting('bf16'), run.setting('fp16')];
+  if (bf16 === true) return 'bf16';
+  if (fp16 === true) return 'amp-fp16';
+  if (bf16 instanceof Unknown) return bf16;
+  if (fp16 instanceof Unknown) return fp16;
   return run.is('tf32') ? 'tf32' : null;
 }
 
@@ -240,19 +244,25 @@ function withoutCount(batches: Batches, reason: string): Batches {
   };
 }
 
+/** The updates of a model that could not be read. */
+function unreadOf(rt: Runtime, optimizer: OptimizerInfo, model: Unknown): OptimizerInfo {
+  const unknown = { serial: model.birth, name: null, givenTo: null, why: model, mainLine: rt.mainLine() };
+  return { ...optimizer, parameters: null, unknown };
+}
+
 function train(rt: Runtime, args: Args): Value {
   const self = args.known('self');
   if (!(self instanceof PyObject)) return null;
   const run = new Run(rt, self);
   const { model } = run;
-  if (model instanceof Unknown || model === null) return rt.unknown('what is trained is not known');
+  if (model === null) return rt.unknown('what is trained is not known');
   const drawn = batchesOf(rt, run.method('get_train_dataloader'));
   const batches = run.is('packing')
     ? withoutCount(drawn, 'packing puts several rows into one sequence: how many there are depends on them')
     : drawn;
   const schedule = scheduleOf(run, args.value('resume_from_checkpoint'));
-  const optimizer = optimizerOf(run);
-  rt.callMethod(model, 'train');
+  const optimizer = model instanceof Unknown ? unreadOf(rt, optimizerOf(run), model) : optimizerOf(run);
+  if (!(model instanceof Unknown)) rt.callMethod(model, 'train');
   if (run.is('torch_compile')) {
     traceOf(rt).record({ type: 'setting', name: 'mode', value: 'compiled', span: rt.here() });
   }
@@ -297,6 +307,15 @@ function trainCandidate(rt: Runtime, self: PyObject, space: Value, trial: Value)
   rt.callMethod(self, 'train');
 }
 
+/** Of what other searches suggest only the names are told. */
+function suggestedBy(rt: Runtime, space: Value): PyDict {
+  const suggested = new PyDict();
+  for (const [name] of space instanceof PyDict ? dictItems(space) : []) {
+    dictSet(rt, suggested, name, rt.unknown('it is suggested by the search'));
+  }
+  return suggested;
+}
+
 function hyperparameterSearch(rt: Runtime, args: Args): Value {
   const self = args.known('self');
   if (!(self instanceof PyObject)) return null;
@@ -321,11 +340,7 @@ function hyperparameterSearch(rt: Runtime, args: Args): Value {
   } as const;
   searched(rt, plan, () => {
     const space = given === null ? null : rt.call(given, [rt.unknown('a candidate')]);
-    const suggested = new PyDict();
-    for (const [name] of space instanceof PyDict ? dictItems(space) : []) {
-      dictSet(rt, suggested, name, rt.unknown('it is suggested by the search'));
-    }
-    trainCandidate(rt, self, suggested, null);
+    trainCandidate(rt, self, backend === 'ray' ? resolved(rt, space) : suggestedBy(rt, space), null);
   });
   return new Inert('transformers.BestRun');
 }

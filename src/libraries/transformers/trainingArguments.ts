@@ -5,7 +5,7 @@
 import type { Runtime } from '../../python/runtime/api.ts';
 import { Store } from '../../python/runtime/journal.ts';
 import { nativeMethod, type Args } from '../../python/runtime/native.ts';
-import { PyClass, PyFloat, PyObject } from '../../python/runtime/values.ts';
+import { PyClass, PyFloat, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { dictOf } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
@@ -60,6 +60,7 @@ const members = [
       rt.journal.mapSet(self.attrs, field.name, value);
     }
     rt.journal.mapSet(self.attrs, 'output_dir', args.value('output_dir') ?? 'trainer_output');
+    rt.journal.mapSet(self.attrs, '_frozen', true);
     for (const [name, value] of args.extra) rt.journal.mapSet(self.attrs, name, value);
     return null;
   }),
@@ -73,7 +74,11 @@ const members = [
   nativeMethod('to_sanitized_dict(self)', (rt, args) => attributesOf(rt, args)),
   nativeMethod('to_json_string(self)', (rt) => rt.unknown('the text of settings')),
   nativeMethod('get_process_log_level(self)', () => 20),
-  nativeMethod('__post_init__(self)', () => null),
+  nativeMethod('__post_init__(self)', (rt, args) => {
+    const self = args.known('self');
+    if (self instanceof PyObject) rt.journal.mapSet<string, Value>(self.attrs, '_frozen', true);
+    return null;
+  }),
   nativeMethod('get_warmup_steps(self, num_training_steps)', (rt) => rt.unknown('steps of a warm-up')),
 ];
 
@@ -82,10 +87,20 @@ function attributesOf(rt: Runtime, args: Args): Value {
   return self instanceof PyObject ? dictOf(rt, self.attrs) : null;
 }
 
-/** A class of arguments with these fields besides those of its base. */
-export function argumentsClass(rt: Runtime, name: string, base: PyClass | null, defaults: Defaults): PyClass {
+/**
+ * A class of arguments with these fields besides those of its base.
+ * @param open fields whose default is not known
+ */
+export function argumentsClass(
+  rt: Runtime,
+  name: string,
+  base: PyClass | null,
+  defaults: Defaults,
+  open: Readonly<Record<string, Unknown>> = {},
+): PyClass {
   const object = rt.builtinClass('object');
-  const fields = Object.entries(defaults).map(([key, plain]) => [key, valueOf(key, plain)] as const);
+  const plain = Object.entries(defaults).map(([key, value]) => [key, valueOf(key, value)] as const);
+  const fields: readonly (readonly [string, Value])[] = [...plain, ...Object.entries(open)];
   const methods = base === null ? members.map((member) => [member.name, member] as const) : [];
   const cls = new PyClass({
     name,
@@ -129,11 +144,34 @@ export const seq2SeqArgumentsClass = perRuntime((rt: Runtime): PyClass =>
   ),
 );
 
+/** Settings of TRL's scripts: data classes whose `required` fields only the command line gives. */
+export function settingsClass(rt: Runtime, name: string, required: readonly string[]): PyClass {
+  const object = rt.builtinClass('object');
+  const defaults = Object.entries(trlSettings[name] ?? {}).map(
+    ([key, plain]) => [key, valueOf(key, plain)] as const,
+  );
+  const annotated = [...required, ...defaults.map(([key]) => key)].map((key) => [key, object] as const);
+  const cls = new PyClass({
+    name,
+    bases: [object],
+    dict: new Store<string, Value>([
+      ['__module__', 'trl'],
+      ['__annotations__', dictOf(rt, annotated)],
+      ...defaults,
+    ]),
+  });
+  rt.call(rt.getAttribute(rt.importModule('dataclasses'), 'dataclass'), [cls]);
+  return cls;
+}
+
 /** Names of TRL's configurations. */
 export const TRL_CONFIGS: readonly string[] = Object.keys(table.trl);
 
 const trlDefaults: Readonly<Record<string, Defaults>> = table.trl;
+const trlSettings: Readonly<Record<string, Defaults>> = table.trlSettings;
 
 export function trlConfigClass(rt: Runtime, name: string): PyClass {
-  return argumentsClass(rt, name, trainingArgumentsClass(rt), trlDefaults[name] ?? {});
+  // From 0.20 on it is bfloat16 where nothing else is said.
+  const bf16 = rt.unknown('whether TRL trains in bfloat16 by itself depends on its version');
+  return argumentsClass(rt, name, trainingArgumentsClass(rt), trlDefaults[name] ?? {}, { bf16 });
 }

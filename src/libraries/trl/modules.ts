@@ -4,14 +4,16 @@
  */
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
-import { nativeClass, nativeMethod } from '../../python/runtime/native.ts';
-import { PyObject, Unknown } from '../../python/runtime/values.ts';
-import type { PyClass, Value } from '../../python/runtime/values.ts';
+import { native, nativeClass, nativeMethod } from '../../python/runtime/native.ts';
+import { PyList, PyObject, Unknown } from '../../python/runtime/values.ts';
+import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { lazyModule, type Member } from '../module.ts';
+import { loaderOver } from '../trainers/batches.ts';
 import { setAttributes } from '../trainers/fitting.ts';
+import { hfArgumentParserClass } from '../transformers/argumentParser.ts';
 import { initializeTrainer, trainerClass } from '../transformers/trainer.ts';
-import { TRL_CONFIGS, trlConfigClass } from '../transformers/trainingArguments.ts';
+import { settingsClass, TRL_CONFIGS, trlConfigClass } from '../transformers/trainingArguments.ts';
 
 /** Trainers that learn from given texts: a batch of theirs is so many rows. */
 const SUPERVISED: Readonly<Record<string, string>> = {
@@ -25,16 +27,14 @@ const SUPERVISED: Readonly<Record<string, string>> = {
   RewardTrainer: 'RewardConfig',
 };
 
-/** Trainers that generate what they learn from: rows, texts and updates are counted otherwise. */
-const GENERATING = [
-  'GRPOTrainer',
-  'PPOTrainer',
-  'RLOOTrainer',
-  'OnlineDPOTrainer',
-  'XPOTrainer',
-  'NashMDTrainer',
-  'GKDTrainer',
-];
+/** Trainers that go over prompts and learn from what they generate for these: their batches are of texts. */
+const GENERATING: Readonly<Record<string, string>> = {
+  GRPOTrainer: 'GRPOConfig',
+  OnlineDPOTrainer: 'OnlineDPOConfig',
+};
+
+/** Trainers whose passes and updates are counted otherwise. */
+const COUNTED_OTHERWISE = ['PPOTrainer', 'RLOOTrainer', 'XPOTrainer', 'NashMDTrainer', 'GKDTrainer'];
 
 /** A model that is named is loaded. */
 function loaded(rt: Runtime, model: Value): Value {
@@ -53,7 +53,12 @@ function adapted(rt: Runtime, model: Value, configuration: Value): Value {
     : rt.call(rt.getAttribute(peft, 'get_peft_model'), [model, configuration]);
 }
 
-function trlTrainer(rt: Runtime, name: string, configuration: string): PyClass {
+function trlTrainer(
+  rt: Runtime,
+  name: string,
+  configuration: string,
+  methods: readonly NativeFunction[] = [],
+): PyClass {
   return nativeClass(
     name,
     [trainerClass(rt)],
@@ -74,8 +79,22 @@ function trlTrainer(rt: Runtime, name: string, configuration: string): PyClass {
         }
         return null;
       }),
+      ...methods,
     ],
   );
+}
+
+/** It goes over the prompts; how many texts make an update and what the model does with them is not followed. */
+function generatingTrainer(rt: Runtime, name: string, configuration: string): PyClass {
+  const reason = `${name} generates what it trains on: its updates are not followed`;
+  return trlTrainer(rt, name, configuration, [
+    nativeMethod('get_train_dataloader(self)', (inner, args) => {
+      const self = args.known('self');
+      const prompts = self instanceof PyObject ? (self.attrs.get('train_dataset') ?? null) : null;
+      return loaderOver(inner, prompts, { batch: inner.unknown(reason) });
+    }),
+    nativeMethod('training_step(self, *args, **options)', (inner) => inner.unknown(reason)),
+  ]);
 }
 
 const configurations = perRuntime((_rt: Runtime) => new Map<string, PyClass>());
@@ -87,6 +106,40 @@ function configClass(rt: Runtime, name: string): PyClass {
   return cls;
 }
 
+/** `HfArgumentParser` that reads a file of settings as well, where one is given. */
+const trlParserClass = perRuntime((rt: Runtime): PyClass =>
+  nativeClass(
+    'TrlParser',
+    [hfArgumentParserClass(rt)],
+    [
+      nativeMethod(
+        'parse_args_and_config(self, args=None, return_remaining_strings=False, fail_with_unknown_args=True)',
+        (inner, args) => {
+          const parse = inner.getAttribute(args.known('self'), 'parse_args_into_dataclasses');
+          return inner.call(
+            parse,
+            [],
+            new Map([['return_remaining_strings', args.value('return_remaining_strings')]]),
+          );
+        },
+      ),
+    ],
+  ),
+);
+
+/** What adapters or numbers the settings ask for; None where they ask for none. */
+function unlessAsked(signature: string, flags: readonly string[]): NativeFunction {
+  return native(signature, (rt, args) => {
+    const settings = args.value('model_args');
+    if (settings instanceof Unknown) return settings;
+    for (const flag of flags) {
+      const value = rt.findAttribute(settings, flag) ?? false;
+      if (value !== false) return rt.unknown(`what ${flag} of the command line gives`);
+    }
+    return null;
+  });
+}
+
 const members: Readonly<Record<string, Member>> = {
   ...Object.fromEntries(
     Object.entries(SUPERVISED).map(([name, configuration]): [string, Member] => [
@@ -95,25 +148,51 @@ const members: Readonly<Record<string, Member>> = {
     ]),
   ),
   ...Object.fromEntries(
-    GENERATING.map((name): [string, Member] => [
+    Object.entries(GENERATING).map(([name, configuration]): [string, Member] => [
+      name,
+      perRuntime((rt) => generatingTrainer(rt, name, configuration)),
+    ]),
+  ),
+  ...Object.fromEntries(
+    COUNTED_OTHERWISE.map((name): [string, Member] => [
       name,
       (rt) => rt.unknown(`${name} generates what it trains on: its updates are not followed`),
     ]),
   ),
   ...Object.fromEntries(TRL_CONFIGS.map((name): [string, Member] => [name, (rt) => configClass(rt, name)])),
+  TrlParser: trlParserClass,
+  ScriptArguments: perRuntime((rt) => settingsClass(rt, 'ScriptArguments', ['dataset_name'])),
+  ModelConfig: perRuntime((rt) => settingsClass(rt, 'ModelConfig', ['model_name_or_path'])),
+  get_peft_config: unlessAsked('get_peft_config(model_args)', ['use_peft']),
+  get_quantization_config: unlessAsked('get_quantization_config(model_args)', [
+    'load_in_4bit',
+    'load_in_8bit',
+  ]),
+  setup_chat_format: native(
+    'setup_chat_format(model, tokenizer, *args, **options)',
+    (_rt, args) => new PyList([args.value('model'), args.value('tokenizer')]),
+  ),
 };
 
-export const trlModules: readonly LibraryModule[] = ['trl', 'trl.trainer'].map((name) =>
+/** Where trainers stand that are tried out; newer versions have some of the older ones there. */
+const EXPERIMENTAL = ['bco', 'cpo', 'kto', 'online_dpo', 'orpo', 'ppo', 'prm', 'xpo', 'nash_md', 'gkd'];
+
+export const trlModules: readonly LibraryModule[] = [
+  'trl',
+  'trl.trainer',
+  'trl.scripts',
+  'trl.experimental',
+  ...EXPERIMENTAL.map((name) => `trl.experimental.${name}`),
+].map((name) =>
   lazyModule({
     name,
     precedence: 'framework',
     members,
     inert: [
       'DataCollatorForCompletionOnlyLM',
-      'setup_chat_format',
-      'TrlParser',
-      'ScriptArguments',
       'get_kbit_device_map',
+      'LogCompletionsCallback',
+      'init_zero_verbose',
     ],
   }),
 );

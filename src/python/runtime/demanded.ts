@@ -22,6 +22,11 @@ export function takeAsGiven(it: Interpreter, test: Expr, isRefused: boolean): bo
   return options !== null && give(it, options);
 }
 
+/** The same for an option of which a member is asked that None does not have: `args.train_file.split('.')`. */
+export function takeMemberAsGiven(it: Interpreter, owner: Expr): boolean {
+  return owner.kind === 'Attribute' && owner.object.kind === 'Name' && give(it, [owner]);
+}
+
 /** The same for an option that stands for the entry of a table, which has none without a name: `TYPES[args.type]`. */
 export function takeKeyAsGiven(it: Interpreter, key: Expr): boolean {
   return key.kind === 'Attribute' && key.object.kind === 'Name' && give(it, [key]);

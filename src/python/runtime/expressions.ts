@@ -15,7 +15,7 @@ import { PyComplex } from '../builtins/complex.ts';
 import { dictSet, setAdd } from '../builtins/hash.ts';
 import { choose } from './branches.ts';
 import { dictListed, generatorExpression, listed, setListed } from './comprehensions.ts';
-import { takeKeyAsGiven } from './demanded.ts';
+import { takeKeyAsGiven, takeMemberAsGiven } from './demanded.ts';
 import { fstring } from './fstrings.ts';
 import { bindParams, callWithArgs } from './calls.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -144,6 +144,9 @@ function readName(it: Interpreter, name: string, expr: Expr): Value {
 function attribute(it: Interpreter, objectExpr: Expr, name: string, expr: Expr): Value {
   const object = evaluate(it, objectExpr);
   it.frame.at = expr.at;
+  if (object === null && it.findAttribute(null, name) === undefined && takeMemberAsGiven(it, objectExpr)) {
+    return it.getAttribute(evaluate(it, objectExpr), name);
+  }
   return it.getAttribute(object, mangled(it, name));
 }
 

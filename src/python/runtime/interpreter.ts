@@ -126,8 +126,12 @@ export class Interpreter implements Runtime {
   }
 
   noteHandedOver(value: Value): void {
-    if (value instanceof PyObject) this.handedOver.add(value.serial);
-    else if (value instanceof PyTuple || value instanceof PyList) {
+    if (value instanceof PyObject) {
+      this.handedOver.add(value.serial);
+      // A trainer makes the model that it was only told the name of.
+      const model = value.attrs.get('model');
+      if (model instanceof PyObject) this.handedOver.add(model.serial);
+    } else if (value instanceof PyTuple || value instanceof PyList) {
       for (const item of value.items) if (item instanceof PyObject) this.handedOver.add(item.serial);
     }
   }

@@ -82,7 +82,8 @@ export function elements(it: Interpreter, value: Value): readonly Value[] | Unkn
   }
   const all: Value[] = [];
   for (;;) {
-    const step = source.next();
+    const step = nextOf(source);
+    if (step instanceof Unknown) return step;
     if (step.done === true) return all;
     it.spend(1);
     all.push(step.value);
@@ -149,6 +150,16 @@ function overIterator(it: Interpreter, iterator: PyIterator): Iterator<Value> {
       return value === undefined ? { done: true, value: undefined } : { done: false, value };
     },
   };
+}
+
+/** The next of an iterator; Unknown where nobody knows whether there is one. */
+export function nextOf(source: Iterator<Value>): IteratorResult<Value> | Unknown {
+  try {
+    return source.next();
+  } catch (error) {
+    if (error instanceof UnknownInput) return error.unknown;
+    throw error;
+  }
 }
 
 function* overRange(it: Interpreter, range: PyRange): Generator<Value, undefined> {

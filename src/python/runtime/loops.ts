@@ -8,7 +8,7 @@ import { assignTarget } from './assignment.ts';
 import { evaluate } from './expressions.ts';
 import type { HostIteration } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
-import { iterate } from './iteration.ts';
+import { iterate, nextOf } from './iteration.ts';
 import { nextSerial } from './journal.ts';
 import { equivalent } from './locations.ts';
 import {
@@ -154,7 +154,8 @@ function planOverIterator(source: Iterator<Value>, bind: (value: Value) => true)
     get isUniform() {
       // Only asked once the loop looks repetitive: then learn how much is left, and whether it is alike.
       for (let i = 0; i < MOST_DRAINED; i++) {
-        const step = source.next();
+        const step = nextOf(source);
+        if (step instanceof Unknown) return false;
         if (step.done === true) {
           plan.count = begun + ahead.length;
           return ahead.every((value) => equivalent(value, first ?? null));
@@ -164,9 +165,13 @@ function planOverIterator(source: Iterator<Value>, bind: (value: Value) => true)
       return false;
     },
     isEager: false,
-    begin(): boolean {
+    begin(): boolean | Unknown {
       if (ahead.length > 0) return next(ahead.shift() ?? null);
-      const step = source.next();
+      const step = nextOf(source);
+      if (step instanceof Unknown) {
+        next(step);
+        return step;
+      }
       return step.done === true ? false : next(step.value);
     },
   };

@@ -34,6 +34,15 @@ describe('what a script demands of its command line', () => {
     expect(evaluate(parser(caught))).to.equal('2');
   });
 
+  it('is given where it is used as what None is not', () => {
+    expect(evaluate(parser("result = args.a.split('.')[-1]"))).to.equal(
+      '<unknown: a is given on the command line, and has no default>',
+    );
+    expect(evaluate(parser('result = args.a.__class__.__name__'))).to.equal("'NoneType'");
+    const plain = "x = None\ntry:\n    result = x.split('.')\nexcept AttributeError:\n    result = 2";
+    expect(evaluate(parser(plain))).to.equal('2');
+  });
+
   it('is only what it was not given: a check of anything else is one', () => {
     const code = parser(
       "try:\n    if args.a is None or 1 > 0:\n        raise ValueError\nexcept ValueError:\n    result = 'raised'",
