@@ -114,6 +114,27 @@ export function trainedOf(
 }
 
 /** Of models that one place makes the first, or the one that has all of its parameters and more. */
+/**
+ * Models of one place that are trained for good and have weights of other shapes are models of their own: what holds of
+ * one holds of no other. Those that nobody trains go with the first.
+ */
+export function apart(it: Interpreter, recipe: Recipe, group: readonly Created[]): (readonly Created[])[] {
+  const trained = new Set(
+    recipe.trainings.flatMap(({ model, search }) => (search === null ? [model.serial] : [])),
+  );
+  const shapes = groupedBy(
+    group.filter(({ model }) => trained.has(model.serial)),
+    ({ framework, model }) =>
+      framework
+        .inventory(it, model)
+        .parameters.map(({ shape }) => shape.join('x'))
+        .join(),
+  );
+  const [first, ...others] = [...shapes.values()];
+  if (first === undefined || others.length === 0) return [group];
+  return [[...first, ...group.filter(({ model }) => !trained.has(model.serial))], ...others];
+}
+
 export function wholeOf(it: Interpreter, group: readonly Created[]): Created | undefined {
   const parametersOf = ({ framework, model }: Created): Set<number> =>
     new Set(framework.inventory(it, model).parameters.map(({ serial }) => serial));

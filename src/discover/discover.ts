@@ -19,6 +19,7 @@ import { combine, EXACT, type Completeness } from '../units/completeness.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
 import { analyseModel } from './analyseModel.ts';
 import {
+  apart,
   builders,
   createdModels,
   frameworkOf,
@@ -184,7 +185,15 @@ class Discovery {
       // What the script itself builds and trains takes the place of what a builder gives on trial.
       if (!trained.includes(candidate.id)) yield* this.#last(candidate.id);
     }
-    for (const [id, { place, group }] of byPlace(created, parsed, this.#models, trainedModels)) {
+    const places = [...byPlace(created, parsed, this.#models, trainedModels).values()].flatMap(
+      ({ place, group }) =>
+        apart(it, recipe, group).map((part, i) => ({
+          place: i === 0 ? place : { ...place, id: `${place.id}:${i + 1}` },
+          group: part,
+        })),
+    );
+    for (const { place, group } of places) {
+      const { id } = place;
       const { trainings, trained } = trainedOf(recipe, group);
       const found = trained ?? wholeOf(it, group);
       const known = this.#models.findIndex((model) => model.id === id);

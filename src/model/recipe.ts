@@ -4,8 +4,8 @@ import type { DType } from '../tensor/dtype.ts';
 import type { OptimizerInfo, SearchBeginEvent, TraceEvent } from '../trace/events.ts';
 import type { Found } from '../units/found.ts';
 import type { SourceSpan } from '../units/span.ts';
-import { accumulated, batchOf, epochsOf, samplesOf, stepsOf, type Site } from './factors.ts';
-import { manualSearch } from './manualSearch.ts';
+import { accumulated, batchOf, epochsOf, samplesOf, siblings, stepsOf, type Site } from './factors.ts';
+import { manualSearch, type Candidate } from './manualSearch.ts';
 import { precisionOf, precisionOfUncalled } from './precision.ts';
 import { stepEventsOf } from './stepEvents.ts';
 import { isKnownNotToTrain, validationOf } from './validation.ts';
@@ -55,6 +55,8 @@ export interface Training {
 export interface Recipe {
   readonly trainings: readonly Training[];
   readonly searches: readonly SearchBeginEvent[];
+  /** All trainings that were followed of a search that loops make: its candidates one by one. */
+  readonly candidates: ReadonlyMap<SearchBeginEvent, readonly Candidate[]>;
   /** What the recipe was read from. */
   readonly timeline: Timeline;
 }
@@ -93,6 +95,7 @@ export function readRecipe(
   return {
     trainings: repeated.trainings.map((one) => (one.search === null ? { ...one, search: whole } : one)),
     searches: [...timeline.searches, ...repeated.searches],
+    candidates: repeated.candidates,
     timeline,
   };
 }
@@ -114,10 +117,22 @@ function sitesOf(timeline: Timeline, update: Update, owners: Owners): Site[] {
       calls,
       dtype,
       iteration,
-      loops: path.filter((stretch) => !isAround(stretch)),
+      loops: path.filter((stretch) => !isAround(stretch) && !isForOthers(timeline, stretch, calls)),
       repetitions: path.filter(isAround),
     };
   });
+}
+
+/** A loop over several models, each of which is trained in an iteration of its own: for this one it is no repetition. */
+function isForOthers(timeline: Timeline, stretch: Stretch, calls: readonly ModelCall[]): boolean {
+  const [call] = calls;
+  if (call === undefined || stretch.count !== 1) return false;
+  const others = siblings(timeline, stretch).filter((one) => one !== stretch);
+  const ownCalls = timeline.calls.filter(({ model }) => model.serial === call.model.serial);
+  return (
+    others.some((other) => timeline.updates.some(({ index }) => contains(other, index))) &&
+    !others.some((other) => ownCalls.some(({ index }) => contains(other, index)))
+  );
 }
 
 type Trained = Pick<Site, 'model' | 'calls' | 'dtype'>;

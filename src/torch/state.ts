@@ -26,6 +26,8 @@ export interface TensorBehaviour {
   getItem(rt: Runtime, self: TorchTensor, key: Value): Value;
   setItem(rt: Runtime, self: TorchTensor, key: Value, value: Value): void;
   iterate(rt: Runtime, self: TorchTensor): readonly Value[];
+  /** One of its rows, of which the values are not known. */
+  row(rt: Runtime, self: TorchTensor): Value;
   truth(rt: Runtime, self: TorchTensor): boolean | Unknown;
 }
 

@@ -48,6 +48,9 @@ interface TensorInit {
   readonly isTriangular?: boolean;
 }
 
+/** Rows of which nothing is known but that they are alike are gone over one by one up to so many. */
+const MOST_ROWS = 1024;
+
 /** A tensor of known shape and type whose values are known only where the program wrote them. */
 export class TorchTensor extends HostObject {
   shape: Shape;
@@ -263,7 +266,17 @@ export class TorchTensor extends HostObject {
   }
 
   override iterate(rt: Runtime): HostIteration | PyIterator | Unknown | undefined {
-    const items = stateOf(rt).behaviour.iterate(rt, this).values();
+    const { behaviour } = stateOf(rt);
+    const [rows = 0] = this.shape;
+    if (rows > MOST_ROWS && (this.storage?.data ?? null) === null) {
+      return {
+        kind: 'host-iteration',
+        count: rows,
+        element: () => behaviour.row(rt, this),
+        source: { kind: 'sequence', detail: null },
+      };
+    }
+    const items = behaviour.iterate(rt, this).values();
     return new PyIterator('tensor_iterator', () => items.next().value);
   }
 

@@ -9,7 +9,7 @@ import { guarded, toOperand, type TensorOrScalar } from '../call.ts';
 import type { TensorBehaviour } from '../state.ts';
 import { TorchTensor } from '../tensor.ts';
 import { binary } from './binary.ts';
-import { getItem, iterate, setItem } from './indexing.ts';
+import { getItem, iterate, row, setItem } from './indexing.ts';
 import { noteAdjustment } from '../adjustment.ts';
 import { storeInPlace } from './inPlace.ts';
 import { matmul } from './matmul.ts';
@@ -114,6 +114,8 @@ export const BEHAVIOUR: TensorBehaviour = {
       throw error;
     }
   },
+
+  row,
 
   truth(rt, self) {
     if (self.elements > 1) {

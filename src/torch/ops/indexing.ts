@@ -144,6 +144,12 @@ export function iterate(rt: Runtime, self: TorchTensor): readonly TorchTensor[] 
   );
 }
 
+/** Any of the rows that `iterate` would give. */
+export function row(rt: Runtime, self: TorchTensor): TorchTensor {
+  const strides = self.stridesOrDefault().slice(1);
+  return asPosition(emitView(rt, 'select', self, self.shape.slice(1), strides, self.offset));
+}
+
 function parse(rt: Runtime, key: Value): Subscript {
   const items = key instanceof PyTuple ? key.items : [key];
   const arrays: TorchTensor[] = [];
