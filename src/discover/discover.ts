@@ -1,9 +1,9 @@
 /** From a file to its models: run it, find them, run each forward, read the trainings. */
-import { readRecipe, type Training } from '../model/recipe.ts';
+import { readRecipe, type Recipe, type Training } from '../model/recipe.ts';
 import { readSuggestions, suggestionsOf } from '../model/suggestions.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { buildLayerGraph } from '../model/layerGraph.ts';
-import { isInstalledPackage, moduleNameOf } from '../python/imports/uris.ts';
+import { dottedNameOf, isInstalledPackage } from '../python/imports/uris.ts';
 import { DEFAULT_BUDGET, type BudgetLimits, type LibraryRegistry } from '../python/ports.ts';
 import { TEXT_URI } from '../python/runtime/frameFunctions.ts';
 import { Interpreter } from '../python/runtime/interpreter.ts';
@@ -17,7 +17,7 @@ import type { ModelFramework } from '../trace/framework.ts';
 import { Trace } from '../trace/trace.ts';
 import { combine, EXACT, type Completeness } from '../units/completeness.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
-import { analyseModel } from './analyseModel.ts';
+import { analyseModel, type ModelToAnalyse } from './analyseModel.ts';
 import {
   apart,
   builders,
@@ -41,6 +41,7 @@ import { notesOf } from './notes.ts';
 import { callsOfParts, partsByText } from './parts.ts';
 import { isBudget } from './passes.ts';
 import { samplingOf } from './sampling.ts';
+import { searchCandidates } from './searchCandidates.ts';
 import { syntaxProblems } from './syntaxProblems.ts';
 import { unreadModels } from './unread.ts';
 import { scriptsThatCreate, scriptsThatImport } from './workspace.ts';
@@ -155,7 +156,9 @@ class Discovery {
   #module(): PyModule | Unknown {
     const { module, uri, text } = this.#request;
     if (module !== undefined) return this.#it.importModule(module);
-    return this.#it.importer.runMain(uri, text, moduleNameOf(uri));
+    const isPackage = (folder: string): boolean =>
+      typeof this.#request.files.get(`${folder}/__init__.py`) === 'string';
+    return this.#it.importer.runMain(uri, text, dottedNameOf(uri, isPackage));
   }
 
   // --- a file --------------------------------------------------------------------------------
@@ -201,7 +204,8 @@ class Discovery {
       if (found === undefined || (known >= 0 && trainings.length === 0)) continue;
       if (known >= 0) this.#models.splice(known, 1);
       this.#cover(found.framework, found.model, covered);
-      this.#analyse(found, { ...place, uri }, { trainings, calls, events, timeline: recipe.timeline });
+      const { timeline, candidates: repeated } = recipe;
+      this.#analyse(found, { ...place, uri }, { trainings, calls, events, timeline, candidates: repeated });
       yield* this.#last(id);
     }
     const classes = this.#guard(() => modelClasses(it, frameworks, parsed, module), 'budget') ?? [];
@@ -356,6 +360,8 @@ class Discovery {
       events?: readonly TraceEvent[];
       /** Of the script that created it. */
       timeline?: Timeline;
+      /** Trainings that its loops repeat. */
+      candidates?: Recipe['candidates'];
       /** Of the model that it is a part of: its input follows from the other's. */
       whole?: Completeness;
       /** The line of another script that created it. */
@@ -363,23 +369,25 @@ class Discovery {
     } = {},
   ): void {
     const { trainings = [] } = context;
-    const analysis = this.#guard(
-      () =>
-        analyseModel({
-          it: this.#it,
-          framework: found.framework,
-          model: found.model,
-          request: this.#request,
-          place,
-          call:
-            context.calls?.get(found.model.serial) ?? this.#callsByClass.get(found.model.cls.serial) ?? null,
-          trainings,
-          openSearches: this.#openSearches.get(found.model.cls.serial) ?? [],
-          history: context.events ?? this.#trace.events,
-          buildGraph: buildLayerGraph,
-        }),
-      'internal',
-    );
+    const analysis = this.#guard(() => {
+      const subject: ModelToAnalyse = {
+        it: this.#it,
+        framework: found.framework,
+        model: found.model,
+        request: this.#request,
+        place,
+        call:
+          context.calls?.get(found.model.serial) ?? this.#callsByClass.get(found.model.cls.serial) ?? null,
+        trainings,
+        openSearches: this.#openSearches.get(found.model.cls.serial) ?? [],
+        history: context.events ?? this.#trace.events,
+        buildGraph: buildLayerGraph,
+      };
+      const analysed = analyseModel(subject);
+      const { candidates } = context;
+      if (candidates === undefined) return analysed;
+      return { ...analysed, candidates: searchCandidates(subject, analysed, candidates) };
+    }, 'internal');
     if (analysis === null) return;
     const { elsewhere } = context;
     const unbuilt = elsewhere === undefined ? -1 : this.#models.findIndex(({ id }) => id === place.id);

@@ -189,7 +189,7 @@ export class Importer {
     const [top = name, ...rest] = parts;
     if (rest.length === 0) {
       const roots = library?.precedence === 'unless-own' ? this.#ownRoots(frame) : this.#roots(frame);
-      const located = this.#locator.locate(roots, top);
+      const located = this.#locator.inPackages(roots, top);
       if (located !== null) return this.#load(located, name);
       return library === null ? undefined : this.#fromLibrary(name);
     }

@@ -34,6 +34,25 @@ export class Locator {
     return null;
   }
 
+  /** The same, but a module that lies in a package of its own name does not hide that package, which is rarely meant. */
+  inPackages(folders: readonly string[], name: string): Located | null {
+    const located = this.locate(folders, name);
+    if (located === null || located.isPackage) return located;
+    const segment = `/${encodeURIComponent(name)}`;
+    for (let inside = folderOf(located.uri); inside !== ''; inside = folderOf(inside)) {
+      if (!inside.endsWith(segment)) {
+        if (!inside.includes(`${segment}/`)) return located;
+        continue;
+      }
+      const around = this.locate([folderOf(inside)], name);
+      const text = around === null ? null : this.#files.get(around.uri);
+      const imports =
+        around?.isPackage === true && typeof text === 'string' && /^\s*(?:from|import)\s/m.test(text);
+      return imports ? around : located;
+    }
+    return located;
+  }
+
   /** What a relative import names, in a module of the package in this folder. */
   relative(
     folder: string,

@@ -14,6 +14,15 @@ export function moduleNameOf(uri: string): string {
   return name.replace(/\.(py|ipynb)$/, '');
 }
 
+/** The same with the packages around it, as an import from outside would say: `package.models.net`. */
+export function dottedNameOf(uri: string, isPackage: (folder: string) => boolean): string {
+  const parts = [moduleNameOf(uri)];
+  let folder = folderOf(uri);
+  if (parts[0] === '__init__' && isPackage(folder)) parts.pop();
+  for (; isPackage(folder); folder = folderOf(folder)) parts.unshift(moduleNameOf(folder));
+  return parts.join('.');
+}
+
 export function isInstalledPackage(uri: string): boolean {
   return /\/(site|dist)-packages\//.test(uri);
 }

@@ -16,6 +16,9 @@ import { membersOf } from './tree.ts';
 
 const OPTIONS = 'eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None';
 
+const INSTANCE_OPTIONS =
+  'eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None';
+
 /** Scale, shift and running statistics per channel. */
 function declare(self: LayerSelf, call: OpCall, features: number): void {
   const [affine, tracks] = [call.bool('affine'), call.bool('track_running_stats')];
@@ -92,10 +95,8 @@ function lazyLayer(name: string, forward: (self: LayerSelf, input: TorchTensor) 
 }
 
 function instanceLayers(name: string, rank: number): LayerSpec[] {
-  const signature =
-    'num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None';
   return [
-    layer(`${name}(${signature})`, {
+    layer(`${name}(num_features, ${INSTANCE_OPTIONS})`, {
       base: '_InstanceNorm',
       init: (self, call) => {
         declare(self, call, call.int('num_features'));
@@ -137,11 +138,17 @@ function normalizedShape(self: LayerSelf, call: OpCall): readonly number[] {
 }
 
 export const NORMALISATION_LAYERS: readonly LayerSpec[] = [
-  layer('_NormBase()', {
+  layer(`_NormBase(num_features, ${OPTIONS})`, {
+    init: (self, call) => {
+      declare(self, call, call.int('num_features'));
+    },
     methods: { 'reset_parameters(self)': () => null, 'reset_running_stats(self)': () => null },
   }),
-  layer('_BatchNorm()', { base: '_NormBase' }),
-  layer('_InstanceNorm()', { base: '_NormBase' }),
+  layer(`_BatchNorm(num_features, ${OPTIONS})`, {
+    base: '_NormBase',
+    forward: (self, call) => normalize(self, call.tensor('input'), [2, 3, 4, 5]),
+  }),
+  layer(`_InstanceNorm(num_features, ${INSTANCE_OPTIONS})`, { base: '_NormBase' }),
   ...batchLayers('BatchNorm1d', [2, 3]),
   ...batchLayers('BatchNorm2d', [4]),
   ...batchLayers('BatchNorm3d', [5]),

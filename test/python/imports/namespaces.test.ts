@@ -20,3 +20,25 @@ describe('a relative import', () => {
     );
   });
 });
+
+describe('a module in a package of its own name', () => {
+  const files = {
+    'net/__init__.py': 'from net.net import build\nfrom net.parts import width',
+    'net/net.py': 'def build():\n    return 3',
+    'net/parts.py': 'width = 4',
+    'net/use.py':
+      'from net.parts import width\nfrom net import build\nimport net\nvalue = (width, build(), net.width)',
+    'tool/__init__.py': '',
+    'tool/tool.py': 'size = 5',
+    'tool/use.py': 'import tool\nvalue = tool.size',
+  };
+
+  it('does not hide the package from the modules beside it', () => {
+    expect(evaluate('from net.use import value\nresult = value', { files })).to.equal('(4, 3, 4)');
+  });
+
+  it('is what is meant where the package itself holds nothing', () => {
+    const name = 'file:///w/tool';
+    expect(evaluate('from use import value\nresult = value', { files, searchPath: [name] })).to.equal('5');
+  });
+});
