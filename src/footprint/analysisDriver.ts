@@ -2,6 +2,7 @@
 import type { Overrides } from '../config/configuration.ts';
 import { readPragmas } from '../config/pragma.ts';
 import { mergeOverrides } from '../config/precedence.ts';
+import { idleTrainings } from '../discover/idleTrainings.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { DiscoverRequest, DiscoverResult, DiscoverSteps } from '../discover/request.ts';
 import { folderOf } from '../python/imports/uris.ts';
@@ -145,6 +146,7 @@ export class AnalysisDriver implements Analyser {
     const footprints: Footprint[] = [];
     const trainings = found.models.flatMap((model) => model.trainings);
     const hardware = trainings.length === 0 ? [] : await this.#hardware(uri, text, files);
+    const idle = parsed === null ? [] : idleTrainings(parsed);
     const ends = await endsOf(found, everywhere);
     let hasOwnRun = ends !== null;
     for (const model of found.models) {
@@ -160,6 +162,7 @@ export class AnalysisDriver implements Analyser {
         said,
         trainings,
         hardware,
+        idle,
         ends: ownEnds?.of(analysis) ?? null,
       };
       footprints.push(this.#build(analysis, overrides, context, problems));

@@ -3,6 +3,7 @@ import { DEFAULTS } from '../catalog/defaults.ts';
 import { catalogVersion } from '../catalog/version.ts';
 import type { Overrides } from '../config/configuration.ts';
 import type { MeasuredRun } from '../config/measuredFile.ts';
+import type { IdleTraining } from '../discover/idleTrainings.ts';
 import { inputsOf, type ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { Training } from '../model/recipe.ts';
 import { flopsOfMacs, macs } from '../units/quantity.ts';
@@ -38,6 +39,8 @@ export interface FootprintContext {
   readonly trainings?: readonly Training[];
   /** Machines that the script may be meant for. */
   readonly hardware?: readonly HardwareHint[];
+  /** Functions of the file that would train a model if anything called them. */
+  readonly idle?: readonly IdleTraining[];
   /** As the candidates at both ends of its search have it; null: they are not known to differ. */
   readonly ends?: SearchEnds | null;
 }
@@ -46,8 +49,16 @@ export interface FootprintContext {
 export function buildFootprint(
   analysis: ModelAnalysis,
   overrides: Overrides,
-  { runs = [], said = [], trainings = analysis.trainings, hardware = [], ends = null }: FootprintContext = {},
+  context: FootprintContext = {},
 ): BuiltFootprint {
+  const {
+    runs = [],
+    said = [],
+    trainings = analysis.trainings,
+    hardware = [],
+    idle = [],
+    ends = null,
+  } = context;
   const plans = plansOf(analysis, overrides);
   const isTrained = plans.training.length > 0 || plans.searches.length > 0;
   const inferenceStage = resolveStage('inference', overrides, NOTHING_IN_CODE);
@@ -117,7 +128,7 @@ export function buildFootprint(
         : platformAssumptions(onSearch, 'search')),
       ...staleAssumptions(runs, onInference.platform),
       ...(isTrained ? staleAssumptions(runs, onTraining.platform) : []),
-      ...(isTrained ? [] : [NOTHING_TRAINED]),
+      ...(isTrained ? [] : nothingTrained(idle)),
       ...embodiedAssumptions(
         [
           ...(isTrained ? [onSearch, onTraining] : []),
@@ -137,6 +148,7 @@ export function buildFootprint(
     factors: statedFactors({
       analysis,
       hardware: isTrained ? hardware : [],
+      idle: isTrained ? [] : idle,
       overrides,
       said,
       trainings,
@@ -167,12 +179,17 @@ function argumentsOf({ createdAt }: ModelAnalysis): Assumption[] {
   return [located({ name: 'arguments', value: null, unit: null, source }, createdAt)];
 }
 
-const NOTHING_TRAINED: Assumption = {
-  name: 'training',
-  value: null,
-  unit: null,
-  source: 'the code trains nothing that could be found: set samples, epochs and the training batch',
-};
+const NOTHING_TRAINED = 'the code trains nothing that could be found';
+
+function nothingTrained(idle: readonly IdleTraining[]): Assumption[] {
+  const said = { name: 'training', value: null, unit: null };
+  const ask = 'set samples, epochs and the training batch';
+  if (idle.length === 0) return [{ ...said, source: `${NOTHING_TRAINED}: ${ask}` }];
+  return idle.map(({ name, span }) => {
+    const source = `${NOTHING_TRAINED}: ${name} trains what it is given, and nothing in this file calls it; ${ask}`;
+    return located({ ...said, source }, span);
+  });
+}
 
 const INFERENCES_UNKNOWN: Assumption = {
   name: 'inferences',

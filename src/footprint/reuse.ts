@@ -1,4 +1,5 @@
 /** Results that outlive an edit: of a text that differs only where nobody looked. */
+import { sameIdleTrainings } from '../discover/idleTrainings.ts';
 import { sameParts } from '../discover/parts.ts';
 import { syntaxProblems } from '../discover/syntaxProblems.ts';
 import type { ParsedModule } from '../python/syntax/ast.ts';
@@ -13,7 +14,8 @@ export interface Derived {
 
 /** What an analysis of `after` would give, where that follows from an earlier one; null where it does not. */
 export function reuse({ syntax, result }: Derived, after: ParsedModule): AnalysisResult | null {
-  if (!sameToReader(syntax, after) || !sameParts(syntax, after)) return null;
+  if (!sameToReader(syntax, after)) return null;
+  if (!sameParts(syntax, after) || !sameIdleTrainings(syntax, after)) return null;
   if (!result.hasSyntaxErrors && after.errors.length === 0) return result;
   const others = result.problems.filter(({ code }) => code !== 'syntax-error');
   return {

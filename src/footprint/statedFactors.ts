@@ -7,6 +7,7 @@ import type { Overrides } from '../config/configuration.ts';
 import { byStrength } from '../config/precedence.ts';
 import { entryKey } from '../config/entries.ts';
 import { formatInputs } from '../config/valueKind.ts';
+import type { IdleTraining, IdleValue } from '../discover/idleTrainings.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { Training } from '../model/recipe.ts';
 import { given, missing, type Found, type Given } from '../units/found.ts';
@@ -22,6 +23,8 @@ export interface StatedParts {
   readonly analysis: ModelAnalysis;
   /** Machines that the script may be meant for. */
   readonly hardware: readonly HardwareHint[];
+  /** Functions that would train it if anything called them; none where something is trained. */
+  readonly idle: readonly IdleTraining[];
   /** What holds. */
   readonly overrides: Overrides;
   /** What was said in each place. */
@@ -110,7 +113,7 @@ function valuesOf(parts: StatedParts): Map<string, Found<Value>> {
   values.set('batch', batchOf(batch, overrides));
   values.set('inferences', overrides.inferences ?? missing('nobody says how often the model will be used'));
   const [plan] = plans.training;
-  const nothing = missing('the code trains nothing that was found');
+  const nothing = nothingTrained(parts.idle);
   values.set('samples', plan?.samples ?? nothing);
   values.set('epochs', plan?.epochs ?? nothing);
   if (plan !== undefined && plan.steps !== null) values.set('steps', plan.steps);
@@ -174,10 +177,29 @@ function saidIn(overrides: Overrides, name: string): Given<Value> | undefined {
   return { ...said, value: typeof value === 'number' ? value : String(value) };
 }
 
+/** A function that nothing calls is no evidence of a training: what it would do is offered, and not taken. */
+function nothingTrained(idle: readonly IdleTraining[]): Found<Value> {
+  const nothing = 'the code trains nothing that was found';
+  const [first] = idle;
+  if (first === undefined) return missing(nothing);
+  return missing(`${nothing}: ${first.name} would, and nothing in this file calls it`, first.span);
+}
+
+function idleValues(name: string, idle: readonly IdleTraining[]): Given<Value>[] {
+  const take = (values: readonly IdleValue[]): Given<Value>[] =>
+    values.map(({ value, detail, span }) => given(value, 'code', `${detail}, which nothing calls`, span));
+  if (name === 'epochs') return idle.flatMap(({ epochs }) => take(epochs));
+  return name === 'training-batch' ? idle.flatMap(({ batches }) => take(batches)) : [];
+}
+
 /** Sayings elsewhere and findings in the code, the strongest first. */
-function alternativesOf({ said, trainings, analysis, overrides }: StatedParts, name: string): SaidValue[] {
+function alternativesOf(parts: StatedParts, name: string): SaidValue[] {
+  const { said, trainings, analysis, overrides, idle } = parts;
   const all = [...said, overrides].flatMap((one) => saidIn(one, name) ?? []);
-  const inCode = foundInCode(name, trainings, analysis).flatMap((found) => (found.known ? [found] : []));
+  const inCode = [
+    ...foundInCode(name, trainings, analysis).flatMap((found) => (found.known ? [found] : [])),
+    ...idleValues(name, idle),
+  ];
   const seen = new Set<string>();
   return [...all, ...inCode]
     .sort(byStrength)

@@ -98,6 +98,7 @@ const RUN_AGAIN: Readonly<Record<string, readonly [string, string]>> = {
   'a statement of the module': ['def train', 'width = 4\ndef train'],
   'what an uncalled function returns': ['    return total', '    return None'],
   'a class that is mentioned where nobody looks': ['unused = 1', 'unused = Head()'],
+  'an uncalled function that comes to train': ['total += 1', 'x.backward(), total.step()'],
   'a pragma': ['# reached', '# wattlens: batch=4'],
 };
 
