@@ -237,7 +237,7 @@ function rebatched(subject: ModelToAnalyse, inputs: readonly TrialInput[]): Anal
 }
 
 /** The events of a recorded training step, or a pass in train mode at an overridden batch. */
-function trainingPass(subject: ModelToAnalyse, inventory: ModelInventory): AnalysedPass | null {
+export function trainingPass(subject: ModelToAnalyse, inventory: ModelInventory): AnalysedPass | null {
   const { trainings, request, it, model } = subject;
   const entersIt = (event: TraceEvent): event is EnterEvent =>
     event.type === 'enter' && event.module === model.serial;

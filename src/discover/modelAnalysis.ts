@@ -64,6 +64,14 @@ export interface SamplingAnalysis {
   readonly graphs: readonly SampledPass[];
 }
 
+/** Equal candidates of a search that loops make. */
+export interface CandidateAnalysis {
+  readonly search: SearchBeginEvent;
+  /** With the trainings of this candidate alone; it has no pass of an inference. */
+  readonly analysis: ModelAnalysis;
+  readonly fits: number;
+}
+
 export interface ModelAnalysis {
   /** Stable across edits: the document and the qualified name of class, builder or expression. */
   readonly id: string;
@@ -95,6 +103,8 @@ export interface ModelAnalysis {
   /** Trainings of this model, in the order of the code. */
   readonly trainings: readonly Training[];
   readonly searches: readonly SearchBeginEvent[];
+  /** Candidates of a search that differ, one by one, where all were followed; left out: one stands for all. */
+  readonly candidates?: readonly CandidateAnalysis[];
   /** Values that the candidates of these differ in; left out: none are known. */
   readonly suggestions?: readonly SuggestionEvent[];
 }

@@ -11,7 +11,14 @@ import type { Assumption, Factor, SearchFootprint, TrainingFootprint } from './s
 import { timeLabel, type Stage } from './stage.ts';
 import type { TrainingModel } from './trainingModel.ts';
 import { planEnergy, sumOfPlans, type PlanEnergy } from './trainingEnergy.ts';
-import { fitsOf, samplesDrawn, type Plan, type Plans, type SearchPlan } from './trainingPlan.ts';
+import {
+  fitsOf,
+  samplesDrawn,
+  type CandidatePlan,
+  type Plan,
+  type Plans,
+  type SearchPlan,
+} from './trainingPlan.ts';
 
 export interface TrainingPart {
   readonly training: TrainingFootprint;
@@ -165,7 +172,8 @@ export function buildSearch(
   const { searches, trainingIsAFit } = plans;
   const [first] = searches;
   if (first === undefined) return null;
-  const costed = searches.map((plan) => {
+  const costed = searches.flatMap((plan) => {
+    if (plan.candidates !== undefined) return candidateCosts(plan.candidates, plan, stage, model);
     // Hours that were said are those of T; a fit that trains something else is computed.
     const timed = plan.fit === plans.training ? model.timed : null;
     const parts = plan.fit.map((one) => planEnergy(analysis, one, stage, model));
@@ -173,7 +181,7 @@ export function buildSearch(
     const perFit = plan.fit.length === 0 ? unknown<Joules>(NO_FIT) : facilityEnergy(fit, stage.site);
     const time = timed?.time ?? sumOfPlans(parts.map((part) => part.time));
     const timePerFit = plan.fit.length === 0 ? unknown<Seconds>(NO_FIT) : time;
-    return { perFit, timePerFit, fits: fitsOf(plan) };
+    return [{ perFit, timePerFit, fits: fitsOf(plan) }];
   });
   const ofAll = <Q extends Joules | Seconds>(perFit: Amount<Q>, fits: Found<number>): Amount<Q> =>
     fits.known ? scale(perFit, fits.value) : unknown<Q>(fits.reason);
@@ -203,6 +211,31 @@ export function buildSearch(
 }
 
 const NO_FIT = 'no training was found inside the search';
+
+interface FitCost {
+  readonly perFit: Amount<Joules>;
+  readonly timePerFit: Amount<Seconds>;
+  readonly fits: Found<number>;
+}
+
+/** Of candidates that were followed one by one; more fits than these that a person says are as these are. */
+function candidateCosts(
+  candidates: readonly CandidatePlan[],
+  plan: SearchPlan,
+  stage: Stage,
+  model: TrainingModel,
+): FitCost[] {
+  const followed = candidates.reduce((sum, { fits }) => sum + fits, 0);
+  const all = fitsOf(plan);
+  return candidates.map(({ analysis, fit, fits }) => {
+    const parts = fit.map((one) => planEnergy(analysis, one, stage, model));
+    return {
+      perFit: facilityEnergy(sumOfPlans(parts.map(({ itEnergy }) => itEnergy)), stage.site),
+      timePerFit: sumOfPlans(parts.map(({ time }) => time)),
+      fits: all.known ? { ...all, value: (all.value * fits) / followed } : all,
+    };
+  });
+}
 
 function includesFinal(searches: readonly SearchPlan[]): SearchFootprint['includesFinalTraining'] {
   const said = new Set(searches.map(({ includesFinalTraining }) => includesFinalTraining));

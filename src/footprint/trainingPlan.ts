@@ -35,6 +35,14 @@ export interface SearchPlan {
   readonly includesFinalTraining: 'yes' | 'no' | 'unknown';
   /** What one fit trains. */
   readonly fit: readonly Plan[];
+  /** Candidates that differ, each with its fits; left out: `fit` stands for all. */
+  readonly candidates?: readonly CandidatePlan[];
+}
+
+export interface CandidatePlan {
+  readonly analysis: ModelAnalysis;
+  readonly fit: readonly Plan[];
+  readonly fits: number;
 }
 
 export interface Plans {
@@ -66,7 +74,18 @@ export function plansOf(analysis: ModelAnalysis, overrides: Overrides): Plans {
       searches.map((search, i): SearchPlan => {
         const within = inSearch(search);
         const isT = within.length === 0 || (trainingIsAFit && i === 0);
-        return { ...search, fit: isT ? training : within.map((one) => planOf(one, devices)) };
+        const candidates = (analysis.candidates ?? [])
+          .filter((one) => one.search === search)
+          .map(({ analysis: own, fits }): CandidatePlan => ({
+            analysis: own,
+            fit: withOverrides(
+              own.trainings.map((one) => planOf(one, devices)),
+              overrides,
+            ),
+            fits,
+          }));
+        const fit = isT ? training : within.map((one) => planOf(one, devices));
+        return { ...search, fit, ...(candidates.length === 0 ? {} : { candidates }) };
       }),
       training,
       overrides,

@@ -11,6 +11,12 @@ interface Repeated {
   readonly training: Training;
 }
 
+/** One of the trainings that the loops of a search repeat, and how often it is meant. */
+export interface Candidate {
+  readonly training: Training;
+  readonly fits: number;
+}
+
 /** Trainings at one place in a loop that makes their models are the fits of one search. */
 export function manualSearch(
   timeline: Timeline,
@@ -18,8 +24,10 @@ export function manualSearch(
 ): {
   readonly trainings: readonly Training[];
   readonly searches: readonly SearchBeginEvent[];
+  readonly candidates: ReadonlyMap<SearchBeginEvent, readonly Candidate[]>;
 } {
   const trainings: Training[] = [];
+  const followed = new Map<SearchBeginEvent, readonly Candidate[]>();
   const searches: SearchBeginEvent[] = [];
   const byPlace = groupedBy(found, ({ group, training }) => {
     const [outermost] = group[0]?.repetitions ?? [];
@@ -49,8 +57,14 @@ export function manualSearch(
     const one =
       unknown === undefined ? alike.filter(({ training }) => training.model.serial === serial) : [first];
     trainings.push(...one.map(({ training }) => ({ ...training, search })));
+    const each = fitsOfEach(alike);
+    if (unknown !== undefined || each instanceof Unknown) continue;
+    followed.set(
+      search,
+      alike.map(({ training }, i) => ({ training: { ...training, search }, fits: each[i] ?? 0 })),
+    );
   }
-  return { trainings, searches };
+  return { trainings, searches, candidates: followed };
 }
 
 /** Where the model could not be read, a loop that makes its optimiser anew may make it anew as well, or not. */
@@ -84,18 +98,27 @@ function candidates(
 
 /** How often the loops make a model, over the iterations that were followed one by one. */
 function fitsOf(alike: readonly Repeated[]): Found<number> {
-  let total = 0;
+  const each = fitsOfEach(alike);
+  if (each instanceof Unknown) return missing(each.reason, each.span);
+  const total = each.reduce((sum, fits) => sum + fits, 0);
+  const span = alike[0]?.group[0]?.repetitions[0]?.span ?? null;
+  return given(total, 'code', 'iterations of the loop that makes the models', span);
+}
+
+function fitsOfEach(alike: readonly Repeated[]): readonly number[] | Unknown {
   const seen = new Set<Stretch>();
+  const each: number[] = [];
   for (const { group } of alike) {
+    let fits = 0;
     for (const { repetitions } of group) {
       const innermost = repetitions.at(-1);
       if (innermost === undefined || seen.has(innermost)) continue;
       seen.add(innermost);
       const product = times(repetitions);
-      if (product instanceof Unknown) return missing(product.reason, product.span);
-      total += product;
+      if (product instanceof Unknown) return product;
+      fits += product;
     }
+    each.push(fits);
   }
-  const span = alike[0]?.group[0]?.repetitions[0]?.span ?? null;
-  return given(total, 'code', 'iterations of the loop that makes the models', span);
+  return each;
 }

@@ -87,17 +87,25 @@ function searchTitle(search: SearchFootprint | null): LensTitle {
   return { text: ask === null ? title : `${title}: set trials…`, ask };
 }
 
-/** `H 100 × T`, `H ? × T` or `100 trials, 300 fits` where a candidate is trained more than once. */
-export function searchFactors({ trials, fits }: SearchFootprint): string {
+/** `H 100 × T`, `H 6, each its own T`, `H ? × T`, or `100 trials, 300 fits` where a candidate is trained more than once. */
+export function searchFactors({ trials, fits, groups }: SearchFootprint): string {
+  if (trials.value === fits.value && groups.length > 1) return `H ${formatFactor(trials)}, each its own T`;
   if (trials.value === fits.value) return `H ${formatFactor(trials)} × T`;
   return `${formatFactor(trials)} trials, ${formatFactor(fits)} fits`;
 }
 
 /** `12–480 kJ over its candidates: n_layers 1–3, hidden 32–512`; empty where they are not known to differ. */
-export function searchCandidates({ candidates }: SearchFootprint): string {
-  if (candidates === undefined) return '';
+export function searchCandidates({ candidates, groups }: SearchFootprint): string {
+  if (candidates === undefined) return perCandidate(groups);
   const { atLow, atHigh, values } = candidates;
   return `${betweenEnds(atLow, atHigh)}: ${describeRanges(values)}`;
+}
+
+/** Of candidates that were followed one by one. */
+function perCandidate(groups: SearchFootprint['groups']): string {
+  const known = groups.map(({ energyPerFit }) => energyPerFit.value).filter((value) => value !== null);
+  if (groups.length < 2 || known.length < groups.length) return '';
+  return `${formatEnds(Math.min(...known), Math.max(...known), asEnergy)} for a candidate`;
 }
 
 function betweenEnds(atLow: Figure, atHigh: Figure): string {

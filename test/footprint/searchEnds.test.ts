@@ -7,7 +7,7 @@ import type { Footprint, SearchFootprint } from '../../src/footprint/schema.ts';
 import { endRuns, MOST_STEPS } from '../../src/footprint/searchEnds.ts';
 import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import { createParser } from '../../src/python/syntax/parser.ts';
-import { searchCandidates } from '../../src/report/lens.ts';
+import { searchCandidates, searchFactors } from '../../src/report/lens.ts';
 import { analysis } from '../cost/graphs.ts';
 
 const grammar = (name: string): Uint8Array =>
@@ -144,6 +144,33 @@ describe('candidates of a search', () => {
     expect(trials.value).to.equal(20);
     expect(candidates?.values).to.have.length(3);
     expect(candidates?.atHigh.value).to.be.above(candidates?.atLow.value ?? Infinity);
+  });
+
+  it('adds up the candidates that loops make', async () => {
+    const loop = (pairs: string): string =>
+      SCRIPT.replace(
+        'optuna.create_study().optimize(objective, n_trials=20)',
+        `for layers, hidden in ${pairs}:\n    objective(layers, hidden)`,
+      )
+        .replace('def objective(trial):', 'def objective(layers, hidden):')
+        .replace("trial.suggest_float('lr', 1e-4, 1e-1, log=True)", '0.1')
+        .replace(
+          "trial.suggest_int('layers', 1, 3), trial.suggest_categorical('hidden', [1024, 4096, 2048])",
+          'layers, hidden',
+        );
+    const alone = async (pair: string): Promise<number> =>
+      (await footprintOf(loop(`[${pair}]`))).training?.energy.value ?? NaN;
+    const search = await searchOf(loop('[(1, 1024), (3, 4096), (1, 1024), (2, 64)]'));
+    const [small, large, least] = [
+      await alone('(1, 1024)'),
+      await alone('(3, 4096)'),
+      await alone('(2, 64)'),
+    ];
+    expect(search.trials.value).to.equal(4);
+    expect(search.energy.value).to.be.closeTo(2 * small + large + least, 1e-6);
+    expect(search.groups.map(({ fits }) => fits)).to.deep.equal([2, 1, 1]);
+    expect(searchFactors(search)).to.equal('H 4, each its own T');
+    expect(searchCandidates(search)).to.match(/ for a candidate$/);
   });
 
   it('does not follow a long script again', async () => {
