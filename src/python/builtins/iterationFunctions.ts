@@ -121,8 +121,8 @@ function filter(rt: Runtime, args: Args): Value {
 
 function enumerate(rt: Runtime, args: Args): Value {
   const start = args.int('start');
-  const source = sourceOf(rt, args.value('iterable'));
-  return lockstep(rt, 'enumerate', [source], (elements, i) => tuple(rt.binary('+', i, start), ...elements));
+  const sources = sourcesOf(rt, [args.value('iterable')]);
+  return lockstep(rt, 'enumerate', sources, (elements, i) => tuple(rt.binary('+', i, start), ...elements));
 }
 
 function reversed(rt: Runtime, args: Args): Value {

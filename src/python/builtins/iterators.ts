@@ -3,6 +3,7 @@ import type { Runtime } from '../runtime/api.ts';
 import { HostObject } from '../runtime/host.ts';
 import type { HostIteration } from '../runtime/host.ts';
 import { nextSerial, Store } from '../runtime/journal.ts';
+import { equivalent } from '../runtime/locations.ts';
 import { settled } from '../runtime/native.ts';
 import { Indexed, PyIterator, PyList, PyRange, PyTuple, Unknown } from '../runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../runtime/values.ts';
@@ -64,9 +65,28 @@ export function sourceOf(rt: Runtime, iterable: Value): Source {
  * as well, so that the shortest is known.
  */
 export function sourcesOf(rt: Runtime, iterables: readonly Value[]): readonly Source[] {
-  const sources = iterables.map((iterable) => sourceOf(rt, iterable));
+  const sources = iterables.map((iterable) => monotonous(iterable) ?? sourceOf(rt, iterable));
   if (!sources.some(isHostIteration)) return sources;
   return sources.map((source, i) => described(rt, iterables[i] ?? null) ?? source);
+}
+
+/** Elements from which on a list of one value is described by that and its length. */
+const MANY = 1000;
+
+/** A long list of one value, or of values that are all as unknown as the first: its loop need not be walked. */
+function monotonous(iterable: Value): HostIteration | undefined {
+  const isList = iterable instanceof PyList && iterable.cls === null && iterable.taint === null;
+  if (!isList && !(iterable instanceof PyTuple)) return undefined;
+  const { items } = iterable;
+  const [first = null] = items;
+  const isPlain = first instanceof Unknown || typeof first === 'number' || typeof first === 'string';
+  if (items.length < MANY || !isPlain || !items.every((item) => equivalent(item, first))) return undefined;
+  return {
+    kind: 'host-iteration',
+    count: items.length,
+    element: () => first,
+    source: { kind: 'sequence', detail: null },
+  };
 }
 
 function described(rt: Runtime, iterable: Value): HostIteration | undefined {
