@@ -1,4 +1,5 @@
 /** Files that the program opens: known texts are read from the snapshot, everything else is unknown. */
+import { givenByOption } from './absentOptions.ts';
 import type { Runtime } from '../runtime/api.ts';
 import { HostObject } from '../runtime/host.ts';
 import { asString } from '../runtime/native.ts';
@@ -64,6 +65,8 @@ export function pathText(rt: Runtime, value: Value): string | Unknown {
   if (value instanceof Unknown) return value;
   const text = asString(value);
   if (text !== undefined) return text;
+  const given = value === null ? givenByOption(rt, 'a path') : null;
+  if (given !== null) return given;
   const method = rt.findAttribute(value, '__fspath__');
   const path = method === undefined ? undefined : rt.call(method, []);
   if (path instanceof Unknown || typeof path === 'string') return path;

@@ -1,4 +1,5 @@
 /** Arguments of an `argparse` parser: what `add_argument` makes of its keywords. */
+import { noteAbsentOption } from '../builtins/absentOptions.ts';
 import type { Runtime } from '../runtime/api.ts';
 import { nativeClass, nativeMethod } from '../runtime/native.ts';
 import { PyClass, PyList, PyObject, Unknown } from '../runtime/values.ts';
@@ -233,6 +234,7 @@ export function absentValue(rt: Runtime, argument: Argument): Value | undefined 
   if (isRequired) {
     rt.recorder.assume(`the required command line argument ${name} has its default`, rt.here());
   }
+  if (value === null && options.length > 0) noteAbsentOption(rt, name);
   if (value === null && options.length === 0 && nargs === '*' && kind === 'store') return new PyList([]);
   return convert(rt, argument, value);
 }

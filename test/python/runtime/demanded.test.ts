@@ -15,6 +15,19 @@ describe('what a script demands of its command line', () => {
     );
   });
 
+  it('is given where it is used as a path', () => {
+    const code = parser("import os\nresult = os.path.join(vars(args)['a'], 'x')");
+    expect(evaluate(code)).to.equal(
+      '<unknown: a path is given on the command line: --a, --b have no default>',
+    );
+    const caught =
+      "import os\ntry:\n    result = os.path.join(args.a, 'x')\nexcept TypeError:\n    result = 2";
+    expect(evaluate(parser(caught))).to.equal('2');
+    expect(evaluate("import os\nresult = os.path.join(None, 'x')")).to.contain(
+      'running this raised TypeError',
+    );
+  });
+
   it('is given where it asserts that it is there', () => {
     expect(evaluate(parser("assert args.a is not None, 'a'\nresult = 3"))).to.equal('3');
   });
@@ -41,6 +54,20 @@ describe('what a script demands of its command line', () => {
     expect(evaluate(parser('result = args.a.__class__.__name__'))).to.equal("'NoneType'");
     const plain = "x = None\ntry:\n    result = x.split('.')\nexcept AttributeError:\n    result = 2";
     expect(evaluate(parser(plain))).to.equal('2');
+  });
+
+  it('is given where a variable has it', () => {
+    const inFunction = (body: string): string =>
+      evaluate(
+        parser(
+          `def main():\n    name = args.a if args.a else args.b\n    other = None\n${body}\n    return name\nresult = main()`,
+        ),
+      );
+    const given = '<unknown: a is given on the command line, and has no default>';
+    expect(inFunction("    if not name:\n        raise ValueError('none')")).to.equal(given);
+    expect(inFunction("    if name is None:\n        raise ValueError('none')")).to.equal(given);
+    expect(inFunction('    if other is None:\n        raise ValueError')).to.include('raised ValueError');
+    expect(inFunction('    if name is not None:\n        raise ValueError')).to.equal('None');
   });
 
   it('is only what it was not given: a check of anything else is one', () => {
