@@ -173,9 +173,11 @@ export function buildSearch(
   const [first] = searches;
   if (first === undefined) return null;
   const costed = searches.flatMap((plan) => {
-    if (plan.candidates !== undefined) return candidateCosts(plan.candidates, plan, stage, model);
     // Hours that were said are those of T; a fit that trains something else is computed.
     const timed = plan.fit === plans.training ? model.timed : null;
+    if (timed === null && plan.candidates !== undefined) {
+      return candidateCosts(plan.candidates, plan, stage, model);
+    }
     const parts = plan.fit.map((one) => planEnergy(analysis, one, stage, model));
     const fit = timed?.itEnergy ?? sumOfPlans(parts.map(({ itEnergy }) => itEnergy));
     const perFit = plan.fit.length === 0 ? unknown<Joules>(NO_FIT) : facilityEnergy(fit, stage.site);

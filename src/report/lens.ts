@@ -105,15 +105,22 @@ export function searchCandidates({ candidates, groups }: SearchFootprint): strin
 function perCandidate(groups: SearchFootprint['groups']): string {
   const known = groups.map(({ energyPerFit }) => energyPerFit.value).filter((value) => value !== null);
   if (groups.length < 2 || known.length < groups.length) return '';
-  return `${formatEnds(Math.min(...known), Math.max(...known), asEnergy)} for a candidate`;
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  return isSame(low, high) ? '' : `${formatEnds(low, high, asEnergy)} for a candidate`;
+}
+
+/** As far as it is shown. */
+function isSame(low: number, high: number): boolean {
+  return asEnergy(low, 3) === asEnergy(high, 3);
 }
 
 function betweenEnds(atLow: Figure, atHigh: Figure): string {
   if (atLow.value === null) return `not known over its candidates (${atLow.reason})`;
   if (atHigh.value === null) return `not known over its candidates (${atHigh.reason})`;
   const [low, high] = [Math.min(atLow.value, atHigh.value), Math.max(atLow.value, atHigh.value)];
-  const isSame = asEnergy(low, 3) === asEnergy(high, 3);
-  return isSame ? 'equal for all its candidates' : `${formatEnds(low, high, asEnergy)} over its candidates`;
+  return isSame(low, high)
+    ? 'equal for all its candidates'
+    : `${formatEnds(low, high, asEnergy)} over its candidates`;
 }
 
 function shorten(reason: string): string {
