@@ -108,7 +108,7 @@ function firstInputs(inventory: ModelInventory, name: string): Single[] {
     const className = moduleNames.get(module) ?? '';
     const key = /Embedding/.test(className) ? 'embedding' : `${className}:${shape.length}`;
     if (seen.has(key)) continue;
-    const found = candidatesFor(className, shape);
+    const found = candidatesFor(className, shape, inventory.imageSize);
     if (found.length === 0) continue;
     seen.add(key);
     if (looksLikeTokens && key === 'embedding') candidates.unshift(...found);
@@ -118,7 +118,7 @@ function firstInputs(inventory: ModelInventory, name: string): Single[] {
   return candidates;
 }
 
-function candidatesFor(className: string, shape: Shape): Single[] {
+function candidatesFor(className: string, shape: Shape, stated: Shape | undefined): Single[] {
   if (/Embedding/.test(className)) {
     return SEQUENCE_LENGTHS.map((length) => ({
       input: tensor([1, length], 'int64'),
@@ -135,10 +135,14 @@ function candidatesFor(className: string, shape: Shape): Single[] {
         freedom: 'volume size',
       }));
     case 4: {
-      const sizes = transposed ? [1, 4, 7, 8] : IMAGE_SIZES;
+      const squares = (transposed ? [1, 4, 7, 8] : IMAGE_SIZES).map((size): Shape => [size, size]);
+      const sizes =
+        transposed || stated === undefined
+          ? squares
+          : [stated, ...squares.filter((size) => !isSame(size, stated))];
       const widths = channels === 1 && out > 3 ? [channels] : [channels, ...CHANNELS];
       return [...new Set(widths)].flatMap((width) =>
-        sizes.map((size) => ({ input: tensor([1, width, size, size]), freedom: 'image size' })),
+        sizes.map((size) => ({ input: tensor([1, width, ...size]), freedom: 'image size' })),
       );
     }
     case 3:
@@ -161,6 +165,10 @@ function candidatesFor(className: string, shape: Shape): Single[] {
     default:
       return [];
   }
+}
+
+function isSame(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
 function tensor(shape: Shape, dtype: DType = 'float32'): TrialInput {

@@ -13,6 +13,7 @@ import type {
 } from '../trace/framework.ts';
 import type { SourceSpan } from '../units/span.ts';
 import { ensureTorch } from './classes.ts';
+import { statedImageSize } from './imageSize.ts';
 import { isModule, namedMembers, namedModules, tensorsIn, UNKNOWN_REASON } from './nn/tree.ts';
 import { Reference } from './remote.ts';
 import { standardInputs } from './standardInput.ts';
@@ -103,12 +104,14 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
   const classes = new Set<number>();
   const seen = new Set<number>();
   let publishedInputs: ModelInventory['publishedInputs'] | null = null;
+  let imageSize: Shape | null = null;
   for (const { name, module } of allModules(rt, model)) {
     if (module instanceof Unknown) {
       unknowns.push(module);
       continue;
     }
     publishedInputs ??= standardInputs(module);
+    imageSize ??= statedImageSize(module);
     for (const { serial } of module.cls.mro) classes.add(serial);
     const children = namedMembers(module, '_modules').filter(([, child]) => child !== null);
     modules.push({
@@ -157,5 +160,6 @@ function inventory(rt: Runtime, model: PyObject): ModelInventory {
     unknowns,
     doubts,
     ...(publishedInputs === null ? {} : { publishedInputs }),
+    ...(imageSize === null ? {} : { imageSize }),
   };
 }

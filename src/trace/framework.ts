@@ -35,6 +35,8 @@ export interface ModelInventory {
   readonly unknowns: readonly Unknown[];
   /** What the first part of the model takes of which the inputs are published. */
   readonly publishedInputs?: readonly DeclaredInput[];
+  /** Height and width that the model keeps as those of its images. */
+  readonly imageSize?: Shape;
   /** Attributes that are unknown and are taken to be no members: the counts then rest on that. */
   readonly doubts?: readonly { readonly text: string; readonly span: SourceSpan | null }[];
 }

@@ -1,7 +1,7 @@
 /** Numba: what it compiles does what it did before. */
 import { callable } from '../../python/builtins/natives.ts';
 import type { LibraryModule } from '../../python/ports.ts';
-import { NativeFunction, PyFunction } from '../../python/runtime/values.ts';
+import { type NativeFunction, PyFunction } from '../../python/runtime/values.ts';
 import { dataModule } from '../dataPackages.ts';
 
 /** `@jit`, `@jit(nopython=True)` and `@jit('f8(f8)')`. */
