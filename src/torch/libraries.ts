@@ -13,6 +13,7 @@ import { nnUtils } from './library/nnUtils.ts';
 import { pruningModules } from './library/pruning.ts';
 import { torchItself } from './library/torch.ts';
 import { rpcModules } from './library/rpc.ts';
+import { shardingModules } from './library/sharding.ts';
 import { trainingModules } from './library/training.ts';
 import { transformationModules } from './library/transformation.ts';
 import { operationsOf } from './operations.ts';
@@ -34,6 +35,7 @@ export const torchLibraries: readonly LibraryModule[] = [
   ...transformationModules,
   ...trainingModules,
   ...rpcModules,
+  ...shardingModules,
   ...attentionModules,
   ...distributionModules,
   torchModule({

@@ -90,7 +90,6 @@ const distributedModules: readonly LibraryModule[] = [
       'distributed_c10d',
     ],
   }),
-  torchModule({ name: 'torch.distributed.fsdp', find: (rt, name) => nnClass(rt, name), inert: 'all' }),
   torchModule({ name: 'torch.nn.parallel', find: (rt, name) => nnClass(rt, name) }),
   torchModule({ name: 'torch.nn.parallel.distributed', find: (rt, name) => nnClass(rt, name) }),
   torchModule({

@@ -1,11 +1,12 @@
 /** Wrappers that run the module they hold: data and model parallelism. */
 import { PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
+import { noteShardPrecision } from '../shardPrecision.ts';
 import { layer, type LayerSpec } from './layer.ts';
 import { isModule } from './tree.ts';
 
 /** What the wrapper lacks is asked of the wrapped (FSDP does so; the others raise). */
-function wrapper(signature: string): LayerSpec {
+function wrapper(signature: string, mixes = false): LayerSpec {
   return layer(signature, {
     init(self, call) {
       const module = call.args.known('module');
@@ -14,6 +15,7 @@ function wrapper(signature: string): LayerSpec {
       }
       self.child('module', module);
       self.set('device_ids', null);
+      if (mixes) noteShardPrecision(self.rt, call.args.value('mixed_precision'));
     },
     parameters: '(self, *inputs, **kwargs)',
     forward(self, call): Value {
@@ -26,5 +28,5 @@ function wrapper(signature: string): LayerSpec {
 export const WRAPPER_LAYERS: readonly LayerSpec[] = [
   wrapper('DataParallel(module, device_ids=None, output_device=None, dim=0)'),
   wrapper('DistributedDataParallel(module, *args, **kwargs)'),
-  wrapper('FullyShardedDataParallel(module, *args, **kwargs)'),
+  wrapper('FullyShardedDataParallel(module, *args, mixed_precision=None, **kwargs)', true),
 ];
