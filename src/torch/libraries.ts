@@ -61,8 +61,8 @@ export const torchLibraries: readonly LibraryModule[] = [
     inert: ['_log_api_usage_once', '_jit_set_profiling_executor', '_jit_override_can_fuse_on_gpu'],
   }),
   ...quantizationModules,
-  ...[
   ...pruningModules,
+  ...[
     'torch.ao',
     'torch.package',
     'torch._utils',
