@@ -8,6 +8,7 @@ import { groupedBy, isWrapper, type ModelRef, type RootOf } from '../model/timel
 import { NeedsFiles } from '../python/ports.ts';
 import { PyClass, PyFunction, type Unknown } from '../python/runtime/values.ts';
 import type { PyObject, PyModule } from '../python/runtime/values.ts';
+import { UNTRAINED } from '../torch/nn/tree.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import type { ModelFramework } from '../trace/framework.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
@@ -113,7 +114,6 @@ export function trainedOf(
   return { trainings, trained: group.find(({ model }) => model.serial === last?.model.serial) };
 }
 
-/** Of models that one place makes the first, or the one that has all of its parameters and more. */
 /**
  * Models of one place that are trained for good and have weights of other shapes are models of their own: what holds of
  * one holds of no other. Those that nobody trains go with the first.
@@ -135,6 +135,7 @@ export function apart(it: Interpreter, recipe: Recipe, group: readonly Created[]
   return [[...first, ...group.filter(({ model }) => !trained.has(model.serial))], ...others];
 }
 
+/** Of models that one place makes the first, or the one that has all of its parameters and more. */
 export function wholeOf(it: Interpreter, group: readonly Created[]): Created | undefined {
   const parametersOf = ({ framework, model }: Created): Set<number> =>
     new Set(framework.inventory(it, model).parameters.map(({ serial }) => serial));
@@ -177,6 +178,7 @@ export function ownersOf(
     const [most] = [...dtypes].sort(([, a], [, b]) => b.length - a.length);
     const owner = { model: { serial: model.serial, className: model.cls.name }, dtype: most?.[0] ?? null };
     for (const { serial } of inventory.parameters) if (!owners.has(serial)) owners.set(serial, owner);
+    if (model.attrs.get(UNTRAINED) === true) continue;
     for (const { serial } of inventory.modules) if (!modules.has(serial)) modules.set(serial, owner);
   }
   return {

@@ -122,6 +122,23 @@ for x, y in loader:
     expect(trained.map(({ name, isBuilt }) => [name, isBuilt])).to.deep.equal([['net', false]]);
   });
 
+  it('is not taken for that of one that is frozen as a whole', () => {
+    const text = (freeze: string): readonly string[] =>
+      modelsOf(`from transformers import AutoModel
+encoder = AutoModel.from_pretrained(make_model())
+${freeze}
+net = make_model()
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+for epoch in range(5):
+    for x, y in loader:
+        loss = net(x, encoder(y))
+        loss.backward()
+        optimizer.step()
+`).flatMap(({ name, trainings }) => (trainings.length > 0 ? [name] : []));
+    expect(text('encoder.requires_grad_(False)')).to.deep.equal(['net']);
+    expect(text('encoder.requires_grad_(False)\nencoder.requires_grad_(True)')).to.deep.equal(['AutoModel']);
+  });
+
   it('is that of the known model whose weights the optimiser has, also where no call of it was seen', () => {
     const models = modelsOf(`import torch.nn as nn
 class Net(nn.Module):

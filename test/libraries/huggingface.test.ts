@@ -42,6 +42,10 @@ describe('Hugging Face datasets', () => {
     expect(hf("len(load_dataset('imdb')['train[:2]'])")).to.include('KeyError');
   });
 
+  it('does not raise where no name is given: such a script is started with one', () => {
+    expect(hf("load_dataset(None, split='train')")).to.include('the name of a data set is not given');
+  });
+
   it('asks every split, of which some may not be known', () => {
     const splits = `
 import random

@@ -37,6 +37,8 @@ const IMAGE_COLUMNS: Readonly<Record<string, readonly [image: string, label: str
 function loadDataset(rt: Runtime, args: Args): Value {
   const path = args.value('path');
   if (path instanceof Unknown) return path;
+  // Only a script that is told which runs so far.
+  if (path === null) return rt.unknown('the name of a data set is not given');
   const configuration = args.value('name');
   if (configuration instanceof Unknown) return configuration;
   const name =

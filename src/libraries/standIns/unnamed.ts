@@ -5,7 +5,7 @@ import { NativeFunction, PyClass, PyObject } from '../../python/runtime/values.t
 import type { Unknown, Value } from '../../python/runtime/values.ts';
 import { Store } from '../../python/runtime/journal.ts';
 import { ensureTorch } from '../../torch/classes.ts';
-import { initializeModule, selfOf, UNKNOWN_REASON } from '../../torch/nn/tree.ts';
+import { initializeModule, selfOf, UNKNOWN_REASON, UNTRAINED } from '../../torch/nn/tree.ts';
 import { stateOf } from '../../torch/state.ts';
 
 /** An instance of `className`, with `reason` for why its weights and its work are not known. */
@@ -30,6 +30,11 @@ export function unnamedModel(rt: Runtime, className: string, reason: Unknown): V
       },
       true,
     ),
+    nativeMethod('requires_grad_(self, requires_grad=True)', (inner, args) => {
+      const object = selfOf(inner, args.value('self'));
+      inner.journal.mapSet<string, Value>(object.attrs, UNTRAINED, args.value('requires_grad') === false);
+      return object;
+    }),
     nativeMethod('forward(self, *args, **kwargs)', () => reason),
   ];
   const made = rt.call(

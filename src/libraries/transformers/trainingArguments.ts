@@ -5,8 +5,8 @@
 import type { Runtime } from '../../python/runtime/api.ts';
 import { Store } from '../../python/runtime/journal.ts';
 import { nativeMethod, type Args } from '../../python/runtime/native.ts';
-import { PyClass, PyFloat, PyObject, Unknown } from '../../python/runtime/values.ts';
-import type { Value } from '../../python/runtime/values.ts';
+import { PyClass, PyFloat, PyObject } from '../../python/runtime/values.ts';
+import type { Unknown, Value } from '../../python/runtime/values.ts';
 import { dictOf } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { fieldsOf } from '../../python/stdlib/dataFields.ts';
@@ -76,7 +76,10 @@ const members = [
   nativeMethod('get_process_log_level(self)', () => 20),
   nativeMethod('__post_init__(self)', (rt, args) => {
     const self = args.known('self');
-    if (self instanceof PyObject) rt.journal.mapSet<string, Value>(self.attrs, '_frozen', true);
+    if (!(self instanceof PyObject)) return null;
+    rt.journal.mapSet<string, Value>(self.attrs, '_frozen', true);
+    const folder = self.attrs.get('output_dir') ?? null;
+    if (folder === null) rt.journal.mapSet<string, Value>(self.attrs, 'output_dir', 'trainer_output');
     return null;
   }),
   nativeMethod('get_warmup_steps(self, num_training_steps)', (rt) => rt.unknown('steps of a warm-up')),

@@ -1,6 +1,6 @@
 /** Functions about attributes, types and names: `getattr`, `isinstance`, `dir`, … */
 import type { Runtime } from '../runtime/api.ts';
-import { givesAmounts } from '../runtime/amounts.ts';
+import { givesAmounts, someCount } from '../runtime/amounts.ts';
 import { HostObject } from '../runtime/host.ts';
 import { native } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
@@ -163,7 +163,12 @@ export const attributeFunctions: readonly NativeFunction[] = [
   ),
   native('issubclass(cls, base, /)', (rt, args) => isSubclass(rt, args.value('cls'), args.value('base'))),
   native('callable(object, /)', (rt, args) => isCallable(rt, args.value('object'))),
-  givesAmounts(native('len(object, /)', (rt, args) => rt.length(args.value('object')))),
+  givesAmounts(
+    native('len(object, /)', (rt, args) => {
+      const length = rt.length(args.value('object'));
+      return length instanceof Unknown ? someCount(length) : length;
+    }),
+  ),
   native('repr(object, /)', (rt, args) => rt.repr(args.value('object'))),
   native('ascii(object, /)', (rt, args) => {
     const text = rt.repr(args.value('object'));

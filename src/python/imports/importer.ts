@@ -207,7 +207,12 @@ export class Importer {
         return sub;
       }
     }
-    return library === null ? this.#besideLibrary(parts, frame) : this.#fromLibrary(name);
+    if (library !== null) return this.#fromLibrary(name);
+    const beside = this.#besideLibrary(parts, frame);
+    if (beside !== undefined && parent instanceof PyModule) {
+      this.#it.journal.mapSet(parent.vars, last, beside);
+    }
+    return beside;
   }
 
   /** A part that nobody modelled, of a package that is modelled from outside: its source, where it is installed. */

@@ -6,9 +6,9 @@ import type { BinaryOperator } from '../syntax/ast.ts';
 import { PyFloat, Unknown } from './values.ts';
 import type { NativeFunction, Value } from './values.ts';
 
-/** `times / parts` of the whole number, not below zero, that goes by the name `base`. */
+/** `times / parts` of the whole number, not below zero, that goes by the name `base`; null: of one without a name. */
 interface Amount {
-  readonly base: string;
+  readonly base: string | null;
   readonly times: number;
   readonly parts: number;
   readonly isFloat: boolean;
@@ -19,6 +19,11 @@ const amounts = new WeakMap<Unknown, Amount>();
 /** Declares that `unknown` is a count, and the same one wherever something goes by this name. */
 export function countNamed(unknown: Unknown, name: string): Unknown {
   return named(unknown, { base: name, times: 1, parts: 1, isFloat: false });
+}
+
+/** Declares that `unknown` is a count, of which nothing else is known. */
+export function someCount(unknown: Unknown): Unknown {
+  return amounts.has(unknown) ? unknown : named(unknown, { base: null, times: 1, parts: 1, isFloat: false });
 }
 
 export function isAmount(unknown: Unknown): boolean {
@@ -36,6 +41,7 @@ export function withoutAmount<T extends Value>(value: T): T | Unknown {
 export function sameAmount(left: Unknown, right: Unknown): boolean {
   const [a, b] = [amounts.get(left), amounts.get(right)];
   if (a === undefined || b === undefined) return a === b;
+  if (a.base === null || b.base === null) return a.base === b.base;
   return a.base === b.base && a.times * b.parts === b.times * a.parts && a.isFloat === b.isFloat;
 }
 
@@ -77,7 +83,7 @@ export function amountOf(op: BinaryOperator, left: Value, right: Value): Value |
 
 function ratio(op: BinaryOperator, left: Unknown, right: Unknown): Value | undefined {
   const [a, b] = [amounts.get(left), amounts.get(right)];
-  if (a === undefined || b === undefined || a.base !== b.base) return undefined;
+  if (a === undefined || b === undefined || a.base === null || a.base !== b.base) return undefined;
   const quotient = (a.times * b.parts) / (a.parts * b.times);
   if (op === '/') return new PyFloat(quotient);
   if (op !== '//') return undefined;
@@ -95,7 +101,8 @@ function whole(unknown: Unknown, how: string, amount: Amount): Unknown {
   const { base, times, parts, isFloat } = amount;
   const factor = times / parts;
   if (Number.isInteger(factor)) return named(unknown, { base, times: factor, parts: 1, isFloat });
-  return named(unknown, { base: `${how}(${base}*${times}/${parts})`, times: 1, parts: 1, isFloat });
+  const name = base === null ? null : `${how}(${base}*${times}/${parts})`;
+  return named(unknown, { base: name, times: 1, parts: 1, isFloat });
 }
 
 /** `max(1, n)` and `min(n, 512)` of one amount and one number; undefined: it is something else. */
@@ -107,10 +114,6 @@ export function extremeAmount(wanted: 'min' | 'max', items: readonly Value[]): U
     return undefined;
   }
   const { base, times, parts, isFloat } = amount;
-  return named(unknown, {
-    base: `${wanted}(${base}*${times}/${parts},${other})`,
-    times: 1,
-    parts: 1,
-    isFloat,
-  });
+  const name = base === null ? null : `${wanted}(${base}*${times}/${parts},${other})`;
+  return named(unknown, { base: name, times: 1, parts: 1, isFloat });
 }

@@ -31,11 +31,11 @@ import type { BoundParam, CallArgs, Value } from './values.ts';
 
 export function callWithArgs(it: Interpreter, callee: Value, args: CallArgs): Value {
   it.spend(1);
-  if (callee instanceof PyFunction) return callFunction(it, callee, args);
+  if (callee instanceof PyFunction) return callBounded(it, callee, args, args);
   if (callee instanceof BoundMethod) {
     const withSelf: CallArgs = { ...args, positional: [callee.self, ...args.positional] };
     return callee.fn instanceof PyFunction
-      ? callFunction(it, callee.fn, withSelf)
+      ? callBounded(it, callee.fn, withSelf, args)
       : callNative(it, callee.fn, withSelf);
   }
   if (callee instanceof NativeFunction) return callNative(it, callee, args);
@@ -66,6 +66,29 @@ function callNative(it: Interpreter, fn: NativeFunction, args: CallArgs): Value 
 function callUnknown(it: Interpreter, callee: Unknown, args: CallArgs): Unknown {
   for (const value of [...args.positional, ...args.keywords.values()]) it.taint(value, callee);
   return movedPosition(new Unknown(callee.reason, callee.span, callee.likely, nextSerial()), callee, 0);
+}
+
+/** Calls within one another of a function that is told nothing that is known: what ends them, it is not told either. */
+const MOST_BLIND = 8;
+const blindCalls = new WeakMap<PyFunction, number>();
+
+/** @param given without `self` */
+function callBounded(it: Interpreter, fn: PyFunction, args: CallArgs, given: CallArgs): Value {
+  const [first] = given.positional;
+  const isBlind =
+    first instanceof Unknown &&
+    [...given.positional, ...given.keywords.values()].every(
+      (value) => value === null || value instanceof Unknown,
+    );
+  if (!isBlind) return callFunction(it, fn, args);
+  const depth = blindCalls.get(fn) ?? 0;
+  if (depth >= MOST_BLIND) return first;
+  blindCalls.set(fn, depth + 1);
+  try {
+    return callFunction(it, fn, args);
+  } finally {
+    blindCalls.set(fn, depth);
+  }
 }
 
 function callFunction(it: Interpreter, fn: PyFunction, args: CallArgs): Value {

@@ -2,7 +2,7 @@
 import { compareNumbers } from '../builtins/numbers.ts';
 import { dictHas, setHas } from '../builtins/hash.ts';
 import type { CompareOperator } from '../syntax/ast.ts';
-import { withoutAmount } from './amounts.ts';
+import { isAmount, withoutAmount } from './amounts.ts';
 import { classMethod } from './dunders.ts';
 import { HostObject } from './host.ts';
 import { combineIndexed, escape, mapIndexed, truthOfNumber } from './indexed.ts';
@@ -159,9 +159,14 @@ export function structurallyEqual(it: Interpreter, left: Value, right: Value): b
   return false;
 }
 
+function isCount(value: Value): boolean {
+  return value instanceof Unknown && isAmount(value);
+}
+
 function identity(left: Value, right: Value): Value {
   if (left === right && !(left instanceof Unknown)) return true;
   // None, classes and modules are never what an unknown number or text is, but it may be any of them.
+  if ((left === null && isCount(right)) || (right === null && isCount(left))) return false;
   if (left instanceof Unknown) return left;
   if (right instanceof Unknown) return right;
   if (left instanceof Indexed || right instanceof Indexed) return false;

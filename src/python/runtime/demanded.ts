@@ -2,9 +2,10 @@
  * What a script demands of its command line. An option without a default is None while nobody gives it; where the
  * script refuses to go on for that, it is never started so: what it asks for is given, and is unknown.
  */
-import type { AttributeExpr, Expr, Stmt } from '../syntax/ast.ts';
+import type { AssignStmt, AttributeExpr, Expr, Stmt } from '../syntax/ast.ts';
 import { evaluate } from './expressions.ts';
 import type { Interpreter } from './interpreter.ts';
+import { assignName } from './scopes.ts';
 import { PyClass, PyObject } from './values.ts';
 import type { Value } from './values.ts';
 
@@ -19,7 +20,42 @@ export function refuses(body: readonly Stmt[]): boolean {
  */
 export function takeAsGiven(it: Interpreter, test: Expr, isRefused: boolean): boolean {
   const options = askedFor(test, isRefused);
-  return options !== null && give(it, options);
+  return options === null ? takeLocalAsGiven(it, test, isRefused) : give(it, options);
+}
+
+/** The same for a variable that an option was assigned to: `name = args.tokenizer or args.model`. */
+function takeLocalAsGiven(it: Interpreter, test: Expr, isRefused: boolean): boolean {
+  const { scope, fn, at } = it.frame;
+  const name = variableIn(test, isRefused);
+  if (name === null || fn === null || fn.node.kind === 'Lambda' || scope.vars.get(name) !== null)
+    return false;
+  const assigned = fn.node.body.findLast(
+    (one): one is AssignStmt =>
+      one.kind === 'Assign' &&
+      one.targets.some((target) => target.kind === 'Name' && target.name === name) &&
+      one.at.line <= (at?.line ?? Infinity),
+  );
+  if (assigned === undefined || !give(it, optionsIn(assigned.value))) return false;
+  assignName(it, scope, name, evaluate(it, assigned.value));
+  return true;
+}
+
+/** `not name` or `name is None`. */
+function variableIn(test: Expr, isRefused: boolean): string | null {
+  if (test.kind === 'Unary' && test.op === 'not') return variableIn(test.operand, !isRefused);
+  if (test.kind === 'Name') return isRefused ? null : test.name;
+  if (test.kind !== 'Compare') return null;
+  const [variable, none] = test.operands;
+  const isNone = none?.kind === 'Constant' && none.literal.type === 'none';
+  const asks = test.ops.length === 1 && test.ops[0] === (isRefused ? 'is' : 'is not') && isNone;
+  return asks && variable?.kind === 'Name' ? variable.name : null;
+}
+
+/** The options that an expression may give as they are. */
+function optionsIn(value: Expr): AttributeExpr[] {
+  if (value.kind === 'Attribute') return value.object.kind === 'Name' ? [value] : [];
+  if (value.kind === 'Bool') return [...optionsIn(value.left), ...optionsIn(value.right)];
+  return value.kind === 'Conditional' ? [...optionsIn(value.then), ...optionsIn(value.otherwise)] : [];
 }
 
 /** The same for an option of which a member is asked that None does not have: `args.train_file.split('.')`. */

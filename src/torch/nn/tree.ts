@@ -14,6 +14,9 @@ export const MEMBER_KINDS: readonly MemberKind[] = ['_parameters', '_buffers', '
 /** What could not be constructed keeps the reason under this name. */
 export const UNKNOWN_REASON = '__unknown__';
 
+/** Of a module whose weights are not known: none of them is trained. */
+export const UNTRAINED = '__untrained__';
+
 export function isModule(rt: Runtime, value: Value): value is PyObject {
   return value instanceof PyObject && value.cls.isSubclassOf(stateOf(rt).classes.Module);
 }

@@ -125,3 +125,18 @@ describe('an iterator of which nobody knows whether there is a next', () => {
     );
   });
 });
+
+describe('a function that calls itself with something unknown', () => {
+  it('gives something unknown', () => {
+    const walk = [
+      'def walk(d):',
+      '    for value in d.values():',
+      '        if isinstance(value, dict): walk(value)',
+      '    return d',
+    ];
+    expect(result(...walk, 'result = walk(u)')).to.equal(UNKNOWN);
+    expect(result(...walk, 'walk(u)', 'result = 3')).to.equal('3');
+    const count = ['def down(n, x):', '    return x if n == 0 else down(n - 1, x)'];
+    expect(result(...count, 'result = down(50, u)')).to.equal(UNKNOWN);
+  });
+});

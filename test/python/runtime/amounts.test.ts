@@ -30,6 +30,9 @@ describe('amounts of something unknown', () => {
     ['(2.5 * n) // n', '2.0'],
     ['round(n * 7 / n)', '7'],
     ['3 * math.ceil(r / 32) / math.ceil(len(rows) / 32)', '3.0'],
+    ['n is None', 'False'],
+    ['None is not len(rows["x"])', 'True'],
+    ['{k: v for k, v in {"a": 1, "b": len(rows["x"]), "c": None}.items() if v is not None}["a"]', '1'],
     ['3 * len(rows.map(lambda row: row)) / r', '3.0'],
   ];
   for (const [expression, value] of known) {
@@ -63,6 +66,10 @@ result = x / n`;
   const unknown = [
     '3 * n',
     'n / m',
+    'len(rows["x"]) / len(rows["x"])',
+    'math.ceil(len(rows["x"]) / 2) / math.ceil(len(rows["x"]) / 2)',
+    'abs(n) is None',
+    'rows["x"] is None',
     '3 * n / math.ceil(n / 2)',
     'math.ceil(n / 2) / math.ceil(n / 3)',
     '(n + 1) / n',
@@ -87,7 +94,7 @@ result = x / n`;
     '[1, 2, 3][n] / n',
     '(1 if n > 3 else 2) / n',
     '(1 if n else 2) / n',
-    '(n if other.x else 3 * n) / n',
+    '(n if rows["x"] else 3 * n) / n',
     'list(loader) / n',
     'n.real / n',
     'n() / n',
