@@ -1,5 +1,5 @@
 /** Job files of schedulers and clouds, and container files: which accelerators they ask for. */
-import { accelerateProcesses, hostSlots, launches } from './launchers.ts';
+import { accelerateProcesses, hostSlots, launches, slurmNodes } from './launchers.ts';
 import { acceleratorNamed, instanceNamed, type Machine } from './names.ts';
 
 export interface Finding extends Machine {
@@ -61,7 +61,7 @@ export function matches(
 /** `#SBATCH --gres=gpu:a100:4`, `--gpus=v100:2`, `--constraint=a100`; nodes multiply what is asked for per node. */
 function slurm(text: string): Finding[] {
   if (!/^#SBATCH/m.test(text)) return [];
-  const nodes = Number(/^#SBATCH\s+(?:--nodes=|-N\s*)(\d+)\s*$/m.exec(text)?.[1] ?? 1);
+  const nodes = slurmNodes(text) ?? 1;
   const asked = /^#SBATCH\s+--(gres|gpus-per-node|gpus-per-task|gpus)[= ](?:gpu:)?([^\s#]+)/gm;
   return matches(text, asked, (match) => {
     const [, option = '', value = ''] = match;

@@ -6,7 +6,10 @@
 import type { Finding } from './jobFiles.ts';
 
 interface Word {
+  /** Variables of the same file filled in. */
   readonly text: string;
+  /** As it stands there. */
+  readonly raw: string;
   readonly at: number;
 }
 
@@ -45,21 +48,23 @@ export function launches(text: string, script: string): Finding[] {
   const found: Finding[] = [];
   let at = 0;
   for (const line of joined.split('\n')) {
-    if (!/^\s*#/.test(line)) found.push(...launchesIn(wordsOf(line, at), script, variables));
+    if (!/^\s*#/.test(line)) found.push(...launchesIn(wordsOf(line, at, variables), script));
     at += line.length + 1;
   }
   return found;
 }
 
 /** Quotes are taken off; the brackets and commas of `CMD ["torchrun", "train.py"]` only separate. */
-function wordsOf(line: string, offset: number): Word[] {
-  return [...line.matchAll(/(?:[^\s"'[\],;]|"[^"]*"|'[^']*')+/g)].map((match) => ({
-    text: match[0].replaceAll(/["']/g, ''),
-    at: offset + match.index,
-  }));
+function wordsOf(line: string, offset: number, variables: Variables): Word[] {
+  const written = line.matchAll(/(?:\$\(\([^)]*\)\)|[^\s"'[\],;]|"[^"]*"|'[^']*')+/g);
+  return [...written].flatMap(({ 0: raw, index }) => {
+    const filled = filledIn(raw.replaceAll(/["']/g, ''), variables);
+    const parts = filled.includes('$((') ? [filled] : filled.split(/\s+/);
+    return parts.filter((text) => text !== '').map((text) => ({ text, raw, at: offset + index }));
+  });
 }
 
-function launchesIn(words: readonly Word[], script: string, variables: Variables): Finding[] {
+function launchesIn(words: readonly Word[], script: string): Finding[] {
   const end = words.findIndex((word, i) => startsScript(word, words[i - 1], script));
   const before = words.slice(0, Math.max(end, 0));
   const start = before.findLastIndex(({ text }) => Object.hasOwn(COMMANDS, baseName(text)));
@@ -68,7 +73,7 @@ function launchesIn(words: readonly Word[], script: string, variables: Variables
   // Lightning's take them behind the script's name.
   const options = command === LIGHTNING ? words.slice(start + 1) : before.slice(start + 1);
   const [all, perNode, nodes] = [command.all, command.perNode, command.nodes].map((names) =>
-    option(options, names, variables),
+    option(options, names),
   );
   const main = all ?? perNode;
   if (main === undefined) return [];
@@ -98,43 +103,62 @@ interface Asked {
 }
 
 /** `--nproc_per_node=8`, `--nproc-per-node 8`, `-np 4`. */
-function option(words: readonly Word[], names: readonly string[], variables: Variables): Asked | undefined {
+function option(words: readonly Word[], names: readonly string[]): Asked | undefined {
   for (const [i, word] of words.entries()) {
     const [, name = '', given] = /^--?([A-Za-z][\w-]*)(?:=(.*))?$/.exec(word.text) ?? [];
     if (!names.includes(name.replaceAll('_', '-'))) continue;
     const next = words[i + 1];
     const value = given ?? next?.text ?? '';
-    const isNear = given === undefined && next?.at === word.at + word.text.length + 1;
-    const text = isNear ? `${word.text} ${next.text}` : word.text;
-    return { text, at: word.at, count: numberIn(value, variables) };
+    const isNear = given === undefined && next?.at === word.at + word.raw.length + 1;
+    const text = isNear ? `${word.raw} ${next.raw}` : word.raw;
+    return { text, at: word.at, count: /^\d+$/.test(value) ? Number(value) : null };
   }
   return undefined;
 }
 
 type Variables = ReadonlyMap<string, string>;
 
-/** `NGPUS=8`, `export NGPUS=8`, `NGPUS ?= 8`. What is set twice is not known. */
+/** `NGPUS=8`, `export NGPUS="8"`, `NGPUS ?= 8`. What is set to several things, or by a command, is not known. */
 function assignments(text: string): Variables {
   const found = new Map<string, string>();
-  const written = /^\s*(?:export\s+|ENV\s+)?([A-Za-z_]\w*)\s*(?:\?=|:=|=)\s*["']?([^\s"'#]*)/gm;
-  for (const [, name = '', value = ''] of text.matchAll(written)) {
-    found.set(name, found.has(name) && found.get(name) !== value ? '' : value);
+  const written =
+    /^[ \t]*(?:export\s+|ENV\s+)?([A-Za-z_]\w*)[ \t]*(?:\?=|:=|=)[ \t]*("[^"]*"|'[^']*'|[^\s"'#]*)/gm;
+  for (const [, name = '', quoted = ''] of text.matchAll(written)) {
+    const value = quoted.replaceAll(/["'\\]/g, '').trim();
+    const isSame = !found.has(name) || found.get(name) === value;
+    found.set(name, isSame && !/\$\([^(]|`/.test(value) ? value : '');
   }
-  const nodes = /^#SBATCH\s+(?:--nodes[= ]|-N\s*)(\d+)\s*$/m.exec(text)?.[1];
+  const nodes = slurmNodes(text);
   for (const name of ['SLURM_NNODES', 'SLURM_JOB_NUM_NODES']) {
-    if (nodes !== undefined) found.set(name, nodes);
+    if (nodes !== null) found.set(name, `${nodes}`);
   }
   return found;
 }
 
-/** A number, or a variable of the same file that holds one: `8`, `$NGPUS`, `${NGPUS:-8}`, `$(NGPUS)`. */
-function numberIn(value: string, variables: Variables): number | null {
-  const [, name = ''] = /^\$[{(]?([A-Za-z_]\w*)/.exec(value) ?? [];
-  const written = variables.get(name) ?? value;
-  // `NGPUS=${NGPUS:-8}`: what stands where nobody says otherwise.
-  const [, plain, fallback] = /^(?:(\d+)|\$\{\w+:?-(\d+)\})$/.exec(written) ?? [];
-  const digits = plain ?? fallback;
-  return digits === undefined ? null : Number(digits);
+/** `#SBATCH --nodes=2`; null: it asks for none. */
+export function slurmNodes(text: string): number | null {
+  const nodes = /^#SBATCH\s+(?:--nodes[= ]|-N\s*)(\d+)\s*(?:#.*)?$/m.exec(text)?.[1];
+  return nodes === undefined ? null : Number(nodes);
+}
+
+/** `$NGPUS`, `${NGPUS:-8}`, `$(NGPUS)` and `${1:-train.py}`, and products of them; what is not known stays as it is. */
+function filledIn(text: string, variables: Variables): string {
+  const filled = text.replaceAll(
+    /\$(?:\{(\w+)(?::?-([^}]*))?\}|\((\w+)\)|([A-Za-z_]\w*))/g,
+    (whole, braced?: string, fallback?: string, made?: string, plain?: string) => {
+      const name = braced ?? made ?? plain ?? '';
+      const value = variables.get(name) ?? '';
+      // `NGPUS=${NGPUS:-8}` is what stands where nobody says otherwise.
+      const others = new Map([...variables].filter(([other]) => other !== name));
+      return value === '' ? (fallback ?? whole) : filledIn(value, others);
+    },
+  );
+  const named = filled.replaceAll(/\$\(\(([^)]*)\)\)/g, (whole, inside: string) => {
+    const product = inside.split('*').map((part) => Number(variables.get(part.trim()) ?? part));
+    const value = product.reduce((all, factor) => all * factor, 1);
+    return Number.isSafeInteger(value) ? `${value}` : whole;
+  });
+  return named;
 }
 
 /** `num_processes: 8` of a configuration of accelerate: over all machines. */

@@ -98,6 +98,22 @@ describe('hardware hints', () => {
     expect(await hints('', { 'run.sh': twice })).to.deep.equal(['launcher ? ? 5']);
     const make = 'GPUS ?= 8\ntrain:\n\ttorchrun --nproc_per_node $(GPUS) train.py\n';
     expect(await hints('', { Makefile: make })).to.deep.equal(['launcher ? 8 3']);
+    const example = 'torchrun --nnodes=1 --nproc_per_node=${2:-4} ${1:-train.py}\n';
+    expect(await hints('', { 'run.sh': example })).to.deep.equal(['launcher ? 4 1']);
+    const nested = [
+      '#SBATCH --nodes=4                   # number of nodes',
+      '#SBATCH --gres=gpu:4                # for each',
+      'export GPUS_PER_NODE=4',
+      'export LAUNCHER="accelerate launch \\',
+      '    --num_processes $((SLURM_NNODES * GPUS_PER_NODE)) \\',
+      '    --num_machines $SLURM_NNODES"',
+      'export SCRIPT="${ROOT:-/code}/examples/train.py"',
+      'export CMD="$LAUNCHER $SCRIPT --lr 0.1"',
+      'srun $CMD',
+    ].join('\n');
+    expect(await hints('', { 'job.sh': nested })).to.deep.equal(['slurm ? 16 2', 'launcher ? 16 9']);
+    const made = 'N=$(nvidia-smi -L | wc -l)\ntorchrun --nproc_per_node=$N train.py\n';
+    expect(await hints('', { 'run.sh': made })).to.deep.equal(['launcher ? ? 2']);
     const job = '#SBATCH --nodes=4\nsrun torchrun --nnodes $SLURM_NNODES --nproc_per_node 8 train.py\n';
     expect(await hints('', { 'job.sh': job })).to.deep.equal(['launcher ? 32 2']);
   });
