@@ -53,19 +53,19 @@ async function measure(name, text) {
     const version = renamed(text, n).replaceAll('class Block', () => `class Block${(classes += 1)}`);
     cold.push(time(() => parser.parse('file:///bench.py', version)));
   }
-  const document = parser.openDocument('file:///bench.py', text);
+  const update = (version) => parser.parse('file:///bench.py', version);
+  update(text);
   const middle = text.indexOf('\n', text.length / 2);
   const typed = [];
   const broken = [];
   for (let n = 0; n < 40; n++) {
     const edited = `${text.slice(0, middle)}  # ${n}${text.slice(middle)}`;
-    typed.push(time(() => document.update(edited)));
+    typed.push(time(() => update(edited)));
     const open = `${text.slice(0, middle)} + foo(${n}${text.slice(middle)}`;
-    broken.push(time(() => document.update(open)));
+    broken.push(time(() => update(open)));
   }
   const again = [];
-  for (let n = 0; n < 20; n++) again.push(time(() => document.update(text)));
-  document.close();
+  for (let n = 0; n < 20; n++) again.push(time(() => update(text)));
   const perThousand = (median(cold) / lines) * 1000;
   console.log(
     `${name}: ${lines} lines; cold ${perThousand.toFixed(1)} ms per 1,000 lines (first ${((cold[0] / lines) * 1000).toFixed(1)}); ` +

@@ -2,24 +2,24 @@ import { Language, Parser } from 'web-tree-sitter';
 import type { ParsedModule, Place, Pragma, Stmt, TopLevel } from './ast.ts';
 import { TextCache } from './cache.ts';
 import { ChunkLowering } from './chunks.ts';
-import type { ChunkStore, ChunkTree, LoweredChunk } from './chunks.ts';
+import type { LoweredChunk } from './chunks.ts';
 import { stubOf } from './deferral.ts';
 import { docstringOf } from './docstring.ts';
-import { ParsedDocument } from './document.ts';
 import { Grammar } from './grammar.ts';
 import { blankComments } from './layout.ts';
 import type { SyntaxProblem } from './lower/context.ts';
+import { RecentTrees } from './recentTrees.ts';
 import { scanLines } from './scan.ts';
 import type { Scan } from './scan.ts';
 
 /** Longest source that is parsed, in UTF-16 code units: about 100,000 lines. */
 export const MAX_SOURCE_LENGTH = 4 * 1024 * 1024;
 
-/**
- * Source whose trees are kept for reuse, in UTF-16 code units: about 12,000 lines. A tree takes about fifty times its
- * source, and each keystroke adds one of the statement it is in.
- */
+/** Source of files whose trees are kept for reuse, in UTF-16 code units: about 12,000 lines. */
 const CACHE_CAPACITY = 512 * 1024;
+
+/** Source of statements that edits have replaced, whose trees are kept for undoing: about 1,500 lines. */
+const REPLACED_CAPACITY = 64 * 1024;
 
 /** Source of imported modules that is kept for reuse, in UTF-16 code units: about 75,000 lines. */
 const MODULE_CACHE_CAPACITY = 3 * 1024 * 1024;
@@ -38,7 +38,7 @@ export async function createParser(runtimeWasm: Uint8Array, grammarWasm: Uint8Ar
 /** Python source to syntax trees. The result depends on the text alone, never on earlier ones. */
 export class PythonParser {
   readonly #grammar: Grammar;
-  readonly #cache = new TextCache<ChunkTree>(CACHE_CAPACITY);
+  readonly #recent = new RecentTrees(CACHE_CAPACITY, REPLACED_CAPACITY);
   readonly #onDemand = new TextCache<ParsedModule>(MODULE_CACHE_CAPACITY);
 
   constructor(grammar: Grammar) {
@@ -47,31 +47,13 @@ export class PythonParser {
 
   /** Parses a file. Text that does not parse becomes `ErrorStmt`s; nothing is thrown for it. */
   parse(uri: string, text: string): ParsedModule {
-    return this.#parse(uri, text, this.#cache);
-  }
-
-  /**
-   * Parses a file that is going to change. Its trees are kept for as long as it is open, so that
-   * an update costs little more than what has changed.
-   */
-  openDocument(uri: string, text: string): ParsedDocument {
-    let previous: ReadonlyMap<string, ChunkTree> = new Map();
-    return new ParsedDocument(text, (version) => {
-      const current = new Map<string, ChunkTree>();
-      const module = this.#parse(uri, version, {
-        get: (chunk) => {
-          const tree = previous.get(chunk) ?? this.#cache.get(chunk);
-          if (tree !== undefined) current.set(chunk, tree);
-          return tree;
-        },
-        set: (chunk, tree) => {
-          current.set(chunk, tree);
-          this.#cache.set(chunk, tree);
-        },
-      });
-      previous = current;
-      return module;
-    });
+    const source = normalise(text);
+    if (source.length > MAX_SOURCE_LENGTH) return tooLong(uri);
+    const scan = scanLines(source);
+    const code = blankComments(source, scan);
+    return this.#recent.through(uri, code.length, (store) =>
+      moduleOf(uri, new ChunkLowering(this.#grammar, store, code, scan).lower(), scan),
+    );
   }
 
   /**
@@ -98,14 +80,6 @@ export class PythonParser {
     const lowered = new ChunkLowering(this.#grammar, null, code, scanLines(code), bodies).lower();
     const module = moduleOf(uri, lowered, scan);
     return module.errors.length === 0 ? module : null;
-  }
-
-  #parse(uri: string, text: string, store: ChunkStore): ParsedModule {
-    const source = normalise(text);
-    if (source.length > MAX_SOURCE_LENGTH) return tooLong(uri);
-    const scan = scanLines(source);
-    const code = blankComments(source, scan);
-    return moduleOf(uri, new ChunkLowering(this.#grammar, store, code, scan).lower(), scan);
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ParsedModule, Stmt } from '../../../src/python/syntax/ast.ts';
+import { RecentTrees } from '../../../src/python/syntax/recentTrees.ts';
 import { newParser } from './loadParser.ts';
 import { plain } from './plain.ts';
 import { SAMPLE } from './samples.ts';
@@ -40,25 +41,49 @@ describe('reuse of statements', () => {
     expect(changed.map((node) => node.kind === 'ClassDef' && node.name)).to.deep.equal(['Net']);
   });
 
-  it('shares nodes between files', async () => {
+  it('has the nodes of an edited statement again when the edit is undone', async () => {
     const parser = await newParser();
-    const one = parser.parse('file:///a.py', 'def f(): pass\n');
-    const two = parser.parse('file:///b.py', 'x = 1\ndef f(): pass\n');
-    expect(nodes(two)[1]).to.equal(nodes(one)[0]);
-    expect([one.uri, two.uri]).to.deep.equal(['file:///a.py', 'file:///b.py']);
+    const before = parser.parse(URI, SAMPLE);
+    for (let n = 0; n < 5; n++) parser.parse(URI, SAMPLE.replace('i % 2 == 0', `i % 2 == ${n + 1}`));
+    const after = parser.parse(URI, SAMPLE);
+    for (const [index, node] of nodes(after).entries()) expect(node).to.equal(nodes(before)[index]);
+  });
+
+  it('keeps the nodes of one file while another is edited', async () => {
+    const parser = await newParser();
+    const one = parser.parse('file:///a.py', SAMPLE);
+    for (let n = 0; n < 400; n++) parser.parse('file:///b.py', `${SAMPLE}\nx = ${n}\n${' '.repeat(n)}`);
+    expect(nodes(parser.parse('file:///a.py', SAMPLE))).to.deep.equal(nodes(one));
+    expect(nodes(parser.parse('file:///a.py', SAMPLE))[0]).to.equal(nodes(one)[0]);
   });
 });
 
-describe('an open document', () => {
-  it('follows its text, until it is closed', async () => {
-    const parser = await newParser();
-    const document = parser.openDocument(URI, 'x = 1\ny = 2\n');
-    const [first] = nodes(document.module);
-    expect(document.update('x = 1\ny = (\n').errors).to.have.length(1);
-    expect(nodes(document.module)[0]).to.equal(first);
-    document.close();
-    document.update('z = 3\n');
-    expect(document.module.errors).to.have.length(1);
+describe('trees that are kept', () => {
+  /** A parse of a file of one statement; whether its tree was kept. */
+  const parsed = (trees: RecentTrees, uri: string, text: string): boolean =>
+    trees.through(uri, text.length, (store) => {
+      const known = store.get(text) !== undefined;
+      if (!known) store.set(text, { statements: [], problems: [], isBroken: false });
+      return known;
+    });
+
+  it('are those of the files that were parsed last, and of a few statements that were replaced', () => {
+    const trees = new RecentTrees(10, 4);
+    expect([parsed(trees, 'a', 'aaaa'), parsed(trees, 'b', 'bbbb')]).to.deep.equal([false, false]);
+    expect([parsed(trees, 'a', 'aaaa'), parsed(trees, 'c', 'cccc')]).to.deep.equal([true, false]);
+    // b is the one that goes
+    expect([parsed(trees, 'a', 'aaaa'), parsed(trees, 'b', 'bbbb')]).to.deep.equal([true, false]);
+    expect([parsed(trees, 'b', 'b1'), parsed(trees, 'b', 'bbbb')]).to.deep.equal([false, true]);
+    expect([parsed(trees, 'b', 'b2'), parsed(trees, 'b', 'b3')]).to.deep.equal([false, false]);
+    expect(parsed(trees, 'b', 'bbbb')).to.equal(false);
+  });
+
+  it('are those of the last file, however long it is', () => {
+    const trees = new RecentTrees(10, 4);
+    expect([parsed(trees, 'a', 'a'.repeat(20)), parsed(trees, 'a', 'a'.repeat(20))]).to.deep.equal([
+      false,
+      true,
+    ]);
   });
 });
 
@@ -99,14 +124,13 @@ function applyEdit(
 describe('parsing', () => {
   it('gives what a new parser gives, whatever was parsed before', async () => {
     const used = await newParser();
-    const document = used.openDocument(URI, SAMPLE);
+    used.parse(URI, SAMPLE);
     const fresh = await Promise.all(Array.from({ length: 60 }, newParser));
     let text = SAMPLE;
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (edits) => {
         text = edits.reduce(applyEdit, text.length < SAMPLE.length / 2 ? SAMPLE : text);
         const expected = fresh.pop()?.parse(URI, text);
-        expect(document.update(text)).to.deep.equal(expected);
         expect(used.parse(URI, text)).to.deep.equal(expected);
       }),
       { numRuns: 60, seed: 1, endOnFailure: true },
