@@ -22,6 +22,7 @@ import { tapeClass } from '../tape.ts';
 import { Tensor } from '../tensor.ts';
 import { optimizerMember } from '../optimizers.ts';
 import { distribute } from './distribute.ts';
+import { estimator } from './estimator.ts';
 import { either, fixed, moduleNamed, type Members } from './module.ts';
 import { plainClass } from './plainClasses.ts';
 import { IMAGE_RENAMED, RENAMED, type Renamed } from './tensorflowNames.ts';
@@ -263,6 +264,7 @@ export const TENSORFLOW_MODULES: readonly LibraryModule[] = [
   moduleNamed('tensorflow.dtypes', dtypes),
   moduleNamed('tensorflow.optimizers', (rt, name) => optimizerMember(rt, name)),
   moduleNamed('tensorflow.distribute', distribute),
+  moduleNamed('tensorflow.estimator', estimator),
   moduleNamed('tensorflow.distribute.experimental', distribute),
   ...INERT.map((name) => moduleNamed(`tensorflow.${name}`, inert(`tf.${name}`))),
 ];

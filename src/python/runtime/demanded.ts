@@ -68,6 +68,26 @@ export function takeKeyAsGiven(it: Interpreter, key: Expr): boolean {
   return key.kind === 'Attribute' && key.object.kind === 'Name' && give(it, [key]);
 }
 
+/** A script that refuses to go on with a version of what is installed is run with another: true where the test asks for one. */
+export function takeVersionAsGiven(it: Interpreter, test: Expr): boolean {
+  if (it.frame.importGuards > 0 || test.kind !== 'Compare' || !test.operands.some(namesVersion)) return false;
+  it.recorder.assume('a version is installed that the script goes on with', it.here());
+  return true;
+}
+
+function namesVersion(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'Attribute':
+      return expr.name === '__version__' || expr.name === 'version_info' || namesVersion(expr.object);
+    case 'Call':
+      return expr.args.some(({ value }) => namesVersion(value));
+    case 'Subscript':
+      return namesVersion(expr.object);
+    default:
+      return false;
+  }
+}
+
 function give(it: Interpreter, options: readonly AttributeExpr[]): boolean {
   if (it.frame.importGuards > 0) return false;
   const absent = options.flatMap(({ object, name }) => {

@@ -4,7 +4,7 @@ import { assignTarget, deleteTarget } from './assignment.ts';
 import { branch } from './branches.ts';
 import { bindParams } from './calls.ts';
 import { executeClass } from './classes.ts';
-import { refuses, takeAsGiven } from './demanded.ts';
+import { refuses, takeAsGiven, takeVersionAsGiven } from './demanded.ts';
 import { evaluate } from './expressions.ts';
 import { executeTry } from './exceptions.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -132,7 +132,8 @@ function executeIf(it: Interpreter, node: IfStmt): Completion {
     );
   }
   const [taken, left] = truth ? [node.then, node.otherwise] : [node.otherwise, node.then];
-  const isPossible = !refuses(taken) || !takeAsGiven(it, node.test, truth);
+  const isPossible =
+    !refuses(taken) || !(takeAsGiven(it, node.test, truth) || takeVersionAsGiven(it, node.test));
   return executeBlock(it, isPossible ? taken : left);
 }
 
