@@ -8,8 +8,16 @@ import { ensureTorch } from '../../torch/classes.ts';
 import { initializeModule, selfOf, UNKNOWN_REASON, UNTRAINED } from '../../torch/nn/tree.ts';
 import { stateOf } from '../../torch/state.ts';
 
-/** An instance of `className`, with `reason` for why its weights and its work are not known. */
-export function unnamedModel(rt: Runtime, className: string, reason: Unknown): Value {
+/**
+ * An instance of `className`, with `reason` for why its weights and its work are not known.
+ * @param more what else can be called of it
+ */
+export function unnamedModel(
+  rt: Runtime,
+  className: string,
+  reason: Unknown,
+  more: readonly NativeFunction[] = [],
+): Value {
   ensureTorch(rt);
   const base = stateOf(rt).classes.Module;
   const inherited = base.dict.get('__getattr__');
@@ -36,6 +44,7 @@ export function unnamedModel(rt: Runtime, className: string, reason: Unknown): V
       return object;
     }),
     nativeMethod('forward(self, *args, **kwargs)', () => reason),
+    ...more,
   ];
   const made = rt.call(
     new PyClass({
