@@ -2,7 +2,6 @@
 import type { Precision } from '../catalog/device.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import type { LayerKind } from '../units/layerKind.ts';
-import type { WeightUse } from '../trace/events.ts';
 import type { Platform } from './platform.ts';
 import { precisionFor } from './precision.ts';
 
@@ -13,6 +12,9 @@ const INDEX_BYTES = KEPT * (2 / 8);
 
 /** Units for all arithmetic know no such format. */
 const MATRIX_PRECISIONS: ReadonlySet<Precision> = new Set<Precision>(['tf32', 'fp16', 'bf16', 'int8']);
+
+/** Of an operation of the graph. */
+type WeightUse = LayerGraph['layers'][number]['ops'][number]['event']['weights'][number];
 
 /** Of a kernel. */
 export interface Launch {
