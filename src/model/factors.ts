@@ -91,11 +91,13 @@ export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[])
 }
 
 /**
- * Loops within loops, none of them over data that was found, on batches of nobody knows what. One over something
- * unknown is a pass over that.
+ * Loops within loops, none of them over data that was found, on batches of nobody knows what. One over a collection is a
+ * pass over that, whatever it holds, where another one counts such passes.
  */
 function countsSteps(timeline: Timeline, site: Site): boolean {
-  if (site.iteration?.isOverUnknown === true) return false;
+  const over = site.iteration?.over;
+  const isCounted = outerLoops(site).some((loop) => loop.over === 'count');
+  if (over === 'unknown' || (over === 'collection' && isCounted)) return false;
   return !hasData(site) && outerLoops(site).length > 0 && !batchOf(timeline, site).known;
 }
 

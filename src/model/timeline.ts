@@ -1,5 +1,6 @@
 /** The events of a run as loops within loops, with the calls of models and the updates in them. */
 import { Unknown } from '../python/runtime/values.ts';
+import type { LoopSource } from '../python/runtime/values.ts';
 import { dataSourceOf, isCrossValidation } from '../trace/events.ts';
 import type {
   DataSource,
@@ -26,8 +27,8 @@ export interface Stretch {
   /** The loop's place in the code. */
   readonly place: string;
   readonly data: DataSource | null;
-  /** It goes over something of which nobody knows what it is. */
-  readonly isOverUnknown: boolean;
+  /** What it goes over: numbers, or as long as something holds; a collection; something of which nobody knows what. */
+  readonly over: 'count' | 'collection' | 'unknown';
   /** Its iterations are the folds of a cross-validation. */
   readonly isFold: boolean;
   readonly span: SourceSpan | null;
@@ -93,6 +94,11 @@ export function isWrapper(className: string): boolean {
   return WRAPPERS.has(className);
 }
 
+function overOf(kind: LoopSource['kind']): Stretch['over'] {
+  if (kind === 'unknown') return kind;
+  return kind === 'range' || kind === 'while' ? 'count' : 'collection';
+}
+
 /** An update without an optimiser: it keeps nothing. */
 const BY_HAND: OptimizerInfo = { name: 'an update by hand', statePerParameter: 0, parameters: null };
 
@@ -121,7 +127,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
           loop: event.loop.serial,
           place: placeOf(event.loop.span),
           data: dataSourceOf(event.loop.source.detail),
-          isOverUnknown: event.loop.source.kind === 'unknown',
+          over: overOf(event.loop.source.kind),
           isFold: isCrossValidation(event.loop.source.detail),
           span: event.loop.span,
           parent: within,

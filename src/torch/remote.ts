@@ -21,6 +21,9 @@ export class Future extends HostObject {
     super();
     this.#value = value;
   }
+  get value(): Value {
+    return this.#value;
+  }
   override pyClass(rt: Runtime): PyClass {
     return ownClass(rt, 'futures.Future', (inner) =>
       nativeClass('Future', [inner.builtinClass('object')], []),

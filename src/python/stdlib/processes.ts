@@ -24,6 +24,22 @@ const state = perRuntime((): { readonly serial: number; followed: readonly Value
   followed: [],
 }));
 
+/**
+ * Runs what another process is asked to do, unless another one was asked the same and trained: then it trains the same
+ * once more beside it, and nothing is known of what it gives.
+ */
+export function runElsewhere(rt: Runtime, fn: Value, run: () => Value): Value {
+  const { followed } = state(rt);
+  if (followed.includes(fn)) {
+    rt.recorder.assume('of processes that do the same the first that trains is followed', rt.here());
+    return rt.unknown('what a process gives that is not followed');
+  }
+  const mark = rt.recorder.mark();
+  const result = run();
+  if (rt.recorder.hasTraining(mark)) rt.journal.setField(state(rt), 'followed', [...followed, fn]);
+  return result;
+}
+
 const start = nativeMethod('start(self)', (rt, args) => {
   const self = args.known('self');
   if (!(self instanceof PyObject)) return null;
@@ -31,23 +47,16 @@ const start = nativeMethod('start(self)', (rt, args) => {
   const own = rt.findInClass(self.cls, 'run');
   if (target === null && own === undefined) return null;
   const key = target === null ? self.cls : target;
-  const { followed } = state(rt);
-  if (followed.includes(key)) {
-    rt.recorder.assume('of processes that do the same the first that trains is followed', rt.here());
-    return null;
-  }
   const positional = rt.elements(self.attrs.get('_args') ?? null);
   const named = self.attrs.get('_kwargs');
   const keywords = new Map<string, Value>();
   if (named instanceof PyDict) {
     for (const [name, value] of named.entries) if (typeof name === 'string') keywords.set(name, value);
   }
-  const isTrained = trains(rt, () => {
-    if (target === null) rt.callMethod(self, 'run');
-    else if (positional instanceof Unknown) rt.recorder.incomplete(positional);
-    else rt.call(target, positional, keywords);
+  runElsewhere(rt, key, () => {
+    if (target === null) return rt.callMethod(self, 'run');
+    return positional instanceof Unknown ? positional : rt.call(target, positional, keywords);
   });
-  if (isTrained) rt.journal.setField(state(rt), 'followed', [...followed, key]);
   return null;
 });
 

@@ -3,19 +3,22 @@
  * it keeps is kept here.
  * https://pytorch.org/docs/stable/rpc.html
  */
-import { tuple } from '../../python/builtins/natives.ts';
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { native, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { PyDict, PyList, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
+import { runElsewhere } from '../../python/stdlib/processes.ts';
 import { delivered, Future, Reference, type Delivery } from '../remote.ts';
 import { ownClass, torchModule } from './define.ts';
 
 function remotely(name: string, how: Delivery) {
   return native(`${name}(to, func, args=None, kwargs=None, timeout=-1.0)`, (rt, args) =>
-    delivered(how, called(rt, args)),
+    delivered(
+      how,
+      how === 'future' ? runElsewhere(rt, args.value('func'), () => called(rt, args)) : called(rt, args),
+    ),
   );
 }
 
@@ -28,7 +31,9 @@ function called(rt: Runtime, args: Args): Value {
   if (named instanceof PyDict) {
     for (const [name, value] of named.entries) if (typeof name === 'string') keywords.set(name, value);
   }
-  return rt.call(args.value('func'), positional, keywords);
+  const result = rt.call(args.value('func'), positional, keywords);
+  // Of a function that runs asynchronously the caller gets what it promises.
+  return result instanceof Future ? result.value : result;
 }
 
 const RPC_INERT = [
@@ -105,6 +110,10 @@ export const rpcModules: readonly LibraryModule[] = [
   torchModule({ name: 'torch.distributed.optim', members: { DistributedOptimizer: distributedOptimizer } }),
   torchModule({
     name: 'torch.futures',
-    functions: [waitAll, collectAll, native('Future(**options)', () => new Future(tuple()))],
+    functions: [
+      waitAll,
+      collectAll,
+      native('Future(**options)', (rt) => new Future(rt.unknown('what a future will hold'))),
+    ],
   }),
 ];
