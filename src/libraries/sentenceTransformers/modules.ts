@@ -5,7 +5,7 @@
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { asInteger, native, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
-import { PyDict, PyList, PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import { PyDict, PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';

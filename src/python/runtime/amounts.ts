@@ -12,6 +12,8 @@ interface Amount {
   readonly times: number;
   readonly parts: number;
   readonly isFloat: boolean;
+  /** It is no larger than that. */
+  readonly most?: number;
 }
 
 const amounts = new WeakMap<Unknown, Amount>();
@@ -74,9 +76,10 @@ export function amountOf(op: BinaryOperator, left: Value, right: Value): Value |
   const by = typeof other === 'number' ? other : other instanceof PyFloat ? other.value : undefined;
   if (amount === undefined || by === undefined || !Number.isFinite(by) || by <= 0) return undefined;
   const isFloat = amount.isFloat || other instanceof PyFloat;
-  if (op === '*') return named(unknown, { ...amount, times: amount.times * by, isFloat });
+  const { base, times, parts } = amount;
+  if (op === '*') return named(unknown, { base, times: times * by, parts, isFloat });
   if (unknown !== left) return undefined;
-  const divided = { ...amount, parts: amount.parts * by, isFloat };
+  const divided = { base, times, parts: parts * by, isFloat };
   if (op === '/') return named(unknown, { ...divided, isFloat: true });
   return op === '//' ? whole(unknown, 'floor', divided) : undefined;
 }
@@ -94,7 +97,11 @@ function ratio(op: BinaryOperator, left: Unknown, right: Unknown): Value | undef
 /** `math.ceil`, `math.floor`, `int`, `round` of an amount. Undefined: it is none. */
 export function roundedAmount(how: 'ceil' | 'floor' | 'round', unknown: Unknown): Unknown | undefined {
   const amount = amounts.get(unknown);
-  return amount === undefined ? undefined : whole(unknown, how, { ...amount, isFloat: false });
+  if (amount === undefined) return undefined;
+  const { base, times, parts, most } = amount;
+  // What is whole already stays what it is.
+  if (most !== undefined && !amount.isFloat) return unknown;
+  return whole(unknown, how, { base, times, parts, isFloat: false });
 }
 
 function whole(unknown: Unknown, how: string, amount: Amount): Unknown {
@@ -115,5 +122,11 @@ export function extremeAmount(wanted: 'min' | 'max', items: readonly Value[]): U
   }
   const { base, times, parts, isFloat } = amount;
   const name = base === null ? null : `${wanted}(${base}*${times}/${parts},${other})`;
-  return named(unknown, { base: name, times: 1, parts: 1, isFloat });
+  const bound = wanted === 'min' ? { most: other } : {};
+  return named(unknown, { base: name, times: 1, parts: 1, isFloat, ...bound });
+}
+
+/** The most that an amount can be; null: there is no limit that is known. */
+export function mostOf(unknown: Unknown): number | null {
+  return amounts.get(unknown)?.most ?? null;
 }

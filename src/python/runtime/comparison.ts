@@ -2,7 +2,7 @@
 import { compareNumbers } from '../builtins/numbers.ts';
 import { dictHas, setHas } from '../builtins/hash.ts';
 import type { CompareOperator } from '../syntax/ast.ts';
-import { isAmount, withoutAmount } from './amounts.ts';
+import { isAmount, mostOf, withoutAmount } from './amounts.ts';
 import { classMethod } from './dunders.ts';
 import { HostObject } from './host.ts';
 import { combineIndexed, escape, mapIndexed, truthOfNumber } from './indexed.ts';
@@ -60,6 +60,8 @@ function relation(
     if (result !== undefined) return result;
   }
   if (left instanceof Unknown || right instanceof Unknown) {
+    const bounded = beyondBound(it, op, left, right);
+    if (bounded !== undefined) return bounded;
     const unknown = withoutAmount(left instanceof Unknown ? left : right);
     const isTurn = (op === '==' || op === '!=') && (left instanceof Indexed || right instanceof Indexed);
     // The number of an iteration is seldom the one that is asked for.
@@ -157,6 +159,26 @@ export function structurallyEqual(it: Interpreter, left: Value, right: Value): b
   }
   if (a !== left || b !== right) return a === b;
   return false;
+}
+
+const MIRRORED = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
+
+/** `step >= min(1000, n)` is true from 1000 on, whatever `n` is. Undefined: it is not known. */
+function beyondBound(
+  it: Interpreter,
+  op: '==' | '!=' | '<' | '<=' | '>' | '>=',
+  left: Value,
+  right: Value,
+): boolean | undefined {
+  if (op === '==' || op === '!=') return undefined;
+  if (left instanceof Unknown) {
+    return right instanceof Unknown ? undefined : beyondBound(it, MIRRORED[op], right, left);
+  }
+  const most = right instanceof Unknown ? mostOf(right) : null;
+  if (most === null) return undefined;
+  const isAbove = op === '>' || op === '<=';
+  const reached = it.truth(relation(it, isAbove ? '>' : '>=', left, most));
+  return reached === true ? op === '>' || op === '>=' : undefined;
 }
 
 function isCount(value: Value): boolean {

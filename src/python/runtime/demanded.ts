@@ -27,8 +27,8 @@ export function takeAsGiven(it: Interpreter, test: Expr, isRefused: boolean): bo
 function takeLocalAsGiven(it: Interpreter, test: Expr, isRefused: boolean): boolean {
   const { scope, fn, at } = it.frame;
   const name = variableIn(test, isRefused);
-  if (name === null || fn === null || fn.node.kind === 'Lambda' || scope.vars.get(name) !== null)
-    return false;
+  if (name === null || fn === null || fn.node.kind === 'Lambda') return false;
+  if (scope.vars.get(name) !== null) return false;
   const assigned = fn.node.body.findLast(
     (one): one is AssignStmt =>
       one.kind === 'Assign' &&

@@ -30,6 +30,11 @@ describe('amounts of something unknown', () => {
     ['(2.5 * n) // n', '2.0'],
     ['round(n * 7 / n)', '7'],
     ['3 * math.ceil(r / 32) / math.ceil(len(rows) / 32)', '3.0'],
+    ['1000 >= min(1000, n)', 'True'],
+    ['1000 < min(n, 1000)', 'False'],
+    ['min(n, 1000) > 1001', 'False'],
+    ['1000 >= int(min(n, 1000))', 'True'],
+    ['min(len(rows["x"]), 10) <= 10', 'True'],
     ['n is None', 'False'],
     ['None is not len(rows["x"])', 'True'],
     ['{k: v for k, v in {"a": 1, "b": len(rows["x"]), "c": None}.items() if v is not None}["a"]', '1'],
@@ -65,6 +70,11 @@ result = x / n`;
 
   const unknown = [
     '3 * n',
+    '999 >= min(1000, n)',
+    'int(min(n / 2, 1000)) / min(n / 2, 1000)',
+    '1000 > min(1000, n)',
+    '1000 >= 2 * min(1000, n)',
+    '1000 >= max(1000, n)',
     'n / m',
     'len(rows["x"]) / len(rows["x"])',
     'math.ceil(len(rows["x"]) / 2) / math.ceil(len(rows["x"]) / 2)',
