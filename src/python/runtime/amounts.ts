@@ -121,7 +121,8 @@ export function extremeAmount(wanted: 'min' | 'max', items: readonly Value[]): U
     return undefined;
   }
   const { base, times, parts, isFloat } = amount;
-  const name = base === null ? null : `${wanted}(${base}*${times}/${parts},${other})`;
+  // Names are of whole numbers.
+  const name = base === null || isFloat ? null : `${wanted}(${base}*${times}/${parts},${other})`;
   const bound = wanted === 'min' ? { most: other } : {};
   return named(unknown, { base: name, times: 1, parts: 1, isFloat, ...bound });
 }
