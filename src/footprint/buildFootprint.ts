@@ -21,7 +21,7 @@ import { staleAssumptions } from './measured.ts';
 import { platformAssumptions, stageOf } from './stage.ts';
 import { totals } from './totals.ts';
 import { trainingModelOf } from './trainingModel.ts';
-import { plansOf } from './trainingPlan.ts';
+import { inBatchesOf, plansOf } from './trainingPlan.ts';
 
 export interface BuiltFootprint {
   readonly footprint: Footprint;
@@ -83,6 +83,10 @@ export function buildFootprint(
           ends,
           stage: onSearch,
           build: (end) => buildSearch(end, plansOf(end, overrides), onSearch, searchModel),
+          inBatchesOf: (end, other) => {
+            const crossed = inBatchesOf(plansOf(end, overrides), plansOf(other, overrides));
+            return crossed === null ? null : buildSearch(end, crossed, onSearch, searchModel);
+          },
         });
   const { inference: pass } = analysis;
   const footprint: Footprint = {

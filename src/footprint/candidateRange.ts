@@ -14,7 +14,7 @@ import type { Stage } from './stage.ts';
 
 const STANDS_FOR_ALL =
   'a candidate with values from the middle of these ranges stands for all of the search; the range of CT spans ' +
-  'candidates with all values at their lowest and all at their highest';
+  'candidates with all values at their lowest and all at their highest, each in the largest and the smallest batch';
 
 interface Known {
   readonly suggestions: readonly SuggestionEvent[];
@@ -22,17 +22,29 @@ interface Known {
   readonly stage: Stage;
   /** The search as another analysis has it; null: it has none. */
   readonly build: (analysis: ModelAnalysis) => SearchPart | null;
+  /** The same in the batches of another candidate, which make it cheaper or dearer; null: in no others. */
+  readonly inBatchesOf: (analysis: ModelAnalysis, other: ModelAnalysis) => SearchPart | null;
 }
 
+type Cost = Pick<SearchPart, 'energy' | 'time'>;
+
 /** The candidate in the middle gives the value; those at the ends widen the band. */
-export function acrossCandidates(part: SearchPart, { suggestions, ends, stage, build }: Known): SearchPart {
-  const [low, high] = [endOf(ends.low, build), endOf(ends.high, build)];
-  const energy = across(part.energy, [low.energy, high.energy]);
+export function acrossCandidates(part: SearchPart, facts: Known): SearchPart {
+  const { suggestions, stage } = facts;
+  const costs = endsOf(facts);
+  const energy = across(
+    part.energy,
+    costs.map((cost) => cost.energy),
+  );
   const { search } = part;
   const measured = stage.correction?.label ?? null;
+  const [least, most] = extremes(costs);
   return {
     energy,
-    time: across(part.time, [low.time, high.time]),
+    time: across(
+      part.time,
+      costs.map((cost) => cost.time),
+    ),
     search: {
       ...search,
       energy: figureOf(energy, search.energy.source, measured),
@@ -44,18 +56,36 @@ export function acrossCandidates(part: SearchPart, { suggestions, ends, stage, b
           high: to,
           ...(span === null ? {} : { range: placeOf(span) }),
         })),
-        atLow: figureOf(low.energy, search.energy.source, measured),
-        atHigh: figureOf(high.energy, search.energy.source, measured),
+        least: figureOf(least, search.energy.source, measured),
+        most: figureOf(most, search.energy.source, measured),
       },
     },
   };
 }
 
-function endOf(end: EndAnalysis, build: Known['build']): Pick<SearchPart, 'energy' | 'time'> {
+/** Both ends, and both in the batches of the other: a larger batch is cheaper where the rest is dearer. */
+function endsOf({ ends: { low, high }, build, inBatchesOf }: Known): readonly Cost[] {
+  const plain = [costOf(low, build), costOf(high, build)];
+  if ('reason' in low || 'reason' in high) return plain;
+  return [...plain, ...[inBatchesOf(low, high), inBatchesOf(high, low)].filter((part) => part !== null)];
+}
+
+function costOf(end: EndAnalysis, build: Known['build']): Cost {
   const part = 'reason' in end ? null : build(end);
   if (part !== null) return part;
   const reason = 'reason' in end ? end.reason : 'no search was found with the values at this end';
   return { energy: unknown(reason), time: unknown(reason) };
+}
+
+/** The cheapest and the dearest; an end that is not known may be either. */
+function extremes(costs: readonly Cost[]): readonly [least: Amount<Joules>, most: Amount<Joules>] {
+  const lost = costs.find(({ energy }) => energy.state !== 'known')?.energy;
+  const sorted = costs
+    .flatMap(({ energy }) => (energy.state === 'known' ? [energy] : []))
+    .toSorted((a, b) => a.estimate.value - b.estimate.value);
+  const nothing = unknown<Joules>('neither end is known');
+  if (lost !== undefined) return [sorted[0] ?? lost, lost];
+  return [sorted[0] ?? nothing, sorted.at(-1) ?? nothing];
 }
 
 function across<Q extends Joules | Seconds>(middle: Amount<Q>, ends: readonly Amount<Q>[]): Amount<Q> {

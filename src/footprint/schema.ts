@@ -223,9 +223,12 @@ export const searchSchema = v.strictObject({
           range: v.optional(placeSchema),
         }),
       ),
-      /** CT if every candidate had the lowest of all values, and the highest. */
-      atLow: figureSchema,
-      atHigh: figureSchema,
+      /**
+       * CT if all candidates were the cheapest, or the dearest, of those with all values at their lowest and all at
+       * their highest, each in the largest and the smallest batch.
+       */
+      least: figureSchema,
+      most: figureSchema,
     }),
   ),
 });

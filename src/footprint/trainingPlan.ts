@@ -93,6 +93,20 @@ export function plansOf(analysis: ModelAnalysis, overrides: Overrides): Plans {
   };
 }
 
+/** The same searches in the batches of another candidate; null where these are no others. */
+export function inBatchesOf(plans: Plans, other: Plans): Plans | null {
+  const searches = plans.searches.map((search, i) => {
+    const fit = search.fit.map((plan, j): Plan => {
+      const batch = other.searches[i]?.fit[j]?.batch;
+      if (batch?.known !== true || !plan.batch.known || batch.value === plan.batch.value) return plan;
+      return { ...plan, batch, batchIsSet: true };
+    });
+    return { ...search, fit };
+  });
+  const isOther = searches.some(({ fit }, i) => fit.some((plan, j) => plan !== plans.searches[i]?.fit[j]));
+  return isOther ? { ...plans, searches } : null;
+}
+
 /** A number of trials that a person gives is one more way to say that there is a search. */
 function searchPlans(
   found: readonly SearchPlan[],

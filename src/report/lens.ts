@@ -94,11 +94,11 @@ export function searchFactors({ trials, fits, groups }: SearchFootprint): string
   return `${formatFactor(trials)} trials, ${formatFactor(fits)} fits`;
 }
 
-/** `12–480 kJ over its candidates: n_layers 1–3, hidden 32–512`; empty where they are not known to differ. */
+/** `12–480 kJ at the ends of its values: n_layers 1–3, hidden 32–512`; empty where they are not known to differ. */
 export function searchCandidates({ candidates, groups }: SearchFootprint): string {
   if (candidates === undefined) return perCandidate(groups);
-  const { atLow, atHigh, values } = candidates;
-  return `${betweenEnds(atLow, atHigh)}: ${describeRanges(values)}`;
+  const { least, most, values } = candidates;
+  return `${betweenEnds(least, most)}: ${describeRanges(values)}`;
 }
 
 /** Of candidates that were followed one by one. */
@@ -114,13 +114,12 @@ function isSame(low: number, high: number): boolean {
   return asEnergy(low, 3) === asEnergy(high, 3);
 }
 
-function betweenEnds(atLow: Figure, atHigh: Figure): string {
-  if (atLow.value === null) return `not known over its candidates (${atLow.reason})`;
-  if (atHigh.value === null) return `not known over its candidates (${atHigh.reason})`;
-  const [low, high] = [Math.min(atLow.value, atHigh.value), Math.max(atLow.value, atHigh.value)];
-  return isSame(low, high)
-    ? 'equal for all its candidates'
-    : `${formatEnds(low, high, asEnergy)} over its candidates`;
+function betweenEnds(least: Figure, most: Figure): string {
+  if (least.value === null) return `not known at the ends of its values (${least.reason})`;
+  if (most.value === null) return `not known at an end of its values (${most.reason})`;
+  return isSame(least.value, most.value)
+    ? 'equal at the ends of its values'
+    : `${formatEnds(least.value, most.value, asEnergy)} at the ends of its values`;
 }
 
 function shorten(reason: string): string {

@@ -83,8 +83,8 @@ describe('candidates of a search', () => {
   it('costs what the same script costs with the values in the middle and at the ends', async () => {
     const { energy, candidates } = await searchOf(SCRIPT);
     expect(energy.value).to.equal((await searchOf(fixedTo(2, 2048))).energy.value);
-    expect(candidates?.atLow.value).to.equal((await searchOf(fixedTo(1, 1024))).energy.value);
-    expect(candidates?.atHigh.value).to.equal((await searchOf(fixedTo(3, 4096))).energy.value);
+    expect(candidates?.least.value).to.equal((await searchOf(fixedTo(1, 1024))).energy.value);
+    expect(candidates?.most.value).to.equal((await searchOf(fixedTo(3, 4096))).energy.value);
   });
 
   it('lists the ranges with their places, and widens the band by them', async () => {
@@ -99,10 +99,10 @@ describe('candidates of a search', () => {
     if (energy.value === null || alone.value === null || carbon.value === null) throw new Error('unknown');
     expect(energy.low)
       .to.be.below(alone.low)
-      .and.below(candidates?.atLow.value ?? 0);
+      .and.below(candidates?.least.value ?? 0);
     expect(energy.high)
       .to.be.above(alone.high)
-      .and.above(candidates?.atHigh.value ?? Infinity);
+      .and.above(candidates?.most.value ?? Infinity);
     expect(carbon.high / carbon.value).to.be.closeTo(energy.high / energy.value, 0.5);
   });
 
@@ -111,13 +111,13 @@ describe('candidates of a search', () => {
     const text = 'lr 0.0001–0.1, layers 1–3, hidden 1,024–4,096';
     expect(footprint.assumptions.find(({ name }) => name === 'candidate')?.value).to.equal(text);
     expect(footprint.search === null ? '' : searchCandidates(footprint.search)).to.match(
-      new RegExp(`^[\\d.]+.*–[\\d.]+ \\w+ over its candidates: ${text}$`),
+      new RegExp(`^[\\d.]+.*–[\\d.]+ \\w+ at the ends of its values: ${text}$`),
     );
   });
 
   it('says that candidates cost the same where they differ in nothing that costs', async () => {
     const search = await searchOf(fixedTo(2, 2048));
-    expect(searchCandidates(search)).to.equal('equal for all its candidates: lr 0.0001–0.1');
+    expect(searchCandidates(search)).to.equal('equal at the ends of its values: lr 0.0001–0.1');
     const plain = await searchOf(
       fixedTo(2, 2048).replace("trial.suggest_float('lr', 1e-4, 1e-1, log=True)", '0.1'),
     );
@@ -130,8 +130,29 @@ describe('candidates of a search', () => {
       SCRIPT.replace('    lr = ', "    assert trial.suggest_int('layers', 1, 3) < 3\n    lr = "),
     );
     expect(energy.value).to.be.above(0);
-    expect(candidates?.atLow.value).to.be.above(0);
-    expect(candidates?.atHigh).to.include({ value: null });
+    expect(candidates?.least.value).to.be.above(0);
+    expect(candidates?.most).to.include({ value: null });
+  });
+
+  it('takes each end in the largest and the smallest batch, since these go the other way', async () => {
+    const batched = (text: string, batch: string): string =>
+      text.replace('batch_size=256', `batch_size=${batch}`);
+    const inObjective = SCRIPT.replace(/loader = DataLoader.*\n/, '').replace(
+      '    for epoch in',
+      '    loader = DataLoader(TensorDataset(torch.randn(60000, 784), torch.zeros(60000).long()), batch_size=256)\n    for epoch in',
+    );
+    const { candidates } = await searchOf(
+      batched(inObjective, "trial.suggest_categorical('batch', [16, 256, 1024])"),
+    );
+    const [least, most] = [
+      await searchOf(batched(fixedTo(1, 1024), '1024')),
+      await searchOf(batched(fixedTo(3, 4096), '16')),
+    ];
+    expect(candidates?.least.value).to.be.closeTo(
+      least.energy.value ?? NaN,
+      0.02 * (least.energy.value ?? NaN),
+    );
+    expect(candidates?.most.value).to.be.closeTo(most.energy.value ?? NaN, 0.02 * (most.energy.value ?? NaN));
   });
 
   it('finds them in a loop that asks and tells', async () => {
@@ -143,7 +164,7 @@ describe('candidates of a search', () => {
     );
     expect(trials.value).to.equal(20);
     expect(candidates?.values).to.have.length(3);
-    expect(candidates?.atHigh.value).to.be.above(candidates?.atLow.value ?? Infinity);
+    expect(candidates?.most.value).to.be.above(candidates?.least.value ?? Infinity);
   });
 
   it('adds up the candidates that loops make', async () => {
