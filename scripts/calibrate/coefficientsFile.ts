@@ -79,15 +79,21 @@ function hostOf({ session }: Fits): ClassRow['host'] {
 /** Times and power of networks in eager mode; gradients of dense and of convolutional layers. */
 function cpuCoefficients(fits: Fits): Coefficients {
   const eager = withEager(coefficientsFor('cpu'), fits.cpuEager.all, SOURCES.evaluations);
-  return withGradients(eager, layerGradients(fits));
+  return { ...withGradients(eager, layerGradients(fits)), threads: threadsOf(fits) };
+}
+
+/** Threads are woken in what networks were fitted to as well: that is part of their time to launch. */
+function threadsOf({ cpuDense }: Fits): Coefficients['threads'] {
+  const of = (name: string): number => valueOf(cpuDense, `threads.${name}`);
+  return { wake: 0, wide: of('wide'), batch: of('batch'), rows: of('rows'), source: SOURCES.layers };
 }
 
 /** Times of compiled networks; power and gradients as in eager mode. */
 function compiledCpu(fits: Fits): Coefficients {
   const base = coefficientsFor('cpu', 'matrix', 'compiled');
   const forward = withCpuTimes(base, fits.cpuTimes.all, SOURCES.cpu);
-  const { power, idle } = cpuCoefficients(fits);
-  return { ...withGradients(forward, layerGradients(fits)), power, idle };
+  const { threads, power, idle } = cpuCoefficients(fits);
+  return { ...withGradients(forward, layerGradients(fits)), threads, power, idle };
 }
 
 function layerGradients({ cpuDense, cpuConv }: Fits): number[] {
@@ -100,13 +106,14 @@ function valueOf({ parameters, all }: SplitFit, name: string): number {
 
 /** The clock is that of the machine that was measured: others are taken at their stated one. */
 function rowOf(row: ClassRow, fitted: Coefficients): ClassRow {
-  const { kinds, tiles, memory, overlap, overhead, convolution, power, idle, band } = fitted;
+  const { kinds, tiles, memory, overlap, overhead, convolution, threads, power, idle, band } = fitted;
   return {
     ...row,
     kinds,
     tiles,
     memory,
     convolution,
+    threads,
     overlap,
     overhead: {
       ...row.overhead,

@@ -103,8 +103,22 @@ const CALL_PARAMETERS: readonly Parameter[] = [
   { name: 'call.watts', initial: 30, spread: 0.5 },
 ];
 
+/** How threads share a launch out: of single layers alone can it be told. */
+const THREAD_PARAMETERS: readonly Parameter[] = [
+  { name: 'threads.wake', initial: 5e-5, spread: 1 },
+  { name: 'threads.wide', initial: 3, spread: 0.5 },
+  { name: 'threads.batch', initial: 100, spread: 0.5 },
+  { name: 'threads.rows', initial: 400, spread: 1 },
+];
+
+/** @param values of `THREAD_PARAMETERS`, in their order */
+export function withThreads(base: Coefficients, values: readonly number[], source: string): Coefficients {
+  const [wake = NaN, wide = NaN, batch = NaN, rows = NaN] = values;
+  return { ...base, threads: { wake, wide, batch, rows, source } };
+}
+
 /** The set's processor is not named: clock, bandwidth and power are its own. */
-export function layerParameters(times: SplitFit): Parameter[] {
+export function layerParameters(times: SplitFit, table: LayerTable): Parameter[] {
   const forward = CPU_TIME_PARAMETERS.map((parameter, i) => {
     const isOwn = ['clock', 'memory', 'launch'].includes(parameter.name);
     const spread = Math.max(isOwn ? 1 : 0.5, parameter.spread);
@@ -116,17 +130,25 @@ export function layerParameters(times: SplitFit): Parameter[] {
     ...POWER_PARAMETERS,
     { ...IDLE, initial: 0.3, spread: 0.5 },
     { ...FEW_CHANNELS, spread: 1 },
+    ...THREAD_PARAMETERS,
     ...CALL_PARAMETERS,
-  ];
+  ].map((parameter) => ({ ...parameter, idle: isOfOther(parameter.name, table) }));
+}
+
+/** Parameters of one kind of layer, where the table has none of it. */
+function isOfOther(name: string, table: LayerTable): boolean {
+  const kind = /^(?:eta|traffic|backward\.work|backward\.traffic)\.(.*)$/.exec(name)?.[1];
+  const own = table === 'linear' ? 'dense' : 'conv';
+  return kind !== undefined && ![own, 'vector', 'elementwise'].includes(kind);
 }
 
 /** @param values of `layerParameters`, in their order */
 export function withLayers(base: Coefficients, values: readonly number[], source: string): Coefficients {
   const gradients = TIME_PARAMETERS.length;
   const powers = gradients + GRADIENT_PARAMETERS.length;
-  const [idle = NaN, few = NaN] = values.slice(powers + POWER_PARAMETERS.length);
+  const [idle = NaN, few = NaN, ...threads] = values.slice(powers + POWER_PARAMETERS.length);
   const timed = withTimes(withBlocks(base, few, source), values.slice(0, gradients), source);
-  const trained = withGradients(timed, values.slice(gradients, powers));
+  const trained = withThreads(withGradients(timed, values.slice(gradients, powers)), threads, source);
   return { ...withPower(trained, values.slice(powers), source), idle: { value: idle, source } };
 }
 
@@ -150,6 +172,12 @@ export function onOwnIdle(
   return predict({ ...row, platform: { ...row.platform, device: own } }, coefficients);
 }
 
+/**
+ * Readings of short layers scatter by when the counter ticks, a few of them far: they count as outliers sooner than whole
+ * networks do.
+ */
+const LAYER_SEARCH = { outlier: 0.05, gain: 2e-4 } as const;
+
 export type LayerTable = 'linear' | 'conv';
 
 export function fitLayers(table: LayerTable, times: SplitFit): SplitFit {
@@ -158,10 +186,15 @@ export function fitLayers(table: LayerTable, times: SplitFit): SplitFit {
     rows.map(({ group }) => group),
     LAYER_PARTS,
   );
-  return splitFit(rows, parts, layerParameters(times), (kept, values) =>
-    kept.flatMap((row) => {
-      const { time, energy } = predictLayer(row, values);
-      return [Math.log(time / (row.time ?? NaN)), Math.log(energy / (row.energy ?? NaN))];
-    }),
+  return splitFit(
+    rows,
+    parts,
+    layerParameters(times, table),
+    (kept, values) =>
+      kept.flatMap((row) => {
+        const { time, energy } = predictLayer(row, values);
+        return [Math.log(time / (row.time ?? NaN)), Math.log(energy / (row.energy ?? NaN))];
+      }),
+    LAYER_SEARCH,
   );
 }

@@ -3,7 +3,7 @@ import type { Kernel } from '../../src/cost/kernel.ts';
 import { platformOf } from '../../src/cost/platform.ts';
 import { updateKernels } from '../../src/cost/update.ts';
 import { flopsOfMacs, joules, seconds } from '../../src/units/quantity.ts';
-import { convLaunch, denseLaunch, lossKernels, type LayerLaunch } from './layerKernels.ts';
+import { biasGradient, convLaunch, denseLaunch, lossKernels, type LayerLaunch } from './layerKernels.ts';
 import type { Measurement } from './measurement.ts';
 import { readTable } from './tables.ts';
 import { deviceNamed } from './timm.ts';
@@ -31,7 +31,12 @@ export function layerRows(table: Table): Measurement[] {
     const { kernel, outputs, params } = launch;
     const kind = table === 'linear' ? 'dense' : 'conv';
     // The layer's input is data: only its weights have a gradient.
-    const backward: Kernel[] = [{ ...kernel, pass: 'backward' }, ...lossKernels(outputs)];
+    const backward: Kernel[] = [
+      ...lossKernels(outputs),
+      { ...kernel, pass: 'backward' },
+      // A convolution's library makes it with that of the filters.
+      ...(kind === 'dense' ? [biasGradient(outputs)] : []),
+    ];
     const of = (
       pass: 'forward' | 'backward',
       short: 'for' | 'back',

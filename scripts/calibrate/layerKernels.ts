@@ -68,22 +68,34 @@ function launchOf(op: string, result: OpResult, input: Shape, weights: readonly 
   };
 }
 
-/** Mean squared error against a label and its gradient: both read two values an element, the latter writes one. */
+/**
+ * Mean squared error against a label: squared differences, their mean, and the gradient (ATen, mse_loss): two values are
+ * read and one written for each output, one is read, two are read and one is written.
+ */
 export function lossKernels(outputs: number): Kernel[] {
-  const pass = (values: number): Kernel => ({
+  return [3, 1, 3].map((values) => elementPass(outputs, values));
+}
+
+/** The gradient of a bias sums that of the outputs. */
+export function biasGradient(outputs: number): Kernel {
+  return elementPass(outputs, 1);
+}
+
+/** One operation for each of so many elements, of which so many values are read and written. */
+function elementPass(elements: number, values: number): Kernel {
+  return {
     layer: null,
     pass: 'forward',
     kind: 'elementwise',
     macs: macs(0),
-    elementwise: 2 * outputs,
+    elementwise: elements,
     transcendental: 0,
     weightBytes: bytes(0),
-    activationBytes: bytes(values * SINGLE_BYTES * outputs),
+    activationBytes: bytes(values * SINGLE_BYTES * elements),
     reduction: 0,
     columns: 0,
     channels: 0,
     inputShare: 0,
     count: 1,
-  });
-  return [pass(2), pass(3)];
+  };
 }

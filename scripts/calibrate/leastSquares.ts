@@ -10,12 +10,18 @@ export interface Parameter {
   readonly spread: number;
   readonly max?: number;
   readonly min?: number;
+  /** No measurement of the problem depends on it: it stays where it is. */
+  readonly idle?: boolean;
 }
 
 export interface Problem {
   readonly parameters: readonly Parameter[];
   /** Logarithms of predicted over measured, one for each measurement, for values of the parameters. */
   readonly residuals: (values: readonly number[]) => readonly number[];
+  /** Log error at which a measurement begins to count as an outlier; by default 0.15. */
+  readonly outlier?: number;
+  /** A step that gains less than this share of the objective is the last; by default 0.001. */
+  readonly gain?: number;
 }
 
 /**
@@ -41,7 +47,7 @@ export function fit(problem: Problem, start?: readonly number[]): number[] {
   let best = (start ?? parameters.map(({ initial }) => initial)).map(Math.log);
   let values = objective(best);
   let least = sumOfSquares(values);
-  let jacobian = jacobianOf(objective, best, values);
+  let jacobian = jacobianOf(objective, best, values, parameters);
   let damping: number = DAMPING.first;
   for (let step = 0; step < MOST_STEPS && damping < DAMPING.most; step++) {
     const next = stepFrom(best, values, jacobian, damping, parameters);
@@ -53,26 +59,34 @@ export function fit(problem: Problem, start?: readonly number[]): number[] {
     }
     const gain = 1 - loss / least;
     [best, values, least] = [next, reached, loss];
-    if (gain < GAIN) break;
+    if (gain < (problem.gain ?? GAIN)) break;
     damping = Math.max(DAMPING.least, damping * DAMPING.after.success);
-    jacobian = jacobianOf(objective, best, values);
+    jacobian = jacobianOf(objective, best, values, parameters);
   }
   return best.map(Math.exp);
 }
 
 type Objective = (logs: readonly number[]) => number[];
 
-function objectiveOf({ parameters, residuals }: Problem): Objective {
+function objectiveOf({ parameters, residuals, outlier = OUTLIER }: Problem): Objective {
   return (logs) => [
-    ...residuals(logs.map(Math.exp)).map(softened),
+    ...residuals(logs.map(Math.exp)).map((residual) => softened(residual, outlier)),
     ...parameters.map(({ initial, spread }, i) => (NOISE * ((logs[i] ?? 0) - Math.log(initial))) / spread),
   ];
 }
 
 /** By finite differences: a row for each parameter, a column for each value. */
-function jacobianOf(objective: Objective, at: readonly number[], values: readonly number[]): Matrix {
+function jacobianOf(
+  objective: Objective,
+  at: readonly number[],
+  values: readonly number[],
+  parameters: readonly Parameter[],
+): Matrix {
   return new Matrix(
     at.map((log, k) => {
+      const { idle = false, spread = 1 } = parameters[k] ?? {};
+      const own = values.length - at.length + k;
+      if (idle) return values.map((_, i) => (i === own ? NOISE / spread : 0));
       const moved = objective(at.with(k, log + STEP));
       return values.map((value, i) => ((moved[i] ?? 0) - value) / STEP);
     }),
@@ -100,8 +114,8 @@ function stepFrom(
 }
 
 /** Its square is the pseudo-Huber loss of a residual. */
-function softened(residual: number): number {
-  const loss = 2 * OUTLIER ** 2 * (Math.sqrt(1 + (residual / OUTLIER) ** 2) - 1);
+function softened(residual: number, outlier: number): number {
+  const loss = 2 * outlier ** 2 * (Math.sqrt(1 + (residual / outlier) ** 2) - 1);
   return Math.sign(residual) * Math.sqrt(loss);
 }
 

@@ -49,6 +49,58 @@ function givenTime(): Noise[] {
   });
 }
 
+/** Seconds between two updates of the energy counter of a processor (Intel SDM, RAPL: about a millisecond). */
+const TICK = 1e-3;
+/** Readings that each figure of the set is the mean of: the least number of which all are whole microjoules. */
+const READINGS = 100;
+
+/**
+ * Layers that run for less than a few ticks of the counter: a reading catches a tick more or less by when it begins. Even who
+ * knew the energy itself would be off by this much from means of so many readings.
+ */
+function fromCounter(): Noise[] {
+  const rows = [...layerRows('linear'), ...layerRows('conv')];
+  return [...new Set(rows.map(({ set }) => set))].map((set): Noise => {
+    const deviations = rows.flatMap(({ set: of, time }) =>
+      of === set && time !== null ? [deviationOfCounter(time)] : [],
+    );
+    return {
+      set: `${set}, energy`,
+      given: 'the energy itself',
+      rows: deviations.length,
+      medianError: medianOfNormals(deviations),
+    };
+  });
+}
+
+/** Standard deviation, over its mean, of the mean of readings of an interval that begins at any time. */
+function deviationOfCounter(time: number): number {
+  const ticks = time / TICK;
+  const more = ticks - Math.floor(ticks);
+  return Math.sqrt((more * (1 - more)) / READINGS) / ticks;
+}
+
+/** The error that half of draws from normal distributions of these deviations do not exceed. */
+function medianOfNormals(deviations: readonly number[]): number {
+  let [low, high] = [0, 1];
+  for (let step = 0; step < 50; step++) {
+    const middle = (low + high) / 2;
+    const within = deviations.reduce((sum, sigma) => sum + withinOf(middle / sigma), 0);
+    if (within < deviations.length / 2) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Share of a normal distribution within so many deviations of its mean (Abramowitz and Stegun 7.1.26). */
+function withinOf(deviations: number): number {
+  const x = deviations / Math.SQRT2;
+  const t = 1 / (1 + 0.3275911 * x);
+  const series =
+    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return 1 - series * Math.exp(-x * x);
+}
+
 export function noises(): Noise[] {
-  return [...betweenRepeats(), ...givenTime()];
+  return [...betweenRepeats(), ...givenTime(), ...fromCounter()];
 }

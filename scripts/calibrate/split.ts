@@ -1,5 +1,5 @@
 /** Fits that leave one part of the groups out, so that each row is predicted by a fit that never saw its group. */
-import { fit, type Parameter } from './leastSquares.ts';
+import { fit, type Parameter, type Problem } from './leastSquares.ts';
 import type { Measurement } from './measurement.ts';
 
 /** Values of the parameters: of a fit to all rows, and of fits without one part of the groups each. */
@@ -20,10 +20,18 @@ export function splitFit<Row extends Pick<Measurement, 'group'>>(
   partOf: ReadonlyMap<string, number>,
   parameters: readonly Parameter[],
   residuals: (rows: readonly Row[], values: readonly number[], part: number | null) => readonly number[],
+  search: Pick<Problem, 'outlier' | 'gain'> = {},
 ): SplitFit {
   const parts = 1 + Math.max(...partOf.values());
   const fitTo = (kept: readonly Row[], part: number | null, start?: readonly number[]): number[] =>
-    fit({ parameters, residuals: (values) => residuals(kept, values, part) }, start).map(rounded);
+    fit(
+      {
+        parameters,
+        residuals: (values) => residuals(kept, values, part),
+        ...search,
+      },
+      start,
+    ).map(rounded);
   const all = fitTo(rows, null);
   return {
     parameters: parameters.map(({ name }) => name),

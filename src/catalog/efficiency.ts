@@ -90,6 +90,18 @@ export interface Coefficients {
     readonly fewChannels: number;
     readonly source: string;
   };
+  /** How the threads of a processor share a launch out. */
+  readonly threads: {
+    /** Time to wake them for a launch of more elements than the grain, s. */
+    readonly wake: number;
+    /** Arithmetic of the gradient of a weight with more inputs than outputs, over that of one with ever more outputs. */
+    readonly wide: number;
+    /** Batch at which the gradient of a weight takes twice what it does over ever more samples. */
+    readonly batch: number;
+    /** Outputs of a weight with fewer inputs at which its gradient takes twice what it does with ever more. */
+    readonly rows: number;
+    readonly source: string;
+  };
   /** Idle power as a share of the TDP, where the device states none. */
   readonly idle: Coefficient;
   /** P = idle + (TDP − idle) · min(1, compute · u_compute + memory · u_memory + launch · u_launch). */
@@ -170,6 +182,7 @@ function make(deviceKind: DeviceKind, units: Units, mode: 'eager' | 'compiled'):
     overlap: row.overlap,
     memory: row.memory,
     convolution: row.convolution,
+    threads: row.threads,
     idle: row.idle,
     power: row.power,
     activationBytes: {

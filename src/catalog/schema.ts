@@ -171,6 +171,13 @@ const deviceClass = v.strictObject({
     fewChannels: positive,
     source: text,
   }),
+  threads: v.strictObject({
+    wake: nonNegative,
+    wide: positive,
+    batch: nonNegative,
+    rows: nonNegative,
+    source: text,
+  }),
   idle: sourced,
   power: v.strictObject({ compute: positive, memory: positive, launch: nonNegative, source: text }),
   activationBytes,

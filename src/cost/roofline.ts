@@ -7,6 +7,7 @@ import { efficiency } from './efficiencyCurve.ts';
 import type { Kernel } from './kernel.ts';
 import { launchTime, matrixPeak, updateLaunchTime, vectorPeak, type Platform } from './platform.ts';
 import { sparseSpeedup } from './sparsity.ts';
+import { gradientWork, wakeTime } from './threads.ts';
 import { trafficOf } from './traffic.ts';
 
 export interface LaunchTime {
@@ -38,7 +39,10 @@ export function launchTimeOf(kernel: Kernel, platform: Platform, passWeights: By
     busy: seconds(work * (matrix.busy + vector.busy)),
     memory: seconds(memory),
     launch,
-    total: seconds(powerSum(compute, memory, coefficients.overlap.value) + launch),
+    // Threads that are being woken are not at work yet.
+    total: seconds(
+      powerSum(compute, memory, coefficients.overlap.value) + launch + wakeTime(kernel, platform),
+    ),
   };
 }
 
@@ -59,7 +63,11 @@ function matrixTime(kernel: Kernel, platform: Platform): ArithmeticTime {
   const left = carriedOut(kernel, platform) * few;
   const peak = matrixPeak(platform, kind) * sparseSpeedup(kernel, platform);
   const ideal = seconds((left * flopsOfMacs(macs)) / peak);
-  return { actual: ideal / efficiency(reached, tiles, kernel), busy: ideal / reached.etaMax };
+  const busy = ideal / reached.etaMax;
+  const gradient = gradientWork(kernel, platform);
+  // Threads that add up parts are as busy as those that multiply.
+  if (gradient !== null) return { actual: gradient * busy, busy: gradient * busy };
+  return { actual: ideal / efficiency(reached, tiles, kernel), busy };
 }
 
 function vectorTime({ kind, elementwise, transcendental }: Kernel, platform: Platform): ArithmeticTime {
