@@ -70,6 +70,10 @@ export class TorchTensor extends HostObject {
   readonly isTriangular: boolean;
   /** Null: dense. */
   sparsity: Sparsity | null = null;
+  /** Serial of what it is a copy of as a whole: an array, a tensor on another device or of another type. */
+  copyOf: number | null = null;
+  /** A serial number of when it was last written to: since then it is other data. It is not undone. */
+  writtenAs: number | null = null;
   attrs: Store<string, Value> | null = null;
 
   constructor(shape: Shape, dtype: DType, init: TensorInit = {}) {
@@ -127,6 +131,7 @@ export class TorchTensor extends HostObject {
 
   /** Writes all its values; null: it is not known which. Views share what is written. */
   write(rt: Runtime, values: readonly number[] | null): void {
+    this.writtenAs = nextSerial();
     const { storage } = this;
     if (storage === null || storage.data === null) return;
     if (values === null) {

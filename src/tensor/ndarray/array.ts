@@ -64,6 +64,10 @@ export class NdArray extends HostObject {
     return this.#memory.isWritten ? null : this.#values;
   }
 
+  get isWritten(): boolean {
+    return this.#memory.isWritten;
+  }
+
   /** Something was written to the array or to a view of it. */
   forgetValues(rt: Runtime): void {
     rt.journal.setField(this.#memory, 'isWritten', true);

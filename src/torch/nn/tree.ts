@@ -147,8 +147,8 @@ export function tensorsIn(value: Value, depth = 0): TorchTensor[] {
   return [];
 }
 
-function infoOf({ shape, dtype, serial }: TorchTensor): TensorInfo {
-  return { shape, dtype, serial };
+function infoOf({ shape, dtype, serial, copyOf, writtenAs }: TorchTensor): TensorInfo {
+  return { shape, dtype, serial: writtenAs ?? copyOf ?? serial };
 }
 
 /** Shapes and types of the tensors in some values. */

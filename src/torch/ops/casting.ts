@@ -18,16 +18,18 @@ import { both, inTorch, onTensor, type OpEntry } from './entry.ts';
 export function cast(rt: Runtime, input: TorchTensor, dtype: DType): TorchTensor {
   if (input.dtype === dtype) return input;
   const output = { shape: input.shape, dtype };
-  return emit(rt, '_to_copy', copyResult([input], [output]), [input], dtype, {
+  const copy = emit(rt, '_to_copy', copyResult([input], [output]), [input], dtype, {
     strides: input.strides,
     values: () => input.values()?.map((value) => stored(dtype, value)) ?? null,
   });
+  copy.copyOf = input.writtenAs ?? input.copyOf ?? input.serial;
+  return copy;
 }
 
 /** The same tensor on another device: moving data is no work of the model's. */
 export function moveTo(input: TorchTensor, device: TorchDevice): TorchTensor {
   if (device.text === input.device.text) return input;
-  return new TorchTensor(input.shape, input.dtype, {
+  const moved = new TorchTensor(input.shape, input.dtype, {
     strides: input.strides,
     offset: input.offset,
     storage: input.storage,
@@ -38,6 +40,8 @@ export function moveTo(input: TorchTensor, device: TorchDevice): TorchTensor {
     cls: input.parameter === input ? null : input.cls,
     isTriangular: input.isTriangular,
   });
+  moved.copyOf = input.writtenAs ?? input.copyOf ?? input.serial;
+  return moved;
 }
 
 /** `to(dtype)`, `to(device)`, `to(other)`, `to(device, dtype)`. */

@@ -210,10 +210,13 @@ export function tensorFrom(
 ): TorchTensor {
   const { shape, dtype: own, values } = literal(call, data);
   const dtype = requested ?? own ?? stateOf(call.rt).defaultDType;
-  return new TorchTensor(shape, dtype, {
+  const tensor = new TorchTensor(shape, dtype, {
     storage: values === null ? null : new Storage(values.map((value) => stored(dtype, value))),
     device,
   });
+  if (data instanceof TorchTensor) tensor.copyOf = data.writtenAs ?? data.copyOf ?? data.serial;
+  else if (data instanceof NdArray && !data.isWritten) tensor.copyOf = data.serial;
+  return tensor;
 }
 
 export const CREATION_OPS: readonly OpEntry[] = [
