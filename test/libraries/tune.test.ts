@@ -16,6 +16,15 @@ function shown(done: Run, name: string): string {
   return typeof repr === 'string' ? repr : repr.reason;
 }
 
+describe('scipy.stats', () => {
+  it('has what no search draws from as well', () => {
+    const done = script(
+      'from scipy.stats import entropy, loguniform\nx = entropy([1, 2])\ny = loguniform(1, 4)',
+    );
+    expect(shown(done, 'x')).to.equal('what scipy.stats.entropy() gives');
+  });
+});
+
 describe('Ray Tune', () => {
   const TRAIN = 'from ray import tune\nseen = []\ndef train(config):\n    seen.append(config)\n';
 

@@ -1,7 +1,7 @@
 /** Distributions that searches draw from: https://docs.scipy.org/doc/scipy/reference/stats.html (1.14). */
 import type { LibraryModule } from '../../python/ports.ts';
 import { native } from '../../python/runtime/native.ts';
-import { lazyModule } from '../module.ts';
+import { dataModule } from '../dataPackages.ts';
 import { bound, real, whole } from '../search.ts';
 import { Domain } from './space.ts';
 
@@ -26,11 +26,8 @@ const distributions = [
   ),
 ];
 
+const byName = new Map(distributions.map((member) => [member.name, member]));
+
 export const scipyStatsModules: readonly LibraryModule[] = [
-  lazyModule({
-    name: 'scipy.stats',
-    precedence: 'framework',
-    members: Object.fromEntries(distributions.map((member) => [member.name, member])),
-    otherwise: 'this part of scipy.stats is not modelled',
-  }),
+  dataModule('scipy.stats', (_rt, member) => byName.get(member)),
 ];
