@@ -7,8 +7,8 @@ import type { CallArgs } from '../python/runtime/values.ts';
 import { traceOf } from '../trace/trace.ts';
 import { FIT_SIGNATURE, fitOf, unknownOptimizer, type Trained } from './training.ts';
 
-/** What only `fit` of a network is given: other things that are fitted have no epochs. */
-const TELLING = ['epochs', 'steps_per_epoch', 'validation_data', 'validation_split', 'initial_epoch'];
+/** What only `fit` of a network is given: other things that are fitted, forests for one, have no epochs. */
+const TELLING = ['epochs', 'steps_per_epoch', 'initial_epoch'];
 
 function isOfNetwork({ keywords }: CallArgs): boolean {
   return TELLING.some((name) => keywords.has(name));

@@ -30,8 +30,14 @@ export interface Site {
   readonly repetitions: readonly Stretch[];
 }
 
-function hasData({ iteration }: Site): boolean {
-  return iteration !== null && iteration.data !== null;
+/** Its loop goes over data: a source of it, or batches that are there one after the other. */
+function hasData(site: Site): boolean {
+  return site.iteration !== null && (site.iteration.data !== null || isPass(site));
+}
+
+/** The one loop of a training goes once over batches of the program's own. */
+function isPass({ iteration, loops }: Site): boolean {
+  return iteration?.isPass === true && loops.length === 1;
 }
 
 /** The loops around the iteration: passes over the data. */
@@ -193,7 +199,8 @@ export function samplesOf(timeline: Timeline, site: Site, batch: Found<number>):
   const ofDraws = drawnByNext(timeline, site);
   if (ofDraws !== null) return ofDraws.samples;
   const none = missing('no data set was found that the training draws from', update.event.span);
-  if (iteration === null || outerLoops(site).length === 0 || !batch.known) return none;
+  const counts = isPass(site) || outerLoops(site).length > 0;
+  if (iteration === null || !counts || !batch.known) return none;
   const iterations = totalCount(working(timeline, iteration));
   if (iterations instanceof Unknown) return missing(iterations.reason, iterations.span);
   const passes = accumulated(timeline, site);

@@ -1,6 +1,7 @@
 /** The events of a run as loops within loops, with the calls of models and the updates in them. */
-import { Unknown } from '../python/runtime/values.ts';
-import type { LoopSource } from '../python/runtime/values.ts';
+import { HostObject } from '../python/runtime/host.ts';
+import { PyDict, PyList, PyTuple, Unknown } from '../python/runtime/values.ts';
+import type { LoopSource, Value } from '../python/runtime/values.ts';
 import { dataSourceOf, isCrossValidation } from '../trace/events.ts';
 import type {
   DataSource,
@@ -29,6 +30,8 @@ export interface Stretch {
   readonly data: DataSource | null;
   /** What it goes over: numbers, or as long as something holds; a collection; something of which nobody knows what. */
   readonly over: 'count' | 'collection' | 'unknown';
+  /** It goes once, to the end, over batches that a list holds or a generator makes. */
+  readonly isPass: boolean;
   /** Its iterations are the folds of a cross-validation. */
   readonly isFold: boolean;
   readonly span: SourceSpan | null;
@@ -128,6 +131,7 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
           place: placeOf(event.loop.span),
           data: dataSourceOf(event.loop.source.detail),
           over: overOf(event.loop.source.kind),
+          isPass: isPassOver(event.loop.source),
           isFold: isCrossValidation(event.loop.source.detail),
           span: event.loop.span,
           parent: within,
@@ -198,6 +202,18 @@ export function readTimeline(events: readonly TraceEvent[], rootOf: RootOf): Tim
     }
   }
   return { events, stretches, calls, updates, draws, backwards, accumulating, constructions, searches };
+}
+
+function isPassOver({ elements }: LoopSource): boolean {
+  return elements?.isWhole === true && elements.first !== undefined && holdsArray(elements.first);
+}
+
+/** Whether a value is a tensor or an array with axes, or a nest with one among its parts. */
+function holdsArray(value: Value): boolean {
+  if (value instanceof PyTuple || value instanceof PyList) return value.items.some(holdsArray);
+  if (value instanceof PyDict) return [...value.entries.values()].some(holdsArray);
+  if (!(value instanceof HostObject) || !('shape' in value)) return false;
+  return Array.isArray(value.shape) && value.shape.length > 0;
 }
 
 export function placeOf(span: SourceSpan | null): string {

@@ -29,7 +29,51 @@ export function generatorOf(it: Interpreter, frame: Frame, node: FunctionDefStmt
   const send = (sent: Value): Value | undefined => resumed(() => steps.next(sent));
   const raise = (error: Error): Value | undefined => resumed(() => steps.throw(error));
   const generator = new PyIterator('generator', () => send(null), send, raise);
+  if (loopsOf(node) === 1) flat.add(generator);
   return generator;
+}
+
+/** Generators that yield in a single loop. */
+const flat = new WeakSet<PyIterator>();
+
+/** Whether one loop of its makes all that it gives: it goes over something once. */
+export function isFlat(generator: PyIterator): boolean {
+  return flat.has(generator);
+}
+
+const knownLoops = new WeakMap<FunctionDefStmt, number>();
+
+function loopsOf(node: FunctionDefStmt): number {
+  let loops = knownLoops.get(node);
+  if (loops === undefined) knownLoops.set(node, (loops = loopsAroundYield(node.body, 0)));
+  return loops;
+}
+
+/** The most loops around a `yield`; `yield from` may be any number of them. */
+function loopsAroundYield(body: readonly Stmt[], depth: number): number {
+  let most = 0;
+  for (const node of body) most = Math.max(most, loopsIn(node, depth));
+  return most;
+}
+
+function loopsIn(node: Stmt, depth: number): number {
+  switch (node.kind) {
+    case 'For':
+    case 'While':
+      return Math.max(loopsAroundYield(node.body, depth + 1), loopsAroundYield(node.otherwise, depth));
+    case 'If':
+      return Math.max(loopsAroundYield(node.then, depth), loopsAroundYield(node.otherwise, depth));
+    case 'With':
+      return loopsAroundYield(node.body, depth);
+    case 'ExprStmt':
+      return node.value.kind === 'Yield' ? depth : node.value.kind === 'YieldFrom' ? Infinity : 0;
+    case 'Assign':
+      return node.value.kind === 'Yield' || node.value.kind === 'YieldFrom' ? Infinity : 0;
+    case 'Try':
+      return Infinity;
+    default:
+      return 0;
+  }
 }
 
 /** What generators returned at their end: the value of `yield from`. */

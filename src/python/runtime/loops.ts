@@ -26,8 +26,9 @@ import { Patience } from './patience.ts';
 import { runForgetting, runIteration, type Iteration, type Plan } from './runIteration.ts';
 import { PyRaise } from './signals.ts';
 import { executeBlock, type Completion } from './statements.ts';
-import { Indexed, PyRange, Unknown } from './values.ts';
-import type { LoopState, Value } from './values.ts';
+import { Indexed, PyIterator, PyList, PyRange, Unknown } from './values.ts';
+import { isFlat } from './generators.ts';
+import type { LoopElements, LoopState, Value } from './values.ts';
 
 /** A training loop whose iterations keep differing is cut here and the last one multiplied. */
 const MOST_UNLIKE = 6;
@@ -97,9 +98,15 @@ function planFor(it: Interpreter, node: ForStmt, iterable: Value): Plan {
       begin: (i, loop) => bind(loop === null ? at(i) : new Indexed(at(i), new Map([[loop, at]]))),
     };
   }
-  const plan = planOver(iterate(it, iterable), bind);
+  const elements = isWalkedOnce(iterable) ? { first: undefined, isWhole: false } : undefined;
+  const plan = planOver(iterate(it, iterable), bind, elements);
   const isRange = iterable instanceof Unknown && isRangeCall(node.iterable);
   return isRange ? { ...plan, source: { kind: 'range', detail: null } } : plan;
+}
+
+/** What one loop over it goes through from its beginning to its end. */
+function isWalkedOnce(iterable: Value): boolean {
+  return iterable instanceof PyList || (iterable instanceof PyIterator && isFlat(iterable));
 }
 
 /** A range of nobody knows how many numbers goes over no data. */
@@ -111,6 +118,7 @@ function isRangeCall(expr: Expr): boolean {
 export function planOver(
   source: Iterator<Value> | HostIteration | Unknown,
   bind: (value: Value) => true,
+  elements?: LoopElements,
 ): Plan {
   if (source instanceof Unknown) {
     return {
@@ -136,20 +144,25 @@ export function planOver(
         ),
     };
   }
-  return planOverIterator(source, bind);
+  return planOverIterator(source, bind, elements);
 }
 
-function planOverIterator(source: Iterator<Value>, bind: (value: Value) => true): Plan {
+function planOverIterator(
+  source: Iterator<Value>,
+  bind: (value: Value) => true,
+  elements?: LoopElements,
+): Plan {
   const ahead: Value[] = [];
   let first: Value | undefined;
   let begun = 0;
   const next = (value: Value): true => {
     begun += 1;
     first ??= value;
+    if (elements !== undefined) elements.first ??= value;
     return bind(value);
   };
   const plan: Plan = {
-    source: { kind: 'sequence', detail: null },
+    source: { kind: 'sequence', detail: null, ...(elements === undefined ? {} : { elements }) },
     count: null,
     get isUniform() {
       // Only asked once the loop looks repetitive: then learn how much is left, and whether it is alike.
@@ -188,7 +201,10 @@ export function runLoop(it: Interpreter, plan: Plan, body: () => Completion): Co
   const before = frame.mayLeave;
   frame.mayLeave = null;
   try {
-    return runSettling(it, plan, body, loop, identity);
+    const completion = runSettling(it, plan, body, loop, identity);
+    const { elements } = plan.source;
+    if (elements !== undefined) elements.isWhole = completion === 'normal';
+    return completion;
   } catch (error) {
     if (error instanceof PyRaise) {
       const { count } = plan;

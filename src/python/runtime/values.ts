@@ -419,6 +419,15 @@ export interface LoopSource {
   readonly kind: 'range' | 'while' | 'sequence' | 'unknown' | 'host';
   /** Given by host iterables (a data loader): anything the recorder understands. */
   readonly detail: HostObject | null;
+  /** Of a list, or a generator with one loop: what it gives. Filled as the loop is run. */
+  readonly elements?: LoopElements;
+}
+
+/** The elements of an iterable that one walk through it goes over. */
+export interface LoopElements {
+  first: Value | undefined;
+  /** The loop came to the end of them. */
+  isWhole: boolean;
 }
 
 /**
