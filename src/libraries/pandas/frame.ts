@@ -1,16 +1,17 @@
-/** `DataFrame` and `Series`: how many rows, which columns; not what is in them. */
+/** `DataFrame`: how many rows, which columns; not what is in them. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { HostObject, type HostIteration } from '../../python/runtime/host.ts';
-import { asInteger, asNumber, settled } from '../../python/runtime/native.ts';
+import { asInteger, settled } from '../../python/runtime/native.ts';
 import { PyClass, PyDict, PyList, PySlice, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
-import { perRuntime, callable } from '../../python/builtins/natives.ts';
+import { perRuntime } from '../../python/builtins/natives.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { NdArray, type DataOrigin } from '../../tensor/ndarray/array.ts';
 import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
 import type { Extent } from '../pil/image.ts';
 import { frameMethod } from './frameMethods.ts';
-import { seriesMethod } from './seriesMethods.ts';
+import { rowsKept, slicedRows, textOf } from './rows.ts';
+import { chosenRows, Series } from './series.ts';
 
 /** Columns by name, with the type of their values; null: which there are is not known. */
 export type Columns = ReadonlyMap<string, DType> | null;
@@ -18,47 +19,6 @@ export type Columns = ReadonlyMap<string, DType> | null;
 export const frameClass: (rt: Runtime) => PyClass = perRuntime(
   (rt) => new PyClass({ name: 'DataFrame', bases: [rt.builtinClass('object')] }),
 );
-export const seriesClass: (rt: Runtime) => PyClass = perRuntime(
-  (rt) => new PyClass({ name: 'Series', bases: [rt.builtinClass('object')] }),
-);
-
-/** Beyond so many, the values of a column are not listed. */
-const MOST_LISTED = 50_000;
-
-export function rowsKept(rt: Runtime): Unknown {
-  return rt.unknown('how many rows are left depends on the data');
-}
-
-/** How many rows a slice takes; unknown bounds leave their number unknown. */
-export function slicedRows(rt: Runtime, rows: Extent, slice: PySlice): Extent {
-  if (rows instanceof Unknown) {
-    const stop = slice.stop instanceof Unknown ? undefined : asInteger(settled(slice.stop));
-    const from = slice.start === null ? 0 : undefined;
-    return from === 0 && stop !== undefined && stop >= 0 && slice.step === null ? stop : rows;
-  }
-  const bound = (value: Value, otherwise: number): number | Unknown => {
-    if (value === null) return otherwise;
-    if (value instanceof Unknown) return value;
-    const at = asInteger(settled(value));
-    if (at === undefined) return rowsKept(rt);
-    return Math.min(Math.max(at < 0 ? at + rows : at, 0), rows);
-  };
-  const [start, stop, step] = [bound(slice.start, 0), bound(slice.stop, rows), bound(slice.step, 1)];
-  if (start instanceof Unknown) return start;
-  if (stop instanceof Unknown) return stop;
-  if (step instanceof Unknown) return step;
-  return Math.max(Math.ceil((stop - start) / Math.max(step, 1)), 0);
-}
-
-/** Rows by a slice, a list of positions, or a mask. */
-export function chosenRows(rt: Runtime, rows: Extent, key: Value): Extent | null {
-  if (key instanceof PySlice) return slicedRows(rt, rows, key);
-  if (key instanceof PyList || key instanceof PyTuple) return key.items.length;
-  if (key instanceof NdArray) return key.dtype === 'bool' ? rowsKept(rt) : (key.shape[0] ?? 1);
-  if (key instanceof Series) return key.dtype === 'bool' ? rowsKept(rt) : key.rows;
-  return key instanceof Unknown ? rowsKept(rt) : null;
-}
-
 export class Frame extends HostObject {
   rows: Extent;
   columns: Columns;
@@ -299,142 +259,6 @@ function asPosition(value: Value): number | undefined {
     : asInteger(settled(value));
 }
 
-export class Series extends HostObject {
-  readonly rows: Extent;
-  readonly dtype: DType;
-  readonly origin: DataOrigin | null;
-
-  constructor(rows: Extent, dtype: DType, origin: DataOrigin | null = null) {
-    super();
-    this.rows = rows;
-    this.dtype = dtype;
-    this.origin = origin;
-  }
-
-  override pyClass(rt: Runtime): PyClass {
-    return seriesClass(rt);
-  }
-
-  as(dtype: DType): Series {
-    return new Series(this.rows, dtype, this.origin);
-  }
-
-  toNdArray(_rt: Runtime, dtype: DType | null = null): NdArray | Unknown {
-    return this.rows instanceof Unknown
-      ? this.rows
-      : new NdArray([this.rows], dtype ?? this.dtype, { origin: this.origin });
-  }
-
-  toNumpy(rt: Runtime, dtype: Value): Value {
-    const type = dtype === null || dtype instanceof Unknown ? null : (dtypeOf(dtype) ?? null);
-    const array = this.toNdArray(rt, type);
-    return array instanceof Unknown ? this : array;
-  }
-
-  /** The values one by one, none of which is known. */
-  list(rt: Runtime): Value {
-    const { rows } = this;
-    if (rows instanceof Unknown) return rows;
-    if (rows > MOST_LISTED) return rt.unknown('the values of a column are too many to list');
-    return new PyList(new Array<Value>(rows).fill(rt.unknown('a value of a table')));
-  }
-
-  override length(): Extent {
-    return this.rows;
-  }
-
-  override getAttribute(rt: Runtime, name: string): Value | undefined {
-    switch (name) {
-      case 'shape':
-        return new PyTuple([this.rows]);
-      case 'size':
-        return this.rows;
-      case 'values':
-      case 'array':
-        return this.toNumpy(rt, null);
-      case 'index':
-        return new Series(this.rows, 'int64');
-      case 'iloc':
-      case 'loc':
-        return this;
-      case 'str':
-      case 'dt':
-      case 'cat':
-        return new Accessor(this);
-      default:
-        return (
-          seriesMethod(this, name) ??
-          (name.startsWith('__') ? undefined : rt.unknown(`${name} of a column is not followed`))
-        );
-    }
-  }
-
-  override getItem(rt: Runtime, key: Value): Value {
-    const rows = chosenRows(rt, this.rows, key);
-    return rows === null ? rt.unknown('a value of a table') : new Series(rows, this.dtype, this.origin);
-  }
-
-  override setItem(): boolean {
-    return true;
-  }
-
-  override binary(_rt: Runtime, op: string): Value {
-    return this.as(op === '/' ? 'float64' : this.dtype);
-  }
-
-  override unary(): Value {
-    return this;
-  }
-
-  override compare(rt: Runtime, op: string): Value {
-    return op === 'in' || op === 'not in' ? rt.unknown('whether a column holds a value') : this.as('bool');
-  }
-
-  override truth(rt: Runtime): Unknown {
-    return rt.unknown('a condition on a table');
-  }
-
-  override iterate(rt: Runtime): HostIteration {
-    return {
-      kind: 'host-iteration',
-      count: this.rows,
-      element: () => rt.unknown('a value of a table'),
-      source: { kind: 'sequence', detail: null },
-    };
-  }
-
-  override repr(): string {
-    return '<Series>';
-  }
-}
-
-/** `series.str.lower()`, `series.dt.year`: a column of other values. */
-class Accessor extends HostObject {
-  readonly #series: Series;
-
-  constructor(series: Series) {
-    super();
-    this.#series = series;
-  }
-
-  override pyClass(rt: Runtime): PyClass {
-    return rt.builtinClass('object');
-  }
-
-  override getAttribute(rt: Runtime, name: string): Value | undefined {
-    if (name.startsWith('__')) return undefined;
-    if (/^(year|month|day|hour|minute|second|dayofweek|weekday|codes|dayofyear|quarter)$/.test(name)) {
-      return this.#series.as('int64');
-    }
-    return callable(name, () => {
-      if (name === 'split' || name === 'extract' || name === 'get_dummies') {
-        return rt.unknown(`${name} of a column`);
-      }
-      return this.#series.as(/^(len|count|find)$/.test(name) ? 'int64' : this.#series.dtype);
-    });
-  }
-}
-
 /** A dictionary of columns, a list of rows, an array. */
 export function frameOf(rt: Runtime, data: Value, names: Value): Value {
   const given = names === null ? null : rt.elements(names);
@@ -468,14 +292,4 @@ export function frameOf(rt: Runtime, data: Value, names: Value): Value {
     );
   }
   return rt.unknown('what a DataFrame is made of');
-}
-
-/** What a label prints as; empty where that is not known. */
-export function textOf(rt: Runtime, value: Value): string {
-  const text = rt.str(value);
-  return text instanceof Unknown ? '' : text;
-}
-
-export function numberOf(value: Value): number | undefined {
-  return value === null || value instanceof Unknown ? undefined : asNumber(settled(value));
 }

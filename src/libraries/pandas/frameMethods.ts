@@ -6,7 +6,9 @@ import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { dictItems } from '../../python/builtins/hash.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
-import { numberOf, rowsKept, textOf, Frame, Series, type Columns } from './frame.ts';
+import { Frame, type Columns } from './frame.ts';
+import { numberOf, rowsKept, textOf } from './rows.ts';
+import { Series } from './series.ts';
 
 type Body = (rt: Runtime, frame: Frame, args: Args) => Value;
 type Method = readonly [signature: string, body: Body];

@@ -9,7 +9,9 @@ import type { DType } from '../../tensor/dtype.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { tableText } from '../../python/builtins/files.ts';
 import { isNumeric, readTable } from './csv.ts';
-import { Frame, frameClass, frameOf, Series, seriesClass, textOf } from './frame.ts';
+import { Frame, frameClass, frameOf } from './frame.ts';
+import { textOf } from './rows.ts';
+import { Series, seriesClass } from './series.ts';
 import { concatenated } from './frameMethods.ts';
 
 /** Files that are no text; their rows are known to nobody before they are read. */

@@ -5,7 +5,8 @@ import type { NativeFunction } from '../../python/runtime/values.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
-import { rowsKept, Series } from './frame.ts';
+import { rowsKept } from './rows.ts';
+import { Series } from './series.ts';
 
 /** Another column with as many rows. */
 const ALIKE = new Set(

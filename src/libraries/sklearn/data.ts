@@ -8,7 +8,8 @@ import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
-import { Frame, Series } from '../pandas/frame.ts';
+import { Frame } from '../pandas/frame.ts';
+import { Series } from '../pandas/series.ts';
 import type { Member } from '../module.ts';
 
 /** A dict whose entries are attributes as well. */
