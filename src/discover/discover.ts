@@ -461,6 +461,9 @@ class Discovery {
 
   #budget(error: Error): void {
     const span = error instanceof BudgetExceeded ? error.span : null;
+    if (error instanceof BudgetExceeded) {
+      this.#trace.abandoned(error.loops, new Unknown(error.message, error.span));
+    }
     const message = error instanceof BudgetExceeded ? error.message : 'the code nests too deeply to follow';
     this.#problem('budget', message, span ?? FILE_START);
   }

@@ -157,3 +157,31 @@ for x, y in loader:
     expect(models[0]?.trainings[0]?.precision).to.include({ known: true, value: 'fp64' });
   });
 });
+
+describe('a training in which the budget of the analysis ran out', () => {
+  it('does not take the iterations that were followed for all of them', () => {
+    const { models, problems } = discover(
+      {
+        uri: 'file:///w/main.py',
+        text: `${PRELUDE}net = make_model()
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+for step in range(1000):
+    total = 0
+    for i in range(step * 40):
+        total = (total * 31 + i) % 1009
+    net(torch.randn(total % 13 + 1, 4)).sum().backward()
+    optimizer.step()
+`,
+        files: { get: () => null },
+        searchPath: [],
+        parser,
+        limits: { steps: 900, depth: 100, objects: 100_000 },
+      },
+      { frameworks, libraries: createRegistry() },
+    );
+    expect(problems.map(({ code }) => code)).to.include('budget');
+    const [training] = models.flatMap(({ trainings }) => trainings);
+    expect(training?.steps?.known).to.equal(false);
+    expect(training?.steps).to.have.property('reason', 'the analysis budget of steps ran out');
+  });
+});

@@ -24,7 +24,7 @@ import { goesOnText } from './leaving.ts';
 import { multiply } from './multiply.ts';
 import { Patience } from './patience.ts';
 import { runForgetting, runIteration, type Iteration, type Plan } from './runIteration.ts';
-import { PyRaise } from './signals.ts';
+import { BudgetExceeded, PyRaise } from './signals.ts';
 import { executeBlock, type Completion } from './statements.ts';
 import { Indexed, PyIterator, PyList, PyRange, Unknown } from './values.ts';
 import { isFlat } from './generators.ts';
@@ -209,6 +209,10 @@ export function runLoop(it: Interpreter, plan: Plan, body: () => Completion): Co
     if (error instanceof PyRaise) {
       const { count } = plan;
       error.loops.push({ serial: loop.serial, count: typeof count === 'number' ? count : null });
+    }
+    if (error instanceof BudgetExceeded) {
+      if (plan.events !== undefined) it.recorder.repeat(plan.events, 1, identity);
+      error.loops.push({ serial: loop.serial, count: null });
     }
     throw error;
   } finally {

@@ -24,6 +24,8 @@ export interface Plan {
   readonly collects?: boolean;
   /** Of the loop's execution, once it runs. */
   serial?: number;
+  /** Where the events of the iteration in progress begin. */
+  events?: EventMark;
   /** Binds the target or evaluates the test; false when the loop is over. */
   begin(iteration: number, loop: LoopState | null): boolean | Unknown;
 }
@@ -58,6 +60,7 @@ export function runIteration(
   it.spend(1);
   const mark = it.journal.mark();
   const events = it.recorder.mark();
+  plan.events = events;
   let written: LocationState[] = [];
   let completion: Completion;
   let test: Unknown | null = null;
@@ -91,6 +94,7 @@ export function runForgetting(
 ): Step | null {
   it.spend(1);
   const events = it.recorder.mark();
+  plan.events = events;
   const goesOn = plan.begin(index, null);
   if (goesOn === false) return null;
   if (goesOn instanceof Unknown) return runIteration(it, { ...plan, begin: () => goesOn }, body, index, null);

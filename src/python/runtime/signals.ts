@@ -42,6 +42,8 @@ export class UnknownInput extends Error {
 export class BudgetExceeded extends Error {
   readonly budget: 'steps' | 'depth' | 'objects';
   readonly span: SourceSpan | null;
+  /** The loops that it has ended: how often they run is not known. */
+  readonly loops: EndedLoop[] = [];
   constructor(budget: BudgetExceeded['budget'], span: SourceSpan | null) {
     super(`the analysis budget of ${budget} ran out`);
     this.budget = budget;
