@@ -21,6 +21,7 @@ import { stateOf } from '../state.ts';
 import { tapeClass } from '../tape.ts';
 import { Tensor } from '../tensor.ts';
 import { optimizerMember } from '../optimizers.ts';
+import { decisionForests } from './decisionForests.ts';
 import { distribute } from './distribute.ts';
 import { estimator } from './estimator.ts';
 import { either, fixed, moduleNamed, type Members } from './module.ts';
@@ -265,6 +266,8 @@ export const TENSORFLOW_MODULES: readonly LibraryModule[] = [
   moduleNamed('tensorflow.optimizers', (rt, name) => optimizerMember(rt, name)),
   moduleNamed('tensorflow.distribute', distribute),
   moduleNamed('tensorflow.estimator', estimator),
+  moduleNamed('tensorflow_decision_forests', () => undefined),
+  moduleNamed('tensorflow_decision_forests.keras', decisionForests),
   moduleNamed('tensorflow.distribute.experimental', distribute),
   ...INERT.map((name) => moduleNamed(`tensorflow.${name}`, inert(`tf.${name}`))),
 ];
