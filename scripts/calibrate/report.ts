@@ -1,5 +1,5 @@
 /** The tables of docs/cost-model.md that the commands write. */
-import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
+import { coefficientsFor, issueOf, type Coefficients, type Issue } from '../../src/catalog/efficiency.ts';
 import { LAYER_KINDS } from '../../src/units/layerKind.ts';
 import type { Noise } from './noise.ts';
 import { percent, type Summary } from './summary.ts';
@@ -70,17 +70,32 @@ export function classesTable(): string {
     ['β', ({ memory }) => memory.value.toPrecision(3)],
     ['q', ({ overlap }) => overlap.value.toPrecision(3)],
     ['t_launch, eager, µs', ({ overhead }) => micro(overhead.launch.eager)],
-    ['dispatch by the host, eager, µs', ({ overhead }) => micro(overhead.dispatch.eager)],
     ['w_c', ({ power }) => power.compute.toPrecision(2)],
     ['w_m', ({ power }) => power.memory.toPrecision(2)],
     ['w_l', ({ power }) => power.launch.toPrecision(2)],
     ['band, time', ({ band }) => band.time.toPrecision(3)],
     ['band, energy', ({ band }) => band.energy.toPrecision(3)],
-    ['device never measured', ({ band }) => band.otherDevice.toPrecision(3)],
   ];
   const classes = [coefficientsFor('gpu'), coefficientsFor('gpu', 'plain'), coefficientsFor('cpu')];
   const lines = rows.map(([name, of]) => [name, ...classes.map(of)]);
   return tableOf(['', 'GPU, matrix units', 'GPU, FP32 without them', 'CPU'], lines);
+}
+
+/** How frameworks issue operations to GPUs. */
+export function frameworksTable(): string {
+  const micro = (seconds: number): string => (seconds * 1e6).toFixed(1);
+  const rows: readonly (readonly [string, (issue: Issue) => string])[] = [
+    ['dispatch by the host, µs', ({ dispatch }) => micro(dispatch)],
+    ['the same in mixed precision, times', ({ mixed }) => mixed.toPrecision(3)],
+    ['dispatch of compiled code, µs', ({ dispatchCompiled }) => micro(dispatchCompiled)],
+    ['t_launch of compiled code, µs', ({ launchCompiled }) => micro(launchCompiled)],
+    ['f, compiled', ({ fused }) => fused.toPrecision(2)],
+    ['band, GPU never measured', ({ otherDevice }) => otherDevice.toPrecision(3)],
+    ['the same, compiled', ({ otherDeviceCompiled }) => otherDeviceCompiled.toPrecision(3)],
+  ];
+  const issues = [issueOf('pytorch'), issueOf('keras')].filter((issue) => issue !== undefined);
+  const lines = rows.map(([name, of]) => [name, ...issues.map(of)]);
+  return tableOf(['', 'PyTorch', 'TensorFlow'], lines);
 }
 
 /** How far measurements themselves are apart. */

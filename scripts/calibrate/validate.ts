@@ -10,7 +10,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readFits } from './fitsFile.ts';
-import { classesTable, kindsTable, noiseTable, validationTable } from './report.ts';
+import { classesTable, frameworksTable, kindsTable, noiseTable, validationTable } from './report.ts';
 import { noises } from './noise.ts';
 import { summaryOf } from './summary.ts';
 import { validationSets } from './validationRows.ts';
@@ -22,7 +22,10 @@ console.log(table);
 const noise = noiseTable(noises());
 console.log(noise);
 if (process.argv.includes('--write')) {
-  const tables = { validation: table, noise, kinds: kindsTable(), classes: classesTable() };
+  const tables = {
+    ...{ validation: table, noise, kinds: kindsTable() },
+    ...{ classes: classesTable(), frameworks: frameworksTable() },
+  };
   const text = Object.entries(tables).reduce(
     (document, [name, content]) => between(document, name, content),
     readFileSync(DOCUMENT, 'utf8'),
