@@ -46,6 +46,13 @@ describe('Hugging Face datasets', () => {
     expect(hf("load_dataset(None, split='train')")).to.include('the name of a data set is not given');
   });
 
+  it('names the columns as the task does, where one is asked for', () => {
+    const columns = (more: string): string =>
+      hf(`list(load_dataset('cifar10', split='train'${more})[0].keys())`);
+    expect(columns('')).to.equal("['img', 'label']");
+    expect(columns(", task='image-classification'")).to.equal("['image', 'labels']");
+  });
+
   it('asks every split, of which some may not be known', () => {
     const splits = `
 import random

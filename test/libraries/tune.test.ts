@@ -66,6 +66,19 @@ tune.Tuner(trial, run_config=train.RunConfig(stop=${stop}), tune_config=tune.Tun
     return epochs.map((one) => (one.known ? `${one.value}, ${one.detail}` : one.reason)).join('; ');
   };
 
+  it('tells a trial that is a class of itself', () => {
+    const done = script(`
+from ray import tune
+class Trial(tune.Trainable):
+    def step(self):
+        global seen
+        seen = self._iteration
+        return {'epoch': self.iteration}
+tune.run(Trial, stop={'training_iteration': 3})
+`);
+    expect(shown(done, 'seen')).to.equal('_iteration of a trial');
+  });
+
   it('ends a trial with the report that the run stops at', () => {
     expect(reports("{'training_iteration': 30}")).to.equal('30, iterations of the loop around the data');
     expect(reports("{'training_iteration': 30}", 'for i in range(10)')).to.match(/^10, /);

@@ -21,6 +21,7 @@ import {
   runPass,
   setAttributes,
   update,
+  updating,
   type Count,
 } from '../trainers/fitting.ts';
 import { stoppingBy } from '../trainers/stopping.ts';
@@ -59,12 +60,13 @@ function fit(rt: Runtime, args: Args): Value {
   if (!(self instanceof PyObject)) return null;
   const option = (name: string): Value => args.extra.get(name) ?? self.attrs.get(name) ?? null;
   const model = option('model');
-  if (model instanceof Unknown || model === null) return null;
+  if (model === null) return null;
   const optimizers = option('optimizers');
   const optimizer =
     optimizers instanceof PyList || optimizers instanceof PyTuple
       ? (optimizers.items[0] ?? null)
       : optimizers;
+  const info = updating(rt, infoOf(optimizer), model);
   const duration = durationOf(rt, option('duration') ?? option('max_duration'));
   const callbacks = option('callbacks');
   const list = callbacks instanceof PyList ? callbacks.items : [callbacks];
@@ -84,7 +86,7 @@ function fit(rt: Runtime, args: Args): Value {
         const outputs = calling(rt, model, () => rt.call(model, [batch]));
         if (rt.findAttribute(model, 'loss') !== undefined) rt.callMethod(model, 'loss', [outputs, batch]);
         backward(rt);
-        update(rt, infoOf(optimizer), 1);
+        update(rt, info, 1);
       },
       besides: (each) => {
         if (evaluation === null || duration.updates !== null) return;

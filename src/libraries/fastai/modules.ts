@@ -19,6 +19,7 @@ import {
   runPass,
   setAttributes,
   update,
+  updating,
   type Count,
 } from '../trainers/fitting.ts';
 import { stoppingBy } from '../trainers/stopping.ts';
@@ -37,8 +38,11 @@ function inputsOf(batch: Value): readonly Value[] {
 }
 
 function fitFor(rt: Runtime, self: Value, epochs: Count, more: Value): void {
-  const model = attribute(self, 'model');
-  if (!(model instanceof PyObject)) return;
+  const held = attribute(self, 'model');
+  if (held === null) return;
+  const isRead = held instanceof PyObject || held instanceof Unknown;
+  const model = isRead ? held : rt.unknown('the model of a Learner is not modelled');
+  const optimizer = updating(rt, ADAM, model);
   const dls = attribute(self, 'dls');
   const batches = batchesFor(rt, dls, 'train');
   if (batches === null) return;
@@ -59,7 +63,7 @@ function fitFor(rt: Runtime, self: Value, epochs: Count, more: Value): void {
       step: (batch) => {
         calling(rt, model, () => rt.call(model, inputsOf(batch)));
         backward(rt);
-        update(rt, ADAM, 1);
+        update(rt, optimizer, 1);
       },
       besides: (each) => {
         if (valid === null) return;

@@ -54,11 +54,13 @@ function loadDataset(rt: Runtime, args: Args): Value {
       found.splits.get(split) ?? rt.unknown(`the data set '${name}' has no split '${split}' that is known`)
     );
   };
+  // Versions before 3 gave the columns the names that a task has for them.
+  const isTask = args.extra.get('task') === 'image-classification';
   const part = (split: string): HfDataset =>
     new HfDataset({
       name: `${name} (${split})`,
       rows: rowsOfSplit(rt, split, rowsOf),
-      row: found === null ? null : rowMaker(found),
+      row: found === null ? null : rowMaker(found, isTask),
     });
   const split = args.value('split');
   if (split instanceof Unknown) return split;
@@ -93,9 +95,10 @@ function allSplits(found: Dataset | null, files: Value, part: (split: string) =>
 }
 
 /** One row of a picture data set; null for others, of whose columns nothing is known. */
-function rowMaker(dataset: Dataset): ((rt: Runtime) => Value) | null {
+function rowMaker(dataset: Dataset, isTask: boolean): ((rt: Runtime) => Value) | null {
   if (dataset.layout !== 'HW' && dataset.layout !== 'HWC') return null;
-  const [image, label] = IMAGE_COLUMNS[dataset.name] ?? ['image', 'label'];
+  const own = IMAGE_COLUMNS[dataset.name] ?? ['image', 'label'];
+  const [image, label] = isTask ? ['image', 'labels'] : own;
   return (rt) => {
     ensureTorch(rt);
     const differing = rt.unknown(

@@ -156,6 +156,13 @@ export function infoOf(optimizer: Value): OptimizerInfo {
   return optimizer instanceof PyObject ? optimizerInfo(optimizer) : ANY_OPTIMIZER;
 }
 
+/** The optimiser of a model; one that could not be read is trained all the same. */
+export function updating(rt: Runtime, optimizer: OptimizerInfo, model: Value): OptimizerInfo {
+  if (!(model instanceof Unknown)) return optimizer;
+  const unknown = { serial: model.birth, name: null, givenTo: null, why: model, mainLine: rt.mainLine() };
+  return { ...optimizer, parameters: null, unknown };
+}
+
 export function backward(rt: Runtime): void {
   traceOf(rt).record({ type: 'backward', span: rt.here() });
 }

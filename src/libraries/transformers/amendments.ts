@@ -207,6 +207,11 @@ class Loaded extends Opaque {
   override pyClass(rt: Runtime): PyClass {
     return loadedClass(rt);
   }
+
+  /** `tokenizer.pad_token = tokenizer.eos_token`: nothing of it is told again. */
+  override setAttribute(): boolean {
+    return true;
+  }
 }
 
 /** Tokenizers and processors: what they give depends on the data. */

@@ -29,6 +29,7 @@ import {
   setAttributes,
   times,
   update,
+  updating,
   type Count,
   type Schedule,
 } from '../trainers/fitting.ts';
@@ -244,12 +245,6 @@ function withoutCount(batches: Batches, reason: string): Batches {
   };
 }
 
-/** The updates of a model that could not be read. */
-function unreadOf(rt: Runtime, optimizer: OptimizerInfo, model: Unknown): OptimizerInfo {
-  const unknown = { serial: model.birth, name: null, givenTo: null, why: model, mainLine: rt.mainLine() };
-  return { ...optimizer, parameters: null, unknown };
-}
-
 function train(rt: Runtime, args: Args): Value {
   const self = args.known('self');
   if (!(self instanceof PyObject)) return null;
@@ -261,7 +256,7 @@ function train(rt: Runtime, args: Args): Value {
     ? withoutCount(drawn, 'packing puts several rows into one sequence: how many there are depends on them')
     : drawn;
   const schedule = scheduleOf(run, args.value('resume_from_checkpoint'));
-  const optimizer = model instanceof Unknown ? unreadOf(rt, optimizerOf(run), model) : optimizerOf(run);
+  const optimizer = updating(rt, optimizerOf(run), model);
   if (!(model instanceof Unknown)) rt.callMethod(model, 'train');
   if (run.is('torch_compile')) {
     traceOf(rt).record({ type: 'setting', name: 'mode', value: 'compiled', span: rt.here() });

@@ -202,6 +202,11 @@ function withParameters(_rt: Runtime, args: Args): Value {
   );
 }
 
+/** What Ray tells a trial that is a class. */
+const OF_TRIAL = new Set(
+  'iteration _iteration training_iteration trial_id trial_name trial_resources logdir config'.split(' '),
+);
+
 const members: Readonly<Record<string, Member>> = {
   ...Object.fromEntries(domains.map((member) => [member.name, member])),
   run: native(
@@ -217,7 +222,19 @@ const members: Readonly<Record<string, Member>> = {
   ),
   report,
   Tuner: tuner,
-  Trainable: perRuntime((rt) => nativeClass('Trainable', [rt.builtinClass('object')], [])),
+  Trainable: perRuntime((rt) =>
+    nativeClass(
+      'Trainable',
+      [rt.builtinClass('object')],
+      [
+        nativeMethod('__getattr__(self, name)', (inner, args) => {
+          const name = args.string('name');
+          if (!OF_TRIAL.has(name)) throw inner.error('AttributeError', name);
+          return inner.unknown(`${name} of a trial`);
+        }),
+      ],
+    ),
+  ),
   RunConfig: runConfig,
   TuneConfig: record('TuneConfig', ['metric', 'mode', 'search_alg', 'scheduler', 'num_samples']),
   with_parameters: native('with_parameters(trainable, **parameters)', withParameters),
