@@ -14,6 +14,7 @@ import { distinctFunctions } from './distinct.ts';
 import { elementwiseFunctions } from './elementwise.ts';
 import { polynomialFunctions } from './polynomial.ts';
 import { randomMembers } from './random.ts';
+import { floatLimits, integerLimits } from './limits.ts';
 import { folding, reductionAliases, reductionFunctions } from './reductions.ts';
 import { extendNumbers } from './scalars.ts';
 import { shapingFunctions } from './shaping.ts';
@@ -100,14 +101,6 @@ const issubdtype = native('issubdtype(arg1, arg2)', (rt, args) => {
       return true;
   }
 });
-
-/** The limits of a type: `np.iinfo(np.int32).max`, `np.finfo(np.float32).eps`. */
-const integerLimits = native('iinfo(type)', (_rt, args) =>
-  numpyDType(dtypeOf(args.known('type')) ?? 'int64'),
-);
-const floatLimits = native('finfo(dtype)', (_rt, args) =>
-  numpyDType(dtypeOf(args.known('dtype')) ?? 'float64'),
-);
 
 const members: Readonly<Record<string, Member>> = {
   ...named(creationFunctions),

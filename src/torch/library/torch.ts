@@ -5,7 +5,8 @@ import type { Runtime } from '../../python/runtime/api.ts';
 import { native } from '../../python/runtime/native.ts';
 import { PyFloat, PyObject, StaticMethod } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
-import { sizeOf, type DType } from '../../tensor/dtype.ts';
+import { sizeOf } from '../../tensor/dtype.ts';
+import { FLOAT_LIMITS } from '../../tensor/dtypeLimits.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { legacyConstructor } from '../classes.ts';
 import { dtypeNamed, dtypeValue, TorchDType } from '../dtypes.ts';
@@ -15,14 +16,6 @@ import { stateOf } from '../state.ts';
 import { constant, plainClass, torchModule, unknowable, type Member } from './define.ts';
 import { compile, GRAD_MEMBERS } from './modes.ts';
 import { vmap } from './vmap.ts';
-
-/** Largest and smallest numbers of a type, as `torch.finfo` has them (IEEE 754, bfloat16). */
-const FLOAT_LIMITS: Readonly<Partial<Record<DType, { max: number; eps: number; tiny: number }>>> = {
-  float64: { max: Number.MAX_VALUE, eps: Number.EPSILON, tiny: 2 ** -1022 },
-  float32: { max: (2 - 2 ** -23) * 2 ** 127, eps: 2 ** -23, tiny: 2 ** -126 },
-  float16: { max: 65504, eps: 2 ** -10, tiny: 2 ** -14 },
-  bfloat16: { max: (2 - 2 ** -7) * 2 ** 127, eps: 2 ** -7, tiny: 2 ** -126 },
-};
 
 function limitsClass(name: 'finfo' | 'iinfo'): (rt: Runtime) => PyClass {
   return plainClass(name, () => [
