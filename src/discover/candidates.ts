@@ -118,21 +118,31 @@ export function trainedOf(
  * Models of one place that are trained for good and have weights of other shapes are models of their own: what holds of
  * one holds of no other. Those that nobody trains go with the first.
  */
-export function apart(it: Interpreter, recipe: Recipe, group: readonly Created[]): (readonly Created[])[] {
+export function apart<P extends { readonly id: string }>(
+  it: Interpreter,
+  recipe: Recipe,
+  places: Iterable<{ readonly place: P; readonly group: readonly Created[] }>,
+): { readonly place: P; readonly group: readonly Created[] }[] {
   const trained = new Set(
     recipe.trainings.flatMap(({ model, search }) => (search === null ? [model.serial] : [])),
   );
-  const shapes = groupedBy(
-    group.filter(({ model }) => trained.has(model.serial)),
-    ({ framework, model }) =>
-      framework
-        .inventory(it, model)
-        .parameters.map(({ shape }) => shape.join('x'))
-        .join(),
-  );
-  const [first, ...others] = [...shapes.values()];
-  if (first === undefined || others.length === 0) return [group];
-  return [[...first, ...group.filter(({ model }) => !trained.has(model.serial))], ...others];
+  const shapesOf = ({ framework, model }: Created): string =>
+    framework
+      .inventory(it, model)
+      .parameters.map(({ shape }) => shape.join('x'))
+      .join();
+  return [...places].flatMap(({ place, group }) => {
+    const [first, ...others] = groupedBy(
+      group.filter(({ model }) => trained.has(model.serial)),
+      shapesOf,
+    ).values();
+    if (first === undefined || others.length === 0) return [{ place, group }];
+    const whole = [...first, ...group.filter(({ model }) => !trained.has(model.serial))];
+    return [
+      { place, group: whole },
+      ...others.map((own, i) => ({ place: { ...place, id: `${place.id}:${i + 2}` }, group: own })),
+    ];
+  });
 }
 
 /** Of models that one place makes the first, or the one that has all of its parameters and more. */

@@ -188,14 +188,8 @@ class Discovery {
       // What the script itself builds and trains takes the place of what a builder gives on trial.
       if (!trained.includes(candidate.id)) yield* this.#last(candidate.id);
     }
-    const places = [...byPlace(created, parsed, this.#models, trainedModels).values()].flatMap(
-      ({ place, group }) =>
-        apart(it, recipe, group).map((part, i) => ({
-          place: i === 0 ? place : { ...place, id: `${place.id}:${i + 1}` },
-          group: part,
-        })),
-    );
-    for (const { place, group } of places) {
+    const places = byPlace(created, parsed, this.#models, trainedModels).values();
+    for (const { place, group } of apart(it, recipe, places)) {
       const { id } = place;
       const { trainings, trained } = trainedOf(recipe, group);
       const found = trained ?? wholeOf(it, group);

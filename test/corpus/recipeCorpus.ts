@@ -152,6 +152,12 @@ export class RecipeReader {
   }
 }
 
+/** Reasons of a model that say so of its input: what an option decides that must be given is not fixed by the code. */
+const ASSUMED: readonly RegExp[] = [
+  /^the input .* is assumed/,
+  /^a condition is taken to be .*: command line argument .* has no default/,
+];
+
 function trainingFound(analysis: ModelAnalysis, training: Training): TrainingFound {
   const { model, samples, epochs, steps, batch, precision, validationSamples } = training;
   return {
@@ -163,7 +169,7 @@ function trainingFound(analysis: ModelAnalysis, training: Training): TrainingFou
     precision: precisionFound(precision),
     input: inputFound(analysis),
     assumedInput:
-      analysis.completeness.reasons.find(({ text }) => /^the input .* is assumed/.test(text))?.text ?? null,
+      analysis.completeness.reasons.find(({ text }) => ASSUMED.some((form) => form.test(text)))?.text ?? null,
     validation: factor(validationSamples),
   };
 }
