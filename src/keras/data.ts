@@ -69,6 +69,7 @@ function tableArray(rt: Runtime, x: HostObject): NdArray | Unknown | undefined {
 }
 
 function sampleCount(x: Value): number | null {
+  if (x instanceof PyList && x.taint !== null) return null;
   for (const leaf of leavesOf(x)) {
     if (leaf instanceof NdArray || leaf instanceof Tensor) return leaf.shape[0] ?? null;
     if (leaf instanceof Unknown) return null;
@@ -78,6 +79,7 @@ function sampleCount(x: Value): number | null {
 }
 
 function lostLeaf(rt: Runtime, x: Value): Unknown {
+  if (x instanceof PyList && x.taint !== null) return x.taint;
   const lost = leavesOf(x).find((leaf) => leaf instanceof Unknown);
   return lost instanceof Unknown ? lost : rt.unknown(`data of the type ${rt.typeName(x)}`);
 }

@@ -2,7 +2,7 @@
 import type { Runtime } from '../python/runtime/api.ts';
 import { asInteger, asNumber, isSequence, native, settled, type Args } from '../python/runtime/native.ts';
 import { UnknownInput } from '../python/runtime/signals.ts';
-import { NativeFunction, PyRange, Unknown } from '../python/runtime/values.ts';
+import { NativeFunction, PyList, PyRange, Unknown } from '../python/runtime/values.ts';
 import type { CallArgs, Value } from '../python/runtime/values.ts';
 import { isFloating, type DType } from '../tensor/dtype.ts';
 import { NdArray } from '../tensor/ndarray/array.ts';
@@ -113,6 +113,7 @@ export function toTensor(rt: Runtime, value: Value): Tensor | undefined {
   if (value instanceof Tensor) return value;
   if (value instanceof PyRange) return rangeTensor(value);
   if (isSequence(value) && value.items.some((item) => item instanceof Tensor)) {
+    if (value instanceof PyList && value.taint !== null) throw new UnknownInput(value.taint);
     return stackedTensor(rt, value.items);
   }
   const array = toArray(rt, value);

@@ -30,14 +30,16 @@ export function slices(rt: Runtime, tensors: Value): Dataset {
   const counts: Count[] = [];
   const tensorsOf = (leaf: Value): Value => {
     const tensor = leaf instanceof Unknown ? undefined : tensorOf(rt, leaf);
-    if (tensor === undefined && leaf instanceof PyList) {
+    if (tensor === undefined && leaf instanceof PyList && leaf.taint === null) {
       // How many there are is known, what they are is not.
       counts.push(leaf.items.length);
       const [first = null] = leaf.items;
       return typeof first === 'string' ? new Tensor([], 'string') : rt.unknown('an element of a list');
     }
     if (tensor === undefined) {
-      const lost = leaf instanceof Unknown ? leaf : rt.unknown(`data of the type ${rt.typeName(leaf)}`);
+      const taint = leaf instanceof PyList ? leaf.taint : null;
+      const lost =
+        leaf instanceof Unknown ? leaf : (taint ?? rt.unknown(`data of the type ${rt.typeName(leaf)}`));
       counts.push(lost);
       return lost;
     }
