@@ -97,14 +97,14 @@ export interface RepeatBeginEvent {
   readonly count: number | Unknown;
   /** Of a count that is unknown: its part of all iterations of the loop. */
   readonly share?: number;
+  /** Why it may end sooner: the count is the most that there can be. */
+  readonly mayEnd?: string;
   readonly loop: LoopIdentity;
 }
 
 export interface RepeatEndEvent {
   readonly type: 'repeat-end';
   readonly loop: number;
-  /** Why it may end sooner: the count is the most that there can be. */
-  readonly mayEnd?: string;
 }
 
 /** `loss.backward()` or what stands for it in `fit`. */
