@@ -53,6 +53,17 @@ describe('Hugging Face datasets', () => {
     expect(columns(", task='image-classification'")).to.equal("['image', 'labels']");
   });
 
+  it('knows of how many classes labels are', () => {
+    const of = (what: string): string => hf(`load_dataset('cifar10', split='train').features${what}`);
+    expect(of("['label'].num_classes")).to.equal('10');
+    expect(hf("len(load_dataset('beans')['train'].features['labels'].names)")).to.equal('3');
+    expect(hf("load_dataset('glue', 'mrpc')['train'].shuffle().features['label'].num_classes")).to.equal('2');
+    expect(of("['img'].shape")).to.include('the columns of cifar10');
+    expect(of('.keys()')).to.include('the columns of cifar10');
+    const mapped = "load_dataset('cifar10')['train'].map(lambda row: {'x': 1}).features['label']";
+    expect(hf(mapped)).to.include('the columns of cifar10');
+  });
+
   it('asks every split, of which some may not be known', () => {
     const splits = `
 import random

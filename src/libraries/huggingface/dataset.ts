@@ -11,6 +11,7 @@ import { dictItems, dictSet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
 import type { Extent } from '../pil/image.ts';
+import { Features } from './features.ts';
 import { isLengthKept } from './mapping.ts';
 import { sizeOrNull, splitSizes } from '../splitSizes.ts';
 import { splitDict } from './splitDict.ts';
@@ -20,6 +21,8 @@ interface DatasetInit {
   readonly rows: Extent;
   /** Makes one row; null: nothing is known of the columns. */
   readonly row?: ((rt: Runtime) => Value) | null;
+  /** Of how many classes the labels of a column are. */
+  readonly classes?: ReadonlyMap<string, number>;
   /** `set_transform`: applied to a batch of the rows that are read. */
   readonly transform?: Value;
 }
@@ -28,6 +31,7 @@ export class HfDataset extends HostObject {
   readonly name: string;
   readonly rows: Extent;
   readonly row: ((rt: Runtime) => Value) | null;
+  readonly classes: ReadonlyMap<string, number>;
   transform: Value;
 
   constructor(init: DatasetInit) {
@@ -37,12 +41,14 @@ export class HfDataset extends HostObject {
     const isOpen = rows instanceof Unknown && !isAmount(rows);
     this.rows = isOpen ? countNamed(rows, `rows of ${nextSerial()}`) : rows;
     this.row = init.row ?? null;
+    this.classes = init.classes ?? new Map<string, number>();
     this.transform = init.transform ?? null;
   }
 
   /** The same columns with other rows. */
   withRows(rows: Extent): HfDataset {
-    return new HfDataset({ name: this.name, rows, row: this.row, transform: this.transform });
+    const { name, row, classes, transform } = this;
+    return new HfDataset({ name, rows, row, classes, transform });
   }
 
   /** Other columns, of which nothing is known. */
@@ -64,8 +70,9 @@ export class HfDataset extends HostObject {
         return this.rows;
       case '__data_name__':
         return this.name;
-      case 'column_names':
       case 'features':
+        return new Features(this.classes, `the columns of ${this.name}`);
+      case 'column_names':
       case 'info':
       case 'format':
       case 'shape':
@@ -195,6 +202,7 @@ export const datasetClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
             name: self.name,
             rows: self.rows,
             row: self.row,
+            classes: self.classes,
             transform: args.value('transform'),
           }),
       ),

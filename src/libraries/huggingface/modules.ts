@@ -61,6 +61,7 @@ function loadDataset(rt: Runtime, args: Args): Value {
       name: `${name} (${split})`,
       rows: rowsOfSplit(rt, split, rowsOf),
       row: found === null ? null : rowMaker(found, isTask),
+      classes: found === null ? new Map<string, number>() : classesOf(found, isTask),
     });
   const split = args.value('split');
   if (split instanceof Unknown) return split;
@@ -94,11 +95,19 @@ function allSplits(found: Dataset | null, files: Value, part: (split: string) =>
   return new SplitDict([], part);
 }
 
+function columnsOf(dataset: Dataset, isTask: boolean): readonly [image: string, label: string] {
+  return isTask ? ['image', 'labels'] : (IMAGE_COLUMNS[dataset.name] ?? ['image', 'label']);
+}
+
+function classesOf(dataset: Dataset, isTask: boolean): ReadonlyMap<string, number> {
+  const [, label] = columnsOf(dataset, isTask);
+  return new Map(dataset.classes === null ? [] : [[label, dataset.classes]]);
+}
+
 /** One row of a picture data set; null for others, of whose columns nothing is known. */
 function rowMaker(dataset: Dataset, isTask: boolean): ((rt: Runtime) => Value) | null {
   if (dataset.layout !== 'HW' && dataset.layout !== 'HWC') return null;
-  const own = IMAGE_COLUMNS[dataset.name] ?? ['image', 'label'];
-  const [image, label] = isTask ? ['image', 'labels'] : own;
+  const [image, label] = columnsOf(dataset, isTask);
   return (rt) => {
     ensureTorch(rt);
     const differing = rt.unknown(
