@@ -17,6 +17,8 @@ export interface Truth {
   /** With its repository or package as the first folder. */
   readonly file: string;
   readonly kind?: string;
+  /** The folder of its repository that its imports start from, where that is not the repository itself. */
+  readonly root?: string;
   readonly builder: string;
   readonly args: string;
   /** One entry per argument: a shape, or a list of these where the argument is one. */

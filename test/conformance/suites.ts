@@ -17,6 +17,8 @@ export interface Suite {
   readonly truths: () => readonly Truth[];
   /** Throws, saying why, when the source cannot be had. */
   readonly open: () => { readonly truth: Truth; readonly question: Question }[];
+  /** Code that nothing was adapted to: some of it is partial, none may be wrong. */
+  readonly isSurvey?: boolean;
 }
 
 export const SUITES: readonly Suite[] = [
@@ -26,6 +28,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'nanoGPT and minGPT', truths: () => readTruth('gpt'), open: openGpt },
   { name: 'transformers 4.48.3', truths: () => readTruth('transformers'), open: openTransformers },
   { name: 'pretrained models by name', truths: pretrainedTruth, open: openPretrained },
+  { name: 'public repositories', truths: () => readTruth('public'), open: openPublic, isSurvey: true },
   { name: 'code of our own as research writes it', truths: () => readTruth('research'), open: openResearch },
   { name: 'keras.applications 3.12.4', truths: () => readTruth('keras-applications'), open: openKeras },
   {
@@ -94,6 +97,30 @@ function openCifar(): ReturnType<Suite['open']> {
     truth,
     question: inRepository(truth, files),
   }));
+}
+
+/** Popular repositories, on demand: their folders are searched as if a script were started in them. */
+function openPublic(): ReturnType<Suite['open']> {
+  const files = diskSnapshot();
+  const packages = fetchCorpus('timm');
+  return readTruth('public').map((truth) => {
+    const { uri, searchPath, ...rest } = inRepository(truth, files);
+    const [root = ''] = searchPath;
+    const folder = uri === undefined ? root : uri.slice(0, uri.lastIndexOf('/'));
+    return {
+      truth,
+      question: {
+        ...rest,
+        ...(uri === undefined ? {} : { uri }),
+        searchPath: [
+          folder,
+          ...(truth.root === undefined || truth.root === '' ? [] : [`${root}/${truth.root}`]),
+          root,
+          packages,
+        ],
+      },
+    };
+  });
 }
 
 function openGpt(): ReturnType<Suite['open']> {
