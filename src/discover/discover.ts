@@ -7,7 +7,7 @@ import { dottedNameOf, isInstalledPackage } from '../python/imports/uris.ts';
 import { DEFAULT_BUDGET, type BudgetLimits, type LibraryRegistry } from '../python/ports.ts';
 import { TEXT_URI } from '../python/runtime/frameFunctions.ts';
 import { Interpreter } from '../python/runtime/interpreter.ts';
-import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
+import { PyRaise } from '../python/runtime/signals.ts';
 import { Unknown } from '../python/runtime/values.ts';
 import type { PyClass, PyModule, PyObject } from '../python/runtime/values.ts';
 import type { ParsedModule } from '../python/syntax/ast.ts';
@@ -23,7 +23,6 @@ import {
   builders,
   createdModels,
   frameworkOf,
-  isPassedOn,
   modelClasses,
   ownersOf,
   rootsOf,
@@ -40,12 +39,13 @@ import { byPlace, idOf } from './places.ts';
 import { notesOf } from './notes.ts';
 import { callsOfParts, partsByText } from './parts.ts';
 import { isBudget } from './passes.ts';
+import { FILE_START, Problems, quietly } from './problems.ts';
 import { samplingOf } from './sampling.ts';
 import { searchCandidates } from './searchCandidates.ts';
 import { syntaxProblems } from './syntaxProblems.ts';
 import { unreadModels } from './unread.ts';
 import { scriptsThatCreate, scriptsThatImport } from './workspace.ts';
-import type { DiscoverProblem, DiscoverRequest, DiscoverResult, DiscoverSteps } from './request.ts';
+import type { DiscoverRequest, DiscoverResult, DiscoverSteps } from './request.ts';
 
 export interface DiscoverSetup {
   readonly frameworks: readonly ModelFramework[];
@@ -54,8 +54,6 @@ export interface DiscoverSetup {
 
 /** For a script that only tells how a class is used: a fraction of what a file of its own may spend. */
 const ELSEWHERE_BUDGET: BudgetLimits = { ...DEFAULT_BUDGET, steps: 1_000_000, objects: 200_000 };
-
-const FILE_START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** Throws `NeedsFiles` and `Cancelled`; everything else becomes part of the result. */
 export function discover(request: DiscoverRequest, setup: DiscoverSetup): DiscoverResult {
@@ -76,7 +74,7 @@ class Discovery {
   readonly #setup: DiscoverSetup;
   readonly #trace: Trace;
   readonly #it: Interpreter;
-  readonly #problems: DiscoverProblem[] = [];
+  readonly #problems: Problems;
   readonly #models: ModelAnalysis[] = [];
   readonly #syntax: ParsedModule | null;
   #callsByClass: ReadonlyMap<number, EnterEvent> = new Map();
@@ -86,6 +84,7 @@ class Discovery {
     this.#request = request;
     this.#setup = setup;
     this.#trace = new Trace(request.candidate);
+    this.#problems = new Problems(request.uri, this.#trace);
     this.#syntax = request.module === undefined ? request.parser.parse(request.uri, request.text) : null;
     this.#it = new Interpreter({
       recorder: this.#trace,
@@ -103,14 +102,14 @@ class Discovery {
     const parsed = this.#syntax;
     if (request.expr !== undefined) this.#expression(request.expr);
     else if (parsed !== null) yield* this.#file(parsed);
-    else this.#problem('no-model', 'a module needs an expression to say which of its models is meant');
-    if (this.#models.length === 0 && this.#problems.length === 0) {
-      this.#problem('no-model', 'no model was found in this file');
+    else this.#problems.add('no-model', 'a module needs an expression to say which of its models is meant');
+    if (this.#models.length === 0 && this.#problems.found.length === 0) {
+      this.#problems.add('no-model', 'no model was found in this file');
     }
-    if (parsed !== null) this.#problems.push(...syntaxProblems(parsed));
+    const syntax = parsed === null ? [] : syntaxProblems(parsed);
     return {
       models: this.#models,
-      problems: this.#problems,
+      problems: [...this.#problems.found, ...syntax],
       notes: notesOf(this.#trace.events, this.#models),
       stepsTaken: this.#it.stepsTaken,
       dependencies: [...this.#it.importer.dependencies].filter((uri) => uri !== request.uri),
@@ -131,19 +130,22 @@ class Discovery {
   #expression(expr: string): void {
     const request = this.#request;
     const { parser } = request;
-    const module = this.#guard(() => this.#module(), 'module-not-found');
+    const module = this.#problems.guard(() => this.#module(), 'module-not-found');
     if (module === null) return;
     if (module instanceof Unknown) {
-      this.#problem('module-not-found', module.reason);
+      this.#problems.add('module-not-found', module.reason);
       return;
     }
     const uri = request.module === undefined ? request.uri : (module.uri ?? request.uri);
-    const value = this.#guard(() => evaluateIn(this.#it, parser, { expr, module, uri }), 'expression-failed');
+    const value = this.#problems.guard(
+      () => evaluateIn(this.#it, parser, { expr, module, uri }),
+      'expression-failed',
+    );
     if (value === null) return;
     const found = frameworkOf(this.#it, this.#setup.frameworks, value);
     if (found === null) {
       const what = value instanceof Unknown ? value.reason : `it is a ${this.#it.typeName(value)}`;
-      this.#problem('expression-failed', `'${expr}' gives no model: ${what}`);
+      this.#problems.add('expression-failed', `'${expr}' gives no model: ${what}`);
       return;
     }
     const { definition } = found.model.cls;
@@ -166,19 +168,19 @@ class Discovery {
   *#file(parsed: ParsedModule): Generator<ModelAnalysis, void> {
     const { uri, text } = this.#request;
     const it = this.#it;
-    this.#guard(() => it.importer.runMain(uri, text, '__main__'), 'budget');
+    this.#problems.guard(() => it.importer.runMain(uri, text, '__main__'), 'budget');
     const module = it.modules.get('__main__');
     if (module === undefined) return;
     const events = [...this.#trace.events];
     const { frameworks } = this.#setup;
-    const created = this.#guard(() => createdModels(it, frameworks, events), 'budget') ?? [];
+    const created = this.#problems.guard(() => createdModels(it, frameworks, events), 'budget') ?? [];
     const roots = rootsOf(it, created);
     const recipe = readRecipe(events, roots, ownersOf(it, created));
     const calls = firstCalls(events);
     this.#callsByClass = callsByClass(events, calls);
     this.#openSearches = openSearches(events, recipe);
     const covered = new Set<number>();
-    const candidates = this.#guard(() => builders(it, frameworks, parsed, module), 'budget') ?? [];
+    const candidates = this.#problems.guard(() => builders(it, frameworks, parsed, module), 'budget') ?? [];
     const trainedModels = new Set(recipe.trainings.map(({ model }) => model.serial));
     const trained = [...byPlace(created, parsed, candidates, trainedModels)].flatMap(([id, { group }]) =>
       trainedOf(recipe, group).trainings.length > 0 ? [id] : [],
@@ -202,7 +204,7 @@ class Discovery {
       this.#analyse(found, { ...place, uri }, { trainings, calls, events, timeline, candidates: repeated });
       yield* this.#last(id);
     }
-    const classes = this.#guard(() => modelClasses(it, frameworks, parsed, module), 'budget') ?? [];
+    const classes = this.#problems.guard(() => modelClasses(it, frameworks, parsed, module), 'budget') ?? [];
     const parts = partsByText(parsed, [...new Set(classes.map(({ name }) => name))]);
     const isShown = (cls: PyClass): boolean => {
       if (this.#request.showParts !== true) return !covered.has(cls.serial) && !parts.has(cls.name);
@@ -288,9 +290,9 @@ class Discovery {
     const { uri, files } = this.#request;
     const start = this.#trace.mark();
     it.apart(ELSEWHERE_BUDGET, () => {
-      this.#quietly(() => it.importer.runScript(script, files.get(script) ?? ''));
+      quietly(() => it.importer.runScript(script, files.get(script) ?? ''));
       const events = this.#trace.events.slice(start);
-      const created = this.#quietly(() => createdModels(it, this.#setup.frameworks, events)) ?? [];
+      const created = quietly(() => createdModels(it, this.#setup.frameworks, events)) ?? [];
       const recipe = readRecipe(events, rootsOf(it, created), ownersOf(it, created));
       const calls = firstCalls(events);
       for (const cls of wanted) {
@@ -331,7 +333,7 @@ class Discovery {
       if (error instanceof PyRaise) {
         this.#models.push(unknownModel(candidate, this.#request.uri, error.message, error));
       } else if (isBudget(error)) {
-        this.#budget(error);
+        this.#problems.budget(error);
       } else throw error;
     } finally {
       this.#trace.rollback(start);
@@ -363,7 +365,7 @@ class Discovery {
     } = {},
   ): void {
     const { trainings = [] } = context;
-    const analysis = this.#guard(() => {
+    const analysis = this.#problems.guard(() => {
       const subject: ModelToAnalyse = {
         it: this.#it,
         framework: found.framework,
@@ -427,42 +429,5 @@ class Discovery {
     if (this.#request.expr !== undefined || definition?.origin.uri !== uri) return null;
     if (idOf(uri, definition) === id) return null;
     return { id: idOf(uri, definition), name, range: definition.span };
-  }
-
-  // --- trouble -------------------------------------------------------------------------------
-
-  #guard<T>(run: () => T, code: DiscoverProblem['code']): T | null {
-    try {
-      return run();
-    } catch (error) {
-      if (isPassedOn(error)) throw error;
-      if (isBudget(error)) this.#budget(error);
-      else if (error instanceof PyRaise) this.#problem(code, error.message, error.span ?? FILE_START);
-      else this.#problem('internal', error instanceof Error ? (error.stack ?? error.message) : String(error));
-      return null;
-    }
-  }
-
-  /** What goes wrong in another file is no problem of this one. */
-  #quietly<T>(run: () => T): T | null {
-    try {
-      return run();
-    } catch (error) {
-      if (error instanceof PyRaise || isBudget(error)) return null;
-      throw error;
-    }
-  }
-
-  #budget(error: Error): void {
-    const span = error instanceof BudgetExceeded ? error.span : null;
-    if (error instanceof BudgetExceeded) {
-      this.#trace.abandoned(error.loops, new Unknown(error.message, error.span));
-    }
-    const message = error instanceof BudgetExceeded ? error.message : 'the code nests too deeply to follow';
-    this.#problem('budget', message, span ?? FILE_START);
-  }
-
-  #problem(code: DiscoverProblem['code'], message: string, range: Range | null = null): void {
-    this.#problems.push({ code, message, uri: this.#request.uri, range });
   }
 }

@@ -6,7 +6,6 @@ import { readRecipe, type Training } from '../model/recipe.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { buildLayerGraph } from '../model/layerGraph.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
-import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
 import { Unknown } from '../python/runtime/values.ts';
 import type { ScriptLibraries } from '../tfjs/script/api.ts';
 import { ScriptRun, type ScriptFunction } from '../tfjs/script/run.ts';
@@ -16,12 +15,12 @@ import type { ModelFramework } from '../trace/framework.ts';
 import { Trace } from '../trace/trace.ts';
 import type { Range, SourceSpan } from '../units/span.ts';
 import { analyseModel } from './analyseModel.ts';
-import { createdModels, frameworkOf, isPassedOn, rootsOf, trainedOf, type Created } from './candidates.ts';
+import { createdModels, frameworkOf, rootsOf, trainedOf, type Created } from './candidates.ts';
 import { firstCalls } from './calls.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
 import { notesOf } from './notes.ts';
-import { isBudget } from './passes.ts';
-import type { DiscoverProblem, DiscoverRequest, DiscoverResult } from './request.ts';
+import type { DiscoverRequest, DiscoverResult } from './request.ts';
+import { FILE_START, Problems } from './problems.ts';
 import { samplingOf } from './sampling.ts';
 
 /** Keras' layers, as TensorFlow.js has them. A model whose inputs or outputs are not known is a model all the same. */
@@ -36,8 +35,6 @@ const FRAMEWORK: ModelFramework = {
     return lost === undefined ? inventory : { ...inventory, unknowns: [...inventory.unknowns, lost] };
   },
 };
-
-const FILE_START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 export interface ScriptSetup {
   readonly parser: ScriptParser;
@@ -68,11 +65,12 @@ class ScriptDiscovery {
   readonly #request: ScriptRequest;
   readonly #trace = new Trace();
   readonly #run: ScriptRun;
-  readonly #problems: DiscoverProblem[] = [];
+  readonly #problems: Problems;
   readonly #models: ModelAnalysis[] = [];
 
   constructor(request: ScriptRequest, { parser, libraries }: ScriptSetup) {
     this.#request = request;
+    this.#problems = new Problems(request.uri, this.#trace);
     const { files, limits, isCancelled } = request;
     this.#run = new ScriptRun({
       recorder: this.#trace,
@@ -90,14 +88,14 @@ class ScriptDiscovery {
 
   run(): DiscoverResult {
     const { uri, text, expr } = this.#request;
-    this.#guard(() => {
+    this.#problems.guard(() => {
       this.#run.main(uri, text);
       if (expr === undefined) this.#run.explore();
     }, 'budget');
     if (expr === undefined) this.#file();
     else this.#expression(expr);
-    if (this.#models.length === 0 && this.#problems.length === 0) {
-      this.#problem('no-model', 'no model was found in this file');
+    if (this.#models.length === 0 && this.#problems.found.length === 0) {
+      this.#problems.add('no-model', 'no model was found in this file');
     }
     const errors = this.#run.parsed?.errors ?? [];
     for (const { at, message } of errors) {
@@ -105,11 +103,11 @@ class ScriptDiscovery {
         start: { line: at.line, character: at.character },
         end: { line: at.endLine, character: at.endCharacter },
       };
-      this.#problem('syntax-error', message, range);
+      this.#problems.add('syntax-error', message, range);
     }
     return {
       models: this.#models,
-      problems: this.#problems,
+      problems: this.#problems.found,
       notes: notesOf(this.#trace.events, this.#models),
       dependencies: [...this.#run.dependencies].filter((dependency) => dependency !== uri),
       hasSyntaxErrors: errors.length > 0,
@@ -119,12 +117,12 @@ class ScriptDiscovery {
 
   #expression(expr: string): void {
     const { uri } = this.#request;
-    const value = this.#guard(() => this.#run.evaluate(expr), 'expression-failed');
+    const value = this.#problems.guard(() => this.#run.evaluate(expr), 'expression-failed');
     if (value === null) return;
     const found = frameworkOf(this.#it, [FRAMEWORK], value);
     if (found === null) {
       const what = value instanceof Unknown ? value.reason : `it is a ${this.#it.typeName(value)}`;
-      this.#problem('expression-failed', `'${expr}' gives no model: ${what}`);
+      this.#problems.add('expression-failed', `'${expr}' gives no model: ${what}`);
       return;
     }
     const place = { name: expr, id: `${uri}#${expr}`, range: FILE_START };
@@ -140,7 +138,7 @@ class ScriptDiscovery {
   #file(): void {
     const it = this.#it;
     const events = [...this.#trace.events];
-    const created = this.#guard(() => createdModels(it, [FRAMEWORK], events), 'budget') ?? [];
+    const created = this.#problems.guard(() => createdModels(it, [FRAMEWORK], events), 'budget') ?? [];
     const roots = rootsOf(it, created);
     const recipe = readRecipe(events, roots);
     const calls = firstCalls(events);
@@ -187,7 +185,7 @@ class ScriptDiscovery {
 
   #analyse({ framework, model }: Created, place: Place, context: Context): void {
     const { request, events, ...rest } = { request: this.#request, ...context };
-    const analysis = this.#guard(
+    const analysis = this.#problems.guard(
       () =>
         analyseModel({
           it: this.#it,
@@ -211,26 +209,6 @@ class ScriptDiscovery {
   }
 
   // --- trouble -------------------------------------------------------------------------------
-
-  #guard<T>(run: () => T, code: DiscoverProblem['code']): T | null {
-    try {
-      return run();
-    } catch (error) {
-      if (isPassedOn(error)) throw error;
-      if (isBudget(error)) {
-        const span = error instanceof BudgetExceeded ? error.span : null;
-        const message =
-          error instanceof BudgetExceeded ? error.message : 'the code nests too deeply to follow';
-        this.#problem('budget', message, span ?? FILE_START);
-      } else if (error instanceof PyRaise) this.#problem(code, error.message, error.span ?? FILE_START);
-      else this.#problem('internal', error instanceof Error ? (error.stack ?? error.message) : String(error));
-      return null;
-    }
-  }
-
-  #problem(code: DiscoverProblem['code'], message: string, range: Range | null = null): void {
-    this.#problems.push({ code, message, uri: this.#request.uri, range });
-  }
 }
 
 /** The function of the file whose lines hold a place, the innermost that has a name. */
