@@ -102,7 +102,7 @@ function joint(rt: Runtime, data: Value): Value {
     : new PyList(rowsOf(rt, rows));
 }
 
-function rowsOf(rt: Runtime, count: number): readonly Value[] {
+function rowsOf(rt: Runtime, count: number): Value[] {
   return new Array<Value>(count).fill(rt.unknown('a row of several data sets'));
 }
 
