@@ -131,6 +131,10 @@ export class Frame extends HostObject {
         ),
       );
     }
+    // Columns whose labels are numbers.
+    if (key instanceof PyList && key.items.every((item) => typeof item === 'number')) {
+      return new Frame(this.rows, new Map(key.items.map((item) => [String(item), 'float64'])));
+    }
     // `array[:, 0:8]`, of the table as an array.
     if (key instanceof PyTuple) return new Locator(this, false).getItem(rt, key);
     const rows = chosenRows(rt, this.rows, key);

@@ -206,7 +206,8 @@ export function contains(it: Interpreter, container: Value, item: Value): Value 
   }
   if (container instanceof PyDict || container instanceof PySet) {
     if (container.taint !== null) return container.taint;
-    if (item instanceof Unknown) return item;
+    // Nothing is in what is empty, whatever it is.
+    if (item instanceof Unknown) return container.entries.size === 0 && container.cls === null ? false : item;
     const found = container instanceof PyDict ? dictHas(it, container, item) : setHas(it, container, item);
     if (found === true || !(container.cls !== null)) return found;
   }
