@@ -175,7 +175,11 @@ class Discovery {
     const { frameworks } = this.#setup;
     const created = this.#problems.guard(() => createdModels(it, frameworks, events), 'budget') ?? [];
     const roots = rootsOf(it, created);
-    const recipe = readRecipe(events, roots, ownersOf(it, created));
+    const owners = ownersOf(it, created);
+    // Lengths of data are asked of the program, which may have nothing left to spend.
+    const recipe =
+      this.#problems.guard(() => readRecipe(events, roots, owners), 'budget') ??
+      readRecipe([], roots, owners);
     const calls = firstCalls(events);
     this.#callsByClass = callsByClass(events, calls);
     this.#openSearches = openSearches(events, recipe);
@@ -293,7 +297,8 @@ class Discovery {
       quietly(() => it.importer.runScript(script, files.get(script) ?? ''));
       const events = this.#trace.events.slice(start);
       const created = quietly(() => createdModels(it, this.#setup.frameworks, events)) ?? [];
-      const recipe = readRecipe(events, rootsOf(it, created), ownersOf(it, created));
+      const [roots, owners] = [rootsOf(it, created), ownersOf(it, created)];
+      const recipe = quietly(() => readRecipe(events, roots, owners)) ?? readRecipe([], roots, owners);
       const calls = firstCalls(events);
       for (const cls of wanted) {
         const group = created.filter(({ model }) => model.cls.serial === cls.serial);
