@@ -48,6 +48,7 @@ const sample: Body = (rt, frame, args) => {
   const { rows } = frame;
   const count = numberOf(args.value('n'));
   if (count !== undefined) return frame.withRows(count);
+  if (args.value('n') !== null) return frame.withRows(rowsKept(rt));
   const share = numberOf(args.value('frac'));
   if (share === 1) return frame.withRows(rows);
   if (share === undefined) return frame.withRows(args.value('frac') === null ? 1 : rowsKept(rt));

@@ -21,3 +21,6 @@ model.fit(np.zeros((count, 4)), np.zeros((count, 1)), batch_size=8, epochs=2)
 table = pd.DataFrame(np.zeros((500, 4)))
 inputs = table[[i for i in range(4)]].values
 model.fit(inputs, table[[1]].values, epochs=3)
+
+part = table.sample(count)
+model.fit(part.values, np.zeros((len(part), 1)), epochs=4)
