@@ -61,7 +61,7 @@ for epoch in range(30):
       expect(wattlens('estimate', file).stdout).to.match(
         /the module 'models_of_ours' was not found \(train\.py:2\)/,
       );
-      expect(status).to.equal(0);
+      expect(status).to.equal(1);
     } finally {
       rmSync(folder, { recursive: true });
     }
