@@ -113,8 +113,9 @@ function batched(rt: Runtime, self: Dataset, args: Args): Dataset {
 function cut(rt: Runtime, self: Dataset, args: Args, kind: 'take' | 'skip'): Dataset {
   const amount = countOf(size(rt, args, 'count'));
   // `take(-1)` takes all, `skip(-1)` leaves none.
-  if (amount === -1)
+  if (amount === -1) {
     return kind === 'take' ? self : self.with({ count: 0, samples: given(0, 'code', 'skip(-1)') });
+  }
   const { count, samples, batch } = self.init;
   const scale = batch === null ? 1 : batch.known ? batch.value : new Unknown(batch.reason, batch.span);
   const taken = onCounts(amount, scale, (n, b) => n * b);
