@@ -5,6 +5,7 @@ import { functionAttribute, method, propertyAccessor } from './functionAttribute
 import { pathOf } from '../imports/uris.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Store } from './journal.ts';
+import { reachedBy } from './reached.ts';
 import { PyRaise } from './signals.ts';
 import {
   BoundMethod,
@@ -39,7 +40,10 @@ export function getAttribute(it: Interpreter, object: Value, name: string): Valu
 }
 
 export function findAttribute(it: Interpreter, object: Value, name: string): Value | undefined {
-  if (object instanceof Unknown) return withoutAmount(object);
+  if (object instanceof Unknown) {
+    reachedBy(it, object, name);
+    return withoutAmount(object);
+  }
   if (object instanceof Indexed) return findAttribute(it, object.value, name);
   if (object instanceof PyObject) return objectAttribute(it, object, name);
   if (object instanceof PyClass) return classAttribute(it, object, name);

@@ -5,6 +5,7 @@ import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
 import { asInteger } from './native.ts';
 import { payload } from './payload.ts';
+import { changeReached, oneOf } from './reached.ts';
 import {
   Indexed,
   PyBytes,
@@ -33,6 +34,7 @@ export function getItem(it: Interpreter, object: Value, keyValue: Value): Value 
   const isListed = object instanceof PyDict || object instanceof PyList || object instanceof PyTuple;
   const isKnown = !(key instanceof Unknown || key instanceof PySlice);
   const item = itemOf(it, object, key);
+  if (isListed && key instanceof Unknown && item instanceof Unknown) return oneOf(object, item);
   return isListed && isKnown ? item : withoutAmount(item);
 }
 
@@ -83,7 +85,10 @@ function itemOf(it: Interpreter, object: Exclude<Value, Unknown>, key: Value): V
 
 export function setItem(it: Interpreter, object: Value, keyValue: Value, value: Value): void {
   const key = settledKey(object, keyValue);
-  if (object instanceof Unknown) return;
+  if (object instanceof Unknown) {
+    changeReached(it, object);
+    return;
+  }
   const own = ownMethod(it, object, '__setitem__');
   if (own !== undefined) {
     it.call(own, [object, key, value]);
@@ -111,7 +116,10 @@ export function setItem(it: Interpreter, object: Value, keyValue: Value, value: 
 }
 
 export function deleteItem(it: Interpreter, object: Value, key: Value): void {
-  if (object instanceof Unknown) return;
+  if (object instanceof Unknown) {
+    changeReached(it, object);
+    return;
+  }
   const own = ownMethod(it, object, '__delitem__');
   if (own !== undefined) {
     it.call(own, [object, key]);

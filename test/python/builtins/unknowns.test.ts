@@ -15,6 +15,24 @@ describe('a list that is sorted', () => {
   });
 });
 
+describe('what an index reaches that is unknown', () => {
+  it('may be any of the elements, so that none of them is known when it is changed', () => {
+    for (const change of ['x[u].append(1)', 'y = x[u]\ny.extend([1, 2])', 'x[u].pop()']) {
+      expect(result('x = [[0], [0]]', change, 'result = len(x[0])'), change).to.equal(UNKNOWN);
+      expect(result('x = [[0], [0]]', change, 'result = len(x)'), change).to.equal('2');
+    }
+    expect(result('x = {1: {}, 2: {}}', 'x[u]["a"] = 1', 'result = len(x[1])')).to.equal(UNKNOWN);
+    expect(result('x = ([], [])', 'x[u][0] = 1', 'result = len(x[1])')).to.equal(UNKNOWN);
+    expect(result('x = {1: {2}}', 'del x[u]["a"]', 'result = len(x[1])')).to.equal(UNKNOWN);
+  });
+
+  it('leaves the elements as they are when it is only read', () => {
+    expect(result('x = [[0], [0]]', 'y = x[u].count(0), x[u][0], len(x[u])', 'result = len(x[0])')).to.equal(
+      '1',
+    );
+  });
+});
+
 describe('builtins given something unknown', () => {
   for (const expression of [
     'int(u)',
