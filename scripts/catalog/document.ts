@@ -252,6 +252,7 @@ function equivalencePart(): string {
 
 function dataPart(): string {
   const { datasets } = v.parse(schema.datasetsFile, read('datasets.json'));
+  const { tables } = v.parse(schema.tablesFile, read('tables.json'));
   const { models } = v.parse(schema.knownModelsFile, read('knownModels.json'));
   return [
     `## Data sets: ${datasets.length}`,
@@ -265,6 +266,17 @@ function dataPart(): string {
           .join(', '),
         `${shape.map((size) => size ?? '?').join(' × ')} ${layout}, ${dtype}`.trim(),
         classes === null ? '' : String(classes),
+        citationOf(source),
+      ]),
+    ),
+    `## Tables known by the place they are downloaded from: ${tables.length}`,
+    table(
+      ['name', 'URL or path ends with', 'lines', 'columns', 'source'],
+      tables.map(({ name, endings, lines, columns, source }) => [
+        name,
+        endings.join(', '),
+        lines.toLocaleString('en-US'),
+        typeof columns === 'number' ? String(columns) : columns.map(([label]) => label).join(', '),
         citationOf(source),
       ]),
     ),

@@ -9,6 +9,7 @@ const SCHEMAS = {
   'accelerators.json': schema.acceleratorsFile,
   'cpus.json': schema.cpusFile,
   'datasets.json': schema.datasetsFile,
+  'tables.json': schema.tablesFile,
   'defaults.json': schema.defaultsFile,
   'efficiency.json': schema.efficiencyFile,
   'embodied.json': schema.embodiedFile,
@@ -65,6 +66,7 @@ function sourceProblems(): string[] {
     ...v.parse(schema.pricesFile, read('prices.json')).deviceHours,
     ...v.parse(schema.equivalencesFile, read('equivalences.json')).equivalences,
     ...v.parse(schema.datasetsFile, read('datasets.json')).datasets,
+    ...v.parse(schema.tablesFile, read('tables.json')).tables,
     ...v.parse(schema.knownModelsFile, read('knownModels.json')).models,
     ...v.parse(schema.pretrainedFile, read('pretrained.json')).models,
   ];

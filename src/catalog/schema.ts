@@ -340,6 +340,22 @@ export const datasetsFile = v.strictObject({
   ),
 });
 
+/** Public files that scripts download by their URL or name. */
+export const tablesFile = v.strictObject({
+  tables: v.array(
+    v.strictObject({
+      name: text,
+      /** Ends of the URLs and paths it goes by, as much of them as makes it unmistakable. */
+      endings: v.pipe(v.array(v.pipe(text, v.includes('.'))), v.minLength(1)),
+      /** Lines that are not blank, that of the header among them. */
+      lines: count,
+      /** How many, or the names of the header. */
+      columns: v.union([count, v.array(v.tuple([text, v.picklist(['number', 'text'])]))]),
+      source: identifier,
+    }),
+  ),
+});
+
 export const knownModelsFile = v.strictObject({
   models: v.array(
     v.strictObject({
@@ -430,6 +446,7 @@ export type PueFile = v.InferOutput<typeof pueFile>;
 export type PricesFile = v.InferOutput<typeof pricesFile>;
 export type EquivalencesFile = v.InferOutput<typeof equivalencesFile>;
 export type DatasetsFile = v.InferOutput<typeof datasetsFile>;
+export type TablesFile = v.InferOutput<typeof tablesFile>;
 export type PretrainedFile = v.InferOutput<typeof pretrainedFile>;
 export type KnownModelsFile = v.InferOutput<typeof knownModelsFile>;
 export type SourcesFile = v.InferOutput<typeof sourcesFile>;

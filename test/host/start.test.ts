@@ -81,8 +81,12 @@ describe('npm start', function () {
       await page.locator('.monaco-editor .view-line', { hasText: 'TinyNet' }).first().waitFor();
       const withoutToken = await fetch(new URL('/', address));
       expect(withoutToken.status).to.equal(403);
-      const forked = processesWith(mark).filter((line) => line.includes('--type=extensionHost'));
-      expect(forked).to.have.length.greaterThan(0);
+      // the text may be drawn before the process that runs extensions is there
+      const isForked = (): boolean =>
+        processesWith(mark).some((line) => line.includes('--type=extensionHost'));
+      const deadline = Date.now() + 60_000;
+      while (!isForked() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(isForked()).to.equal(true);
     } finally {
       run.interrupt();
       await browser.close();

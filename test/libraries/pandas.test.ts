@@ -18,6 +18,23 @@ describe('tables', () => {
     expect(pd("pd.read_csv('other.csv').shape")).to.include("'other.csv'");
   });
 
+  it('are known by the place that public ones are downloaded from', () => {
+    const nab =
+      'https://raw.githubusercontent.com/numenta/NAB/master/data/artificialNoAnomaly/art_daily_small_noise.csv';
+    expect(
+      pd(`pd.read_csv('${nab}').shape, pd.read_csv('${nab}', index_col='timestamp').values.shape`),
+    ).to.equal('((4032, 2), (4032, 1))');
+    expect(pd("pd.read_csv('/tmp/x/cora/cora.content', sep='\\t', header=None).shape")).to.equal(
+      '(2708, 1435)',
+    );
+    expect(pd("pd.read_csv('cora/cora.cites', sep='\\t', header=None, names=['a', 'b']).shape")).to.equal(
+      '(5429, 2)',
+    );
+    expect(pd("np.genfromtxt('./cora/cora.content', dtype=np.dtype(str)).shape")).to.equal('(2708, 1435)');
+    expect(pd("pd.read_csv('creditcard.csv').shape")).to.include("'creditcard.csv'");
+    expect(pd("pd.read_csv('cora/cora.content', skiprows=3).shape")).to.include('cora.content');
+  });
+
   it('lose and gain columns', () => {
     expect(pd("df.drop('name', axis=1).values.shape, df[['id']].to_numpy().dtype")).to.equal(
       "((3, 2), dtype('float64'))",

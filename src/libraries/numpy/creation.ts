@@ -10,7 +10,8 @@ import { categoryOf } from '../../tensor/promotion.ts';
 import { elementCount, type Shape } from '../../tensor/shape.ts';
 import { argument, arrayOf, fn } from './arrays.ts';
 import { tableText } from '../../python/builtins/files.ts';
-import { readTable } from '../pandas/csv.ts';
+import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
+import { publicTable, readTable } from '../pandas/csv.ts';
 import { OpenArray } from './openArray.ts';
 
 function filled(shape: Shape, dtype: DType, value: number | null): NdArray {
@@ -181,14 +182,21 @@ function tableContent(rt: Runtime, args: Args): Value {
   const isPlain = [option('usecols'), option('unpack'), option('max_rows')].every(
     (one) => one === null || one === false,
   );
+  const dtype = dtypeOf(option('dtype')) ?? 'float64';
   const isReadable = delimiter === null || (typeof delimiter === 'string' && delimiter.length === 1);
   const path = typeof name === 'string' ? tableText(rt, name) : rt.unknown('a file');
-  if (path instanceof Unknown || !isPlain || !isReadable) return fileContent(rt, args);
+  if (!isPlain || !isReadable) return fileContent(rt, args);
   const skipped = asInteger(settled(args.extra.get('skiprows') ?? args.extra.get('skip_header') ?? 0)) ?? 0;
+  if (path instanceof Unknown) {
+    const known = typeof name === 'string' && skipped === 0 ? publicTable(name) : null;
+    if (known === null) return fileContent(rt, args);
+    const origin = { name: known.name, span: rt.here() };
+    return new NdArray([known.rows, known.width], dtype, { origin });
+  }
   const text = path.split(/\r?\n/).slice(skipped).join('\n');
   const { rows, width } = readTable(text, delimiter, '#');
   rt.spend(rows / 10);
-  return new NdArray(width === 1 ? [rows] : [rows, width], dtypeArgument(args) ?? 'float64');
+  return new NdArray(width === 1 ? [rows] : [rows, width], dtype);
 }
 
 function fileContent(rt: Runtime, args: Args): Value {

@@ -1,5 +1,7 @@
 /** Tables as text: how many rows, which columns, and which of them are numbers. */
 
+import { findPublicTable } from '../../catalog/tables.ts';
+
 export interface RawTable {
   /** As many as the fields of most rows. */
   readonly width: number;
@@ -8,6 +10,20 @@ export interface RawTable {
   readonly first: readonly string[];
   /** Whether the column holds only numbers, by position, in the lines after the first. */
   readonly isNumber: readonly boolean[];
+}
+
+/** A table that is not here, as far as its place tells what it holds. */
+export function publicTable(path: string): (RawTable & { readonly name: string }) | null {
+  const known = findPublicTable(path);
+  if (known === undefined) return null;
+  const { name, lines, width, columns } = known;
+  return {
+    name,
+    width,
+    rows: lines,
+    first: columns?.map((column) => column.name) ?? Array.from({ length: width }, (_, i) => String(i)),
+    isNumber: columns?.map(({ isNumber }) => isNumber) ?? [],
+  };
 }
 
 /** Rows beyond these are counted, not looked at. */

@@ -6,9 +6,10 @@ import { PyList, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { pathText } from '../../python/builtins/files.ts';
 import type { DType } from '../../tensor/dtype.ts';
+import type { DataOrigin } from '../../tensor/ndarray/array.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { tableText } from '../../python/builtins/files.ts';
-import { isNumeric, readTable } from './csv.ts';
+import { isNumeric, publicTable, readTable, type RawTable } from './csv.ts';
 import { Frame, frameClass, frameOf } from './frame.ts';
 import { textOf } from './rows.ts';
 import { Series, seriesClass } from './series.ts';
@@ -54,7 +55,11 @@ function readCsv(rt: Runtime, args: Args, fallback: string): Value {
   const path = isPath ? pathText(rt, source) : rt.unknown('the table in something that is no file');
   if (path instanceof Unknown) return new Frame(path, null);
   const text = tableText(rt, path);
-  if (text instanceof Unknown) return new Frame(text, null);
+  if (text instanceof Unknown) {
+    const known = option(args, 'skiprows') === null ? publicTable(path) : null;
+    if (known === null) return new Frame(text, null);
+    return frameOfTable(rt, args, known, { name: known.name, span: rt.here() });
+  }
   const isSpaced = option(args, 'delim_whitespace') === true;
   const given = args.extra.get('sep') ?? args.extra.get('delimiter') ?? args.rest[0] ?? fallback;
   const separator = isSpaced || given === '\\s+' ? null : given;
@@ -68,6 +73,10 @@ function frameOfText(rt: Runtime, args: Args, text: string, separator: string | 
   const lines = skipped === 0 ? text : text.split(/\r?\n/).slice(skipped).join('\n');
   const table = readTable(lines, separator, typeof comment === 'string' ? comment : null);
   rt.spend(table.rows / 10);
+  return frameOfTable(rt, args, table);
+}
+
+function frameOfTable(rt: Runtime, args: Args, table: RawTable, origin: DataOrigin | null = null): Value {
   const names = textsIn(rt, option(args, 'names'));
   const header = args.extra.get('header');
   const hasHeader = header === undefined ? names === null : header !== null;
@@ -77,7 +86,7 @@ function frameOfText(rt: Runtime, args: Args, text: string, separator: string | 
   const types = new Map(labels.map((name, i): [string, DType] => [name, isNumber(i) ? 'float64' : 'string']));
   const most = whole(option(args, 'nrows'));
   const rows = Math.max(table.rows - (hasHeader ? 1 : 0), 0);
-  return new Frame(most === null ? rows : Math.min(most, rows), chosen(rt, types, args));
+  return new Frame(most === null ? rows : Math.min(most, rows), chosen(rt, types, args), origin);
 }
 
 function chosen(

@@ -1,6 +1,6 @@
 /** Options that nobody gave on the command line and that have no default: they are None. */
 import type { Runtime } from '../runtime/api.ts';
-import { Unknown } from '../runtime/values.ts';
+import type { Unknown } from '../runtime/values.ts';
 import { perRuntime } from './natives.ts';
 
 /** Replaced as a whole, so that it can be undone. */
