@@ -18,8 +18,12 @@ export class NumberError extends Error {
   }
 }
 
-/** Largest integer that is worked out, in bits: far beyond what model code needs. */
-const MAX_BITS = 1_000_000;
+/**
+ * Largest integer that is worked out, in bits: far beyond what model code needs, and small enough that a loop that doubles
+ * one without end costs as little as any other.
+ */
+const MAX_BITS = 65_536;
+const LARGEST = 1n << BigInt(MAX_BITS);
 
 /** The number a value is, or carries as an instance of a subclass of `int` or `float`. */
 export function asPyNumber(value: Value): PyNumber | undefined {
@@ -50,6 +54,12 @@ export function normalise(value: bigint): PyInt {
   return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
     ? Number(value)
     : value;
+}
+
+/** The same for what operations on integers give. Raises MemoryError beyond the largest one that is worked out. */
+function bounded(value: bigint): PyInt {
+  if (value > LARGEST || value < -LARGEST) throw new NumberError('MemoryError', 'the integer is too large');
+  return normalise(value);
 }
 
 /** A double as `float()` of an int gives it. Raises OverflowError beyond the doubles. */
@@ -144,11 +154,11 @@ function intArithmetic(op: BinaryOperator, a: PyInt, b: PyInt): Value | undefine
     case '+':
       return typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a + b)
         ? a + b
-        : normalise(BigInt(a) + BigInt(b));
+        : bounded(BigInt(a) + BigInt(b));
     case '-':
       return typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a - b)
         ? a - b
-        : normalise(BigInt(a) - BigInt(b));
+        : bounded(BigInt(a) - BigInt(b));
     case '*':
       return multiply(a, b);
     case '/':
@@ -183,7 +193,7 @@ export function multiply(a: PyInt, b: PyInt): PyInt {
     const product = a * b;
     if (Number.isSafeInteger(product)) return product === 0 ? 0 : product;
   }
-  return normalise(BigInt(a) * BigInt(b));
+  return bounded(BigInt(a) * BigInt(b));
 }
 
 /** `divmod` on ints: the quotient is rounded towards minus infinity. */
@@ -242,7 +252,7 @@ function power(base: PyInt, exponent: PyInt): Value {
   if (Number(exponent) * bitLength(BigInt(base)) > MAX_BITS) {
     throw new NumberError('MemoryError', 'the integer is too large');
   }
-  return normalise(BigInt(base) ** BigInt(exponent));
+  return bounded(BigInt(base) ** BigInt(exponent));
 }
 
 /** `pow(base, exponent, modulus)` for a non-negative exponent. */
@@ -263,7 +273,7 @@ function shiftLeft(a: PyInt, by: PyInt): PyInt {
   if (by < 0) throw new NumberError('ValueError', 'negative shift count');
   if (Number(a) === 0) return 0;
   if (Number(by) > MAX_BITS) throw new NumberError('MemoryError', 'the integer is too large');
-  return normalise(BigInt(a) << BigInt(by));
+  return bounded(BigInt(a) << BigInt(by));
 }
 
 function shiftRight(a: PyInt, by: PyInt): PyInt {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { BudgetExceeded } from '../../../src/python/runtime/signals.ts';
-import { run } from '../evaluate.ts';
+import { evaluate, run } from '../evaluate.ts';
 
 const limits = { steps: 200_000, depth: 180, objects: 50_000 };
 
@@ -34,6 +34,15 @@ describe('hostile code is bounded', () => {
     expect(
       budgetOf('class A:\n    def __getattr__(self, n):\n        return getattr(self, n + "x")\nA().a'),
     ).to.equal('depth');
+  });
+
+  it('in what one step costs: integers do not grow without end', () => {
+    for (const grow of ['n * 2', 'n + n', 'n - -n', 'n * n', 'n << 1']) {
+      const code = `n = 3\ntry:\n    for i in range(100000):\n        n = ${grow}\nexcept MemoryError as error:\n    result = str(error)`;
+      expect(evaluate(code), grow).to.equal("'the integer is too large'");
+    }
+    expect(budgetOf('size = 4\nn = 3\nwhile size != 64:\n    n = n * 2')).to.equal('none');
+    expect(evaluate('result = (2 ** 60000 * 3).bit_length()')).to.equal('60002');
   });
 
   it('by objects', () => {
