@@ -69,7 +69,16 @@ const PLAIN = new Set([
 /** Statements that an edit does not touch keep their nodes. */
 const unitsOf = new WeakMap<Stmt, Units>();
 
-export function idleTrainings({ uri, statements }: ParsedModule): IdleTraining[] {
+/** Asked of the version before an edit as well. */
+const idleOf = new WeakMap<ParsedModule, readonly IdleTraining[]>();
+
+export function idleTrainings(module: ParsedModule): readonly IdleTraining[] {
+  let idle = idleOf.get(module);
+  if (idle === undefined) idleOf.set(module, (idle = look(module)));
+  return idle;
+}
+
+function look({ uri, statements }: ParsedModule): IdleTraining[] {
   const live = new Set<string>();
   const all: { readonly unit: Unit; readonly line: number }[] = [];
   for (const { node, line } of statements) {

@@ -17,15 +17,15 @@ function isBefore(a: Position, b: Position): boolean {
   return a.line < b.line || (a.line === b.line && a.character < b.character);
 }
 
-/** Where a position is after an edit; what stood inside the replaced text goes to its start. */
+/** Where a position is after an edit, the same object where it does not move; what stood inside the replaced text goes to its start. */
 export function movePosition(position: Position, { range: { start, end }, text }: Edit): Position {
   if (isBefore(position, start)) return position;
   if (isBefore(position, end)) return start;
   const lines = text.split('\n');
   const line = position.line + start.line + lines.length - 1 - end.line;
-  if (position.line !== end.line) return { line, character: position.character };
   const before = (lines.length === 1 ? start.character : 0) + (lines.at(-1) ?? '').length;
-  return { line, character: before + position.character - end.character };
+  const character = position.character + (position.line === end.line ? before - end.character : 0);
+  return line === position.line && character === position.character ? position : { line, character };
 }
 
 /** What does not move is the same object afterwards. */

@@ -7,7 +7,7 @@ import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import { MAIN, MemoryFiles, request } from '../footprint/driver.ts';
 import { parser } from '../python/evaluate.ts';
 
-const idle = (text: string): IdleTraining[] => idleTrainings(parser.parse(MAIN, text));
+const idle = (text: string): readonly IdleTraining[] => idleTrainings(parser.parse(MAIN, text));
 const names = (text: string): string[] => idle(text).map(({ name }) => name);
 
 const LOOP = `

@@ -42,6 +42,13 @@ describe('server/edits', () => {
     );
   });
 
+  it('leaves what does not move as the same object', () => {
+    const replaced = { range: { start: at(0, 4), end: at(0, 5) }, text: '8' };
+    expect(moveFootprint(convnet, [replaced])).to.equal(convnet);
+    const longer = { range: { start: at(0, 4), end: at(0, 5) }, text: '8\n' };
+    expect(moveFootprint(convnet, [longer])).not.to.deep.equal(convnet);
+  });
+
   it('knows a replacement of the whole text', () => {
     expect(editOf({ text: 'x' })).to.equal(null);
     const range = { start: at(0, 0), end: at(0, 1) };
