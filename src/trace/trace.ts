@@ -17,6 +17,8 @@ export class Trace implements Recorder {
   readonly #underConstruction = new Set<number>();
   /** Shape inference of symbolic layers runs ops that the program does not. */
   #muted = 0;
+  /** Whether the first so many events leave gradients that no update has taken up. */
+  #gradients = { among: 0, areOpen: false };
   /** Which candidate stands for all of a search. */
   readonly candidate: CandidatePoint;
 
@@ -60,8 +62,19 @@ export class Trace implements Recorder {
 
   /** A backward pass was recorded, and no update since that would have taken up its gradients. */
   hasOpenGradients(): boolean {
-    const last = this.#events.findLast(({ type }) => GRADIENTS.has(type));
-    return last?.type === 'backward';
+    const { length } = this.#events;
+    let { among, areOpen } = this.#gradients;
+    for (; among < length; among++) {
+      const type = this.#events[among]?.type;
+      if (type !== undefined && GRADIENTS.has(type)) areOpen = type === 'backward';
+    }
+    this.#gradients = { among, areOpen };
+    return areOpen;
+  }
+
+  /** The events from here on are not those that were there. */
+  #changed(from: number): void {
+    if (from < this.#gradients.among) this.#gradients = { among: 0, areOpen: false };
   }
 
   since(mark: EventMark): readonly TraceEvent[] {
@@ -73,6 +86,7 @@ export class Trace implements Recorder {
   }
 
   rollback(mark: EventMark, until?: EventMark): void {
+    this.#changed(mark);
     if (until === undefined) this.#events.length = mark;
     else this.#events.splice(mark, until - mark);
   }
@@ -122,6 +136,7 @@ export class Trace implements Recorder {
   repeat(since: EventMark, count: number | Unknown, loop: LoopIdentity): void {
     // Of iterations in which nothing happened there may be very many.
     if (this.#muted > 0 || since === this.#events.length) return;
+    this.#changed(since);
     this.#events.splice(since, 0, { type: 'repeat-begin', count, loop });
     this.#events.push({ type: 'repeat-end', loop: loop.serial });
   }
@@ -152,6 +167,7 @@ export class Trace implements Recorder {
       for (const { event, i } of own) {
         this.#events[i] = { ...event, count: isFirst && count !== null ? count : by };
         if (!isFirst || count === null) continue;
+        this.#changed(i);
         this.#events.splice(i + 1, 0, { type: 'may-end', loop: serial, text: by.reason, span: by.span });
       }
     }
@@ -203,7 +219,13 @@ function sameEvent(a: TraceEvent, b: TraceEvent): boolean {
     case 'incomplete':
       return a.type === b.type;
     case 'step':
-      return b.type === 'step' && a.optimizer === b.optimizer && a.passes === b.passes;
+      return (
+        b.type === 'step' &&
+        a.optimizer === b.optimizer &&
+        a.passes === b.passes &&
+        a.model?.name === b.model?.name &&
+        samePlace(a.model?.givenTo ?? null, b.model?.givenTo ?? null)
+      );
     case 'setting':
       return b.type === 'setting' && a.name === b.name && sameSetting(a.value, b.value);
     case 'suggestion':

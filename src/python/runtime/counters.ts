@@ -17,18 +17,20 @@ export interface Counter {
   readonly at: (iteration: number) => number;
 }
 
-/** Iterations that are looked at one by one; of those beyond, the mean is taken. */
+/** Iterations that are looked at one by one. */
 const MOST_ADDED = 2_000_000;
 /** Later iterations in which an example must have counted as it did. */
 const CHECKED = [0, 1, 7, 100];
 
 /**
  * The numbers that classes of iterations were seen to change, from the start of iteration `from` on.
+ * @param total number of iterations in all; infinite where nobody knows it yet
  * @param changes what an example of each class wrote, in the order in which they were run
  */
 export function countersOf(
   classes: IterationClasses,
   from: number,
+  total: number,
   changes: ReadonlyMap<IterationClass, readonly LocationState[]>,
   loop: LoopState,
 ): Counter[] {
@@ -55,7 +57,8 @@ export function countersOf(
   return found.flatMap(({ location, steps }, i) => {
     const start = starts[i];
     if (start === undefined || lost.some((one) => isSame(one, location))) return [];
-    const added = sums(classes, from, steps);
+    const added = sums(classes, from, total, steps);
+    if (added === null) return [];
     return [{ location, steps, at: (iteration: number): number => start + added(iteration) }];
   });
 }
@@ -64,12 +67,13 @@ export function isSame(a: LocationState, b: LocationState): boolean {
   return a.target === b.target && a.key === b.key;
 }
 
-/** What the iterations from `from` up to another one add. */
+/** What the iterations from `from` up to another one add. Null: too many have to be looked at. */
 function sums(
   classes: IterationClasses,
   from: number,
+  total: number,
   steps: ReadonlyMap<IterationClass, number>,
-): (iteration: number) => number {
+): ((iteration: number) => number) | null {
   const known = [0];
   const upTo = (count: number): number => {
     let last = known.at(-1) ?? 0;
@@ -82,13 +86,13 @@ function sums(
   };
   const rhythm = classes.rhythm();
   const settled = Math.max(0, ...(rhythm?.breaks ?? []).map((at) => at - from));
+  if (rhythm === null || settled + rhythm.period > MOST_ADDED) {
+    return total - from > MOST_ADDED ? null : (iteration) => upTo(Math.max(iteration - from, 0));
+  }
+  const { period } = rhythm;
   return (iteration) => {
     const count = Math.max(iteration - from, 0);
-    if (rhythm === null || settled + rhythm.period > MOST_ADDED) {
-      return count <= MOST_ADDED ? upTo(count) : Math.round((upTo(MOST_ADDED) / MOST_ADDED) * count);
-    }
     if (count <= settled) return upTo(count);
-    const { period } = rhythm;
     const whole = upTo(settled + period) - upTo(settled);
     return upTo(settled + ((count - settled) % period)) + whole * Math.floor((count - settled) / period);
   };

@@ -15,7 +15,6 @@ import {
   PyModule,
   PyObject,
   PyRange,
-  PySet,
   PySlice,
   PyTuple,
   Unknown,
@@ -198,7 +197,8 @@ function indexOf(it: Interpreter, key: Value): number | undefined {
 
 function dictItem(it: Interpreter, dict: PyDict, key: Value): Value {
   if (key instanceof Unknown) {
-    if (dict.defaultFactory !== undefined && dict.defaultFactory !== null) taintAll(it, dict, key);
+    // A `defaultdict` makes an entry for whatever it is asked for.
+    if (dict.defaultFactory !== undefined && dict.defaultFactory !== null) it.taint(dict, key);
     return key;
   }
   const value = dictGet(it, dict, key);
@@ -212,14 +212,6 @@ function dictItem(it: Interpreter, dict: PyDict, key: Value): Value {
   const missing = dict.cls === null ? undefined : it.findInUserClass(dict.cls, '__missing__');
   if (missing !== undefined) return it.call(missing, [dict, key]);
   throw keyError(it, key);
-}
-
-/** A `defaultdict` makes an entry for whatever it is asked for, or hands one of those out that are there, to be changed. */
-function taintAll(it: Interpreter, dict: PyDict, by: Unknown): void {
-  it.taint(dict, by);
-  for (const value of dict.entries.values()) {
-    if (value instanceof PyList || value instanceof PyDict || value instanceof PySet) it.taint(value, by);
-  }
 }
 
 function keyError(it: Interpreter, key: Value): Error {

@@ -6,7 +6,7 @@
 
 import { CONSTANT, formOf, together, type Regular } from './iterationForms.ts';
 
-/** Conditions worked out one by one; beyond them the shares are extrapolated. */
+/** Conditions worked out one by one; what follows is taken to be as the second half of them. */
 const MOST_SCANNED = 2_000_000;
 /** Stretches looked at between which a condition changes for good. */
 const MOST_STRETCHES = 8;
@@ -95,6 +95,9 @@ export class IterationClasses {
     let isCrude = false;
     for (let stretch = 0; ; stretch++) {
       const seen = new Map<IterationClass, number>();
+      const recent = new Map<IterationClass, number>();
+      const most = Math.floor(MOST_SCANNED / this.#depth(at));
+      let left = most;
       /** Counts one iteration; the number of iterations in all where it is the last. */
       const count = (i: number): number | null => {
         let cls = this.of(i);
@@ -116,11 +119,11 @@ export class IterationClasses {
           }
         }
         increment(seen, cls, 1);
+        if (left <= most / 2) increment(recent, cls, 1);
         return null;
       };
       let i = at;
       const last = total ?? Infinity;
-      let left = Math.floor(MOST_SCANNED / this.#depth(at));
       let rhythm = this.rhythm();
       while (left > 0 && i < last) {
         const size = this.#size;
@@ -145,7 +148,9 @@ export class IterationClasses {
       const change = stretch < MOST_STRETCHES ? this.#nextChange(i, total) : null;
       if (change === null && total === null) return { counts, end: null, isCrude };
       const next = change ?? last;
-      merged(counts, seen, (next - at) / (i - at));
+      merged(counts, seen, 1);
+      merged(counts, recent, (next - i) / sumOf(recent));
+      isCrude = true;
       if (change === null) return { counts, end: next, isCrude };
       at = next;
     }
@@ -204,6 +209,10 @@ export class IterationClasses {
   }
 }
 
+function sumOf(counts: ReadonlyMap<IterationClass, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
 function increment(counts: Map<IterationClass, number>, cls: IterationClass, by: number): void {
   counts.set(cls, (counts.get(cls) ?? 0) + by);
 }
@@ -215,7 +224,7 @@ function merged(
   factor: number,
 ): Map<IterationClass, number> {
   const sorted = [...seen].sort(([, a], [, b]) => a - b);
-  let rest = Math.round(sorted.reduce((sum, [, count]) => sum + count, 0) * factor);
+  let rest = Math.round(sumOf(seen) * factor);
   for (const [i, [cls, count]] of sorted.entries()) {
     const share = i === sorted.length - 1 ? rest : Math.round(count * factor);
     increment(counts, cls, share);

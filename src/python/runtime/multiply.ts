@@ -78,12 +78,16 @@ export function multiply(it: Interpreter, settled: Settled): Completion {
   }
 }
 
-function countersIn({ loop, last, previous }: Settled, { classes, writtenBy }: Explored): readonly Counter[] {
+function countersIn(
+  { plan, loop, last, previous }: Settled,
+  { classes, writtenBy }: Explored,
+): readonly Counter[] {
   const changes = new Map([
     ...(previous === null ? [[classes.base, last.written] as const] : []),
     ...writtenBy,
   ]);
-  return countersOf(classes, last.index + 1, changes, loop);
+  const total = typeof plan.count === 'number' ? plan.count : Infinity;
+  return countersOf(classes, last.index + 1, total, changes, loop);
 }
 
 /** Iterations that are looked at for one like the last. */

@@ -82,6 +82,20 @@ describe('classes of iterations', () => {
     expect(evaluations).to.be.closeTo(2.5e8, 10);
   });
 
+  it('take what they did not look at to be as the latest they did', () => {
+    const warmup: Program = (i) => ({ met: [(j) => j < 10], does: i < 10 ? 'warm' : 'train' });
+    expect(counted(warmup, 1e9)).to.deep.equal({ warm: 10, train: 1e9 - 10 });
+  });
+
+  it('say that this is a guess', () => {
+    const isCrude = (condition: Condition, total: number): boolean => {
+      const classes = new IterationClasses(0, [condition]);
+      return classes.tally(1, total, (i) => (classes.add(i, [condition]), 'goes on')).isCrude;
+    };
+    expect(isCrude((i) => i % 4 === 0, 1000)).to.equal(false);
+    expect(isCrude((i) => i % 4 === 0, 1e9)).to.equal(true);
+  });
+
   it('find the end of a loop without a known number of iterations', () => {
     const endless: Program = () => ({ met: [(j) => j >= 5e6], does: 'step' });
     expect(counted(endless, null, 5e6)).to.deep.equal({ step: 5e6 + 1 });

@@ -9,6 +9,10 @@ function count(code: string): { totals: Record<string, number>; result: string }
   return { totals: totals(done.trace), result: typeof text === 'string' ? text : `<${text.reason}>` };
 }
 
+function assumed({ trace }: ReturnType<typeof run>): string[] {
+  return trace.events.flatMap((event) => (event.type === 'assume' ? [event.text] : []));
+}
+
 describe('training loops', () => {
   it('multiply what repeats instead of running it', () => {
     const { totals: found } = count(`
@@ -145,6 +149,18 @@ result = iter_num
     const unknown = /it adds up in a loop that was not run to its end/;
     expect(value(`n = 0\n${over}if i % 500 != 0: n += 1`)).to.match(unknown);
     expect(value(`n = 0\n${over}step(); n += i % 7`)).to.match(unknown);
+  });
+
+  it('say that they guess where iterations are too rare to be seen', () => {
+    const over = (every: string): ReturnType<typeof run> =>
+      run(`from fake import *\nn = 0\nfor i in range(10**9):\n    step()\n    if i % ${every} == 0: n += 1`, {
+        libraries: [fakeTraining],
+      });
+    const often = over('1000');
+    expect(often.module.vars.get('n')).to.equal(1_000_000);
+    expect(assumed(often)).to.deep.equal([]);
+    const guess = 'iterations of this loop differ in ways that are not followed';
+    expect(assumed(over('5_000_000'))).to.deep.equal([guess]);
   });
 
   it('end where a number says so that only some iterations change', () => {

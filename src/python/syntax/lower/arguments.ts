@@ -6,6 +6,7 @@ import { lowerChild, lowerExpr, lowerItem } from './expressions.ts';
 /** Lowers an argument list, or the lone generator expression of `f(x for x in y)`. */
 export function lowerArguments(lowering: Lowering, node: Cst): Argument[] {
   if (node.type === 'generator_expression') return [{ kind: 'positional', value: lowerExpr(lowering, node) }];
+  const names = new Set<string>();
   let mayBePositional = true;
   let mayBeStar = true;
   return node.children.map((child): Argument => {
@@ -13,6 +14,12 @@ export function lowerArguments(lowering: Lowering, node: Cst): Argument[] {
     if ((argument.kind === 'positional' && !mayBePositional) || (argument.kind === 'star' && !mayBeStar)) {
       const value = lowering.errorExpr(child, 'positional argument follows keyword argument');
       return { kind: 'positional', value };
+    }
+    if (argument.kind === 'keyword') {
+      if (names.has(argument.name)) {
+        return { ...argument, value: lowering.errorExpr(child, 'keyword argument repeated') };
+      }
+      names.add(argument.name);
     }
     mayBePositional &&= argument.kind === 'positional' || argument.kind === 'star';
     mayBeStar &&= argument.kind !== 'double-star';

@@ -26,6 +26,7 @@ export function lowerParams(lowering: Lowering, node: Cst): Param[] | null {
       if (param.paramKind === 'var-positional' && kind === 'keyword-only') return null;
       hasDefaults ||= isOptional;
       isClosed = param.paramKind === 'var-keyword';
+      if (params.some(({ name }) => name === param.name)) return null;
       params.push(param);
       if (param.paramKind === 'var-positional') kind = 'keyword-only';
     }
