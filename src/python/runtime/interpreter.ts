@@ -17,13 +17,13 @@ import { deepCopy } from './deepCopy.ts';
 import { Doubts } from './doubts.ts';
 import { Frame } from './frame.ts';
 import { frameFunctions } from './frameFunctions.ts';
-import { HostObject, type HostIteration } from './host.ts';
+import type { HostIteration } from './host.ts';
 import * as items from './items.ts';
 import * as iteration from './iteration.ts';
 import { Journal } from './journal.ts';
 import { compare, negate } from './comparison.ts';
 import { binary } from './operators.ts';
-import { builtinTypeName } from './typeNames.ts';
+import { classOf, isInstance } from './types.ts';
 import { BudgetExceeded, Cancelled, PyRaise } from './signals.ts';
 import {
   NativeFunction,
@@ -358,63 +358,11 @@ export class Interpreter implements Runtime {
   // --- types ---------------------------------------------------------------------------------
 
   classOf(value: Value): PyClass {
-    if (value === null) return this.builtinClass('NoneType');
-    switch (typeof value) {
-      case 'boolean':
-        return this.builtinClass('bool');
-      case 'number':
-      case 'bigint':
-        return this.builtinClass('int');
-      case 'string':
-        return this.builtinClass('str');
-      default:
-        break;
-    }
-    if (value instanceof PyObject) return value.cls;
-    if (value instanceof HostObject) return value.pyClass(this);
-    if (
-      (value instanceof PyList ||
-        value instanceof PyTuple ||
-        value instanceof PyDict ||
-        value instanceof PySet) &&
-      value.cls !== null
-    ) {
-      return value.cls;
-    }
-    if (value instanceof PyClass) return value.metaclass ?? this.builtinClass('type');
-    return this.builtinClass(builtinTypeName(value));
+    return classOf(this, value);
   }
-
   isInstance(value: Value, cls: Value): boolean | Unknown {
-    if (cls instanceof Unknown) return cls;
-    if (cls instanceof PyTuple) {
-      let unknown: Unknown | null = null;
-      for (const one of cls.items) {
-        const result = this.isInstance(value, one);
-        if (result === true) return true;
-        if (result instanceof Unknown) unknown ??= result;
-      }
-      return unknown ?? false;
-    }
-    if (cls === null) return value === null;
-    if (value instanceof Unknown) return value;
-    if (cls instanceof HostObject) {
-      // `isinstance(x, Union[int, str])`
-      const check = this.findAttribute(cls, '__instancecheck__');
-      return check === undefined ? false : this.truth(this.call(check, [value]));
-    }
-    if (!(cls instanceof PyClass)) return false;
-    if (cls.metaclass !== null) {
-      const check = this.findInUserClass(cls.metaclass, '__instancecheck__');
-      if (check !== undefined) return this.truth(this.call(check, [cls, value]));
-    }
-    const own = this.classOf(value);
-    if (own.isSubclassOf(cls)) return true;
-    // A class of which a base is not known may well derive from it.
-    const isInstance = value instanceof PyObject || value instanceof HostObject;
-    return own.unknownBase !== null && isInstance ? own.unknownBase : false;
+    return isInstance(this, value, cls);
   }
-
   typeName(value: Value): string {
     return value instanceof Unknown ? 'unknown' : this.classOf(value).name;
   }
