@@ -5,6 +5,7 @@ import { UnknownInput } from '../python/runtime/signals.ts';
 import { PyIterator, PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
 import type { Value } from '../python/runtime/values.ts';
 import { NdArray } from '../tensor/ndarray/array.ts';
+import { OpenArray, openArrayOf } from '../tensor/ndarray/openArray.ts';
 import { toArray } from '../tensor/ndarray/operators.ts';
 import { dataSourceOf, type DataSource } from '../trace/events.ts';
 import { given, missing, type Found } from '../units/found.ts';
@@ -44,6 +45,8 @@ export function fitData(rt: Runtime, layer: Layer | null, args: DataArguments): 
   const span = rt.here();
   if (x instanceof Unknown) return unknownData(rt, layer, args, x);
   const table = x instanceof HostObject && !(x instanceof NdArray) ? tableArray(rt, x) : undefined;
+  const open = openArrayOf(x);
+  if (open !== null) return arrayData(rt, { ...args, x: open }, open.rows, span);
   if (table instanceof NdArray) return fitData(rt, layer, { ...args, x: table });
   if (table instanceof Unknown) return unknownData(rt, layer, args, table);
   if (x instanceof HostObject && !(x instanceof NdArray) && !(x instanceof Tensor)) {
@@ -52,9 +55,16 @@ export function fitData(rt: Runtime, layer: Layer | null, args: DataArguments): 
   }
   if (x instanceof PyIterator) return generatorData(rt, layer, args, x);
   if (x instanceof PyObject) return sequenceData(rt, layer, args, x);
-  const samples = sampleCount(x);
-  if (samples === null) return unknownData(rt, layer, args, lostLeaf(rt, x));
-  return arrayData(rt, args, samples, span);
+  const arrays = mapLeaves(rt, x, (leaf) => leafArray(rt, leaf));
+  const samples = sampleCount(arrays);
+  if (samples === null) return unknownData(rt, layer, args, lostLeaf(rt, arrays));
+  return arrayData(rt, { ...args, x: arrays }, samples, span);
+}
+
+/** Tables among several inputs are arrays as well. */
+function leafArray(rt: Runtime, leaf: Value): Value {
+  if (!(leaf instanceof HostObject) || leaf instanceof NdArray || leaf instanceof Tensor) return leaf;
+  return openArrayOf(leaf) ?? tableArray(rt, leaf) ?? leaf;
 }
 
 /** The array that a table is; undefined: it is no table. */
@@ -68,11 +78,13 @@ function tableArray(rt: Runtime, x: HostObject): NdArray | Unknown | undefined {
   }
 }
 
-function sampleCount(x: Value): number | null {
+/** How many samples arrays have, or why that is not known; null: they are not all arrays. */
+function sampleCount(x: Value): number | Unknown | null {
   if (x instanceof PyList && x.taint !== null) return null;
   for (const leaf of leavesOf(x)) {
     if (leaf instanceof NdArray || leaf instanceof Tensor) return leaf.shape[0] ?? null;
-    if (leaf instanceof Unknown) return null;
+    if (leaf instanceof OpenArray) return leaf.rows;
+    if (leaf instanceof Unknown || leaf instanceof HostObject) return null;
   }
   // A list of numbers or rows.
   return x instanceof PyList || x instanceof PyTuple ? x.items.length : null;
@@ -85,14 +97,19 @@ function lostLeaf(rt: Runtime, x: Value): Unknown {
 }
 
 /** Arrays in memory. */
-function arrayData(rt: Runtime, args: DataArguments, total: number, span: SourceSpan | null): FitData {
+function arrayData(
+  rt: Runtime,
+  args: DataArguments,
+  total: number | Unknown,
+  span: SourceSpan | null,
+): FitData {
   const samples = partOf(args, total, span);
   const batch = batchOf(rt, args.batchSize, span);
   const asked = stepsOf(rt, args);
   const perPass = batchesIn(samples, batch);
   const steps = asked ?? perPass;
   const most = samples.known ? Math.max(samples.value, 1) : total;
-  const size = batch.known ? Math.min(batch.value, most) : 1;
+  const size = !batch.known ? 1 : most instanceof Unknown ? batch.value : Math.min(batch.value, most);
   const rows = (value: Value): Value => mapLeaves(rt, value, (leaf) => batched(leaf, size));
   const drawn: Found<number> =
     asked !== null && batch.known && typeof asked === 'number' && asked < Number(perPass)
@@ -114,8 +131,9 @@ function arrayData(rt: Runtime, args: DataArguments, total: number, span: Source
 }
 
 /** All samples of the arrays, or what a validation split leaves or takes of them. */
-function partOf({ x, part }: DataArguments, total: number, span: SourceSpan | null): Found<number> {
+function partOf({ x, part }: DataArguments, total: number | Unknown, span: SourceSpan | null): Found<number> {
   const { split, kind } = part;
+  if (total instanceof Unknown) return missing(total.reason, total.span);
   const origin = originOf(x);
   const from = origin === null ? '' : `${origin}: `;
   if (kind === 'all') return given(total, 'code', `${from}length of the arrays`, span);
@@ -137,6 +155,7 @@ function batchesIn(samples: Found<number>, batch: Found<number>): number | Unkno
 }
 
 function batched(leaf: Value, size: number): Value {
+  if (leaf instanceof OpenArray) return batched(new NdArray([size, ...leaf.row], leaf.dtype), size);
   if (!(leaf instanceof NdArray || leaf instanceof Tensor)) return leaf;
   const dtype = leaf.dtype === 'float64' ? 'float32' : leaf.dtype;
   return new Tensor([size, ...leaf.shape.slice(1)], dtype);
@@ -151,6 +170,7 @@ function originOf(x: Value): string | null {
 
 function sampleShape(x: Value, span: SourceSpan | null): DataSource['sampleShape'] {
   const [first] = leavesOf(x);
+  if (first instanceof OpenArray) return given(first.row, 'code', 'shape of the rows', span);
   return first instanceof NdArray || first instanceof Tensor
     ? given(first.shape.slice(1), 'code', 'shape of the arrays', span)
     : missing('the shape of a sample is not known', span);

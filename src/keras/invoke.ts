@@ -22,6 +22,8 @@ export function callLayer(rt: Runtime, object: PyObject, given: CallArgs): Value
   const [input = null] = args.positional;
   const unknown = leavesOf(input).find((leaf) => leaf instanceof Unknown && !(leaf instanceof UnknownTensor));
   if (unknown instanceof Unknown) {
+    const made = layer.spec?.ofUnknown?.(layer, unknown) ?? null;
+    if (made !== null) return made;
     const lost = lostCall(new CallNode(object, args, run), unknown);
     // Nothing tells one of them from the next, and a loop without a known end makes very many.
     return layer.nodes.length === 0 ? addNode(rt, layer, lost) : lost.result;

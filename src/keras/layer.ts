@@ -6,6 +6,7 @@ import { UnknownInput } from '../python/runtime/signals.ts';
 import { Unknown } from '../python/runtime/values.ts';
 import type { CallArgs, PyObject, Value } from '../python/runtime/values.ts';
 import type { DType } from '../tensor/dtype.ts';
+import type { OpenArray } from '../tensor/ndarray/openArray.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { CallNode, Graph } from './graph.ts';
 import type { ModelData } from './modelData.ts';
@@ -46,6 +47,8 @@ export interface LayerSpec {
    * gives. Null where it does not.
    */
   readonly declares?: (layer: Layer, inputs: readonly SymbolicShape[]) => SymbolicShape | null;
+  /** What it makes of samples of which nothing is known; null: that is not known either. */
+  readonly ofUnknown?: (layer: Layer, samples: Unknown) => OpenArray | null;
 }
 
 /** One call of a layer on tensors of known shape. */

@@ -48,6 +48,27 @@ describe('tables', () => {
     expect(pd('df.name.shape, len(df.size_in_m)')).to.include('size_in_m of a table');
   });
 
+  it('keep the shape of a row where their length is not known', () => {
+    const open = "pd.read_csv('other.csv')[['a', 'b']]";
+    expect(pd(`${open}.values.reshape(-1, 2, 1)[0].shape, ${open}.values[:, 1:][0].shape`)).to.equal(
+      '((2, 1), (1,))',
+    );
+    expect(pd(`${open}.values.reshape(6, 2).shape, ${open}.values.mean(axis=1)[:2].shape`)).to.equal(
+      '((6, 2), (2,))',
+    );
+    expect(pd(`${open}.values[..., np.newaxis][0].shape, ${open}.values.sum(axis=1)[:3].shape`)).to.equal(
+      '((2, 1), (3,))',
+    );
+    expect(pd(`${open}.values.flatten()`)).to.include("'other.csv'");
+    expect(pd(`${open}.values.reshape(-1, 5)`)).to.include("'other.csv'");
+  });
+
+  it('give the rows at the places of an array', () => {
+    expect(pd('df.iloc[np.random.permutation(range(df.shape[0]))[:2]].shape, np.array(range(3))')).to.equal(
+      '((2, 3), array(..., shape=(3), dtype=int64))',
+    );
+  });
+
   it('do not know how many rows a condition leaves', () => {
     expect(pd("len(df[df['size'] > 3])")).to.include('how many rows are left');
     expect(pd('len(df.dropna())')).to.include('how many rows are left');

@@ -2,6 +2,7 @@
 import type { Runtime } from '../../python/runtime/api.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
 import type { DType } from '../../tensor/dtype.ts';
+import { OpenArray } from '../../tensor/ndarray/openArray.ts';
 import { DataDependentShape } from '../../tensor/shape.ts';
 import type { Layer, LayerSpec } from '../layer.ts';
 import type { Tensor } from '../tensor.ts';
@@ -92,6 +93,10 @@ export const CATEGORIES: readonly LayerSpec[] = [
       const length = layer.intOrNone('output_sequence_length');
       if (length === null) throw new DataDependentShape('the length of the longest text of a batch');
       return derived(rt, 'lookup', x, [...leading, length], 'int64');
+    },
+    ofUnknown: (layer, texts) => {
+      const length = layer.string('output_mode') === 'int' ? layer.intOrNone('output_sequence_length') : null;
+      return length === null ? null : new OpenArray('int64', [length], texts);
     },
   },
   {

@@ -15,6 +15,7 @@ import type { Value } from '../../python/runtime/values.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
 import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
+import { OpenArray, openArrayOf } from '../../tensor/ndarray/openArray.ts';
 import { toArray } from '../../tensor/ndarray/operators.ts';
 import {
   FLOW,
@@ -37,6 +38,11 @@ const TO_CATEGORICAL = native('to_categorical(x, num_classes=None, dtype=None, y
   guarded(rt, () => {
     const given = args.value('x');
     if (given instanceof Tensor) return new Tensor([...given.shape, args.int('num_classes')], 'float32');
+    const open = openArrayOf(given);
+    if (open !== null && args.value('num_classes') !== null) {
+      const row = open.row.at(-1) === 1 ? open.row.slice(0, -1) : open.row;
+      return new OpenArray('float64', [...row, args.int('num_classes')], open.rows);
+    }
     const labels = toArray(rt, given);
     if (labels === undefined) return rt.unknown('one-hot labels of data that is unknown');
     const classes =
@@ -60,10 +66,11 @@ export const PAD_SEQUENCES = native(
   (rt, args) => {
     const sequences = args.value('sequences');
     const dtype = dtypeOf(args.value('dtype')) ?? 'int32';
-    if (sequences instanceof Unknown) return sequences;
     const array = sequences instanceof NdArray ? sequences : null;
-    const count = array?.shape[0] ?? rt.length(sequences);
-    if (count instanceof Unknown) return count;
+    const count = sequences instanceof Unknown ? sequences : (array?.shape[0] ?? rt.length(sequences));
+    if (count instanceof Unknown) {
+      return args.value('maxlen') === null ? count : new OpenArray(dtype, [args.int('maxlen')], count);
+    }
     const maxlen = args.intOrNone('maxlen') ?? longest(rt, sequences);
     if (maxlen === null) return rt.unknown('the length of the longest sequence depends on the data');
     return array === null ? new NdArray([count, maxlen], dtype) : array.like([count, maxlen], dtype);

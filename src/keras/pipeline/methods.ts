@@ -6,6 +6,7 @@ import { PyRaise, UnknownInput } from '../../python/runtime/signals.ts';
 import { BoundMethod, PyFunction, PyTuple, StaticMethod, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
+import { OpenArray } from '../../tensor/ndarray/openArray.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import { countOrNone } from '../numbers.ts';
@@ -48,6 +49,13 @@ function unknownArguments(fn: Value, element: Unknown): readonly Value[] {
     ({ kind, default: value }) => value === undefined && (kind === 'normal' || kind === 'positional-only'),
   ).length;
   return new Array<Value>(Math.max(asked - (fn instanceof BoundMethod ? 1 : 0), 1)).fill(element);
+}
+
+/** Rows that a function makes of what is not known: as many as there are in a batch, or one. */
+function ofRows(leaf: Value, batch: Found<number> | null): Value {
+  if (!(leaf instanceof OpenArray)) return leaf;
+  if (batch === null) return new Tensor(leaf.row, leaf.dtype);
+  return batch.known ? new Tensor([batch.value, ...leaf.row], leaf.dtype) : leaf.rows;
 }
 
 function asTensor(rt: Runtime, leaf: Value): Tensor | undefined {
@@ -170,7 +178,11 @@ const METHODS: readonly NativeFunction[] = [
   ...SAME,
   method(
     'map(self, map_func, num_parallel_calls=None, deterministic=None, name=None, **kwargs)',
-    (rt, self, args) => self.with({ element: applied(rt, args.value('map_func'), self.init.element) }),
+    (rt, self, args) => {
+      const { element, batch } = self.init;
+      const made = applied(rt, args.value('map_func'), element);
+      return self.with({ element: mapLeaves(rt, made, (leaf) => ofRows(leaf, batch)) });
+    },
   ),
   method('batch(self, batch_size, drop_remainder=False, **kwargs)', batched),
   method(

@@ -9,7 +9,10 @@ import { dictItems, dictOf } from '../../python/builtins/hash.ts';
 import { PyDict, PyList, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
+import type { DType } from '../../tensor/dtype.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
+import { openArrayOf } from '../../tensor/ndarray/openArray.ts';
+import type { Shape } from '../../tensor/shape.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import { toTensor } from '../opCall.ts';
 import { sizesOf } from '../shapes.ts';
@@ -29,6 +32,11 @@ function originOf(value: Value): string | null {
 export function slices(rt: Runtime, tensors: Value): Dataset {
   const counts: Count[] = [];
   const tensorsOf = (leaf: Value): Value => {
+    const open = openArrayOf(leaf);
+    if (open !== null) {
+      counts.push(open.rows);
+      return elementOf(open.row, open.dtype);
+    }
     const tensor = leaf instanceof Unknown ? undefined : tensorOf(rt, leaf);
     if (tensor === undefined && leaf instanceof PyList && leaf.taint === null) {
       // How many there are is known, what they are is not.
@@ -45,11 +53,15 @@ export function slices(rt: Runtime, tensors: Value): Dataset {
     }
     const [size] = tensor.shape;
     counts.push(size ?? 1);
-    return new Tensor(tensor.shape.slice(1), tensor.dtype === 'float64' ? 'float32' : tensor.dtype);
+    return elementOf(tensor.shape.slice(1), tensor.dtype);
   };
   const element = mapComponents(rt, tensors, tensorsOf);
   const count = counts.find((one) => typeof one === 'number') ?? counts[0] ?? rt.unknown('an empty data set');
   return ofElements(rt, element, count, originOf(tensors));
+}
+
+function elementOf(shape: Shape, dtype: DType): Tensor {
+  return new Tensor(shape, dtype === 'float64' ? 'float32' : dtype);
 }
 
 /** A list is one array; a tuple or a dictionary is a structure of several. */

@@ -12,7 +12,7 @@ import { argument, arrayOf, fn } from './arrays.ts';
 import { tableText } from '../../python/builtins/files.ts';
 import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
 import { publicTable, readTable } from '../pandas/csv.ts';
-import { OpenArray } from './openArray.ts';
+import { OpenArray } from '../../tensor/ndarray/openArray.ts';
 
 function filled(shape: Shape, dtype: DType, value: number | null): NdArray {
   const count = elementCount(shape);

@@ -12,7 +12,7 @@ import { guarded } from '../../tensor/ndarray/operators.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Member } from '../module.ts';
 import { fn, required } from './arrays.ts';
-import { OpenArray } from './openArray.ts';
+import { OpenArray } from '../../tensor/ndarray/openArray.ts';
 
 type Draw = readonly [signature: string, body: (rt: Runtime, args: Args) => Value];
 

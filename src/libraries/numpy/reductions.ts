@@ -10,7 +10,7 @@ import { guarded, scalar } from '../../tensor/ndarray/operators.ts';
 import { reducedShape } from '../../tensor/ops/reduction.ts';
 import { argument, fn, required } from './arrays.ts';
 import { floating } from './elementwise.ts';
-import { OpenArray } from './openArray.ts';
+import { OpenArray } from '../../tensor/ndarray/openArray.ts';
 
 /** Methods that are no functions of the module. */
 const NO_FUNCTIONS = new Set(['astype', 'item', 'tolist', 'fill', 'view', 'numpy', 'flatten', 'sort', 'dot']);

@@ -10,7 +10,7 @@ import { combined, jointType } from '../../tensor/ndarray/operators.ts';
 import { insertionAxis } from '../../tensor/ops/reshape.ts';
 import { broadcast, elementCount, normalizeAxis, ShapeError, type Shape } from '../../tensor/shape.ts';
 import { argument, argumentList, fn, required, unboxed } from './arrays.ts';
-import { OpenArray } from './openArray.ts';
+import { OpenArray } from '../../tensor/ndarray/openArray.ts';
 
 /** A function of one array whose result has another shape and the same type. */
 function reshaping(

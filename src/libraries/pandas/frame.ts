@@ -8,6 +8,7 @@ import { perRuntime } from '../../python/builtins/natives.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { NdArray, type DataOrigin } from '../../tensor/ndarray/array.ts';
 import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
+import { OpenArray } from '../../tensor/ndarray/openArray.ts';
 import type { Extent } from '../pil/image.ts';
 import { frameMethod } from './frameMethods.ts';
 import { rowsKept, slicedRows, textOf } from './rows.ts';
@@ -56,13 +57,15 @@ export class Frame extends HostObject {
     const { rows, columns } = this;
     if (rows instanceof Unknown) return rows;
     if (columns === null) return rt.unknown('how many columns a table has');
-    const types = [...columns.values()];
-    const joint = types.includes('string')
-      ? 'string'
-      : types.includes('float64')
-        ? 'float64'
-        : (types[0] ?? 'float64');
-    return new NdArray([rows, columns.size], dtype ?? joint, { origin: this.origin });
+    return new NdArray([rows, columns.size], dtype ?? jointType(columns), { origin: this.origin });
+  }
+
+  /** Where its columns are known and its rows are not. */
+  openRows(): OpenArray | null {
+    const { rows, columns } = this;
+    return rows instanceof Unknown && columns !== null
+      ? new OpenArray(jointType(columns), [columns.size], rows)
+      : null;
   }
 
   override length(): Extent {
@@ -102,10 +105,10 @@ export class Frame extends HostObject {
     return this.rows instanceof Unknown ? this.rows : rt.unknown('the columns of a table');
   }
 
-  /** Where not all is known the table stands for its array. */
+  /** Where its columns are not known the table stands for its array. */
   #asArray(rt: Runtime, dtype: DType | null): Value {
     const array = this.toNdArray(rt, dtype);
-    return array instanceof Unknown ? this : array;
+    return array instanceof Unknown ? (this.openRows() ?? this) : array;
   }
 
   toNumpy(rt: Runtime, dtype: Value): Value {
@@ -249,6 +252,13 @@ export class Locator extends HostObject {
     const one = at === undefined ? undefined : all.at(at);
     return one === undefined ? null : new Map([one]);
   }
+}
+
+/** Of all values of a table. */
+function jointType(columns: ReadonlyMap<string, DType>): DType {
+  const types = [...columns.values()];
+  const joint = (['string', 'float64'] as const).find((type) => types.includes(type));
+  return joint ?? types[0] ?? 'float64';
 }
 
 function inclusive(slice: PySlice): Value {

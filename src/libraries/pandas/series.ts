@@ -7,6 +7,7 @@ import type { Value } from '../../python/runtime/values.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { NdArray, type DataOrigin } from '../../tensor/ndarray/array.ts';
 import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
+import { OpenArray } from '../../tensor/ndarray/openArray.ts';
 import type { Extent } from '../pil/image.ts';
 import { rowsKept, slicedRows } from './rows.ts';
 import { seriesMethod } from './seriesMethods.ts';
@@ -53,10 +54,14 @@ export class Series extends HostObject {
       : new NdArray([this.rows], dtype ?? this.dtype, { origin: this.origin });
   }
 
+  openRows(): OpenArray | null {
+    return this.rows instanceof Unknown ? new OpenArray(this.dtype, [], this.rows) : null;
+  }
+
   toNumpy(rt: Runtime, dtype: Value): Value {
     const type = dtype === null || dtype instanceof Unknown ? null : (dtypeOf(dtype) ?? null);
     const array = this.toNdArray(rt, type);
-    return array instanceof Unknown ? this : array;
+    return array instanceof Unknown ? new OpenArray(type ?? this.dtype, [], array) : array;
   }
 
   /** The values one by one, none of which is known. */

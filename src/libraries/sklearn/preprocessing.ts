@@ -8,7 +8,7 @@ import type { DType } from '../../tensor/dtype.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
 import type { Member } from '../module.ts';
 import { arrayOf } from '../numpy/arrays.ts';
-import { OpenArray } from '../numpy/openArray.ts';
+import { OpenArray } from '../../tensor/ndarray/openArray.ts';
 
 /** The array that a transformer makes of another. */
 type Transform = (rt: Runtime, self: Value, input: NdArray) => Value;

@@ -11,7 +11,7 @@ import type { HasFolds } from '../../trace/events.ts';
 import { traceOf } from '../../trace/trace.ts';
 import type { Member } from '../module.ts';
 import { namedParts } from '../huggingface/splitDict.ts';
-import { OpenArray } from '../numpy/openArray.ts';
+import { OpenArray } from '../../tensor/ndarray/openArray.ts';
 import { sizeOrNull, splitSizes } from '../splitSizes.ts';
 
 /** A stretch of anything with a length; cutting data up is no work of a model's. */

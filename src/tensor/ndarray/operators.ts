@@ -4,7 +4,7 @@ import { HostObject } from '../../python/runtime/host.ts';
 import { asInteger, asNumber, nativeClass, settled } from '../../python/runtime/native.ts';
 import { asPosition } from '../../python/runtime/position.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
-import { PyFloat, PyList, PySlice, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import { PyFloat, PyList, PyRange, PySlice, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import type { DType } from '../dtype.ts';
 import { inOrder } from '../ops/reshape.ts';
@@ -12,7 +12,7 @@ import { categoryOf, resultType, type PromotionOperand } from '../promotion.ts';
 import { AxisError, broadcast, DataDependentShape, elementCount, ShapeError, type Shape } from '../shape.ts';
 import { contiguousStrides } from '../strides.ts';
 import { selectItems, type IndexArray } from '../subscript.ts';
-import { NdArray } from './array.ts';
+import { MOST_KEPT_VALUES, NdArray } from './array.ts';
 import { ARRAY_METHODS } from './methods.ts';
 import type { BinaryOperator, CompareOperator } from './operatorNames.ts';
 
@@ -50,7 +50,14 @@ export function toArray(rt: Runtime, value: Value): NdArray | undefined {
   if (number !== undefined) return new NdArray([], 'int64', { values: [number] });
   if (typeof known === 'string') return new NdArray([], 'string');
   if (known instanceof PyList || known instanceof PyTuple) return fromList(rt, known);
+  if (known instanceof PyRange) return ofRange(known);
   return known instanceof HostObject ? ofTable(rt, known) : undefined;
+}
+
+function ofRange({ length, start, step }: PyRange): NdArray {
+  const isKept = length <= MOST_KEPT_VALUES;
+  const values = isKept ? Array.from({ length }, (_, i) => start + i * step) : null;
+  return new NdArray([length], 'int64', { values });
 }
 
 /** Tables and the like say themselves what array they are. */

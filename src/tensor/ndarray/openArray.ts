@@ -1,21 +1,33 @@
-/** Arrays read from files: how many rows there are is not known before the run. */
+/** Arrays and tables of which only the number of rows is not known: they are read from files, or made of what is. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { HostObject, type HostIteration } from '../../python/runtime/host.ts';
-import { asInteger, nativeClass, nativeMethod, settled, type Args } from '../../python/runtime/native.ts';
+import {
+  asInteger,
+  isSequence,
+  nativeClass,
+  nativeMethod,
+  settled,
+  type Args,
+} from '../../python/runtime/native.ts';
 import { distance } from '../../python/runtime/position.ts';
-import { UnknownInput } from '../../python/runtime/signals.ts';
-import { PyFloat, PySlice, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import { PyRaise, UnknownInput } from '../../python/runtime/signals.ts';
+import { ELLIPSIS, PyFloat, PySlice, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
-import { sizeOf, type DType } from '../../tensor/dtype.ts';
-import { NdArray } from '../../tensor/ndarray/array.ts';
-import { numpyDType } from '../../tensor/ndarray/dtypes.ts';
-import { dtypeArgument } from '../../tensor/ndarray/methods.ts';
-import { ndarrayClass, scalar } from '../../tensor/ndarray/operators.ts';
-import { categoryOf } from '../../tensor/promotion.ts';
-import { sameShape, type Shape } from '../../tensor/shape.ts';
+import { sizeOf, type DType } from '../dtype.ts';
+import { NdArray } from './array.ts';
+import { numpyDType } from './dtypes.ts';
+import { dtypeArgument } from './methods.ts';
+import { ndarrayClass, scalar } from './operators.ts';
+import { categoryOf } from '../promotion.ts';
+import { sameShape, type Shape } from '../shape.ts';
 
 type Binary = Parameters<HostObject['binary']>[1];
+
+/** Rows of a stand-in, of which the operations of arrays tell what becomes of the others: a prime, that nothing else has. */
+const STAND_IN = 99_991;
+
+const WHICH_ROWS = 'which rows of an array from a file are taken';
 
 export class OpenArray extends HostObject {
   readonly dtype: DType;
@@ -72,13 +84,37 @@ export class OpenArray extends HostObject {
     return this.rows;
   }
 
-  /** One row, or as many as a slice of known length takes. */
+  /** One row, as many as a slice of known length takes, or other axes of all of them. */
   override getItem(rt: Runtime, key: Value): Value | undefined {
     const [first = null, ...others] = key instanceof PyTuple ? key.items : [key];
+    if (first === ELLIPSIS || (isWhole(first) && others.length > 0)) {
+      return this.likewise((array) => rt.getItem(array, key));
+    }
     const part = this.#along(rt, first);
     if (others.length === 0 || part instanceof Unknown) return part;
-    const inner = first instanceof PySlice ? [new PySlice(null, null, null), ...others] : others;
-    return part instanceof OpenArray ? this.#inner(rt, others) : rt.getItem(part, new PyTuple(inner));
+    if (part instanceof OpenArray) {
+      return part.likewise((array) => rt.getItem(array, new PyTuple([WHOLE, ...others])));
+    }
+    const inner = first instanceof PySlice ? [WHOLE, ...others] : others;
+    return rt.getItem(part, new PyTuple(inner));
+  }
+
+  /** What an operation that keeps the rows makes of each of them; why it is not known where it does not keep them. */
+  likewise(operation: (array: NdArray) => Value): Value {
+    try {
+      const made = operation(new NdArray([STAND_IN, ...this.row], this.dtype));
+      if (!(made instanceof NdArray) || made.shape[0] !== STAND_IN) return this.rows;
+      return new OpenArray(made.dtype, made.shape.slice(1), this.rows);
+    } catch (error) {
+      // It may do so of this many rows alone.
+      if (error instanceof PyRaise) return this.rows;
+      throw error;
+    }
+  }
+
+  /** No array can be made of it. */
+  toNdArray(): Unknown {
+    return this.rows;
   }
 
   #along(rt: Runtime, key: Value): Value {
@@ -86,9 +122,10 @@ export class OpenArray extends HostObject {
     if (key instanceof NdArray && key.dtype !== 'bool') {
       return new NdArray([...key.shape, ...this.row], this.dtype);
     }
+    if (key instanceof NdArray) return new OpenArray(this.dtype, this.row, rt.unknown(WHICH_ROWS));
     if (key instanceof OpenArray) return new OpenArray(this.dtype, this.row, key.rows);
     if (!(key instanceof Unknown) && asInteger(settled(key)) === undefined) {
-      return rt.unknown('which rows of an array from a file are taken');
+      return rt.unknown(WHICH_ROWS);
     }
     return this.row.length === 0 ? scalar(rt, this.dtype, undefined) : new NdArray(this.row, this.dtype);
   }
@@ -102,14 +139,6 @@ export class OpenArray extends HostObject {
       rt.recorder.assume('the file is long enough for what is read from its beginning', rt.here());
     }
     return new NdArray([length, ...this.row], this.dtype);
-  }
-
-  /** `data[:, i]`: the rows stay open. */
-  #inner(rt: Runtime, keys: readonly Value[]): Value {
-    const row = rt.getItem(new NdArray([1, ...this.row], this.dtype), new PyTuple([0, ...keys]));
-    return row instanceof NdArray
-      ? new OpenArray(this.dtype, row.shape, this.rows)
-      : new OpenArray(this.dtype, [], this.rows);
   }
 
   override setItem(): boolean {
@@ -135,10 +164,46 @@ export class OpenArray extends HostObject {
   }
 }
 
+const WHOLE = new PySlice(null, null, null);
+
+function isWhole(key: Value): boolean {
+  return key instanceof PySlice && key.start === null && key.stop === null && key.step === null;
+}
+
+/** Tables say themselves what of them is known where their rows are not. */
+interface HasOpenRows {
+  openRows(): OpenArray | null;
+}
+
+function hasOpenRows(host: HostObject): host is HostObject & HasOpenRows {
+  return 'openRows' in host && typeof host.openRows === 'function';
+}
+
+/** The array of an open number of rows that something is, or that a table is; null: it is none. */
+export function openArrayOf(value: Value): OpenArray | null {
+  if (value instanceof OpenArray) return value;
+  return value instanceof HostObject && hasOpenRows(value) ? value.openRows() : null;
+}
+
 function receiver(rt: Runtime, args: Args): OpenArray {
   const self = args.known('self');
   if (self instanceof OpenArray) return self;
   throw new UnknownInput(rt.unknown('a method of arrays called on something else'));
+}
+
+/** To a shape that says all sizes, or that leaves as many rows as there are. */
+function reshaped(rt: Runtime, args: Args): Value {
+  const self = receiver(rt, args);
+  const [first = null] = args.rest;
+  const given = args.rest.length === 1 && isSequence(first) ? first.items : args.rest;
+  const [, ...others] = given;
+  const row = others.flatMap((size) => asInteger(settled(size)) ?? []);
+  if (row.length < others.length) return self.rows;
+  const count = given[0] instanceof Unknown ? -1 : (asInteger(settled(given[0] ?? null)) ?? -1);
+  const shape = [count, ...row];
+  return shape.every((size) => size >= 0)
+    ? new NdArray(shape, self.dtype)
+    : self.likewise((array) => rt.callMethod(array, 'reshape', [new PyTuple(shape)]));
 }
 
 /** A subclass of ndarray whose methods keep the open axis, or give up saying why. */
@@ -151,11 +216,11 @@ const openArrayClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
         const self = receiver(rt, args);
         return new OpenArray(dtypeArgument(args) ?? self.dtype, self.row, self.rows);
       }),
-      ...['copy', 'clip', 'round', 'view'].map((name) =>
+      ...['copy', 'clip', 'round', 'view', 'numpy'].map((name) =>
         nativeMethod(`${name}(self, *args, **options)`, (rt, args) => receiver(rt, args)),
       ),
+      nativeMethod('reshape(self, *shape, **options)', reshaped),
       ...[
-        'reshape',
         'transpose',
         'flatten',
         'ravel',
@@ -166,16 +231,22 @@ const openArrayClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
         'max',
         'min',
         'prod',
-        'tolist',
         'squeeze',
-        'repeat',
-        'item',
         'any',
         'all',
         'argmax',
         'argmin',
         'cumsum',
-      ].map((name) => nativeMethod(`${name}(self, *args, **options)`, (rt, args) => receiver(rt, args).rows)),
+      ].map((name) =>
+        nativeMethod(`${name}(self, *args, **options)`, (rt, args) =>
+          receiver(rt, args).likewise((array) =>
+            rt.call(rt.getAttribute(array, name), args.rest, args.extra),
+          ),
+        ),
+      ),
+      ...['tolist', 'repeat', 'item'].map((name) =>
+        nativeMethod(`${name}(self, *args, **options)`, (rt, args) => receiver(rt, args).rows),
+      ),
     ],
   ),
 );
