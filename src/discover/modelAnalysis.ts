@@ -88,6 +88,8 @@ export interface ModelAnalysis {
   readonly inference: AnalysedPass | null;
   /** In train mode at the training batch; null when no training was found or it could not be run. */
   readonly training: AnalysedPass | null;
+  /** Of a model that could not be read: what its training gives it; left out: not known. */
+  readonly given?: readonly ModelInput[];
   /** Counts of the module tree alone, for when there is no forward pass. */
   readonly params: number;
   readonly trainableParams: number;
@@ -110,6 +112,6 @@ export interface ModelAnalysis {
 }
 
 /** What it takes: in a pass forward; where none could be run, in a step of its training. */
-export function inputsOf({ inference, training }: ModelAnalysis): readonly ModelInput[] {
-  return inference?.inputs ?? training?.inputs ?? [];
+export function inputsOf({ inference, training, given }: ModelAnalysis): readonly ModelInput[] {
+  return inference?.inputs ?? training?.inputs ?? given ?? [];
 }

@@ -4,7 +4,7 @@ import { groupedBy } from '../model/timeline.ts';
 import type { UnknownModel } from '../trace/events.ts';
 import type { SourceSpan } from '../units/span.ts';
 import { unknownModel } from './candidates.ts';
-import type { ModelAnalysis } from './modelAnalysis.ts';
+import type { ModelAnalysis, ModelInput } from './modelAnalysis.ts';
 import type { DiscoverRequest } from './request.ts';
 
 /** `Adam(self.model.parameters(), …)`, or the gradients of Keras' weights, as they stand in the code. */
@@ -36,9 +36,22 @@ export function unreadModels(
       unknown.why,
     );
     const searches = [...new Set(group.flatMap(({ search }) => (search === null ? [] : [search])))];
-    found.push({ ...analysis, trainings: group, searches });
+    found.push({ ...analysis, given: givenTo(group), trainings: group, searches });
   }
   return found;
+}
+
+/** What the first of its trainings that tells gives it. */
+function givenTo(trainings: readonly Training[]): readonly ModelInput[] {
+  const telling = trainings.find(({ model }) => model.unknown?.inputs !== undefined);
+  return (telling?.model.unknown?.inputs ?? []).map(({ shape, dtype }) => ({
+    name: null,
+    shape,
+    dtype,
+    batch: shape[0] ?? null,
+    evidence: 'the data that it is trained on',
+    span: telling?.span ?? null,
+  }));
 }
 
 /** Where it is trained, or the line of this file that leads there; null: in another file. */

@@ -10,7 +10,7 @@ import type { EventMark } from '../python/ports.ts';
 import { Inert } from '../python/stdlib/inert.ts';
 import { NdArray } from '../tensor/ndarray/array.ts';
 import { DataLoop } from '../trace/dataLoop.ts';
-import type { OptimizerInfo, UnknownModel } from '../trace/events.ts';
+import type { OptimizerInfo, TensorInfo, UnknownModel } from '../trace/events.ts';
 import { traceOf } from '../trace/trace.ts';
 import { ALL, fitData, type FitData } from './data.ts';
 import { callLayer } from './invoke.ts';
@@ -21,7 +21,7 @@ import { countOrNone, numberOrNone } from './numbers.ts';
 import { recordStep } from './optimizers.ts';
 import { remembered } from './saving.ts';
 import { withState } from './state.ts';
-import { leavesOf, mapLeaves } from './structure.ts';
+import { infosOf, leavesOf, mapLeaves } from './structure.ts';
 import { Tensor } from './tensor.ts';
 
 /** Declares that the events since `mark` are a pass over data. */
@@ -94,10 +94,19 @@ function step(rt: Runtime, trained: Trained, data: FitData): void {
     trainStep(rt, trained.layer, data);
     return;
   }
-  const { unknown: model } = trained;
   const span = rt.here();
   traceOf(rt).record({ type: 'backward', span });
+  const inputs = givenInputs(data);
+  const model = inputs === null ? trained.unknown : { ...trained.unknown, inputs };
   traceOf(rt).record({ type: 'step', optimizer: unknownOptimizer(rt), model, span });
+}
+
+/** What a model that could not be read is given: no texts, which it may take apart, nor a batch with its targets. */
+function givenInputs({ inputs, targets }: FitData): readonly TensorInfo[] | null {
+  const leaves = inputs === null ? [] : leavesOf(inputs);
+  const tensors = leaves.filter((leaf) => leaf instanceof Tensor && leaf.dtype !== 'string');
+  const isAll = tensors.length === leaves.length && (targets !== null || leaves.length === 1);
+  return isAll && leaves.length > 0 ? infosOf(leaves) : null;
 }
 
 /** Forward, loss, backward and update, as `train_step` does it. */

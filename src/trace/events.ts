@@ -126,6 +126,8 @@ export interface UnknownModel {
   readonly why: Unknown;
   /** The line of the main file that trains it. */
   readonly mainLine: SourceSpan | null;
+  /** A batch of what it is given; left out: not known. */
+  readonly inputs?: readonly TensorInfo[];
 }
 
 export interface OptimizerInfo {

@@ -7,13 +7,16 @@ import { native, nativeClass, nativeMethod, type Args } from '../../python/runti
 import { PyClass, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
+import { elementCount } from '../../tensor/shape.ts';
 import { DataLoop } from '../../trace/dataLoop.ts';
-import { dataSourceOf, type UnknownModel } from '../../trace/events.ts';
+import { dataSourceOf, type TensorInfo, type UnknownModel } from '../../trace/events.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { ALL, fitData } from '../data.ts';
 import { countOrNone } from '../numbers.ts';
+import { sizesOf } from '../shapes.ts';
+import { leavesOf } from '../structure.ts';
 import { unknownOptimizer } from '../training.ts';
-import type { Members } from './module.ts';
+import { fixed, type Members } from './module.ts';
 
 /** Those that train a network by its gradients; trees are grown otherwise. */
 const NETWORKS = /^(DNN|Linear)\w*|^Estimator$/;
@@ -22,6 +25,14 @@ function modelOf(rt: Runtime, estimator: PyObject): UnknownModel {
   const { name } = estimator.cls;
   const why = rt.unknown(`the model that tf.estimator.${name} makes is not followed`);
   return { serial: estimator.serial, name, givenTo: null, why, mainLine: rt.mainLine() };
+}
+
+/** Samples in batches of what its columns join to; null: they are not numbers alone. */
+function columnsOf(rt: Runtime, estimator: PyObject, batch: number): readonly TensorInfo[] | null {
+  const columns = leavesOf(estimator.attrs.get('feature_columns') ?? null);
+  const widths = columns.flatMap((column) => (column instanceof NumericColumn ? [column.width] : []));
+  if (widths.length < columns.length) return null;
+  return [{ shape: [batch, widths.reduce((sum, width) => sum + width, 0)], dtype: 'float32' }];
 }
 
 /**
@@ -41,7 +52,10 @@ function train(rt: Runtime, estimator: Value, inputs: Value, most: Value): void 
   const span = rt.here();
   const mark = trace.mark();
   trace.record({ type: 'backward', span });
-  trace.record({ type: 'step', optimizer: unknownOptimizer(rt), model: modelOf(rt, estimator), span });
+  const { batch } = data.source;
+  const columns = columnsOf(rt, estimator, batch.known ? batch.value : 1);
+  const model = { ...modelOf(rt, estimator), ...(columns === null ? {} : { inputs: columns }) };
+  trace.record({ type: 'step', optimizer: unknownOptimizer(rt), model, span });
   const source = isCut
     ? { ...data.source, isEndless: true, endlessBy: 'the training ends after a number of steps' }
     : data.source;
@@ -63,7 +77,13 @@ const base = perRuntime((rt) =>
     'Estimator',
     [rt.builtinClass('object')],
     [
-      nativeMethod('__init__(self, *args, **kwargs)', () => null),
+      nativeMethod('__init__(self, *args, **kwargs)', (inner, args) => {
+        const isColumns = (value: Value): boolean =>
+          leavesOf(value).some((leaf) => leaf instanceof NumericColumn);
+        const columns = args.extra.get('feature_columns') ?? args.rest.find(isColumns) ?? null;
+        inner.setAttribute(args.known('self'), 'feature_columns', columns);
+        return null;
+      }),
       nativeMethod(
         'train(self, input_fn, hooks=None, steps=None, max_steps=None, saving_listeners=None)',
         trainMethod,
@@ -109,6 +129,28 @@ const TRAIN_AND_EVALUATE = native('train_and_evaluate(estimator, train_spec, eva
   const member = (name: string): Value => (spec instanceof Unknown ? spec : rt.getAttribute(spec, name));
   train(rt, args.value('estimator'), member('input_fn'), member('max_steps'));
   return rt.unknown('what an estimator gives depends on the data');
+});
+
+/** `numeric_column(key, shape)`: so many numbers of a sample. */
+class NumericColumn extends HostObject {
+  readonly width: number;
+
+  constructor(width: number) {
+    super();
+    this.width = width;
+  }
+
+  override pyClass(rt: Runtime): PyClass {
+    return rt.builtinClass('object');
+  }
+}
+
+/** Members of `tf.feature_column`. */
+export const featureColumn: Members = fixed({
+  numeric_column: native(
+    "numeric_column(key, shape=(1,), default_value=None, dtype='float32', normalizer_fn=None)",
+    (rt, args) => new NumericColumn(elementCount(sizesOf(rt, args.value('shape')).map((size) => size ?? 1))),
+  ),
 });
 
 /** Members of `tf.estimator`. */

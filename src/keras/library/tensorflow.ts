@@ -23,7 +23,7 @@ import { Tensor } from '../tensor.ts';
 import { optimizerMember } from '../optimizers.ts';
 import { decisionForests } from './decisionForests.ts';
 import { distribute } from './distribute.ts';
-import { estimator } from './estimator.ts';
+import { estimator, featureColumn } from './estimator.ts';
 import { either, fixed, moduleNamed, type Members } from './module.ts';
 import { plainClass } from './plainClasses.ts';
 import { IMAGE_RENAMED, RENAMED, type Renamed } from './tensorflowNames.ts';
@@ -266,6 +266,7 @@ export const TENSORFLOW_MODULES: readonly LibraryModule[] = [
   moduleNamed('tensorflow.optimizers', (rt, name) => optimizerMember(rt, name)),
   moduleNamed('tensorflow.distribute', distribute),
   moduleNamed('tensorflow.estimator', estimator),
+  moduleNamed('tensorflow.feature_column', featureColumn),
   moduleNamed('tensorflow_decision_forests', () => undefined),
   moduleNamed('tensorflow_decision_forests.keras', decisionForests),
   moduleNamed('tensorflow.distribute.experimental', distribute),
