@@ -1,5 +1,5 @@
 import type { Footprint } from '../footprint/schema.ts';
-import { asEnergy, formatEnds, formatValue, measuredMark } from './figures.ts';
+import { asEnergy, formatEnds, formatValue, isUnknown, measuredMark } from './figures.ts';
 import { lensTitle, STAGES } from './lens.ts';
 
 export interface Badge {
@@ -21,7 +21,10 @@ export function badgeOf(footprints: readonly Footprint[]): Badge | null {
 }
 
 function single({ inference, training }: Footprint): string {
-  const text = `${formatValue(inference.energy, asEnergy)}/inference${measuredMark(inference.energy)}`;
+  const { energy } = inference;
+  const text = isUnknown(energy)
+    ? 'inference unknown'
+    : `${formatValue(energy, asEnergy)}/inference${measuredMark(energy)}`;
   if (training === null) return text;
   return `${text}, T ${formatValue(training.energy, asEnergy)}${measuredMark(training.energy)}`;
 }

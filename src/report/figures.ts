@@ -1,4 +1,4 @@
-import type { Count, Factor, Figure, Place } from '../footprint/schema.ts';
+import type { Assumption, Count, Factor, Figure, Footprint, Place } from '../footprint/schema.ts';
 import {
   formatCarbon,
   formatCount,
@@ -15,6 +15,8 @@ export type Format = (value: number, digits?: number) => string;
 
 export const asEnergy: Format = (value, digits) => formatEnergy(joules(value), digits);
 export const asCarbon: Format = (value, digits) => formatCarbon(grams(value), digits);
+/** Of a table whose head says that it is CO2eq. */
+export const asGrams: Format = (value, digits) => asCarbon(value, digits).replace(/ CO2eq$/, '');
 export const asTime: Format = (value, digits) => formatTime(seconds(value), digits);
 export const asMoney: Format = (value, digits) => `$${significant(value, digits)}`;
 export const asFlops: Format = (value, digits) => withPrefix(value, 'FLOPs', digits);
@@ -46,6 +48,7 @@ export function formatValue(amount: Amount, format: Format, digits = DIGITS): st
 /** `0.9–1.6 kWh`, `47 mg–1.1 g CO2eq`: what both ends have in common of their units is said once. */
 export function formatEnds(low: number, high: number, format: Format, digits = DIGITS): string {
   const [left, right] = [format(low, digits), format(high, digits)];
+  if (left === right) return left;
   const [leftUnit, rightUnit] = [unitOf(left), unitOf(right)];
   const lastWord = / \S+$/.exec(leftUnit.trimStart())?.[0] ?? '';
   const shared = leftUnit === rightUnit ? leftUnit : rightUnit.endsWith(lastWord) ? lastWord : '';
@@ -57,13 +60,14 @@ function unitOf(text: string): string {
 }
 
 /** Nothing at all is known of it, not even a bound. */
-export function isUnknown(figure: Figure): boolean {
-  return figure.value === null && lowerBound(figure) === null;
+export function isUnknown(amount: Amount): boolean {
+  return typeof amount !== 'number' && amount.value === null && lowerBound(amount) === null;
 }
 
-/** ` (0.9–1.6 kWh)`, or nothing where there is no band. */
+/** ` (0.9–1.6 kWh)`, or nothing where there is no band: what costs nothing costs it for certain. */
 export function formatBandOf(figure: Figure, format: Format, digits = DIGITS): string {
-  return figure.value === null ? '' : ` (${formatEnds(figure.low, figure.high, format, digits)})`;
+  if (figure.value === null || figure.low === figure.high) return '';
+  return ` (${formatEnds(figure.low, figure.high, format, digits)})`;
 }
 
 /** ` measured` where runs on the device have corrected the figure. */
@@ -118,6 +122,34 @@ export function shareOf(part: Figure, whole: Figure): number | null {
 export function formatShape(shape: readonly (number | null)[] | null): string {
   if (shape === null) return 'unknown';
   return shape.length === 0 ? 'scalar' : shape.map((size) => size ?? '?').join(' × ');
+}
+
+/** What carbon and price are of: `of search and training`, `of training and 1,000,000 inferences`; empty: of nothing. */
+export function coverage({ training, search, lifecycle: { inferences } }: Footprint): string {
+  const stages = [
+    ...(search === null ? [] : ['search']),
+    ...(training === null ? [] : ['training']),
+    ...(inferences.value === null ? [] : [`${formatFactor(inferences)} inferences`]),
+  ];
+  const last = stages.pop();
+  if (last === undefined) return '';
+  return `of ${stages.length === 0 ? last : `${stages.join(', ')} and ${last}`}`;
+}
+
+/** `1.58`, `400 gCO2eq/kWh`, `1 sample`, `unknown`. */
+export function assumedValue({ value, unit }: Assumption): string {
+  if (value === null) return 'unknown';
+  const text = typeof value === 'string' || Number.isInteger(value) ? String(value) : significant(value, 3);
+  if (unit === null) return text;
+  return `${text} ${value === 1 ? unit.replace(/(?<=[a-z]{3})s$/, '') : unit}`;
+}
+
+/** What was assumed, in words: `inference device, idle` for `inferenceDevice.idle`. */
+export function assumedName({ name }: Assumption): string {
+  return name
+    .replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
+    .replaceAll('.', ', ')
+    .replace(/\bpue\b/, 'PUE');
 }
 
 /** `model.py:12` */

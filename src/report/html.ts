@@ -4,10 +4,14 @@ import {
   asCarbon,
   asEnergy,
   asFlops,
+  asGrams,
   asInferences,
   asMacs,
   asMoney,
   asTime,
+  assumedName,
+  assumedValue,
+  coverage,
   explainFigure,
   formatFactor,
   formatFigure,
@@ -19,7 +23,6 @@ import {
 import type { Format } from './figures.ts';
 import { layerCells, layerRows } from './layers.ts';
 import { searchCandidates } from './lens.ts';
-import { assumedValue } from './markdown.ts';
 import { statedTable } from './factorTable.ts';
 import { html } from './markup.ts';
 import { link, number, table } from './tables.ts';
@@ -179,7 +182,7 @@ function totals(footprint: Footprint): Markup {
     `${device.name} in ${region.name} (${Math.round(region.carbonIntensity)} gCO2eq/kWh), PUE ${formatFactor(pue)}`;
   return table(
     'Totals with their 90 % ranges',
-    ['', 'Value (range)', 'On'],
+    ['', 'Value (90 % range)', 'Details'],
     [
       row('Inference, energy per sample', inference.energy, asEnergy, where(inference)),
       row(
@@ -203,11 +206,11 @@ function totals(footprint: Footprint): Markup {
         asEnergy,
         `${formatFactor(lifecycle.inferences)} inferences`,
       ),
-      row('Carbon', footprint.carbon, asCarbon, ''),
+      row('Carbon', footprint.carbon, asCarbon, coverage(footprint)),
       ...(footprint.embodied === null
         ? []
         : [row('of it embodied in the devices', footprint.embodied, asCarbon, footprint.embodied.source)]),
-      row('Electricity', footprint.cost, asMoney, ''),
+      row('Electricity', footprint.cost, asMoney, coverage(footprint)),
       row('Cloud rent of search and training', footprint.cloudCost, asMoney, footprint.cloudCost.source),
       row(
         'Break-even: use outweighs search and training from',
@@ -284,10 +287,10 @@ function layers(footprint: Footprint): Markup {
 
 function regions(footprint: Footprint): Markup {
   const cell = (figure: Figure | null): Markup =>
-    number(figure === null ? '–' : formatFigure(figure, asCarbon));
+    number(figure === null ? '–' : formatFigure(figure, asGrams));
   return table(
     'Carbon of the same energy on other grids, cleanest first',
-    ['Region', 'gCO2eq/kWh', 'Inference', 'Training', 'Search', ''],
+    ['Region', 'gCO2eq/kWh', 'Inference, CO2eq', 'Training, CO2eq', 'Search, CO2eq', ''],
     regionRows(footprint).map(({ name, intensity, inference, training, search, note }) => [
       html`${name}`,
       number(Math.round(intensity).toString()),
@@ -365,7 +368,7 @@ function assumptions(all: readonly Assumption[]): Markup {
     all.map((assumption) => {
       const name = SETTABLE.find((settable) => settable === assumption.name);
       return [
-        html`${assumption.name}`,
+        html`${assumedName(assumption)}`,
         number(assumedValue(assumption)),
         html`${assumption.source} ${assumption.range ? link(assumption.range) : null}`,
         name === undefined ? html`` : setButton(name),

@@ -69,7 +69,10 @@ function missingFactor({ factors }: TrainingFootprint): TrainingFactor | null {
   return factors.batch.value === null ? 'trainingBatch' : null;
 }
 
-/** `I × D 60,000 × E 10 × overhead 3.1`: what T is made of, Gitzel's symbols, unknown ones as `?`. */
+/**
+ * `I(B 64) × D 60,000 × E 10 × overhead 3.1`: what T is made of, Gitzel's symbols, unknown ones as `?`. A sample costs
+ * less in a batch than alone, so this I is not that of the first lens.
+ */
 export function trainingFactors({ factors }: TrainingFootprint): string {
   const { samples, epochs, steps, batch, timeBased } = factors;
   if (timeBased !== null) return `${formatFactor(timeBased.hours)} h × ${formatFactor(timeBased.watts)} W`;
@@ -77,11 +80,11 @@ export function trainingFactors({ factors }: TrainingFootprint): string {
     steps !== null && (samples.value === null || epochs.value === null)
       ? [`${formatFactor(steps)} steps`, `B ${formatFactor(batch)}`]
       : [`D ${formatFactor(samples)}`, `E ${formatFactor(epochs)}`];
-  return ['I', ...amount, `overhead ${formatFactor(factors.overhead)}`].join(' × ');
+  return [`I(B ${formatFactor(batch)})`, ...amount, `overhead ${formatFactor(factors.overhead)}`].join(' × ');
 }
 
 function searchTitle(search: SearchFootprint | null): LensTitle {
-  if (search === null) return { text: 'search: set trials…', ask: 'trials' };
+  if (search === null) return { text: 'CT: none found, set trials…', ask: 'trials' };
   const title = `CT ${formatFigure(search.energy, asEnergy)} = ${searchFactors(search)}`;
   const ask = search.trials.value === null && search.fits.value === null ? 'trials' : null;
   return { text: ask === null ? title : `${title}: set trials…`, ask };

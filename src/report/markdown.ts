@@ -1,13 +1,16 @@
-import type { Assumption, Figure, Footprint, Place } from '../footprint/schema.ts';
-import { significant } from '../units/format.ts';
+import type { Assumption, Count, Figure, Footprint, Place } from '../footprint/schema.ts';
 import {
   asCarbon,
   asEnergy,
   asFlops,
+  asGrams,
   asInferences,
   asMacs,
   asMoney,
   asTime,
+  assumedName,
+  assumedValue,
+  coverage,
   explainFigure,
   formatFactor,
   formatFigure,
@@ -15,6 +18,7 @@ import {
   formatPlace,
   formatShape,
   formatValue,
+  isUnknown,
 } from './figures.ts';
 import { factorRows, type FactorLinks } from './factors.ts';
 import { layerCells, rowsByEnergy } from './layers.ts';
@@ -82,9 +86,18 @@ function heading({ name, framework, inputs, inference, params, flops }: Footprin
   return [
     `**${escapeMarkdown(name)}** · ${framework}`,
     fed === '' ? 'input unknown' : `input ${escapeMarkdown(fed)}`,
-    `${formatFullCount(params)} parameters, ${formatValue(flops, asFlops, 3)}`,
+    counts(params, flops),
     `${escapeMarkdown(inference.device.name)} in ${escapeMarkdown(inference.region.name)}`,
   ].join(' · ');
+}
+
+/** `857,738 parameters, 22.9 MFLOPs`; what is unknown is named. */
+function counts(params: Count, flops: Count): string {
+  if (isUnknown(params) && isUnknown(flops)) return 'parameters and FLOPs unknown';
+  return [
+    isUnknown(params) ? 'parameters unknown' : `${formatFullCount(params)} parameters`,
+    isUnknown(flops) ? 'FLOPs unknown' : formatValue(flops, asFlops, 3),
+  ].join(', ');
 }
 
 /** Brief: for a small window. What is unknown because something else is unknown needs no reason there. */
@@ -109,13 +122,18 @@ function totals(footprint: Footprint, extent: 'brief' | 'full'): string {
     [
       'Carbon',
       derived(footprint.carbon, asCarbon),
-      footprint.embodied === null ? '' : `${formatValue(footprint.embodied, asCarbon)} embodied in it`,
+      [
+        coverage(footprint),
+        footprint.embodied === null ? '' : `${formatValue(footprint.embodied, asCarbon)} embodied in it`,
+      ]
+        .filter(Boolean)
+        .join('; '),
     ],
   ];
   if (extent === 'full') {
     const { params, trainableParams, flops, macs } = footprint;
     rows.push(
-      ['Electricity', explainFigure(footprint.cost, asMoney), ''],
+      ['Electricity', explainFigure(footprint.cost, asMoney), coverage(footprint)],
       ['Cloud rent', explainFigure(footprint.cloudCost, asMoney), footprint.cloudCost.source],
       ['Break-even', explainFigure(lifecycle.breakEven, asInferences), '(CT + T) / I'],
       ['Parameters', formatFullCount(params), `${formatFullCount(trainableParams)} trainable`],
@@ -129,7 +147,7 @@ function totals(footprint: Footprint, extent: 'brief' | 'full'): string {
 function factorTable(footprint: Footprint, links: FactorLinks | null): string {
   const rows = factorRows(footprint, escapeMarkdown, links);
   if (rows.length === 0) return '';
-  return [['factor', 'value', 'from'], ['---', '---', '---'], ...rows]
+  return [['factor', 'value', 'from'], [':---', ':---', ':---'], ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }
@@ -141,8 +159,11 @@ function searchNote(search: NonNullable<Footprint['search']>): string {
 }
 
 function inferenceNote({ inference }: Footprint): string {
+  const { energy, time } = inference;
+  // what keeps the energy from being known is said beside it
+  const isSaid = energy.value === null && time.value === null && energy.reason === time.reason;
   return [
-    explainFigure(inference.time, asTime),
+    ...(isSaid && isUnknown(time) ? [] : [explainFigure(time, asTime)]),
     `batch ${formatFactor(inference.batch)}`,
     inference.precision.value,
     inference.mode.value,
@@ -198,9 +219,9 @@ function layerTable(rows: readonly LayerRow[]): string {
 }
 
 function regionTable(footprint: Footprint): string {
-  const cell = (figure: Figure | null): string => (figure === null ? '–' : formatValue(figure, asCarbon));
+  const cell = (figure: Figure | null): string => (figure === null ? '–' : formatValue(figure, asGrams));
   return markdownTable(
-    ['region', 'gCO2eq/kWh', 'inference', 'training', 'search', ''],
+    ['region', 'gCO2eq/kWh', 'inference, CO2eq', 'training, CO2eq', 'search, CO2eq', ''],
     regionRows(footprint).map(({ name, intensity, inference, training, search, note }) => [
       ...[name, Math.round(intensity).toString()],
       ...[cell(inference), cell(training), cell(search), note],
@@ -211,7 +232,7 @@ function regionTable(footprint: Footprint): string {
 
 function assumptions(all: readonly Assumption[]): string {
   if (all.length === 0) return '';
-  const items = all.slice(0, TOP_ASSUMPTIONS).map((item) => `${item.name} ${assumedValue(item)}`);
+  const items = all.slice(0, TOP_ASSUMPTIONS).map((item) => `${assumedName(item)} ${assumedValue(item)}`);
   if (all.length > TOP_ASSUMPTIONS) items.push(`and ${all.length - TOP_ASSUMPTIONS} more in the report`);
   return `Assumed: ${escapeMarkdown(items.join(', '))}`;
 }
@@ -221,19 +242,12 @@ function assumptionTable(all: readonly Assumption[]): string {
   return markdownTable(
     ['assumption', 'value', 'source'],
     all.map((item) => [
-      item.name,
+      assumedName(item),
       assumedValue(item),
       `${item.source}${item.range ? `, ${formatPlace(item.range)}` : ''}`,
     ]),
     ['-', '-', '-'],
   );
-}
-
-/** `1.58`, `400 gCO2eq/kWh`, `unknown`. */
-export function assumedValue({ value, unit }: Assumption): string {
-  if (value === null) return 'unknown';
-  const text = typeof value === 'string' || Number.isInteger(value) ? String(value) : significant(value, 3);
-  return unit === null ? text : `${text} ${unit}`;
 }
 
 /** Cells are escaped; `rule` tells how each column is aligned. */
@@ -245,7 +259,7 @@ export function markdownTable(
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
     line(head),
-    line(rule.map((cell) => cell.replace('-', '---'))),
+    line(rule.map((cell) => (cell === '-' ? ':---' : cell.replace('-', '---')))),
     ...rows.map((row) => line(row.map(escapeMarkdown))),
   ].join('\n');
 }

@@ -11,12 +11,13 @@ table { border-collapse: collapse; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { padding: .2rem .7rem .2rem 0; text-align: left; vertical-align: top;
   border-bottom: 1px solid var(--vscode-panel-border, #8884); font-weight: normal; }
-thead th { color: var(--vscode-descriptionForeground, GrayText); white-space: nowrap; }
+thead th { font-weight: 600; color: var(--vscode-descriptionForeground, GrayText); white-space: nowrap; }
 .number { font-variant-numeric: tabular-nums; }
 table.layers { font-size: .92em; white-space: nowrap; }
 button { font: inherit; color: var(--vscode-button-secondaryForeground, ButtonText); cursor: pointer;
-  background: var(--vscode-button-secondaryBackground, ButtonFace); border: 0; padding: .1rem .6rem; border-radius: 2px; }
-button.link { color: var(--vscode-textLink-foreground, LinkText); background: none; padding: 0; }
+  background: var(--vscode-button-secondaryBackground, transparent); padding: .1rem .6rem; border-radius: 2px;
+  border: 1px solid var(--vscode-contrastBorder, var(--vscode-button-border, transparent)); }
+button.link { color: var(--vscode-textLink-foreground, LinkText); background: none; border: 0; padding: 0; }
 button.link:hover { text-decoration: underline; }
 button.link[aria-pressed='true'] { font-weight: bold; }
 :focus-visible { outline: 1px solid var(--vscode-focusBorder, Highlight); outline-offset: 1px; }

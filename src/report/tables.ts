@@ -27,7 +27,7 @@ export function table(
       </caption>
       <thead>
         <tr>
-          ${head.map((text) => html`<th scope="col">${text}</th>`)}
+          ${head.map((text) => (text === '' ? html`<td></td>` : html`<th scope="col">${text}</th>`))}
         </tr>
       </thead>
       <tbody>

@@ -25,28 +25,31 @@ export function significant(value: number, digits = 3): string {
 
 /** An SI-prefixed figure at the edge of the program: `4.09 G`, `12.3 m`. */
 export function withPrefix(value: number, symbol: string, digits = 3): string {
-  const [factor, prefix] = prefixFor(value);
+  const [factor, prefix] = prefixFor(asShown(value, digits));
   return `${significant(value / factor, digits)} ${prefix}${symbol}`.trimEnd();
 }
 
-function prefixFor(value: number): readonly [number, string] {
-  const size = Math.abs(value);
+/** Units are chosen by what is shown: 999.6 rounds up to 1.00 k, not to 1000. */
+function asShown(value: number, digits: number): number {
+  return Math.abs(Number(value.toPrecision(digits)));
+}
+
+function prefixFor(size: number): readonly [number, string] {
   if (size === 0) return [1, ''];
-  // 999.96 would round up to four digits: step to the next prefix just before that.
-  return PREFIXES.find(([factor]) => size >= factor * 0.9995) ?? [1e-9, 'n'];
+  return PREFIXES.find(([factor]) => size >= factor) ?? [1e-9, 'n'];
 }
 
 /** Joules below 1 kWh's tenth, kilowatt-hours above: what people read on a bill. */
 export function formatEnergy(value: Joules, digits = 3): string {
   if (Math.abs(value) < JOULES_PER_KILOWATT_HOUR / 10) return withPrefix(value, 'J', digits);
   const kilowattHours = value / JOULES_PER_KILOWATT_HOUR;
-  return kilowattHours < 1000
+  return asShown(kilowattHours, digits) < 1000
     ? `${significant(kilowattHours, digits)} kWh`
     : withPrefix(kilowattHours * 1000, 'Wh', digits);
 }
 
 export function formatCarbon(value: Grams, digits = 3): string {
-  if (Math.abs(value) >= 1e6) return `${significant(value / 1e6, digits)} t CO2eq`;
+  if (asShown(value, digits) >= 1e6) return `${significant(value / 1e6, digits)} t CO2eq`;
   return `${withPrefix(value, 'g', digits)} CO2eq`;
 }
 

@@ -73,7 +73,7 @@ describe('the footprint of a model that could not be read', () => {
     expect(footprint.range.start.line).to.equal(9);
     expect(lensTitle(footprint, 'inference').text).to.match(/^I unknown: the model could not be read/);
     expect(lensTitle(footprint, 'training')).to.deep.equal({
-      text: 'T unknown = I × D 640 × E 5 × overhead ?',
+      text: 'T unknown = I(B 64) × D 640 × E 5 × overhead ?',
       ask: null,
     });
     expect(badgeOf([footprint])?.text).not.to.match(/\d/);

@@ -2,7 +2,16 @@ import { expect } from 'chai';
 import * as v from 'valibot';
 import { footprintSchema, reportSchema } from '../../src/footprint/schema.ts';
 import { footprintJson, layersCsv, modelsCsv, reportJson } from '../../src/report/data.ts';
-import { asCarbon, asEnergy, asMoney, formatEnds } from '../../src/report/figures.ts';
+import {
+  asCarbon,
+  asEnergy,
+  asMoney,
+  assumedName,
+  assumedValue,
+  coverage,
+  formatEnds,
+  formatFigure,
+} from '../../src/report/figures.ts';
 import { layerRows } from '../../src/report/layers.ts';
 import { lensTitle, STAGES } from '../../src/report/lens.ts';
 import {
@@ -35,6 +44,30 @@ describe('report/figures', () => {
     expect(formatEnds(0.047, 1.1, asCarbon)).to.equal('47 mg–1.1 g CO2eq');
     expect(formatEnds(500, 900, asCarbon)).to.equal('500–900 g CO2eq');
     expect(formatEnds(5, 9, asMoney)).to.equal('$5.0–$9.0');
+    expect(formatEnds(1.01, 1.02, asEnergy)).to.equal('1.0 J');
+  });
+
+  it('has no band for what costs nothing', () => {
+    expect(formatFigure({ value: 0, low: 0, high: 0, source: 's' }, asEnergy)).to.equal('0 J');
+  });
+
+  it('says what carbon and price are of', () => {
+    expect(coverage(convnet)).to.equal('of search, training and 1,000,000 inferences');
+    expect(coverage({ ...convnet, search: null, lifecycle: partial.lifecycle })).to.equal('of training');
+    expect(coverage(partial)).to.equal('');
+  });
+
+  it('names assumptions in words', () => {
+    const assumption = { value: 1, unit: 'samples', source: 's' };
+    const names = ['inferenceDevice.idle', 'pue', 'inferencePue', 'batch'];
+    expect(names.map((name) => assumedName({ ...assumption, name }))).to.deep.equal([
+      'inference device, idle',
+      'PUE',
+      'inference PUE',
+      'batch',
+    ]);
+    expect(assumedValue({ ...assumption, name: 'batch' })).to.equal('1 sample');
+    expect(assumedValue({ ...assumption, name: 'pue', value: 1, unit: null })).to.equal('1');
   });
 });
 
@@ -42,15 +75,15 @@ describe('report/lens', () => {
   it('shows inference, training with its factors, and search', () => {
     expect(titles(convnet)).to.deep.equal([
       { text: 'I 3.2 mJ/inference (2.1–4.7 mJ)', ask: null },
-      { text: 'T 6.0 kJ (4.0–9.0 kJ) = I × D 60,000 × E 14 × overhead 3', ask: null },
+      { text: 'T 6.0 kJ (4.0–9.0 kJ) = I(B 64) × D 60,000 × E 14 × overhead 3', ask: null },
       { text: 'CT 0.17 kWh (0.11–0.25 kWh) = H 100 × T', ask: null },
     ]);
   });
 
   it('shows an unknown factor as unknown and asks for it', () => {
     expect(titles(classifier).slice(1)).to.deep.equal([
-      { text: 'T unknown = I × D ? × E 14 × overhead 3: set samples…', ask: 'samples' },
-      { text: 'search: set trials…', ask: 'trials' },
+      { text: 'T unknown = I(B 64) × D ? × E 14 × overhead 3: set samples…', ask: 'samples' },
+      { text: 'CT: none found, set trials…', ask: 'trials' },
     ]);
   });
 
@@ -58,7 +91,7 @@ describe('report/lens', () => {
     expect(titles(partial)).to.deep.equal([
       { text: 'I ≥ 630 µJ/inference', ask: null },
       { text: 'T: none found, set samples…', ask: 'samples' },
-      { text: 'search: set trials…', ask: 'trials' },
+      { text: 'CT: none found, set trials…', ask: 'trials' },
     ]);
   });
 
@@ -84,7 +117,7 @@ describe('report/lens', () => {
     };
     const model = { ...convnet, training: { ...training, factors } };
     expect(lensTitle(model, 'training')).to.deep.equal({
-      text: 'T 6.0 kJ (4.0–9.0 kJ) = I × 5,000 steps × B 64 × overhead 3',
+      text: 'T 6.0 kJ (4.0–9.0 kJ) = I(B 64) × 5,000 steps × B 64 × overhead 3',
       ask: null,
     });
   });
@@ -117,6 +150,19 @@ describe('report/markdown', () => {
 
   it('hovers over the layers of one line', () => {
     expectGolden('layer.hover.md', layerHoverMarkdown(convnet, layerRows(convnet).slice(0, 1)));
+  });
+
+  it('says once why nothing is known', () => {
+    const reason = 'the model could not be read';
+    const { inference } = convnet;
+    const hover = hoverMarkdown({
+      ...convnet,
+      params: { value: null, reason },
+      flops: { value: null, reason },
+      inference: { ...inference, energy: unknown(reason), time: unknown(reason) },
+    });
+    expect(hover).to.contain('· parameters and FLOPs unknown ·');
+    expect(hover.split(reason)).to.have.length(2);
   });
 
   it('cuts long lists and says so', () => {

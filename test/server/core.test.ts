@@ -23,10 +23,10 @@ describe('server/core', () => {
     expect(lenses.map(({ command }) => command)).to.deep.equal(Array(6).fill(undefined));
     expect(await harness.seen()).to.deep.equal([
       '1: $(zap) I 2.0 mJ/inference (1.0–4.0 mJ)',
-      '1: T unknown = I × D ? × E 14 × overhead 3: set samples…',
+      '1: T unknown = I(B 64) × D ? × E 14 × overhead 3: set samples…',
       '1: CT 0.17 kWh (0.11–0.25 kWh) = H 100 × T',
       '5: $(zap) I 1.0 mJ/inference (500 µJ–2.0 mJ)',
-      '5: T unknown = I × D ? × E 14 × overhead 3: set samples…',
+      '5: T unknown = I(B 64) × D ? × E 14 × overhead 3: set samples…',
       '5: CT 0.17 kWh (0.11–0.25 kWh) = H 100 × T',
     ]);
   });
@@ -302,7 +302,7 @@ describe('server/core', () => {
     await harness.footprints();
     expect((await harness.seen()).slice(0, 2)).to.deep.equal([
       '1: $(zap) I 4.0 mJ/inference (2.0–8.0 mJ)',
-      '1: T 4.0 mJ (2.0–8.0 mJ) = I × D 500 × E 14 × overhead 3',
+      '1: T 4.0 mJ (2.0–8.0 mJ) = I(B 64) × D 500 × E 14 × overhead 3',
     ]);
     expect(harness.analyser.requests.at(-1)?.overrides).to.deep.equal({
       pue: {
@@ -462,7 +462,7 @@ describe('server/core with a plain client', () => {
     expect((await harness.seen()).slice(0, 2)).to.deep.equal([
       '2: I 12 mJ/inference (6.0–24 mJ)',
       // A plain client cannot say that the samples are those of this project alone.
-      '2: T unknown = I × D ? × E 14 × overhead 3: set samples…',
+      '2: T unknown = I(B 64) × D ? × E 14 × overhead 3: set samples…',
     ]);
     expect(harness.analyser.requests[0]?.overrides.pue?.origin).to.equal('user-setting');
     await harness.insert(2, 0, 'class C: # 1 layer\n');

@@ -70,7 +70,7 @@ describe('server over stdio', function () {
     const [inference, training, search] = await open('model.py');
     expect(inference).to.match(/^I [\d.]+ [nµm]?J\/inference \(/);
     expect(training).to.match(/^T\b/);
-    expect(search).to.equal('search: set trials…');
+    expect(search).to.equal('CT: none found, set trials…');
   });
 
   it('gives a hover with the layers', async () => {

@@ -82,4 +82,12 @@ describe('units/format', () => {
     expect(formatCarbon(grams(2.5e6))).to.equal('2.50 t CO2eq');
     expect(formatTime(seconds(5400))).to.equal('90.0 min');
   });
+  it('steps to the next unit where rounding does', () => {
+    expect(withPrefix(999.4, 'B')).to.equal('999 B');
+    expect(withPrefix(996, 'B', 2)).to.equal('1.0 kB');
+    expect(formatEnergy(kilowattHours(997), 2)).to.equal('1.0 MWh');
+    expect(formatCarbon(grams(0.997), 2)).to.equal('1.0 g CO2eq');
+    expect(formatCarbon(grams(997_000), 2)).to.equal('1.0 t CO2eq');
+    expect(formatCarbon(grams(2e-10), 2)).to.equal('0.20 ng CO2eq');
+  });
 });

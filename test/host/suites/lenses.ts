@@ -15,7 +15,7 @@ describe('lenses and hovers', () => {
     const [inference, training, search] = seen.map(({ title }) => title);
     expect(inference).to.match(/^\$\(zap\) I [\d.]+ [nµm]?J\/inference \(/);
     expect(training).to.match(/^T\b/);
-    expect(search).to.equal('search: set trials…');
+    expect(search).to.equal('CT: none found, set trials…');
   });
 
   it('opens the report or asks for a missing factor on a click', async () => {
@@ -51,7 +51,7 @@ describe('lenses and hovers', () => {
   it('shows what a training script trains: samples, epochs, batch and their product', async () => {
     const { document: script } = await open('train.py');
     const [, training] = (await lenses(script.uri)).map(({ title }) => title);
-    expect(training).to.match(/^T [\d.]+ k?(?:J|Wh) \(.*\) = I × D 60,000 × E 14 × overhead [\d.]+$/);
+    expect(training).to.match(/^T [\d.]+ k?(?:J|Wh) \(.*\) = I\(B 64\) × D 60,000 × E 14 × overhead [\d.]+$/);
     const { footprints } = await wattlens();
     const factors = (await footprints(script.uri.toString()))?.footprints[0]?.training?.factors;
     expect(factors?.batch.value).to.equal(64);

@@ -9,7 +9,7 @@ describe('scripts of TensorFlow.js', () => {
     const { line, character } = find(document, 'createModel');
     expect(seen.map((lens) => lens.line)).to.deep.equal([line, line, line]);
     expect(seen[0]?.title).to.match(/^\$\(zap\) I [\d.]+ [nµm]?J\/inference \(/);
-    expect(seen[1]?.title).to.contain('I × D 6,000 × E 5');
+    expect(seen[1]?.title).to.contain('× D 6,000 × E 5');
     const hover = await hoverText(document.uri, line, character + 1);
     expect(hover).to.contain('createModel').and.to.contain('Counts are');
     const { badge, footprints } = await wattlens();
