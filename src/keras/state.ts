@@ -67,6 +67,8 @@ export class KerasState {
   merged = 1;
   /** The size that stands for open axes while shapes are inferred: no weight may have it. */
   fill: number | null = null;
+  /** A function of a data set is running: what it computes is no part of a model. */
+  preparing = false;
   policy: DTypePolicy = FLOAT32;
   dataFormat: 'channels_last' | 'channels_first' = 'channels_last';
   /** Null in Python. */
@@ -102,7 +104,7 @@ export function installState(rt: Runtime, state: KerasState): void {
   states.set(rt, state);
 }
 
-type Switch = 'gradEnabled' | 'training' | 'frozen' | 'merged' | 'fill' | 'policy';
+type Switch = 'gradEnabled' | 'training' | 'frozen' | 'merged' | 'fill' | 'preparing' | 'policy';
 
 /** Runs `action` with one of the settings changed. */
 export function withState<K extends Switch, T>(

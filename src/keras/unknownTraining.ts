@@ -5,6 +5,7 @@ import { native } from '../python/runtime/native.ts';
 import { PyRaise } from '../python/runtime/signals.ts';
 import type { CallArgs } from '../python/runtime/values.ts';
 import { traceOf } from '../trace/trace.ts';
+import { stated } from './statedShape.ts';
 import { FIT_SIGNATURE, fitOf, unknownOptimizer, type Trained } from './training.ts';
 
 /** What only `fit` of a network is given: other things that are fitted, forests for one, have no epochs. */
@@ -16,10 +17,13 @@ function isOfNetwork({ keywords }: CallArgs): boolean {
 
 const ROOTS = ['keras', 'tensorflow', 'keras_core', 'tf_keras'];
 
-/** Records the training that a call of something unknown is. */
-export function noteUnknownKerasTraining(rt: Runtime, call: UnknownCall): void {
+/** Records the training that a call of something unknown is, and what it states of its receiver. */
+export function noteUnknownKerasCall(rt: Runtime, call: UnknownCall): void {
   if (call.receiver === '' || !ROOTS.some((root) => rt.modules.has(root))) return;
   switch (call.name) {
+    case 'set_shape':
+      noteShape(rt, call);
+      return;
     case 'fit':
       if (isOfNetwork(call.args)) noteFit(rt, call);
       return;
@@ -32,6 +36,12 @@ export function noteUnknownKerasTraining(rt: Runtime, call: UnknownCall): void {
     default:
       return;
   }
+}
+
+function noteShape(rt: Runtime, { callee, args, become }: UnknownCall): void {
+  const shape = args.positional[0] ?? args.keywords.get('shape');
+  const known = shape === undefined ? null : stated(rt, callee, shape);
+  if (known !== null) become?.(known);
 }
 
 function noteFit(rt: Runtime, { receiver, callee, args }: UnknownCall): void {

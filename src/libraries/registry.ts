@@ -1,7 +1,7 @@
 /** Everything that Wattlens models, under one roof. */
 import { kerasFramework } from '../keras/framework.ts';
 import { kerasLibraries } from '../keras/libraries.ts';
-import { noteUnknownKerasTraining } from '../keras/unknownTraining.ts';
+import { noteUnknownKerasCall } from '../keras/unknownTraining.ts';
 import type { LibraryModule, LibraryRegistry } from '../python/ports.ts';
 import { inertModule, inertPackages } from '../python/stdlib/inert.ts';
 import { stdlibModules } from '../python/stdlib/modules.ts';
@@ -30,7 +30,7 @@ export function createRegistry(): LibraryRegistry {
     isInert,
     unknownCall: (rt, call) => {
       noteUnknownTraining(rt, call);
-      noteUnknownKerasTraining(rt, call);
+      noteUnknownKerasCall(rt, call);
     },
     amendments: (moduleName) => AMENDMENTS.get(moduleName) ?? [],
     find: (name) => {

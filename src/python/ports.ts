@@ -113,6 +113,8 @@ export interface UnknownCall {
   readonly args: CallArgs;
   /** When that was made which it is reached by: a serial number, 0 where that is not known. */
   readonly birth: number;
+  /** Of a method of what a variable holds: the variable holds this from now on. */
+  readonly become?: (value: Value) => void;
 }
 
 export interface LibraryRegistry {

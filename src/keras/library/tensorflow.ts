@@ -18,6 +18,7 @@ import { TENSOR_SPEC } from '../pipeline/sources.ts';
 import { TRANSFORMATIONS } from '../pipeline/transformations.ts';
 import { emit } from '../record.ts';
 import { stateOf } from '../state.ts';
+import { stated } from '../statedShape.ts';
 import { tapeClass } from '../tape.ts';
 import { Tensor } from '../tensor.ts';
 import { optimizerMember } from '../optimizers.ts';
@@ -172,6 +173,10 @@ const root = either(
     newaxis: null,
     AUTOTUNE: -1,
     fill: FILL,
+    ensure_shape: native('ensure_shape(x, shape, name=None)', (rt, args) => {
+      const given = args.value('x');
+      return given instanceof Unknown ? (stated(rt, given, args.value('shape')) ?? given) : given;
+    }),
     cond: condition,
     function: graphFunction,
     recompute_grad: decorator('recompute_grad'),

@@ -172,7 +172,6 @@ export const RENAMED: Readonly<Record<string, Renamed>> = {
   convert_to_tensor: ['convert_to_tensor', { value: 'x' }],
   rank: ['ndim', { input: 'x' }],
   reshape: ['reshape', { tensor: 'x', shape: 'newshape' }],
-  ensure_shape: ['identity', { x: 'x', shape: 'shape' }],
   embedding_lookup: ['take', { params: 'x', ids: 'indices' }],
   softmax_cross_entropy_with_logits: ['categorical_crossentropy', { labels: 'target', logits: 'output' }],
   sparse_softmax_cross_entropy_with_logits: [

@@ -26,6 +26,7 @@ import { joinedType, op, query, type OpCall, toTensor } from '../opCall.ts';
 import { fixedShape } from '../openAxes.ts';
 import { emit, emitAll, emitView } from '../record.ts';
 import { stateOf } from '../state.ts';
+import { stated } from '../statedShape.ts';
 import { KerasTensor, shapeValue, Tensor } from '../tensor.ts';
 
 /** Another shape of the same elements; they lie in memory as before. */
@@ -184,7 +185,11 @@ function shapeOf(call: OpCall, name: string): Value {
 }
 
 export const SHAPING: readonly NativeFunction[] = [
-  op('reshape(x, newshape)', (call) => reshape(call.rt, call.tensor('x'), call.shape('newshape'))),
+  op('reshape(x, newshape)', (call) => {
+    const given = call.args.value('x');
+    const known = given instanceof Unknown ? stated(call.rt, given, call.args.value('newshape')) : null;
+    return known instanceof Tensor ? known : reshape(call.rt, call.tensor('x'), call.shape('newshape'));
+  }),
   op('transpose(x, axes=None, **kwargs)', (call) => {
     const x = call.tensor('x');
     const axes = call.axes('axes') ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);

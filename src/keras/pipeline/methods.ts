@@ -10,6 +10,7 @@ import { OpenArray } from '../../tensor/ndarray/openArray.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import { countOrNone } from '../numbers.ts';
+import { withState } from '../state.ts';
 import { mapLeaves } from '../structure.ts';
 import { Tensor } from '../tensor.ts';
 import { toTensor } from '../opCall.ts';
@@ -30,7 +31,7 @@ function method(signature: string, body: Body): NativeFunction {
 export function applied(rt: Runtime, fn: Value, element: Value): Value {
   try {
     const given = element instanceof Unknown ? unknownArguments(fn, element) : elementArguments(element);
-    const result = traceOf(rt).silently(() => rt.call(fn, given));
+    const result = withState(rt, 'preparing', true, () => traceOf(rt).silently(() => rt.call(fn, given)));
     return mapLeaves(rt, result, (leaf) =>
       leaf instanceof Unknown || leaf instanceof Tensor ? leaf : (asTensor(rt, leaf) ?? leaf),
     );

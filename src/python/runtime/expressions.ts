@@ -22,7 +22,7 @@ import type { Interpreter } from './interpreter.ts';
 import { compare } from './comparison.ts';
 import { binary, unary } from './operators.ts';
 import { PyRaise } from './signals.ts';
-import { assignWalrus, isUnbound, lookup, mangled } from './scopes.ts';
+import { assignName, assignWalrus, isUnbound, lookup, mangled } from './scopes.ts';
 import {
   ELLIPSIS,
   PyBytes,
@@ -236,7 +236,16 @@ function noteUnknownCall(it: Interpreter, expr: Expr, callee: Unknown, args: Cal
   if (expr.kind !== 'Attribute' && expr.kind !== 'Name') return;
   const receiver = expr.kind === 'Name' ? '' : dotted(expr.object);
   const birth = receiver === null ? birthOfRoot(it, expr) : callee.birth;
-  it.libraries.unknownCall?.(it, { receiver, name: expr.name, callee, args, birth });
+  const call = { receiver, name: expr.name, callee, args, birth };
+  if (expr.kind === 'Name' || expr.object.kind !== 'Name') {
+    it.libraries.unknownCall?.(it, call);
+    return;
+  }
+  const variable = mangled(it, expr.object.name);
+  const become = (value: Value): void => {
+    assignName(it, it.frame.scope, variable, value);
+  };
+  it.libraries.unknownCall?.(it, { ...call, become });
 }
 
 /** Of `remote` in `remote.reference().step()`: what is only reached through it was not made there. */
