@@ -34,6 +34,7 @@ import {
 } from './candidates.ts';
 import { callsByClass, createdAt, firstCalls } from './calls.ts';
 import { evaluateIn } from './expression.ts';
+import { placesToGoOnAfter } from './goingOn.ts';
 import type { ModelAnalysis } from './modelAnalysis.ts';
 import { byPlace, idOf } from './places.ts';
 import { notesOf } from './notes.ts';
@@ -94,6 +95,7 @@ class Discovery {
       searchPath: request.searchPath,
       ...(request.limits === undefined ? {} : { limits: request.limits }),
       ...(request.isCancelled === undefined ? {} : { isCancelled: request.isCancelled }),
+      ...(request.goOnAfter === undefined ? {} : { goOnAfter: request.goOnAfter }),
     });
   }
 
@@ -101,8 +103,11 @@ class Discovery {
     const request = this.#request;
     const parsed = this.#syntax;
     if (request.expr !== undefined) this.#expression(request.expr);
-    else if (parsed !== null) yield* this.#file(parsed);
-    else this.#problems.add('no-model', 'a module needs an expression to say which of its models is meant');
+    else if (parsed !== null) {
+      const again = this.#main();
+      if (again !== null) return yield* again.run();
+      yield* this.#file(parsed);
+    } else this.#problems.add('no-model', 'a module needs an expression to say which of its models is meant');
     if (this.#models.length === 0 && this.#problems.found.length === 0) {
       this.#problems.add('no-model', 'no model was found in this file');
     }
@@ -165,10 +170,17 @@ class Discovery {
 
   // --- a file --------------------------------------------------------------------------------
 
-  *#file(parsed: ParsedModule): Generator<ModelAnalysis, void> {
+  /** Runs it; where it stops before its end: the one that goes on after that. */
+  #main(): Discovery | null {
     const { uri, text } = this.#request;
+    this.#problems.guard(() => this.#it.importer.runMain(uri, text, '__main__'), 'budget');
+    const goOnAfter = placesToGoOnAfter(this.#request, this.#it, this.#trace);
+    return goOnAfter === null ? null : new Discovery({ ...this.#request, goOnAfter }, this.#setup);
+  }
+
+  *#file(parsed: ParsedModule): Generator<ModelAnalysis, void> {
+    const { uri } = this.#request;
     const it = this.#it;
-    this.#problems.guard(() => it.importer.runMain(uri, text, '__main__'), 'budget');
     const module = it.modules.get('__main__');
     if (module === undefined) return;
     const events = [...this.#trace.events];

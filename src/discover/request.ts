@@ -41,6 +41,8 @@ export interface DiscoverRequest {
   readonly isCancelled?: () => boolean;
   /** Which candidate of a search stands for all; left out: the one in the middle. */
   readonly candidate?: CandidatePoint;
+  /** Where it raised before, although nothing catches it: the run goes on behind these places. */
+  readonly goOnAfter?: readonly SourceSpan[];
   /** Ids of models that come first, because somebody looks at them. */
   readonly first?: ReadonlySet<string>;
 }

@@ -201,7 +201,7 @@ export function lockstep(
   if (first !== undefined) return hostLockstep(rt, typeName, sources, first, combine);
   const iterators = sources.filter((source) => source instanceof PyIterator);
   const position = new Position();
-  return new PyIterator(typeName, () => {
+  const steps = new PyIterator(typeName, () => {
     const elements: Value[] = [];
     for (const [i, iterator] of iterators.entries()) {
       const element = iterator.next();
@@ -211,8 +211,10 @@ export function lockstep(
       }
       elements.push(element);
     }
+    steps.mayEnd = iterators.find(({ mayEnd }) => mayEnd !== null)?.mayEnd ?? null;
     return iterators.length === 0 ? undefined : combine(elements, position.step(rt));
   });
+  return steps;
 }
 
 function hostLockstep(

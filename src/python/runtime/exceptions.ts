@@ -42,9 +42,11 @@ function bodyOf(it: Interpreter, node: TryStmt): Completion {
   const { frame } = it;
   const guards = catches(node, TYPE_ERROR) ? 1 : 0;
   frame.typeErrorGuards += guards;
+  it.guards.push({ handlers: node.handlers, frame });
   try {
     return executeBlock(it, node.body);
   } finally {
+    it.guards.pop();
     frame.typeErrorGuards -= guards;
   }
 }

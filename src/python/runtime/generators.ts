@@ -8,9 +8,9 @@ import { evaluate } from './expressions.ts';
 import { handles } from './exceptions.ts';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
-import { iterate } from './iteration.ts';
+import { iterate, mayEndOf } from './iteration.ts';
 import { inPlace } from './operators.ts';
-import { PyRaise } from './signals.ts';
+import { PyRaise, UnknownInput } from './signals.ts';
 import { assignName } from './scopes.ts';
 import { enterContext, execute, type Completion } from './statements.ts';
 import { PyIterator, Unknown } from './values.ts';
@@ -21,7 +21,9 @@ type Steps<T> = Generator<Value, T, Value>;
 export function generatorOf(it: Interpreter, frame: Frame, node: FunctionDefStmt): PyIterator {
   const steps = block(it, node.body);
   const resumed = (run: () => IteratorResult<Value, Completion>): Value | undefined => {
+    openEnds.delete(frame);
     const step = it.resume(frame, run);
+    generator.mayEnd = openEnds.get(frame) ?? null;
     if (step.done !== true) return step.value;
     returned.set(generator, frame.result);
     return undefined;
@@ -32,6 +34,9 @@ export function generatorOf(it: Interpreter, frame: Frame, node: FunctionDefStmt
   if (loopsOf(node) === 1) flat.add(generator);
   return generator;
 }
+
+/** What leaves it open whether there is what the generator of this frame is about to give. */
+const openEnds = new WeakMap<Frame, Unknown>();
 
 /** Generators that yield in a single loop. */
 const flat = new WeakSet<PyIterator>();
@@ -154,8 +159,7 @@ function* value(it: Interpreter, expr: Expr): Steps<Value> {
       return source;
     }
     if ('kind' in source) {
-      const count = source.count instanceof Unknown ? 1 : source.count;
-      for (let i = 0; i < count; i++) yield source.element(i);
+      for (const element of hostSteps(it, source)) yield element;
       return null;
     }
     for (let step = source.next(); step.done !== true; step = source.next()) yield step.value;
@@ -172,9 +176,11 @@ function* forLoop(it: Interpreter, node: ForStmt): Steps<Completion> {
     const completion = yield* block(it, node.body);
     return completion === 'return' ? completion : 'normal';
   }
-  const next = 'kind' in source ? hostSteps(source) : source;
+  const next = 'kind' in source ? hostSteps(it, source) : source;
   for (let step = next.next(); step.done !== true; step = next.next()) {
     it.spend(1);
+    const mayEnd = mayEndOf(next);
+    if (mayEnd !== null) openEnds.set(it.frame, mayEnd);
     assignTarget(it, node.target, step.value);
     const completion = yield* block(it, node.body);
     if (completion === 'break') return 'normal';
@@ -183,12 +189,17 @@ function* forLoop(it: Interpreter, node: ForStmt): Steps<Completion> {
   return yield* block(it, node.otherwise);
 }
 
-function* hostSteps(source: {
-  count: number | Unknown;
-  element(i: number): Value;
-}): Generator<Value, undefined> {
-  const count = source.count instanceof Unknown ? 1 : source.count;
-  for (let i = 0; i < count; i++) yield source.element(i);
+/** Of what is of unknown length nobody knows whether there is a second one: it goes on for who asks for it. */
+function* hostSteps(
+  it: Interpreter,
+  source: { count: number | Unknown; element(i: number): Value },
+): Generator<Value, undefined> {
+  const { count } = source;
+  for (let i = 0; ; i++) {
+    if (typeof count === 'number' ? i >= count : false) return undefined;
+    if (count instanceof Unknown && i > 0) openEnds.set(it.frame, count);
+    yield source.element(i);
+  }
 }
 
 function* whileLoop(it: Interpreter, node: WhileStmt): Steps<Completion> {
@@ -201,7 +212,7 @@ function* whileLoop(it: Interpreter, node: WhileStmt): Steps<Completion> {
     if (completion === 'return') return completion;
     if (truth instanceof Unknown) {
       it.recorder.incomplete(truth);
-      return 'normal';
+      throw new UnknownInput(truth);
     }
   }
 }

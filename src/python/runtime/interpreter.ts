@@ -17,6 +17,7 @@ import { deepCopy } from './deepCopy.ts';
 import { Doubts } from './doubts.ts';
 import { Frame } from './frame.ts';
 import { frameFunctions } from './frameFunctions.ts';
+import { ownPlace, type Guard, type Stop } from './goingOn.ts';
 import type { HostIteration } from './host.ts';
 import * as items from './items.ts';
 import * as iteration from './iteration.ts';
@@ -48,6 +49,8 @@ export interface InterpreterOptions {
   readonly searchPath: readonly string[];
   readonly limits?: BudgetLimits;
   readonly isCancelled?: () => boolean;
+  /** Places of the person's own code after which it goes on although they raise what nothing catches. */
+  readonly goOnAfter?: readonly SourceSpan[];
 }
 
 const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
@@ -76,6 +79,10 @@ export class Interpreter implements Runtime {
     readonly cell: { cls: PyClass | null };
     readonly metaclass: PyClass;
   } | null = null;
+  /** `try` statements with handlers whose bodies are running, the innermost last. */
+  readonly guards: Guard[] = [];
+  /** Where the main file raised what nothing caught. */
+  readonly stops: Stop[] = [];
   /** Depth of branches being tried. */
   speculation = 0;
   frame: Frame = new Frame(new Scope('module', null), NOWHERE, 0);
@@ -153,6 +160,9 @@ export class Interpreter implements Runtime {
     else if (frame.scope.kind === 'module') this.mainFrame = null;
     try {
       return this.nested(run);
+    } catch (error) {
+      if (error instanceof PyRaise) error.ownPlace ??= ownPlace(error, frame, outer);
+      throw error;
     } finally {
       this.frame = outer;
       this.mainFrame = mainFrame;

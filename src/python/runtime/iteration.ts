@@ -85,6 +85,8 @@ export function elements(it: Interpreter, value: Value): readonly Value[] | Unkn
     const step = nextOf(source);
     if (step instanceof Unknown) return step;
     if (step.done === true) return all;
+    const mayEnd = mayEndOf(source);
+    if (mayEnd !== null) return mayEnd;
     it.spend(1);
     all.push(step.value);
     if (all.length > MOST_ELEMENTS) return it.unknown('an iterator without a known end');
@@ -142,14 +144,26 @@ export function untilStop(read: () => Value, stop = 'StopIteration'): Value | un
   }
 }
 
-function overIterator(it: Interpreter, iterator: PyIterator): Iterator<Value> {
+function overIterator(it: Interpreter, iterator: PyIterator): OpenIterator {
   return {
+    get mayEnd() {
+      return iterator.mayEnd;
+    },
     next() {
       it.spend(1);
       const value = iterator.next();
       return value === undefined ? { done: true, value: undefined } : { done: false, value };
     },
   };
+}
+
+/** One of which it may not be known whether there was what it gave last. */
+interface OpenIterator extends Iterator<Value> {
+  readonly mayEnd: Unknown | null;
+}
+
+export function mayEndOf(source: Iterator<Value> | OpenIterator): Unknown | null {
+  return 'mayEnd' in source ? source.mayEnd : null;
 }
 
 /** The next of an iterator; Unknown where nobody knows whether there is one. */

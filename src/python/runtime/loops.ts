@@ -8,7 +8,7 @@ import { assignTarget } from './assignment.ts';
 import { evaluate } from './expressions.ts';
 import type { HostIteration } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
-import { iterate, nextOf } from './iteration.ts';
+import { iterate, mayEndOf, nextOf } from './iteration.ts';
 import { nextSerial } from './journal.ts';
 import { equivalent } from './locations.ts';
 import {
@@ -169,6 +169,7 @@ function planOverIterator(
       for (let i = 0; i < MOST_DRAINED; i++) {
         const step = nextOf(source);
         if (step instanceof Unknown) return false;
+        if (mayEndOf(source) !== null) return false;
         if (step.done === true) {
           plan.count = begun + ahead.length;
           return ahead.every((value) => equivalent(value, first ?? null));
@@ -185,7 +186,10 @@ function planOverIterator(
         next(step);
         return step;
       }
-      return step.done === true ? false : next(step.value);
+      if (step.done === true) return false;
+      const mayEnd = mayEndOf(source);
+      next(step.value);
+      return mayEnd ?? true;
     },
   };
   return plan;

@@ -16,6 +16,8 @@ export class PyRaise extends Error {
   readonly span: SourceSpan | null;
   /** The loops that it has ended. */
   readonly loops: EndedLoop[] = [];
+  /** Where the person's own code raised it, or called what did; null: not known yet. */
+  ownPlace: SourceSpan | null = null;
   constructor(exception: PyObject, message: string, span: SourceSpan | null) {
     super(message);
     this.exception = exception;

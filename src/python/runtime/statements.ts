@@ -1,5 +1,5 @@
 /** Statements. Each ends normally or with the way in which control leaves it. */
-import type { FunctionDefStmt, IfStmt, RaiseStmt, Stmt, WithStmt } from '../syntax/ast.ts';
+import type { AssertStmt, FunctionDefStmt, IfStmt, RaiseStmt, Stmt, WithStmt } from '../syntax/ast.ts';
 import { assignTarget, deleteTarget } from './assignment.ts';
 import { branch } from './branches.ts';
 import { bindParams } from './calls.ts';
@@ -7,6 +7,7 @@ import { executeClass } from './classes.ts';
 import { refuses, takeAsGiven, takeVersionAsGiven } from './demanded.ts';
 import { evaluate } from './expressions.ts';
 import { executeTry } from './exceptions.ts';
+import { goOn, isAmong } from './goingOn.ts';
 import type { Interpreter } from './interpreter.ts';
 import { executeFor, executeWhile } from './loops.ts';
 import { inPlace } from './operators.ts';
@@ -30,6 +31,16 @@ export function executeBlock(it: Interpreter, body: readonly Stmt[]): Completion
 
 export function execute(it: Interpreter, node: Stmt): Completion {
   it.spend(1);
+  const { goOnAfter } = it.options;
+  if (goOnAfter === undefined || !isAmong(goOnAfter, it.frame, node)) return run(it, node);
+  try {
+    return run(it, node);
+  } catch (error) {
+    return goOn(it, node, error);
+  }
+}
+
+function run(it: Interpreter, node: Stmt): Completion {
   const { frame } = it;
   frame.at = node.at;
   switch (node.kind) {
@@ -84,12 +95,7 @@ export function execute(it: Interpreter, node: Stmt): Completion {
     case 'Raise':
       return raise(it, node);
     case 'Assert':
-      // The program is taken to be right: a failing assertion would show as an unknown elsewhere.
-      if (it.truth(evaluate(it, node.test)) === false && !takeAsGiven(it, node.test, false)) {
-        const message = node.message === null ? '' : it.str(evaluate(it, node.message));
-        frame.at = node.at;
-        throw it.error('AssertionError', message instanceof Unknown ? '' : message);
-      }
+      assertTrue(it, node);
       return 'normal';
     case 'Delete':
       for (const target of node.targets) deleteTarget(it, target);
@@ -135,6 +141,15 @@ function executeIf(it: Interpreter, node: IfStmt): Completion {
   const isPossible =
     !refuses(taken) || !(takeAsGiven(it, node.test, truth) || takeVersionAsGiven(it, node.test));
   return executeBlock(it, isPossible ? taken : left);
+}
+
+/** The program is taken to be right: a failing assertion would show as an unknown elsewhere. */
+function assertTrue(it: Interpreter, { test, message, at }: AssertStmt): void {
+  if (it.truth(evaluate(it, test)) !== false) return;
+  if (takeAsGiven(it, test, false) || takeVersionAsGiven(it, test)) return;
+  const text = message === null ? '' : it.str(evaluate(it, message));
+  it.frame.at = at;
+  throw it.error('AssertionError', text instanceof Unknown ? '' : text);
 }
 
 export function defineFunction(it: Interpreter, node: FunctionDefStmt): void {
@@ -186,7 +201,9 @@ function annotate(it: Interpreter, name: string, annotation: Value): void {
 
 function raise(it: Interpreter, node: RaiseStmt): never {
   if (node.exception === null) {
-    throw it.frame.handling ?? it.error('RuntimeError', 'No active exception to re-raise');
+    const { handling } = it.frame;
+    if (handling instanceof PyRaise) handling.ownPlace = it.origin()?.isUserCode === true ? it.here() : null;
+    throw handling ?? it.error('RuntimeError', 'No active exception to re-raise');
   }
   const value = evaluate(it, node.exception);
   const exception = value instanceof PyClass ? it.call(value, []) : value;

@@ -443,6 +443,8 @@ export class PyIterator {
   readonly send: ((value: Value) => Value | undefined) | null;
   /** `generator.throw`: raises where the generator waits. */
   readonly raise: ((error: Error) => Value | undefined) | null;
+  /** Why nobody knows whether there was what it gave last; null: there was. */
+  mayEnd: Unknown | null = null;
   constructor(
     typeName: string,
     next: () => Value | undefined,
