@@ -11,11 +11,12 @@ const MOST_STEPS = 1_500_000;
 
 /** Where it stopped, now and before; null: that is of no consequence, or going on would not help. */
 export function placesToGoOnAfter(
-  { goOnAfter = [] }: Pick<DiscoverRequest, 'goOnAfter'>,
+  { goOnAfter = [], candidate = 'middle' }: Pick<DiscoverRequest, 'goOnAfter' | 'candidate'>,
   it: Interpreter,
   trace: Trace,
 ): readonly SourceSpan[] | null {
-  if (goOnAfter.length >= MOST_STOPS || it.stepsTaken > MOST_STEPS) return null;
+  // What raises with the values at one end of a search is no candidate.
+  if (candidate !== 'middle' || goOnAfter.length >= MOST_STOPS || it.stepsTaken > MOST_STEPS) return null;
   const trains = trace.events.some(({ type }) => type === 'step');
   const stops = it.stops
     // What has been trained before is what there is, unless it was the training that ended so.
