@@ -7,6 +7,7 @@ import { SCHEMA_VERSION, type Footprint, type FootprintReport } from '../footpri
 import { reportJson } from '../report/data.ts';
 import { estimateTable } from '../report/table.ts';
 import { defaultSearchPath, diskFiles, uriOf, type Environment } from './files.ts';
+import { describePlace } from './places.ts';
 import { searchFolders, targetsOf, type Target } from './targets.ts';
 import type { ExitCode, Terminal } from './usage.ts';
 import { UsageError } from './usage.ts';
@@ -29,7 +30,12 @@ export async function estimate(
 ): Promise<ExitCode> {
   const report = await estimateReport(options, analyser, terminal.cwd);
   terminal.out(
-    options.format === 'json' ? reportJson(report) : estimateTable(report, { colours: terminal.colours }),
+    options.format === 'json'
+      ? reportJson(report)
+      : estimateTable(report, {
+          colours: terminal.colours,
+          place: (at) => describePlace(at, at.uri, terminal.cwd),
+        }),
   );
   return report.models.some(hasFigures) ? 0 : 1;
 }

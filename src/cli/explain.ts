@@ -1,11 +1,10 @@
 /** `wattlens explain`: every unknown and every assumption behind the figures of a file, with its line. */
-import { fileURLToPath } from 'node:url';
-import path from 'node:path';
 import type { Overrides } from '../config/configuration.ts';
 import type { Analyser, AnalysisResult, Note } from '../footprint/analyser.ts';
 import type { Assumption, Place, StatedFactor } from '../footprint/schema.ts';
 import { statedSource, statedValue } from '../report/factors.ts';
 import { diskFiles, type Environment } from './files.ts';
+import { describePlace } from './places.ts';
 import { targetsOf } from './targets.ts';
 import { UsageError, type ExitCode, type Terminal } from './usage.ts';
 
@@ -102,17 +101,4 @@ function describeAssumption({ name, value, unit, source }: Assumption): string {
   const exact = typeof value === 'number' ? Number(value.toPrecision(12)) : value;
   const amount = exact === null ? 'not known' : unit === null ? String(exact) : `${exact} ${unit}`;
   return `${name}: ${amount}; ${source}`;
-}
-
-/** `model.py:12`, relative to the folder that the command runs in. */
-function describePlace(at: Pick<Place, 'uri' | 'start'> | null, uri: string, cwd: string): string {
-  const name = relative(at?.uri ?? uri, cwd);
-  return at === null ? name : `${name}:${at.start.line + 1}`;
-}
-
-function relative(uri: string, cwd: string): string {
-  if (!uri.startsWith('file:')) return uri;
-  const file = fileURLToPath(uri);
-  const short = path.relative(cwd, file);
-  return short.startsWith('..') ? file : short;
 }

@@ -1,5 +1,6 @@
 /** The disk: reading sources, finding them in folders, and where their imports may lie. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MEASURED_FILE_NAME } from '../config/measuredFile.ts';
@@ -53,7 +54,10 @@ const MODEL_FILE = /\.(?:py|ipynb|[cm]?js|ts|[jt]sx|html)$/;
 /** Every file below a folder that may hold models, in the order of their paths: Python, notebooks, scripts. */
 export function modelFilesIn(folder: string): string[] {
   const files: string[] = [];
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const entries = entriesOf(folder);
+  // that it cannot be read is said as it is of a file
+  if (entries === null) return [folder];
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const full = path.join(folder, entry.name);
     if (entry.isDirectory()) {
@@ -64,6 +68,15 @@ export function modelFilesIn(folder: string): string[] {
     } else if (entry.isFile() && MODEL_FILE.test(entry.name)) files.push(full);
   }
   return files;
+}
+
+/** Null: the folder may not be read. */
+function entriesOf(folder: string): Dirent[] | null {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return null;
+  }
 }
 
 /** Folders of installed packages as URIs; null: none was chosen, so that of the project is looked for. */

@@ -56,7 +56,7 @@ function createProgram(
   const estimating = program
     .command('estimate')
     .description('the energy of one inference, of the training and of the search, for each model')
-    .argument('[paths...]', 'Python files, notebooks or folders')
+    .argument('[paths...]', 'Python files, notebooks, scripts of TensorFlow.js or folders')
     .option('--expr <CODE>', "an expression in the file's scope that makes the model: 'resnet50()'")
     .option('--module <NAME>', 'an installed module instead of a file: torchvision.models')
     .addOption(new Option('--format <FORMAT>', 'of the output').choices(['table', 'json']).default('table'))
@@ -94,7 +94,10 @@ function createProgram(
     .description(
       'writes a wattlens.toml of comments, with what is found of each model; there must be none yet',
     )
-    .argument('[paths...]', 'Python files, notebooks or folders; this folder where left out')
+    .argument(
+      '[paths...]',
+      'Python files, notebooks, scripts of TensorFlow.js or folders; this folder where left out',
+    )
     .option(...PYTHON_FLAG);
   withFigureFlags(initialising).action(async (paths: string[], flags: Flags) => {
     const overrides = overridesOf(figureValues(flags));

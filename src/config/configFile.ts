@@ -31,7 +31,7 @@ export function readConfigFile(uri: string, text: string): ConfigFile | null {
       uri,
       overrides: {},
       searchPath: [],
-      problems: [{ message: `${describeSpan(span)}: ${parsed.message}; correct the line`, span }],
+      problems: [{ message: `${parsed.message}; correct the line`, span }],
     };
   }
   const entries = entriesIn(parsed, table);
@@ -90,7 +90,7 @@ function readEntries(
       }
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      problems.push({ message: `${describeSpan(span)}: ${error.message}`, span });
+      problems.push({ message: error.message, span });
     }
   }
   return { uri, overrides, searchPath, problems };

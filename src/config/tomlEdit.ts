@@ -146,7 +146,7 @@ function checked(uri: string, text: string, edit: TextEdit, name: string): TextE
   const after = readConfigFile(uri, applyEdit(text, edit));
   const before = readConfigFile(uri, text);
   const own = (file: ConfigFile | null): number =>
-    file?.problems.filter(({ message }) => message.includes(`: ${name}: `)).length ?? 0;
+    file?.problems.filter(({ message }) => message.startsWith(`${name}: `)).length ?? 0;
   const problems = (before?.problems.length ?? 0) - own(before);
   const isFine = after !== null && after.problems.length - own(after) <= problems;
   if (!isFine || (own(before) === 0 && without(before) !== without(after))) {

@@ -94,7 +94,12 @@ export class AnalysisDriver implements Analyser {
   async #analyse(request: AnalysisRequest, files: AnalysisFiles): Promise<AnalysisResult> {
     const { uri } = request;
     const text = request.module === undefined ? (request.text ?? (await files.read(uri))) : '';
-    if (text === null) return failed(uri, 'file-not-found', 'there is no such file, or it is no text');
+    if (text === null)
+      return failed(
+        uri,
+        'file-not-found',
+        'it cannot be read: there is no such file, it may not be opened, or it is no text',
+      );
     const question = questionOf(request);
     const parse = (): ParsedModule | null =>
       request.module === undefined ? this.#parts.parser.parse(uri, text) : null;

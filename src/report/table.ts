@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { Figure, Footprint, FootprintReport, SearchFootprint } from '../footprint/schema.ts';
+import type { Figure, Footprint, FootprintReport, Place, SearchFootprint } from '../footprint/schema.ts';
 import { classTitle } from './classRange.ts';
 import {
   asCarbon,
@@ -17,28 +17,34 @@ import { searchCandidates, searchFactors, trainingFactors } from './lens.ts';
 export interface TableOptions {
   /** Terminal colours; off where the output is piped. */
   readonly colours: boolean;
+  /** How places are called; by the name of their file where it is left out. */
+  readonly place?: (place: Place) => string;
 }
 
 type Colours = ReturnType<typeof createColors>;
+type Describe = (place: Place) => string;
 type Cell = string | { readonly text: string; readonly paint: (text: string) => string };
 
 /** One line per model, then what is unknown and why, then the files that gave nothing. */
-export function estimateTable(report: FootprintReport, { colours }: TableOptions): string {
+export function estimateTable(
+  report: FootprintReport,
+  { colours, place = formatPlace }: TableOptions,
+): string {
   const paint = createColors(colours);
   const blocks = [
-    report.models.length === 0 ? 'No model found.' : align(modelLines(report.models, paint)),
+    report.models.length === 0 ? 'No model found.' : align(modelLines(report.models, paint, place)),
     ...calls(report.models),
-    ...samplingLoops(report.models),
+    ...samplingLoops(report.models, place),
     ...candidates(report.models),
     ...settings(report.models),
     ...report.classes.map((cls) => {
-      const place = formatPlace({ uri: cls.uri, ...cls.range });
-      return `${paint.bold(cls.name)}  ${place}  ${classTitle(cls, report.models)}`;
+      const at = place({ uri: cls.uri, ...cls.range });
+      return `${paint.bold(cls.name)}  ${at}  ${classTitle(cls, report.models)}`;
     }),
-    ...gaps(report.models, paint),
+    ...gaps(report.models, paint, place),
     ...report.problems.map(({ uri, message, range }) => {
-      const place = formatPlace({ uri, ...(range ?? FILE_START) });
-      return `${paint.red('no figure')}  ${place}  ${message}`;
+      const at = place({ uri, ...(range ?? FILE_START) });
+      return `${paint.red(SETTINGS_FILE.test(uri) ? 'problem' : 'no figure')}  ${at}  ${message}`;
     }),
   ];
   return `${blocks.join('\n')}\n`;
@@ -67,9 +73,12 @@ export function layerTable(footprint: Footprint): string {
   return `${align([head, ...rows])}\n`;
 }
 
+/** What is wrong in one leaves the models their figures. */
+const SETTINGS_FILE = /\.(?:toml|json)$/;
+
 const FILE_START = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-function modelLines(models: readonly Footprint[], paint: Colours): Cell[][] {
+function modelLines(models: readonly Footprint[], paint: Colours, place: Describe): Cell[][] {
   const head = [
     'MODEL',
     'FILE',
@@ -85,7 +94,7 @@ function modelLines(models: readonly Footprint[], paint: Colours): Cell[][] {
     head.map((text) => ({ text, paint: paint.dim })),
     ...models.map((model) => [
       { text: model.name, paint: paint.bold },
-      formatPlace({ uri: model.uri, ...model.range }),
+      place({ uri: model.uri, ...model.range }),
       formatFullCount(model.params),
       formatValue(model.flops, asFlops, 3),
       figure(model.inference.energy, paint),
@@ -139,11 +148,11 @@ function calls(models: readonly Footprint[]): string[] {
   });
 }
 
-function samplingLoops(models: readonly Footprint[]): string[] {
+function samplingLoops(models: readonly Footprint[], place: Describe): string[] {
   return models.flatMap(({ name, inference: { sampling = [] } }) =>
     sampling.map(
       ({ passes, samples, energy, range }) =>
-        `${name}: ${formatFigure(energy, asEnergy)} per sampling loop${range === null ? '' : ` ${formatPlace(range)}`} ` +
+        `${name}: ${formatFigure(energy, asEnergy)} per sampling loop${range === null ? '' : ` ${place(range)}`} ` +
         `(${formatFactor(passes)} passes over ${formatFactor(samples)} samples)`,
     ),
   );
@@ -166,7 +175,7 @@ function onSameMachine(search: SearchFootprint, training: Footprint['training'])
   );
 }
 
-function gaps(models: readonly Footprint[], paint: Colours): string[] {
+function gaps(models: readonly Footprint[], paint: Colours, place: Describe): string[] {
   return models.flatMap((model) => {
     const lines: string[] = [];
     const told = model.completeness.reasons.map(({ text }) => text).join('; ');
@@ -179,7 +188,7 @@ function gaps(models: readonly Footprint[], paint: Colours): string[] {
     if (model.training) say(`training ${trainingFactors(model.training)}`, model.training.energy);
     if (model.search) say(`search ${searchFactors(model.search)}`, model.search.energy);
     for (const { text, range, remedy } of model.completeness.reasons) {
-      const at = range ? ` (${formatPlace(range)})` : '';
+      const at = range ? ` (${place(range)})` : '';
       lines.push(`${model.name}: ${text}${at}${remedy === undefined ? '' : `; remedy: ${remedy}`}`);
     }
     return lines.map((line) => `${paint.yellow(model.completeness.level)}  ${line}`);

@@ -212,7 +212,7 @@ describe('wattlens calibrate', () => {
     expect([code, readFileSync(store, 'utf8')]).to.deep.equal([2, kept.slice(0, -20)]);
     expect(err).to.match(/wattlens\.measured\.json.*delete the file/);
     const estimated = await cli('estimate', 'net.py');
-    expect(estimated.out).to.match(/no figure .*wattlens\.measured\.json:1 /);
+    expect(estimated.out).to.match(/problem .*wattlens\.measured\.json:1 /);
     // Root writes anywhere.
     if (process.getuid?.() === 0 || process.platform === 'win32') return;
     writeFileSync(store, kept);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -76,6 +76,30 @@ describe('wattlens estimate', () => {
     expect(fake.requests.map(({ uri }) => path.basename(uri))).to.deep.equal(['a.py', 'b.py', 'empty.py']);
     expect(out).not.to.contain('no figure');
     expect(code).to.equal(0);
+  });
+
+  it('tells files of one name apart by their folders', async () => {
+    put('a/net.py', MODEL);
+    put('b/net.py', MODEL);
+    const { out } = await cli('estimate', '.');
+    expect(out)
+      .to.contain(` ${path.join('a', 'net.py')}:`)
+      .and.to.contain(` ${path.join('b', 'net.py')}:`);
+  });
+
+  it('goes on beside a folder that may not be read', async function () {
+    // root may read everything, and Windows knows no such folders
+    if (process.platform === 'win32' || process.getuid?.() === 0) this.skip();
+    put('open/net.py', MODEL);
+    put('closed/net.py', MODEL);
+    chmodSync(path.join(folder, 'closed'), 0);
+    try {
+      const { code, out } = await cli('estimate', '.');
+      expect(out).to.match(/^no figure +closed:1 +it cannot be read/m);
+      expect(code).to.equal(0);
+    } finally {
+      chmodSync(path.join(folder, 'closed'), 0o755);
+    }
   });
 
   it('ends with 1 where there are no figures', async () => {
