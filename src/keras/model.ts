@@ -243,6 +243,7 @@ export const MEMBERS: readonly NativeFunction[] = [
     'reset_states',
     'make_train_function',
     'make_predict_function',
+    '_set_save_spec',
     'enable_lora',
     'quantize',
   ].map((name) => nativeMethod(`${name}(self, *args, **kwargs)`, () => null)),

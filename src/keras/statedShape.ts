@@ -10,7 +10,7 @@ import { Tensor } from './tensor.ts';
 /**
  * What is known of `lost` by its shape; null: nothing more. In a model it stays lost: what it depends on would be
  * forgotten.
- * @param shape sizes, of which those that are None are open
+ * @param shape sizes, of which those that are None or not known are open
  */
 export function stated(rt: Runtime, lost: Unknown, shape: Value): Tensor | OpenImage | null {
   if (stateIfAny(rt)?.preparing !== true) return null;
@@ -20,7 +20,7 @@ export function stated(rt: Runtime, lost: Unknown, shape: Value): Tensor | OpenI
   const extents = sizes.map((size) => (size instanceof Unknown ? undefined : asInteger(settled(size))));
   const fixed = extents.filter((extent) => extent !== undefined && extent >= 0);
   if (fixed.length === extents.length) return new Tensor(fixed, 'float32');
-  const isPicture = sizes.length === 3 && sizes[0] === null && sizes[1] === null;
-  const channels = extents[2];
+  const [height, width, channels] = extents;
+  const isPicture = extents.length === 3 && height === undefined && width === undefined;
   return isPicture && channels !== undefined ? new OpenImage(lost, channels) : null;
 }

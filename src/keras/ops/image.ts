@@ -10,6 +10,7 @@ import { op, type OpCall } from '../opCall.ts';
 import { macs } from '../../units/quantity.ts';
 import { emit } from '../record.ts';
 import { OpenImage } from '../openImage.ts';
+import { stated } from '../statedShape.ts';
 import { Tensor } from '../tensor.ts';
 import { cast, unary } from './elementwise.ts';
 
@@ -127,6 +128,9 @@ export const IMAGE: readonly NativeFunction[] = [
       cropped(call, call.tensor('images'), call.int('target_height'), call.int('target_width')),
   ),
   op('random_crop(images, size, seed=None, **kwargs)', (call) => {
+    const cut = call.rt.unknown('the size of a random crop');
+    const open = stated(call.rt, cut, call.args.value('size'));
+    if (open instanceof OpenImage) return open;
     // Whatever it is cut from, it has the size that is asked for.
     if (call.args.value('images') instanceof Unknown) return new Tensor(call.shape('size'), 'float32');
     const x = call.tensor('images');
