@@ -3,6 +3,7 @@ import type { LayerGraph } from '../model/layerGraph.ts';
 import type { Training } from '../model/recipe.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
 import { PyRaise } from '../python/runtime/signals.ts';
+import { BoundMethod, PyFunction } from '../python/runtime/values.ts';
 import type { PyObject } from '../python/runtime/values.ts';
 import type { DType } from '../tensor/dtype.ts';
 import type { EnterEvent, SearchBeginEvent, TraceEvent } from '../trace/events.ts';
@@ -88,7 +89,7 @@ interface Inference {
 
 /** Evidence in order: given inputs, declared ones, a call in the code, what turns out to fit. */
 function inferencePass(subject: ModelToAnalyse): Inference {
-  const { request, call, framework, it, model } = subject;
+  const { request, call, framework, it, model, trainings } = subject;
   if (request.inputs !== undefined && request.inputs.length > 0) {
     return given(subject, request.inputs);
   }
@@ -134,7 +135,13 @@ function inferencePass(subject: ModelToAnalyse): Inference {
     );
     if (result.pass !== null) return unlessOtherwise(subject, call, result);
   }
-  return fitting(subject);
+  const fits = fitting(subject);
+  if (call !== null || fits.completeness.level === 'exact') return fits;
+  const part = firstPart(framework.inventory(it, model), trainings[0]);
+  if (part === undefined || requiredParameters(it, model)?.length !== 1) return fits;
+  const trials = likeCall(part.inputs, 1, request.batch ?? 1);
+  const asInTraining = attempt(subject, [{ trials, evidence: callEvidence(part) }]);
+  return asInTraining.pass === null ? fits : asInTraining;
 }
 
 /** What the model is called with elsewhere says little of a training whose data is not known. */
@@ -242,8 +249,10 @@ export function trainingPass(subject: ModelToAnalyse, inventory: ModelInventory)
   const entersIt = (event: TraceEvent): event is EnterEvent =>
     event.type === 'enter' && event.module === model.serial;
   // Among the trainings may be those of a search's candidates, which are other objects.
-  const training = trainings.find(({ stepEvents }) => stepEvents.some(entersIt));
-  const enter = training?.stepEvents.find(entersIt);
+  const training = trainings.find(({ stepEvents }) => stepEvents.some(entersIt)) ?? trainings[0];
+  const whole = training?.stepEvents.find(entersIt);
+  const isWhole = (whole !== undefined && whole.inputs.length > 0) || hasForward(it, model);
+  const enter = isWhole ? whole : (firstPart(inventory, training) ?? whole);
   if (training === undefined || enter === undefined) return null;
   if (request.trainingBatch !== undefined && request.trainingBatch !== enter.inputs[0]?.shape[0]) {
     try {
@@ -267,6 +276,20 @@ export function trainingPass(subject: ModelToAnalyse, inventory: ModelInventory)
     outputs: [],
     graph: subject.buildGraph(inventory, training.stepEvents),
   };
+}
+
+/** What takes the data in a step that does not call the model as a whole: the part that is called first. */
+function firstPart({ modules }: ModelInventory, training: Training | undefined): EnterEvent | undefined {
+  const parts = new Set(modules.map(({ serial }) => serial));
+  return training?.stepEvents.find(
+    (event): event is EnterEvent =>
+      event.type === 'enter' && event.inputs.length > 0 && parts.has(event.module),
+  );
+}
+
+function hasForward(it: Interpreter, model: PyObject): boolean {
+  const forward = it.findAttribute(model, 'forward') ?? it.findAttribute(model, 'call');
+  return forward instanceof BoundMethod && forward.fn instanceof PyFunction;
 }
 
 function toTrial(spec: GivenInput): TrialInput {

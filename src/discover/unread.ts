@@ -1,7 +1,7 @@
 /** Models that could not be read and that the script trains all the same: what is known is how. */
 import type { Training } from '../model/recipe.ts';
 import { groupedBy } from '../model/timeline.ts';
-import type { UnknownModel } from '../trace/events.ts';
+import type { UnknownModel, UnreadCallEvent } from '../trace/events.ts';
 import type { SourceSpan } from '../units/span.ts';
 import { unknownModel } from './candidates.ts';
 import type { ModelAnalysis, ModelInput } from './modelAnalysis.ts';
@@ -44,14 +44,23 @@ export function unreadModels(
 /** What the first of its trainings that tells gives it. */
 function givenTo(trainings: readonly Training[]): readonly ModelInput[] {
   const telling = trainings.find(({ model }) => model.unknown?.inputs !== undefined);
-  return (telling?.model.unknown?.inputs ?? []).map(({ shape, dtype }) => ({
+  const call = trainings.flatMap(onlyCall)[0];
+  const inputs = telling?.model.unknown?.inputs ?? call?.inputs ?? [];
+  return inputs.map(({ shape, dtype }) => ({
     name: null,
     shape,
     dtype,
     batch: shape[0] ?? null,
-    evidence: 'the data that it is trained on',
-    span: telling?.span ?? null,
+    evidence: telling === undefined ? 'the training step in the code' : 'the data that it is trained on',
+    span: (telling ?? call)?.span ?? null,
   }));
+}
+
+/** The first call of the one network that could not be read in a step; none where there are several. */
+function onlyCall({ stepEvents }: Training): UnreadCallEvent[] {
+  const calls = stepEvents.filter((event) => event.type === 'unread-call');
+  const [first] = calls;
+  return first !== undefined && calls.every(({ birth }) => birth === first.birth) ? [first] : [];
 }
 
 /** Where it is trained, or the line of this file that leads there; null: in another file. */

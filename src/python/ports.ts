@@ -111,6 +111,8 @@ export interface UnknownCall {
   /** What is called; a method is as unknown as its object. */
   readonly callee: Unknown;
   readonly args: CallArgs;
+  /** It is a member of something that is unknown itself. */
+  readonly isMember: boolean;
   /** When that was made which it is reached by: a serial number, 0 where that is not known. */
   readonly birth: number;
   /** Of a method of what a variable holds: the variable holds this from now on. */

@@ -2,12 +2,14 @@
 import { perRuntime } from '../python/builtins/natives.ts';
 import type { UnknownCall } from '../python/ports.ts';
 import type { Runtime } from '../python/runtime/api.ts';
-import type { CallArgs } from '../python/runtime/values.ts';
+import { Unknown, type CallArgs } from '../python/runtime/values.ts';
 import type { DType } from '../tensor/dtype.ts';
 import type { OptimizerInfo } from '../trace/events.ts';
 import { traceOf } from '../trace/trace.ts';
 import { TorchDType } from './dtypes.ts';
+import { tensorInfos } from './nn/tree.ts';
 import { recordBackward } from './ops/tensorInfo.ts';
+import { stateOf } from './state.ts';
 
 /** `loss.backward()`, and what libraries around it call theirs. */
 const BACKWARD: ReadonlySet<string> = new Set(['backward', 'manual_backward']);
@@ -15,9 +17,26 @@ const BACKWARD: ReadonlySet<string> = new Set(['backward', 'manual_backward']);
 /** By the place of the step: the same object each time, so that the steps of a loop compare as equal. */
 const optimizers = perRuntime(() => new Map<string, OptimizerInfo>());
 
+/** Networks that could not be read, by the calls that made them: whose parameters the program asks for. */
+const networks = perRuntime(() => new Set<number>());
+
+/** A network is called by its name, or by `forward`; of its other methods nobody knows what they take. */
+function noteUnreadNetwork(rt: Runtime, { name, callee: { birth }, args, isMember }: UnknownCall): void {
+  if (birth === 0) return;
+  if (name === 'parameters' || name === 'named_parameters') networks(rt).add(birth);
+  if ((isMember && name !== 'forward') || !networks(rt).has(birth) || !stateOf(rt).gradEnabled) return;
+  const given = [...args.positional, ...args.keywords.values()];
+  if (args.unknownSpread !== null || given.some((value) => value instanceof Unknown)) return;
+  const inputs = tensorInfos(given);
+  if (inputs.length === 0) return;
+  traceOf(rt).record({ type: 'unread-call', birth, inputs, span: rt.here() });
+}
+
 /** Of schedulers, environments and profilers there are steps as well: an update takes up gradients. */
-export function noteUnknownTraining(rt: Runtime, { receiver, name, callee, args, birth }: UnknownCall): void {
+export function noteUnknownTraining(rt: Runtime, call: UnknownCall): void {
   if (!rt.modules.has('torch')) return;
+  const { receiver, name, callee, args, birth } = call;
+  noteUnreadNetwork(rt, call);
   const trace = traceOf(rt);
   const span = rt.here();
   if (BACKWARD.has(name) && receiver !== '') recordBackward(rt);

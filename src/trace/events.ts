@@ -211,6 +211,15 @@ export interface GenerateEvent {
   readonly span: SourceSpan | null;
 }
 
+/** A network that could not be read was called, with gradients, on tensors that are known. */
+export interface UnreadCallEvent {
+  readonly type: 'unread-call';
+  /** Of the call that made it, a serial number: the same for the same network. */
+  readonly birth: number;
+  readonly inputs: readonly TensorInfo[];
+  readonly span: SourceSpan | null;
+}
+
 export interface AssumeEvent {
   readonly type: 'assume';
   readonly text: string;
@@ -262,6 +271,7 @@ export type TraceEvent =
   | SearchEndEvent
   | SuggestionEvent
   | GenerateEvent
+  | UnreadCallEvent
   | AssumeEvent
   | IncompleteEvent
   | MayEndEvent

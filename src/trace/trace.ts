@@ -240,6 +240,8 @@ function sameEvent(a: TraceEvent, b: TraceEvent): boolean {
       return b.type === 'assume' && a.text === b.text;
     case 'generate':
       return b.type === 'generate' && a.model === b.model && a.newTokens === b.newTokens;
+    case 'unread-call':
+      return b.type === 'unread-call' && a.birth === b.birth && sameTensors(a.inputs, b.inputs);
     case 'draw':
       return b.type === 'draw' && a.source.name === b.source.name;
     case 'may-end':

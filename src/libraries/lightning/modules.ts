@@ -11,8 +11,16 @@ import {
   nativeMethod,
   type Args,
 } from '../../python/runtime/native.ts';
-import { PyDict, PyModule, PyObject, PyProperty, Unknown } from '../../python/runtime/values.ts';
-import type { NativeFunction, Value, PyClass } from '../../python/runtime/values.ts';
+import {
+  PyClass,
+  PyDict,
+  PyFunction,
+  PyModule,
+  PyObject,
+  PyProperty,
+  Unknown,
+} from '../../python/runtime/values.ts';
+import type { BoundParam, NativeFunction, Value } from '../../python/runtime/values.ts';
 import { dictGet, dictItems, dictOf, dictSet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
@@ -89,7 +97,13 @@ const hparams = new PyProperty(
     if (self instanceof PyObject) rt.journal.mapSet<string, Value>(self.attrs, HPARAMS, made);
     return made;
   }),
-  null,
+  // Until version 1.3 a program could put its own there.
+  native('hparams(self, given)', (rt, args) => {
+    const [self, given] = [args.known('self'), args.value('given')];
+    const held = given instanceof PyDict && given.cls === null ? attributeDict(rt, dictItems(given)) : given;
+    if (self instanceof PyObject) rt.journal.mapSet<string, Value>(self.attrs, HPARAMS, held);
+    return null;
+  }),
 );
 
 /** What it says, and what only its trainer could do: without effect on the model. */
@@ -180,6 +194,43 @@ const lightningModule = perRuntime((rt: Runtime): PyClass => {
   );
 });
 
+/** The arguments of the constructor as options, with their defaults: part of Lightning until version 2. */
+const addArguments = nativeClassMethod('add_argparse_args(cls, parent_parser, **options)', (rt, args) => {
+  const parser = args.value('parent_parser');
+  const add = rt.getAttribute(parser, 'add_argument');
+  for (const { name, default: value } of constructorParameters(rt, args.value('cls'))) {
+    const type = value === null || value === undefined ? undefined : rt.classOf(value);
+    const options = new Map<string, Value>([['default', value ?? null]]);
+    if (type !== undefined && type.name !== 'bool') options.set('type', type);
+    rt.call(add, [`--${name}`], options);
+  }
+  return parser;
+});
+
+const fromArguments = nativeClassMethod('from_argparse_args(cls, args, **options)', (rt, args) => {
+  const options = new Map(args.extra);
+  for (const { name } of constructorParameters(rt, args.value('cls'))) {
+    const value = rt.findAttribute(args.value('args'), name);
+    if (value !== undefined && !options.has(name)) options.set(name, value);
+  }
+  return rt.call(args.value('cls'), [], options);
+});
+
+/** Of the constructor that the class has or inherits; what only goes on to the one of a base is in it by name as well. */
+function constructorParameters(rt: Runtime, cls: Value): readonly BoundParam[] {
+  const inits = cls instanceof PyClass ? cls.mro.map(({ dict }) => dict.get('__init__')) : [];
+  const found = new Map<string, BoundParam>();
+  for (const init of inits) {
+    if (!(init instanceof PyFunction)) continue;
+    for (const param of init.params.slice(1)) {
+      const isNamed = param.kind === 'normal' || param.kind === 'keyword-only';
+      if (isNamed && !found.has(param.name)) found.set(param.name, param);
+    }
+    if (!init.params.some(({ kind }) => kind === 'var-keyword')) break;
+  }
+  return [...found.values()];
+}
+
 const dataModule = perRuntime((rt: Runtime): PyClass =>
   nativeClass(
     'LightningDataModule',
@@ -198,6 +249,8 @@ const dataModule = perRuntime((rt: Runtime): PyClass =>
         (name) => [name, nativeMethod(`${name}(self, stage=None)`, () => null)] as const,
       ),
       ['trainer', new Inert('lightning.trainer')],
+      ['add_argparse_args', addArguments],
+      ['from_argparse_args', fromArguments],
     ],
   ),
 );

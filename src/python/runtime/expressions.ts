@@ -236,7 +236,8 @@ function noteUnknownCall(it: Interpreter, expr: Expr, callee: Unknown, args: Cal
   if (expr.kind !== 'Attribute' && expr.kind !== 'Name') return;
   const receiver = expr.kind === 'Name' ? '' : dotted(expr.object);
   const birth = receiver === null ? birthOfRoot(it, expr) : callee.birth;
-  const call = { receiver, name: expr.name, callee, args, birth };
+  const isMember = expr.kind === 'Attribute' && rootOf(it, expr.object) instanceof Unknown;
+  const call = { receiver, name: expr.name, callee, args, isMember, birth };
   if (expr.kind === 'Name' || expr.object.kind !== 'Name') {
     it.libraries.unknownCall?.(it, call);
     return;
@@ -250,11 +251,15 @@ function noteUnknownCall(it: Interpreter, expr: Expr, callee: Unknown, args: Cal
 
 /** Of `remote` in `remote.reference().step()`: what is only reached through it was not made there. */
 function birthOfRoot(it: Interpreter, expr: Expr): number {
-  if (expr.kind === 'Attribute') return birthOfRoot(it, expr.object);
-  if (expr.kind === 'Call') return birthOfRoot(it, expr.callee);
-  if (expr.kind === 'Subscript') return birthOfRoot(it, expr.object);
-  const value = expr.kind === 'Name' ? lookup(it, it.frame.scope, mangled(it, expr.name)) : undefined;
+  const value = rootOf(it, expr);
   return value instanceof Unknown ? value.birth : 0;
+}
+
+/** What the variable holds that an expression begins with; undefined: it begins with none. */
+function rootOf(it: Interpreter, expr: Expr): Value | undefined {
+  if (expr.kind === 'Call') return rootOf(it, expr.callee);
+  if (expr.kind === 'Attribute' || expr.kind === 'Subscript') return rootOf(it, expr.object);
+  return expr.kind === 'Name' ? lookup(it, it.frame.scope, mangled(it, expr.name)) : undefined;
 }
 
 /** `self.model`; null: the expression is more than names. */

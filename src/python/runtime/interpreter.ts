@@ -245,7 +245,8 @@ export class Interpreter implements Runtime {
     const callee = this.getAttribute(object, name);
     if (callee instanceof Unknown) {
       const args = { positional, keywords: new Map<string, Value>(), unknownSpread: null };
-      this.libraries.unknownCall?.(this, { receiver: null, name, callee, args, birth: callee.birth });
+      const { birth } = callee;
+      this.libraries.unknownCall?.(this, { receiver: null, name, callee, args, isMember: true, birth });
     }
     return this.call(callee, positional);
   }
