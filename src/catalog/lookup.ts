@@ -43,7 +43,7 @@ export function closest(wanted: string, candidates: readonly string[], count = 5
     const within = other.includes(key) || (other.length > 2 && key.includes(other));
     return { candidate, score: within ? Math.abs(other.length - key.length) / 100 : distance(key, other) };
   });
-  const limit = Math.max(2, Math.ceil(key.length / 2));
+  const limit = Math.max(2, Math.ceil(key.length / 3));
   return scored
     .filter(({ score }) => score <= limit)
     .sort((a, b) => a.score - b.score || a.candidate.localeCompare(b.candidate, 'en'))

@@ -43,8 +43,8 @@ export function applyEntry(overrides: MutableOverrides, written: string, value: 
   const entry = findEntry(written);
   if (entry === undefined) {
     const [near] = closest(entryName(written), ENTRY_NAMES, 1);
-    const hint = near === undefined ? '.' : `; did you mean ${near}?`;
-    throw new ConfigurationError(`"${written}" is no setting${hint} There are: ${ENTRY_NAMES.join(', ')}`);
+    const hint = near === undefined ? `. There are: ${ENTRY_NAMES.join(', ')}` : `; did you mean ${near}?`;
+    throw new ConfigurationError(`"${written}" is no setting${hint}`);
   }
   try {
     apply(entry, overrides, value, place);

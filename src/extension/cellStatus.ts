@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import { SHOW_REPORT } from '../protocol/server.ts';
-import { lensTitle, STAGES } from '../report/lens.ts';
+import { SET_FACTOR, SHOW_REPORT } from '../protocol/server.ts';
+import type { Footprint } from '../footprint/schema.ts';
+import { lensTitle, STAGES, type Stage } from '../report/lens.ts';
 import type { Disposable } from './disposable.ts';
 import { cellPlace, JUPYTER } from './documents.ts';
 import type { FootprintStore } from './footprintStore.ts';
 import { uriText } from './server.ts';
 import { isEnabled, SECTION } from './settings.ts';
 
-/** What a notebook's cell makes, in the bar below it: an editor draws no lenses in cells. */
+/** What a notebook's cell makes, in the bar below it instead of lenses, which would move its code about. */
 export class CellStatus implements Disposable, vscode.NotebookCellStatusBarItemProvider {
   readonly #store: FootprintStore;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -31,23 +32,27 @@ export class CellStatus implements Disposable, vscode.NotebookCellStatusBarItemP
     const notebook = uriText(cell.notebook.uri);
     const place = cellPlace(cell);
     const models = (this.#store.peek(notebook)?.footprints ?? []).filter(({ uri }) => uri === place);
-    return models.map((footprint) => {
-      const titles = STAGES.map((stage) => lensTitle(footprint, stage).text);
-      const item = new vscode.NotebookCellStatusBarItem(
-        `$(zap) ${footprint.name}: ${titles[0] ?? ''}`,
-        vscode.NotebookCellStatusBarAlignment.Left,
-      );
-      item.tooltip = titles.join('\n');
-      item.command = {
-        title: 'Show Footprint Report',
-        command: SHOW_REPORT,
-        arguments: [notebook, footprint.id],
-      };
-      return item;
-    });
+    return models.flatMap((footprint) => STAGES.map((stage) => itemOf(notebook, footprint, stage)));
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
+}
+
+/** As the lens of this stage: its text, and what a click on it does. */
+function itemOf(notebook: string, footprint: Footprint, stage: Stage): vscode.NotebookCellStatusBarItem {
+  const { text, ask } = lensTitle(footprint, stage);
+  const item = new vscode.NotebookCellStatusBarItem(
+    stage === 'inference' ? `$(zap) ${footprint.name}: ${text}` : text,
+    vscode.NotebookCellStatusBarAlignment.Left,
+  );
+  item.tooltip = `${footprint.name}: ${text}`;
+  // the greater, the further to the left
+  item.priority = 100 - STAGES.indexOf(stage);
+  item.command =
+    ask === null
+      ? { title: 'Show Footprint Report', command: SHOW_REPORT, arguments: [notebook, footprint.id] }
+      : { title: 'Edit Factor', command: SET_FACTOR, arguments: [notebook, footprint.id, ask] };
+  return item;
 }

@@ -8,8 +8,13 @@ export function analysedUri(document: vscode.TextDocument): string {
   return uriText(notebookOf(document)?.uri ?? document.uri);
 }
 
+/** Of a notebook: its documents have a scheme of their own. */
+export function isCell({ uri }: vscode.TextDocument): boolean {
+  return uri.scheme === 'vscode-notebook-cell';
+}
+
 function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | undefined {
-  if (document.uri.scheme !== 'vscode-notebook-cell') return undefined;
+  if (!isCell(document)) return undefined;
   return vscode.workspace.notebookDocuments.find((notebook) =>
     notebook.getCells().some((cell) => cell.document === document),
   );

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { CHECK_FACTOR, EDIT_FACTOR, FACTORS } from '../protocol/factors.ts';
 import type { FactorInfo, FactorSheet, FactorValue } from '../protocol/factors.ts';
-import { isOverridden } from '../report/factors.ts';
+import { isOverridden, statedValue } from '../report/factors.ts';
 import { pickFactor, pickModel, pickTarget, pickValue } from './factorPicks.ts';
 import { applyChanges, settingTargets, writeTo, type WritableTarget } from './factorWriter.ts';
 import type { FootprintStore } from './footprintStore.ts';
@@ -110,7 +110,7 @@ export class FactorEditor {
     const targets = settingTargets(uri, factor.targets);
     const named = targets.find(({ kind }) => kind === target);
     if (named !== undefined) return named;
-    if (targets.length > 0) return pickTarget(targets, `${factor.label} = ${String(value)}: say it where?`);
+    if (targets.length > 0) return pickTarget(targets, `${factor.label} = ${inWords(value)}: say it where?`);
     void vscode.window.showErrorMessage(
       `Wattlens: there is no place to say "${factor.label}" in: open a folder, or a file with a model.`,
     );
@@ -155,7 +155,8 @@ export class FactorEditor {
       void vscode.window.showErrorMessage(`Wattlens: "${factor.label}" was not changed: ${reason}`);
       return;
     }
-    const what = value === null ? `removed "${factor.label}" from` : `${factor.label} is ${String(value)} in`;
+    const what =
+      value === null ? `removed "${factor.label}" from` : `${factor.label} is ${inWords(value)} in`;
     vscode.window.setStatusBarMessage(`Wattlens: ${what} ${target.label}`, 6000);
     if (value !== null && target.outweighedBy !== null) {
       void vscode.window.showWarningMessage(
@@ -168,4 +169,8 @@ export class FactorEditor {
 /** Lenses and older callers say `trainingBatch`. */
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+}
+
+function inWords(value: FactorValue): string {
+  return typeof value === 'number' ? statedValue({ value }) : String(value);
 }

@@ -131,7 +131,7 @@ function noticeOf(known: DocumentFootprints | null): string | null {
     range === null ? message : `${formatPlace({ uri, ...range })}: ${message}`,
   );
   const notices = [...kept, ...problems];
-  return notices.length === 0 ? null : notices.join(' · ');
+  return notices.length === 0 ? null : notices.join('\n');
 }
 
 /** An empty page that runs our one script and nothing else, whatever text gets onto it. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, Middleware } from 'vscode-languageclient';
 import type { Disposable } from './disposable.ts';
+import { isCell } from './documents.ts';
 import { isScriptDocument, mayHoldModels } from './modelDocuments.ts';
 
 const CONTEXT = 'wattlens.isModelFile';
@@ -63,7 +64,9 @@ export class ScriptGate implements Disposable {
       didSave: async (document, next) => {
         if (!isHidden(document)) await next(document);
       },
-      provideCodeLenses: (document, token, next) => (isHidden(document) ? [] : next(document, token)),
+      // those of a cell stand in the bar below it
+      provideCodeLenses: (document, token, next) =>
+        isHidden(document) || isCell(document) ? [] : next(document, token),
       provideHover: (document, position, token, next) =>
         isHidden(document) ? null : next(document, position, token),
       provideCompletionItem: (document, position, context, token, next) =>

@@ -4,6 +4,7 @@ import { badgeOf } from '../report/badge.ts';
 import { analysedUri } from './documents.ts';
 import type { FootprintStore } from './footprintStore.ts';
 import { mayHoldModels } from './modelDocuments.ts';
+import { uriText } from './server.ts';
 import { isEnabled, SECTION } from './settings.ts';
 import type { Disposable } from './disposable.ts';
 
@@ -28,6 +29,10 @@ export class StatusBadge implements Disposable {
         const document = editor?.document;
         if (document !== undefined && mayHoldModels(document)) void store.refresh(analysedUri(document));
       }),
+      vscode.window.onDidChangeActiveNotebookEditor((editor) => {
+        this.#show();
+        if (editor !== undefined) void store.refresh(uriText(editor.notebook.uri));
+      }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`${SECTION}.statusBar`)) this.#show();
       }),
@@ -44,8 +49,9 @@ export class StatusBadge implements Disposable {
   }
 
   #activeUri(): string | null {
-    const document = vscode.window.activeTextEditor?.document;
-    return document === undefined ? null : analysedUri(document);
+    const { activeTextEditor, activeNotebookEditor } = vscode.window;
+    if (activeTextEditor !== undefined) return analysedUri(activeTextEditor.document);
+    return activeNotebookEditor === undefined ? null : uriText(activeNotebookEditor.notebook.uri);
   }
 
   #show(): void {

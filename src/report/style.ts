@@ -5,7 +5,8 @@ body { color: var(--vscode-foreground, CanvasText); background: var(--vscode-edi
   max-width: 76rem; margin: 0 auto; padding: 0 1.5rem 3rem; }
 h1 { font-size: 1.7em; margin: 1rem 0 0; }
 h2 { font-size: 1.2em; margin: 1.8rem 0 .5rem; }
-.notice { border-left: 3px solid var(--vscode-editorWarning-foreground, #b58900); padding: .3rem .8rem; }
+.notice { border-left: 3px solid var(--vscode-editorWarning-foreground, #b58900); padding: .3rem .8rem;
+  white-space: pre-line; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -51,7 +51,7 @@ describe('a pragma', () => {
     expect(valuesOf(pragmas[0]?.overrides ?? {})).to.deep.equal({ region: 'DE' });
     expect(problems.map(({ message }) => message)).to.deep.equal([
       'pragma: epochs: must be a number: write 90 or 90 epochs',
-      `pragma: "batches" is no setting; did you mean batch? There are: ${ENTRY_NAMES.join(', ')}`,
+      'pragma: "batches" is no setting; did you mean batch?',
       'pragma: pue: must be at least 1',
       'pragma: "nonsense" is no entry; write name=value',
       'pragma: batch: must be a whole number',
@@ -138,10 +138,12 @@ describe('a configuration file', () => {
       readConfigFile(toml, '# mine\npue = "low"\nmodus = 1\nmode = "fast"\nregion = "DE"\n') ?? {};
     expect(problems?.map(({ message, span }) => `${describeSpan(span)}: ${message}`)).to.deep.equal([
       'wattlens.toml:2: pue: must be a number: write 1.2',
-      `wattlens.toml:3: "modus" is no setting; did you mean mode? There are: ${ENTRY_NAMES.join(', ')}`,
+      'wattlens.toml:3: "modus" is no setting; did you mean mode?',
       'wattlens.toml:4: mode: must be one of eager, compiled',
     ]);
     expect(valuesOf(overrides ?? {})).to.deep.equal({ region: 'DE' });
+    const [strange] = readConfigFile(toml, 'xyzzyxyzzy = 1\n')?.problems ?? [];
+    expect(strange?.message).to.equal(`"xyzzyxyzzy" is no setting. There are: ${ENTRY_NAMES.join(', ')}`);
   });
 
   it('names the line of broken TOML, and leaves other tools’ to them', () => {
