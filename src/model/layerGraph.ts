@@ -2,7 +2,7 @@
 import { Unknown } from '../python/runtime/values.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { addWork, NO_WORK, scaleWork, type Work } from '../tensor/work.ts';
-import type { OpEvent, TraceEvent } from '../trace/events.ts';
+import type { OpEvent, TensorInfo, TraceEvent } from '../trace/events.ts';
 import type { ModelInventory, ModuleInfo } from '../trace/framework.ts';
 import { combine, EXACT, type Completeness, type Reason } from '../units/completeness.ts';
 import type { LayerKind } from '../units/layerKind.ts';
@@ -57,6 +57,7 @@ interface Active {
   readonly info: ModuleInfo | null;
   readonly className: string;
   readonly inputs: string;
+  readonly key: string;
   readonly ops: GraphOp[];
   /** What was noted while it was the innermost module. */
   readonly gaps: Completeness[];
@@ -94,7 +95,9 @@ class GraphBuilder {
           module: event.module,
           info: this.#infos.get(event.module) ?? null,
           className: event.className,
-          inputs: event.inputs.map(({ shape }) => shape.join('x')).join(','),
+          inputs: shapesOf(event.inputs),
+          // Keywords, such as what earlier layers gave, make no other layer of it.
+          key: shapesOf(event.inputs.slice(0, event.positional)),
           ops: [],
           gaps: [],
           multiplicity: this.#multiplicity(),
@@ -199,7 +202,7 @@ class GraphBuilder {
     const isSilent = active.ops.length === 0 && active.gaps.every(({ level }) => level !== 'partial');
     if (!isLeaf && isSilent) return;
     const role = isLeaf ? 'module' : 'functional';
-    const key = `${role}|${path}|${active.inputs}|${outputShape?.join('x') ?? '?'}`;
+    const key = `${role}|${path}|${active.key}|${outputShape?.join('x') ?? '?'}`;
     const draft = this.#draft(
       path,
       active.className,
@@ -269,6 +272,10 @@ class GraphBuilder {
     this.#parts.push(part);
     this.#stack.at(-1)?.gaps.push(part);
   }
+}
+
+function shapesOf(inputs: readonly TensorInfo[]): string {
+  return inputs.map(({ shape }) => shape.join('x')).join(',');
 }
 
 /** A layer is of the kind of the operation that costs most in it. */

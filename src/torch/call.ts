@@ -192,6 +192,7 @@ export function toOperand(value: Value): TensorOrScalar | undefined {
   if (value instanceof UnknownNumber) {
     return { value: null, dtype: value.dtype.startsWith('int') ? 'int64' : 'float64' };
   }
+  if (value instanceof Indexed) return indexedOperand(value);
   const known = settled(value);
   if (known instanceof TorchTensor) return known;
   if (typeof known === 'boolean') return { value: known ? 1 : 0, dtype: 'bool' };
@@ -199,6 +200,12 @@ export function toOperand(value: Value): TensorOrScalar | undefined {
   if (known instanceof PyComplex) return { value: null, dtype: 'complex128' };
   const number = asNumber(known);
   return number === undefined ? undefined : { value: number, dtype: 'int64' };
+}
+
+/** One iteration's number is not that of the others, which the loop may not run. */
+function indexedOperand({ value }: Indexed): Scalar {
+  if (value instanceof PyFloat) return { value: null, dtype: 'float64' };
+  return { value: null, dtype: typeof value === 'boolean' ? 'bool' : 'int64' };
 }
 
 /** `'cuda:0'`, a device, an index or None. */

@@ -80,6 +80,8 @@ export interface EnterEvent {
   readonly training: boolean;
   /** Tensors among the arguments, containers flattened. */
   readonly inputs: readonly TensorInfo[];
+  /** How many of them, the first ones, are positional: all where it is not said. Hooks of PyTorch see no others. */
+  readonly positional?: number;
   /** The arguments as they are nested, where that is known and they are nested at all. */
   readonly nested?: readonly TrialInput[];
   readonly span: SourceSpan | null;

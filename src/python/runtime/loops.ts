@@ -22,6 +22,7 @@ import {
 import { linear, withForm } from './iterationForms.ts';
 import { goesOnText } from './leaving.ts';
 import { multiply } from './multiply.ts';
+import { hasNumbers, numberedElements, type ElementAt } from './numberedElements.ts';
 import { Patience } from './patience.ts';
 import { runForgetting, runIteration, type Iteration, type Plan } from './runIteration.ts';
 import { BudgetExceeded, PyRaise } from './signals.ts';
@@ -153,33 +154,49 @@ function planOverIterator(
   elements?: LoopElements,
 ): Plan {
   const ahead: Value[] = [];
-  let first: Value | undefined;
-  let begun = 0;
+  const begun: Value[] = [];
+  let numbered: ElementAt | null | undefined;
   const next = (value: Value): true => {
-    begun += 1;
-    first ??= value;
+    if (typeof numbered !== 'function') begun.push(value);
     if (elements !== undefined) elements.first ??= value;
     return bind(value);
+  };
+  // Only asked once the loop looks repetitive: then learn how much is left.
+  const isDrained = (): boolean => {
+    for (let i = 0; i < MOST_DRAINED; i++) {
+      const step = nextOf(source);
+      if (step instanceof Unknown) return false;
+      if (step.done === true) {
+        if (mayEndOf(source) !== null) return false;
+        plan.count ??= begun.length + ahead.length;
+        return true;
+      }
+      ahead.push(step.value);
+      if (mayEndOf(source) !== null) return false;
+    }
+    return false;
   };
   const plan: Plan = {
     source: { kind: 'sequence', detail: null, ...(elements === undefined ? {} : { elements }) },
     count: null,
     get isUniform() {
-      // Only asked once the loop looks repetitive: then learn how much is left, and whether it is alike.
-      for (let i = 0; i < MOST_DRAINED; i++) {
-        const step = nextOf(source);
-        if (step instanceof Unknown) return false;
-        if (mayEndOf(source) !== null) return false;
-        if (step.done === true) {
-          plan.count = begun + ahead.length;
-          return ahead.every((value) => equivalent(value, first ?? null));
-        }
-        ahead.push(step.value);
-      }
-      return false;
+      if (typeof numbered === 'function') return true;
+      return isDrained() && ahead.every((value) => equivalent(value, begun[0] ?? null));
     },
     isEager: false,
-    begin(): boolean | Unknown {
+    follow() {
+      const last = begun.at(-1);
+      if (numbered !== undefined || last === undefined || !hasNumbers(last)) return false;
+      numbered = isDrained() ? numberedElements([...begun, ...ahead]) : null;
+      if (numbered === null) return false;
+      begun.push(...ahead.splice(0));
+      return true;
+    },
+    begin(i, loop): boolean | Unknown {
+      const value = begun[i];
+      if (typeof numbered === 'function') {
+        return value !== undefined && next(loop === null ? value : numbered(i, loop));
+      }
       if (ahead.length > 0) return next(ahead.shift() ?? null);
       const step = nextOf(source);
       if (step instanceof Unknown) {
@@ -285,6 +302,10 @@ function runSettling(
     if (!isTracked || !isSettling) continue;
     if (previous !== null) {
       const alike = it.recorder.settled(previous.events, iteration.events);
+      if (alike && plan.follow?.() === true) {
+        previous = step.isForgotten ? null : iteration;
+        continue;
+      }
       const compared =
         alike || trains ? compareIterations(previous.written, iteration.written, loop, i) : null;
       const change = alike ? compared : null;

@@ -22,6 +22,8 @@ export interface Plan {
   readonly isBounded?: () => boolean;
   /** What its iterations give is collected: only a training is not run to its end. */
   readonly collects?: boolean;
+  /** Learns the elements that are left; true where from now on they are numbers that the iteration tells. */
+  follow?(): boolean;
   /** Of the loop's execution, once it runs. */
   serial?: number;
   /** Where the events of the iteration in progress begin. */

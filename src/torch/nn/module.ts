@@ -77,16 +77,16 @@ const call: Raw = (rt, args) => {
   const trace = traceOf(rt);
   let rest: CallArgs = { ...args, positional: args.positional.slice(1) };
   const training = self.attrs.get('training');
+  // Beside an input that is unknown, the others (a state, a mask) do not tell its shape.
+  const isUnknown = rest.positional[0] instanceof Unknown;
+  const positional = isUnknown ? [] : tensorInfos(rest.positional);
   trace.record({
     type: 'enter',
     module: self.serial,
     className: self.cls.name,
     training: typeof training === 'boolean' ? training : true,
-    // Beside an input that is unknown, the others (a state, a mask) do not tell its shape.
-    inputs:
-      rest.positional[0] instanceof Unknown
-        ? []
-        : tensorInfos([...rest.positional, ...rest.keywords.values()]),
+    inputs: isUnknown ? [] : [...positional, ...tensorInfos([...rest.keywords.values()])],
+    positional: positional.length,
     span: rt.here(),
   });
   let result: Value = null;

@@ -1,7 +1,7 @@
 /** New tensors. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { settled } from '../../python/runtime/native.ts';
-import { PyFloat, PyList } from '../../python/runtime/values.ts';
+import { Indexed, PyFloat, PyList } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
@@ -89,18 +89,11 @@ function typeOfFill(call: OpCall, name: string): DType {
 }
 
 function fullLike(call: OpCall, shape: Shape, dtype: DType, device: TorchDevice): TorchTensor {
-  const value = call.number('fill_value');
-  return finish(
-    call,
-    create(
-      call.rt,
-      'full',
-      shape,
-      dtype,
-      device,
-      value === null ? undefined : filled(stored(dtype, value), shape),
-    ),
-  );
+  // One iteration's number is not that of the others, which the loop may not run.
+  const isIndexed = call.args.value('fill_value') instanceof Indexed;
+  const value = isIndexed ? null : call.number('fill_value');
+  const values = value === null ? undefined : filled(stored(dtype, value), shape);
+  return finish(call, create(call.rt, 'full', shape, dtype, device, values));
 }
 
 function arange(call: OpCall): Value {

@@ -1007,3 +1007,45 @@ a = StdConv2d(3, 8, 3, padding=1, bias=False)
 b = Conv1D(12, 8)
 x = a(torch.zeros(2, 3, 6, 6)).permute(0, 2, 3, 1).contiguous()
 result = (x.shape, b(x).shape)
+# %% sampling over steps that are counted down
+net = nn.Linear(4, 4)
+x = torch.zeros(2, 4)
+last = nn.Linear(4, 4, bias=False)
+for t in reversed(range(0, 300)):
+    steps = torch.full((2,), t, dtype=torch.long)
+    x = net(x) * steps[:, None] + (last(x) if t > 0 else 0.0)
+result = (x.shape, t)
+# %% sampling over pairs of steps
+net = nn.Linear(4, 4)
+x = torch.zeros(2, 4)
+times = list(reversed(torch.linspace(-1, 999, steps=101).int().tolist()))
+for time, after in zip(times[:-1], times[1:]):
+    x = net(x) * time
+    if after < 0:
+        continue
+    x = x + net(x) * after
+result = (x.shape, time, after)
+# %% repeated work over numbers that tell how much of it is done
+net = nn.Linear(4, 4)
+x = torch.zeros(30, 4)
+for n in [10, 10, 10, 20, 30]:
+    y = net(x[:n])
+result = (y.shape, n)
+# %% repeated work over numbered data of two kinds
+net = nn.Linear(4, 4)
+batches = [torch.zeros(3, 4), torch.zeros(3, 4), torch.zeros(3, 4), torch.zeros(5, 4)]
+for i, x in enumerate(batches):
+    y = net(x)
+result = (y.shape, i)
+# %% work for numbers that are skipped or end a loop
+net = nn.Linear(4, 4)
+x = torch.zeros(3, 4)
+seen = []
+for i, scale in enumerate([0.5, 2.0, 1.0] * 50):
+    x = net(x) * scale
+    if scale == 1.0:
+        continue
+    x = net(x)
+    if i > 100:
+        break
+result = (i, scale)
