@@ -26,6 +26,7 @@ import { kerasTunerModules } from './kerasTuner/modules.ts';
 import { hubModules } from './huggingface/hub.ts';
 import { huggingfaceModules } from './huggingface/modules.ts';
 import { lightningModules } from './lightning/modules.ts';
+import { lightningUtilitiesModules } from './lightning/utilities.ts';
 import { numbaModules } from './numba/modules.ts';
 import { numpyModules } from './numpy/modules.ts';
 import { optunaModules } from './optuna/modules.ts';
@@ -46,6 +47,7 @@ import { torchvisionModules } from './torchvision/modules.ts';
 export const libraryModules: readonly LibraryModule[] = [
   ...numpyModules,
   ...lightningModules,
+  ...lightningUtilitiesModules,
   ...einopsModules,
   ...pilModules,
   ...numbaModules,

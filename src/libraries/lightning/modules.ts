@@ -198,7 +198,7 @@ const lightningModule = perRuntime((rt: Runtime): PyClass => {
 const addArguments = nativeClassMethod('add_argparse_args(cls, parent_parser, **options)', (rt, args) => {
   const parser = args.value('parent_parser');
   const add = rt.getAttribute(parser, 'add_argument');
-  for (const { name, default: value } of constructorParameters(rt, args.value('cls'))) {
+  for (const { name, default: value } of constructorParameters(args.value('cls'))) {
     const type = value === null || value === undefined ? undefined : rt.classOf(value);
     const options = new Map<string, Value>([['default', value ?? null]]);
     if (type !== undefined && type.name !== 'bool') options.set('type', type);
@@ -209,7 +209,7 @@ const addArguments = nativeClassMethod('add_argparse_args(cls, parent_parser, **
 
 const fromArguments = nativeClassMethod('from_argparse_args(cls, args, **options)', (rt, args) => {
   const options = new Map(args.extra);
-  for (const { name } of constructorParameters(rt, args.value('cls'))) {
+  for (const { name } of constructorParameters(args.value('cls'))) {
     const value = rt.findAttribute(args.value('args'), name);
     if (value !== undefined && !options.has(name)) options.set(name, value);
   }
@@ -217,7 +217,7 @@ const fromArguments = nativeClassMethod('from_argparse_args(cls, args, **options
 });
 
 /** Of the constructor that the class has or inherits; what only goes on to the one of a base is in it by name as well. */
-function constructorParameters(rt: Runtime, cls: Value): readonly BoundParam[] {
+function constructorParameters(cls: Value): readonly BoundParam[] {
   const inits = cls instanceof PyClass ? cls.mro.map(({ dict }) => dict.get('__init__')) : [];
   const found = new Map<string, BoundParam>();
   for (const init of inits) {
