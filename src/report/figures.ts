@@ -144,11 +144,11 @@ export function assumedValue({ value, unit }: Assumption): string {
   return `${text} ${value === 1 ? unit.replace(/(?<=[a-z]{3})s$/, '') : unit}`;
 }
 
-/** What was assumed, in words: `inference device, idle` for `inferenceDevice.idle`. */
+/** What was assumed, in words: `inference device idle` for `inferenceDevice.idle`. */
 export function assumedName({ name }: Assumption): string {
   return name
     .replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
-    .replaceAll('.', ', ')
+    .replaceAll('.', ' ')
     .replace(/\bpue\b/, 'PUE');
 }
 

@@ -61,7 +61,7 @@ describe('report/figures', () => {
     const assumption = { value: 1, unit: 'samples', source: 's' };
     const names = ['inferenceDevice.idle', 'pue', 'inferencePue', 'batch'];
     expect(names.map((name) => assumedName({ ...assumption, name }))).to.deep.equal([
-      'inference device, idle',
+      'inference device idle',
       'PUE',
       'inference PUE',
       'batch',
