@@ -114,20 +114,18 @@ function inferencePass(subject: ModelToAnalyse): Inference {
       if (call === null) return result;
       if (result.pass !== null) return first?.span ? result : unlessOtherwise(subject, call, result);
       // A shape inside of it may have the batch of the training written into it.
-      const asCalled = likeCall(call.inputs, call.inputs.length, null);
+      const asCalled = likeCall(call, null, null);
       const again = attempt(subject, [{ trials: asCalled, evidence: callEvidence(call) }]);
       return again.pass === null ? result : again;
     }
   }
   if (call !== null) {
     const evidence = callEvidence(call);
-    const needed = requiredParameters(it, model)?.length ?? 1;
     const batch = request.batch ?? 1;
-    const all = call.inputs.length;
     const attempts = [
-      likeCall(call.inputs, needed, batch),
-      likeCall(call.inputs, all, batch),
-      likeCall(call.inputs, all, null),
+      likeCall(call, requiredParameters(it, model) ?? [], batch),
+      likeCall(call, null, batch),
+      likeCall(call, null, null),
     ];
     const result = attempt(
       subject,
@@ -139,7 +137,7 @@ function inferencePass(subject: ModelToAnalyse): Inference {
   if (call !== null || fits.completeness.level === 'exact') return fits;
   const part = firstPart(framework.inventory(it, model), trainings[0]);
   if (part === undefined || requiredParameters(it, model)?.length !== 1) return fits;
-  const trials = likeCall(part.inputs, 1, request.batch ?? 1);
+  const trials = likeCall(part, [], request.batch ?? 1);
   const asInTraining = attempt(subject, [{ trials, evidence: callEvidence(part) }]);
   return asInTraining.pass === null ? fits : asInTraining;
 }
@@ -257,8 +255,8 @@ export function trainingPass(subject: ModelToAnalyse, inventory: ModelInventory)
   if (request.trainingBatch !== undefined && request.trainingBatch !== enter.inputs[0]?.shape[0]) {
     try {
       const { trainingBatch: batch } = request;
-      const needed = requiredParameters(it, model)?.length ?? 1;
-      const trials = nestedCall(enter, batch) ?? likeCall(enter.inputs, needed, batch);
+      const required = requiredParameters(it, model) ?? [];
+      const trials = nestedCall(enter, batch) ?? likeCall(enter, required, batch);
       return runPass(subject, trials, true, 'the training batch that was set');
     } catch (error) {
       if (!(error instanceof PyRaise)) throw error;

@@ -142,18 +142,28 @@ export function requiredParameters(it: Interpreter, model: PyObject): readonly s
     .map(({ name }) => name);
 }
 
-/** Inputs like those of a recorded call, with another batch. */
+/**
+ * Inputs like those of a recorded call, with another batch: of the parameters that must be given, or (null) all that it
+ * was given.
+ */
 export function likeCall(
-  tensors: readonly TensorInfo[],
-  count: number,
+  { inputs, positional = inputs.length, keywords = [] }: EnterEvent,
+  required: readonly string[] | null,
   batch: number | null,
 ): readonly NamedTrial[] {
-  const size = tensors[0]?.shape[0];
-  return tensors.slice(0, Math.max(count, 1)).map(({ shape, dtype }) => {
+  const size = inputs[0]?.shape[0];
+  const all = inputs.flatMap(({ shape, dtype }, i): NamedTrial[] => {
+    const name = i < positional ? null : keywords[i - positional];
+    if (name === undefined) return [];
     const isBatched = batch !== null && size !== undefined && shape[0] === size;
     const sized = isBatched ? [batch, ...shape.slice(1)] : shape;
-    return { name: null, input: { kind: 'tensor', shape: sized, dtype } };
+    return [{ name, input: { kind: 'tensor', shape: sized, dtype } }];
   });
+  if (required === null) return all;
+  const wanted = all.filter(({ name }, i) =>
+    name === null ? i < Math.max(required.length, 1) : required.includes(name),
+  );
+  return wanted.length === 0 ? all.slice(0, 1) : wanted;
 }
 
 /** The arguments of a recorded call as they were nested, with another batch. */

@@ -82,6 +82,8 @@ export interface EnterEvent {
   readonly inputs: readonly TensorInfo[];
   /** How many of them, the first ones, are positional: all where it is not said. Hooks of PyTorch see no others. */
   readonly positional?: number;
+  /** The keywords of the others; undefined: it is in a container. */
+  readonly keywords?: readonly (string | undefined)[];
   /** The arguments as they are nested, where that is known and they are nested at all. */
   readonly nested?: readonly TrialInput[];
   readonly span: SourceSpan | null;

@@ -3,6 +3,7 @@ import type { Runtime } from '../../python/runtime/api.ts';
 import { Store } from '../../python/runtime/journal.ts';
 import { NativeFunction, PyClass, PyDict, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { CallArgs, Value, PyObject } from '../../python/runtime/values.ts';
+import { TorchTensor } from '../tensor.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { setMember } from './members.ts';
 import { MODULE_METHODS } from './moduleMethods.ts';
@@ -80,13 +81,17 @@ const call: Raw = (rt, args) => {
   // Beside an input that is unknown, the others (a state, a mask) do not tell its shape.
   const isUnknown = rest.positional[0] instanceof Unknown;
   const positional = isUnknown ? [] : tensorInfos(rest.positional);
+  const named = [...rest.keywords].flatMap(([name, value]) =>
+    tensorInfos([value]).map((info) => ({ info, name: value instanceof TorchTensor ? name : undefined })),
+  );
   trace.record({
     type: 'enter',
     module: self.serial,
     className: self.cls.name,
     training: typeof training === 'boolean' ? training : true,
-    inputs: isUnknown ? [] : [...positional, ...tensorInfos([...rest.keywords.values()])],
+    inputs: isUnknown ? [] : [...positional, ...named.map(({ info }) => info)],
     positional: positional.length,
+    keywords: named.map(({ name }) => name),
     span: rt.here(),
   });
   let result: Value = null;
