@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
-import type { EfficiencyFile } from '../../src/catalog/schema.ts';
+import type { EfficiencyFile } from '../../src/catalog/efficiencySchema.ts';
 import { bandsOf, otherDevices } from './bands.ts';
 import { gpuCoefficients, plainCoefficients } from './gpuCoefficients.ts';
 import { issuesOf } from './hostFits.ts';
@@ -82,10 +82,9 @@ function cpuCoefficients(fits: Fits): Coefficients {
   return { ...withGradients(eager, layerGradients(fits)), threads: threadsOf(fits) };
 }
 
-/** Threads are woken in what networks were fitted to as well: that is part of their time to launch. */
 function threadsOf({ cpuDense }: Fits): Coefficients['threads'] {
   const of = (name: string): number => valueOf(cpuDense, `threads.${name}`);
-  return { wake: 0, wide: of('wide'), batch: of('batch'), rows: of('rows'), source: SOURCES.layers };
+  return { wide: of('wide'), batch: of('batch'), rows: of('rows'), source: SOURCES.layers };
 }
 
 /** Times of compiled networks; power and gradients as in eager mode. */

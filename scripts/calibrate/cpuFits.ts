@@ -1,9 +1,11 @@
 /** Processors: networks on timm's times, compiled; layers in eager mode on energies and times of single ones. */
 import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
 import { watts } from '../../src/units/quantity.ts';
-import { layerRows } from './cpuLayers.ts';
+import { deviationOfCounter } from './counter.ts';
+import { layerRows, type LayerRow } from './cpuLayers.ts';
 import { evaluationRows } from './evaluations.ts';
 import { folds } from './families.ts';
+import { CALL_PARAMETERS, callOf } from './layerCalls.ts';
 import type { Parameter } from './leastSquares.ts';
 import { predict, type Measurement } from './measurement.ts';
 import { POWER_PARAMETERS, withPower } from './powerModel.ts';
@@ -94,18 +96,8 @@ export function fitCpuEager(times: SplitFit): SplitFit {
   });
 }
 
-/**
- * What a measured call takes besides its launches: Python, waking the threads, reading the counters. It is of the
- * measurement and no part of the product.
- */
-const CALL_PARAMETERS: readonly Parameter[] = [
-  { name: 'call.time', initial: 1e-4, spread: 1.5 },
-  { name: 'call.watts', initial: 30, spread: 0.5 },
-];
-
 /** How threads share a launch out: of single layers alone can it be told. */
 const THREAD_PARAMETERS: readonly Parameter[] = [
-  { name: 'threads.wake', initial: 5e-5, spread: 1 },
   { name: 'threads.wide', initial: 3, spread: 0.5 },
   { name: 'threads.batch', initial: 100, spread: 0.5 },
   { name: 'threads.rows', initial: 400, spread: 1 },
@@ -113,8 +105,8 @@ const THREAD_PARAMETERS: readonly Parameter[] = [
 
 /** @param values of `THREAD_PARAMETERS`, in their order */
 export function withThreads(base: Coefficients, values: readonly number[], source: string): Coefficients {
-  const [wake = NaN, wide = NaN, batch = NaN, rows = NaN] = values;
-  return { ...base, threads: { wake, wide, batch, rows, source } };
+  const [wide = NaN, batch = NaN, rows = NaN] = values;
+  return { ...base, threads: { wide, batch, rows, source } };
 }
 
 /** The set's processor is not named: clock, bandwidth and power are its own. */
@@ -154,12 +146,12 @@ export function withLayers(base: Coefficients, values: readonly number[], source
 
 /** @param values of `layerParameters`, in their order */
 export function predictLayer(
-  row: Measurement,
+  row: LayerRow,
   values: readonly number[],
 ): { readonly time: number; readonly energy: number } {
-  const [callTime = NaN, callWatts = NaN] = values.slice(-CALL_PARAMETERS.length);
-  const { time, energy } = onOwnIdle(row, withLayers(coefficientsFor('cpu'), values, ''));
-  return { time: time + callTime, energy: energy + callTime * callWatts };
+  const coefficients = withLayers(coefficientsFor('cpu'), values, '');
+  const idle = coefficients.idle.value * row.platform.device.tdp;
+  return callOf(row, onOwnIdle(row, coefficients), values.slice(-CALL_PARAMETERS.length), idle);
 }
 
 /** On the processor with the idle power that was fitted. */
@@ -178,6 +170,9 @@ export function onOwnIdle(
  */
 const LAYER_SEARCH = { outlier: 0.05, gain: 2e-4 } as const;
 
+/** Weight of a time beside an energy: energies are asked for, times steady the fit. */
+const TIMES = 1 / 3;
+
 export type LayerTable = 'linear' | 'conv';
 
 export function fitLayers(table: LayerTable, times: SplitFit): SplitFit {
@@ -193,7 +188,10 @@ export function fitLayers(table: LayerTable, times: SplitFit): SplitFit {
     (kept, values) =>
       kept.flatMap((row) => {
         const { time, energy } = predictLayer(row, values);
-        return [Math.log(time / (row.time ?? NaN)), Math.log(energy / (row.energy ?? NaN))];
+        const [takes, uses] = [row.time ?? NaN, row.energy ?? NaN];
+        // A reading weighs as much as its counter lets it be known.
+        const weight = 1 / Math.hypot(1, deviationOfCounter(takes) / LAYER_SEARCH.outlier);
+        return [TIMES * Math.log(time / takes), weight * Math.log(energy / uses)];
       }),
     LAYER_SEARCH,
   );

@@ -18,14 +18,21 @@ const MICRO = 1e-6;
 type Table = 'linear' | 'conv';
 export type LayerSet = `CPU ${'dense' | 'conv'} layers, ${'forward' | 'backward'}`;
 
-export function layerRows(table: Table): Measurement[] {
+/** A call of a layer by itself. */
+export interface LayerRow extends Measurement {
+  readonly pass: 'forward' | 'backward';
+  /** Elements that the layer makes. */
+  readonly outputs: number;
+}
+
+export function layerRows(table: Table): LayerRow[] {
   const platform = platformOf({
     device: deviceNamed(PROCESSOR),
     framework: 'pytorch',
     mode: 'eager',
     precision: 'fp32',
   });
-  return readTable(`willowec/broadwell-ep_${table}.csv`).flatMap((row, i): Measurement[] => {
+  return readTable(`willowec/broadwell-ep_${table}.csv`).flatMap((row, i): LayerRow[] => {
     const number = (column: string): number => Number(row[column]);
     const launch = table === 'linear' ? denseOf(number) : convOf(number);
     const { kernel, outputs, params } = launch;
@@ -41,7 +48,7 @@ export function layerRows(table: Table): Measurement[] {
       pass: 'forward' | 'backward',
       short: 'for' | 'back',
       passes: readonly (readonly Kernel[])[],
-    ): Measurement[] => {
+    ): LayerRow[] => {
       const energy = number(`${short}_energy`) * MICRO;
       const time = number(`${short}_time`) * MICRO;
       // RAPL's counter wraps: such rows are negative.
@@ -50,6 +57,8 @@ export function layerRows(table: Table): Measurement[] {
       return [
         {
           set,
+          pass,
+          outputs,
           id: `${kind} ${i}`,
           group: `${kind} ${i}`,
           platform,

@@ -31,7 +31,7 @@ export function predict(
   { passes, platform, repeats }: Pick<Measurement, 'passes' | 'platform' | 'repeats'>,
   coefficients: Coefficients,
 ): { readonly time: number; readonly energy: number } {
-  const on = { ...platform, coefficients: withoutHost(coefficients) };
+  const on = { ...platform, coefficients: alone(coefficients) };
   let time = 0;
   let energy = 0;
   for (const kernels of passes) {
@@ -43,9 +43,14 @@ export function predict(
 }
 
 const NO_WATTS = { value: watts(0), low: watts(0), high: watts(0) };
-const NO_MEMORY = { value: 0, low: 0, high: 0 };
+const NONE = { value: 0, low: 0, high: 0 };
+const ALL = { value: 1, low: 1, high: 1 };
 
-function withoutHost(coefficients: Coefficients): Coefficients {
-  const { source } = coefficients.host;
-  return { ...coefficients, host: { cpu: NO_WATTS, memoryGB: NO_MEMORY, source } };
+function alone(coefficients: Coefficients): Coefficients {
+  const { host, machine } = coefficients;
+  return {
+    ...coefficients,
+    host: { ...host, cpu: NO_WATTS, memoryGB: NONE },
+    machine: { rest: { ...machine.rest, ...NONE }, supply: { ...machine.supply, ...ALL } },
+  };
 }

@@ -1,5 +1,6 @@
 /** How far measurements themselves are apart: what no model of a configuration can be closer than. */
 import { Matrix, solve } from 'ml-matrix';
+import { deviationOfCounter } from './counter.ts';
 import { layerRows } from './cpuLayers.ts';
 import { ecnasRepeats } from './ecnas.ts';
 import { medianError } from './statistics.ts';
@@ -49,11 +50,6 @@ function givenTime(): Noise[] {
   });
 }
 
-/** Seconds between two updates of the energy counter of a processor (Intel SDM, RAPL: about a millisecond). */
-const TICK = 1e-3;
-/** Readings that each figure of the set is the mean of: the least number of which all are whole microjoules. */
-const READINGS = 100;
-
 /**
  * Layers that run for less than a few ticks of the counter: a reading catches a tick more or less by when it begins. Even who
  * knew the energy itself would be off by this much from means of so many readings.
@@ -71,13 +67,6 @@ function fromCounter(): Noise[] {
       medianError: medianOfNormals(deviations),
     };
   });
-}
-
-/** Standard deviation, over its mean, of the mean of readings of an interval that begins at any time. */
-function deviationOfCounter(time: number): number {
-  const ticks = time / TICK;
-  const more = ticks - Math.floor(ticks);
-  return Math.sqrt((more * (1 - more)) / READINGS) / ticks;
 }
 
 /** The error that half of draws from normal distributions of these deviations do not exceed. */

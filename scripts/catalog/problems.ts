@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { normalise } from '../../src/catalog/lookup.ts';
+import { efficiencyFile } from '../../src/catalog/efficiencySchema.ts';
 import * as schema from '../../src/catalog/schema.ts';
 
 const CATALOG = new URL('../../src/catalog/', import.meta.url);
@@ -11,7 +12,7 @@ const SCHEMAS = {
   'datasets.json': schema.datasetsFile,
   'tables.json': schema.tablesFile,
   'defaults.json': schema.defaultsFile,
-  'efficiency.json': schema.efficiencyFile,
+  'efficiency.json': efficiencyFile,
   'embodied.json': schema.embodiedFile,
   'equivalences.json': schema.equivalencesFile,
   'grids.json': schema.gridsFile,

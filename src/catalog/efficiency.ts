@@ -4,7 +4,7 @@ import type { Seconds, Watts } from '../units/quantity.ts';
 import { seconds, watts } from '../units/quantity.ts';
 import type { Device, DeviceKind } from './device.ts';
 import file from './efficiency.json' with { type: 'json' };
-import type { EfficiencyFile } from './schema.ts';
+import type { EfficiencyFile } from './efficiencySchema.ts';
 import { trusted } from './trusted.ts';
 
 /** A coefficient with the measurement or the assumption behind it. */
@@ -52,6 +52,10 @@ export interface ActivationBytes {
   readonly source: string;
 }
 
+interface Sourced {
+  readonly source: string;
+}
+
 export interface Spread {
   readonly value: number;
   readonly low: number;
@@ -90,10 +94,8 @@ export interface Coefficients {
     readonly fewChannels: number;
     readonly source: string;
   };
-  /** How the threads of a processor share a launch out. */
+  /** How the threads of a processor split the gradient of a dense layer. */
   readonly threads: {
-    /** Time to wake them for a launch of more elements than the grain, s. */
-    readonly wake: number;
     /** Arithmetic of the gradient of a weight with more inputs than outputs, over that of one with ever more outputs. */
     readonly wide: number;
     /** Batch at which the gradient of a weight takes twice what it does over ever more samples. */
@@ -123,6 +125,13 @@ export interface Coefficients {
     /** GB of host memory; its power is `DEFAULTS.dramWattsPerGB`. */
     readonly memoryGB: Spread;
     readonly source: string;
+  };
+  /** What else a meter at the wall sees. */
+  readonly machine: {
+    /** Power of board, drives and fans as a share of the device's TDP. */
+    readonly rest: Spread & Sourced;
+    /** Share of what the socket gives that the power supply passes on. */
+    readonly supply: Spread & Sourced;
   };
 }
 
@@ -168,7 +177,7 @@ function make(deviceKind: DeviceKind, units: Units, mode: 'eager' | 'compiled'):
         ? compiled.cpu
         : classes[deviceKind];
   const { launch, launchCompiled, dispatchEager, dispatchCompiled, source } = row.overhead;
-  const { host, activationBytes: bytes } = row;
+  const { host, machine, activationBytes: bytes } = row;
   return {
     deviceKind,
     clock: row.clock,
@@ -199,6 +208,7 @@ function make(deviceKind: DeviceKind, units: Units, mode: 'eager' | 'compiled'):
       memoryGB: { value: host.memoryGB, low: host.memoryLow, high: host.memoryHigh },
       source: host.source,
     },
+    machine,
   };
 }
 

@@ -102,9 +102,14 @@ export function unsupported(
     : `the ${name} computes with 8-bit integers only: it runs the model once that is quantised, which precision = int8 says`;
 }
 
-/** Power of the machine around the device: the host's processors and its memory at 0.3725 W/GB. */
+/** Power of the host of a device: its processors, and its memory at 0.3725 W/GB. */
 export function hostPower({ coefficients: { host } }: Platform): Watts {
   return watts(host.cpu.value + host.memoryGB.value * DEFAULTS.dramWattsPerGB.value);
+}
+
+/** Power of what is neither device nor host: board, drives, fans. */
+export function restPower({ device, coefficients: { machine } }: Platform): Watts {
+  return watts(machine.rest.value * device.tdp);
 }
 
 /** Time that the host spends on issuing one operation of a model. */

@@ -7,7 +7,7 @@ import { efficiency } from './efficiencyCurve.ts';
 import type { Kernel } from './kernel.ts';
 import { launchTime, matrixPeak, updateLaunchTime, vectorPeak, type Platform } from './platform.ts';
 import { sparseSpeedup } from './sparsity.ts';
-import { gradientWork, wakeTime } from './threads.ts';
+import { gradientWork } from './threads.ts';
 import { trafficOf } from './traffic.ts';
 
 export interface LaunchTime {
@@ -39,10 +39,7 @@ export function launchTimeOf(kernel: Kernel, platform: Platform, passWeights: By
     busy: seconds(work * (matrix.busy + vector.busy)),
     memory: seconds(memory),
     launch,
-    // Threads that are being woken are not at work yet.
-    total: seconds(
-      powerSum(compute, memory, coefficients.overlap.value) + launch + wakeTime(kernel, platform),
-    ),
+    total: seconds(powerSum(compute, memory, coefficients.overlap.value) + launch),
   };
 }
 

@@ -2,7 +2,8 @@
 import { combineBands, SHARP, spanning, symmetric, type Band } from '../cost/band.ts';
 import type { Correction } from '../cost/correction.ts';
 import type { Site } from '../cost/lifeCycle.ts';
-import { modelBand, platformOf, type Mode, type Platform } from '../cost/platform.ts';
+import { machineBands } from '../cost/machine.ts';
+import { modelBand, platformOf, restPower, type Mode, type Platform } from '../cost/platform.ts';
 import type { MeasuredRun } from '../config/measuredFile.ts';
 import type { Device } from '../catalog/device.ts';
 import type { Framework } from '../catalog/defaults.ts';
@@ -64,6 +65,7 @@ export function stageBand(
     ofOneModel(stage.correction?.[quantity] ?? null),
     across(otherDevices),
     across(otherModes),
+    ...(quantity === 'energy' && stage.correction?.energy == null ? machineBands(platform) : []),
     ...more,
   ]);
 }
@@ -105,7 +107,7 @@ export function perPlatform<T>(compute: (platform: Platform) => T): (platform: P
 
 /** What the cost model itself takes for granted about the machine. */
 export function platformAssumptions({ platform }: Stage, prefix: StageName): Assumption[] {
-  const { host, isCalibrated, band, deviceKind } = platform.coefficients;
+  const { host, machine, isCalibrated, band, deviceKind } = platform.coefficients;
   const { fallbacks } = platform.arithmetic;
   return [
     ...(isCalibrated
@@ -130,5 +132,20 @@ export function platformAssumptions({ platform }: Stage, prefix: StageName): Ass
     ...(host.memoryGB.value === 0
       ? []
       : [{ name: `${prefix}.hostMemory`, value: host.memoryGB.value, unit: 'GB', source: host.source }]),
+    ...(machine.rest.value === 0
+      ? []
+      : [
+          { name: `${prefix}.restPower`, value: restPower(platform), unit: 'W', source: machine.rest.source },
+        ]),
+    ...(machine.supply.value === 1
+      ? []
+      : [
+          {
+            name: `${prefix}.powerSupply`,
+            value: machine.supply.value,
+            unit: null,
+            source: machine.supply.source,
+          },
+        ]),
   ];
 }

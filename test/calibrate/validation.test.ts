@@ -108,8 +108,8 @@ interface Miss {
 
 /** Bars that are not reached; docs/cost-model.md says why. */
 const MISSES: readonly Miss[] = [
-  { set: /^CPU dense layers, forward/, quantity: 'energy', what: 'error', now: 0.0805 },
-  { set: /^CPU dense layers, backward/, quantity: 'energy', what: 'error', now: 0.0535 },
+  // The counter's readings scatter by more than the bar.
+  { set: /^CPU dense layers, forward/, quantity: 'energy', what: 'error', now: 0.078 },
   // All rows of a set err together: none is outside.
   { set: /^Zeus, V100/, quantity: 'time', what: 'band', now: 1 },
   { set: /^Zeus, V100/, quantity: 'energy', what: 'band', now: 1 },

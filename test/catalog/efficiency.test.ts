@@ -8,13 +8,25 @@ const CLASSES: readonly DeviceKind[] = ['gpu', 'tpu', 'cpu', 'edge'];
 describe('catalog/efficiency', () => {
   it('has a coefficient with its source for every class and kind', () => {
     for (const deviceKind of CLASSES) {
-      const { kinds, tiles, overhead, overlap, memory, idle, power, activationBytes, band, host } =
+      const { kinds, tiles, overhead, overlap, memory, idle, power, activationBytes, band, host, machine } =
         coefficientsFor(deviceKind);
       for (const kind of LAYER_KINDS) {
         expect(kinds[kind].etaMax, `${deviceKind} ${kind}`).to.be.within(0.001, 1);
         expect(kinds[kind].source, `${deviceKind} ${kind}`).to.match(/\w{3}/);
       }
-      for (const { source } of [tiles, overhead, overlap, memory, idle, power, activationBytes, band, host]) {
+      for (const { source } of [
+        tiles,
+        overhead,
+        overlap,
+        memory,
+        idle,
+        power,
+        activationBytes,
+        band,
+        host,
+        machine.rest,
+        machine.supply,
+      ]) {
         expect(source).to.match(/\w{3}/);
       }
       expect(idle.value).to.be.below(1);
@@ -24,6 +36,9 @@ describe('catalog/efficiency', () => {
       expect(band.otherDevice).to.be.at.least(1);
       expect(activationBytes.eager.value).to.be.within(activationBytes.eager.low, activationBytes.eager.high);
       expect(host.cpu.value).to.be.within(host.cpu.low, host.cpu.high);
+      for (const { value, low, high } of [machine.rest, machine.supply]) {
+        expect(value).to.be.within(low, high);
+      }
     }
   });
 

@@ -6,7 +6,7 @@ import { backwardKernels } from '../../src/cost/backward.ts';
 import { inferenceCost } from '../../src/cost/inferenceCost.ts';
 import { atBatch, forwardKernels, merged, type Kernel } from '../../src/cost/kernel.ts';
 import { boundOf, passCost } from '../../src/cost/passCost.ts';
-import { hostPower, modelBand, platformOf, type Platform } from '../../src/cost/platform.ts';
+import { hostPower, modelBand, platformOf, restPower, type Platform } from '../../src/cost/platform.ts';
 import { launchTimeOf } from '../../src/cost/roofline.ts';
 import { trafficOf } from '../../src/cost/traffic.ts';
 import { stepKernels, trainingStepCost } from '../../src/cost/trainingCost.ts';
@@ -73,11 +73,30 @@ describe('a launch on a device', () => {
     expect(time.total).to.be.closeTo(expected + overhead.launch.eager, 1e-12);
   });
 
-  it('draws idle and host power all the time, and the rest as far as it is busy', () => {
+  it('draws idle power and that of the machine around it all the time, and the rest as far as it is busy', () => {
     const time = launchTimeOf(kernel, onBench, bytes(4e6));
     const busy = Math.min(time.total, power.compute * time.busy + power.memory * time.memory);
     const { energy } = passCost([kernel], onBench);
-    expect(energy).to.be.closeTo(time.total * (10 + hostPower(onBench)) + 100 * busy, 1e-9);
+    const around = hostPower(onBench) + restPower(onBench);
+    const { supply } = onBench.coefficients.machine;
+    expect(energy * supply.value).to.be.closeTo(time.total * (10 + around) + 100 * busy, 1e-9);
+  });
+
+  it('counts board, drives and fans by the TDP, and what the power supply loses', () => {
+    const { machine } = onBench.coefficients;
+    expect(restPower(onBench)).to.be.closeTo(machine.rest.value * 110, 1e-9);
+    const none = { value: 0, low: 0, high: 0, source: 'a test' };
+    const parts: Platform = {
+      ...onBench,
+      coefficients: {
+        ...onBench.coefficients,
+        machine: { rest: none, supply: { ...none, value: 1 } },
+      },
+    };
+    const { time, energy } = passCost([kernel], parts);
+    const whole = passCost([kernel], onBench);
+    expect(whole.time).to.equal(time);
+    expect(whole.energy).to.be.closeTo((energy + time * restPower(onBench)) / machine.supply.value, 1e-9);
   });
 
   it('counts the host as its processors and 0.3725 W for each GB of memory', () => {

@@ -2,15 +2,14 @@ import { expect } from 'chai';
 import { findDevice } from '../../src/catalog/devices.ts';
 import type { Kernel } from '../../src/cost/kernel.ts';
 import { platformOf, type Platform } from '../../src/cost/platform.ts';
-import { launchTimeOf } from '../../src/cost/roofline.ts';
-import { gradientWork, wakeTime } from '../../src/cost/threads.ts';
+import { gradientWork } from '../../src/cost/threads.ts';
 import { bytes, macs } from '../../src/units/quantity.ts';
 
 function on(name: string): Platform {
   const lookup = findDevice(name);
   if (!lookup.found) throw new Error(`no ${name}`);
   const platform = platformOf({ device: lookup.value, framework: 'pytorch', mode: 'eager', precision: null });
-  const threads = { wake: 1e-4, wide: 3, batch: 40, rows: 300, source: 'a test' };
+  const threads = { wide: 3, batch: 40, rows: 300, source: 'a test' };
   return { ...platform, coefficients: { ...platform.coefficients, threads } };
 }
 
@@ -41,14 +40,5 @@ describe('cost/threads', () => {
     expect(gradientWork(gradient, on('T4'))).to.equal(null);
     expect(gradientWork({ ...gradient, pass: 'forward' }, cpu)).to.equal(null);
     expect(gradientWork({ ...gradient, kind: 'matmul' }, cpu)).to.equal(null);
-  });
-
-  it('are woken for more elements than the grain, and are not at work meanwhile', () => {
-    const forward = (batch: number): Kernel => ({ ...gradientOf(batch, 64, 128), pass: 'forward' });
-    expect(wakeTime(forward(256), cpu)).to.equal(0);
-    expect(wakeTime(forward(257), cpu)).to.equal(1e-4);
-    const [few, more] = [256, 257].map((batch) => launchTimeOf(forward(batch), cpu, bytes(0)));
-    expect((more?.total ?? 0) - (few?.total ?? 0)).to.be.greaterThan(1e-4);
-    expect(more?.launch).to.equal(few?.launch);
   });
 });

@@ -1,0 +1,121 @@
+/** What `efficiency.json` must look like: the coefficients of the cost model, by class of devices. */
+import * as v from 'valibot';
+import { fraction, identifier, nonNegative, positive, text, year } from './values.ts';
+
+const sourced = v.strictObject({ value: positive, source: text });
+
+const kindEfficiency = v.strictObject({
+  /** Share of the peak that the largest layers of this kind reach. */
+  etaMax: fraction,
+  /** Which peak: that of the precision (matrix), or FP32 without tensor cores (vector). */
+  unit: v.picklist(['matrix', 'vector']),
+  /** Bytes that reach memory for each byte of activations. */
+  traffic: positive,
+  /** Of one gradient, over the forward launch. */
+  backward: v.strictObject({ work: positive, traffic: positive }),
+  source: text,
+});
+
+const activationBytes = v.strictObject({
+  eager: positive,
+  eagerLow: positive,
+  eagerHigh: positive,
+  compiled: positive,
+  compiledLow: positive,
+  compiledHigh: positive,
+  elementBytes: positive,
+  source: text,
+});
+
+/** One entry for every kind of layer there is. */
+const kinds = v.strictObject({
+  dense: kindEfficiency,
+  conv: kindEfficiency,
+  depthwise: kindEfficiency,
+  'grouped-conv': kindEfficiency,
+  'transposed-conv': kindEfficiency,
+  matmul: kindEfficiency,
+  attention: kindEfficiency,
+  recurrent: kindEfficiency,
+  elementwise: kindEfficiency,
+  activation: kindEfficiency,
+  normalisation: kindEfficiency,
+  pooling: kindEfficiency,
+  softmax: kindEfficiency,
+  embedding: kindEfficiency,
+  reduction: kindEfficiency,
+  copy: kindEfficiency,
+  other: kindEfficiency,
+});
+
+const deviceClass = v.strictObject({
+  clock: sourced,
+  kinds,
+  tiles: v.strictObject({ reduction: nonNegative, columns: nonNegative, source: text }),
+  overhead: v.strictObject({
+    launch: nonNegative,
+    launchCompiled: nonNegative,
+    dispatchEager: nonNegative,
+    dispatchCompiled: nonNegative,
+    source: text,
+  }),
+  overlap: sourced,
+  memory: sourced,
+  convolution: v.strictObject({
+    winograd: fraction,
+    lanes: nonNegative,
+    fewChannels: positive,
+    source: text,
+  }),
+  threads: v.strictObject({
+    wide: positive,
+    batch: nonNegative,
+    rows: nonNegative,
+    source: text,
+  }),
+  idle: sourced,
+  power: v.strictObject({ compute: positive, memory: positive, launch: nonNegative, source: text }),
+  activationBytes,
+  band: v.strictObject({ time: positive, energy: positive, otherDevice: positive, source: text }),
+  host: v.strictObject({
+    cpuWatts: nonNegative,
+    cpuLow: nonNegative,
+    cpuHigh: nonNegative,
+    memoryGB: nonNegative,
+    memoryLow: nonNegative,
+    memoryHigh: nonNegative,
+    source: text,
+  }),
+  machine: v.strictObject({
+    /** Board, drives and fans, as a share of the TDP of the device. */
+    rest: v.strictObject({ value: nonNegative, low: nonNegative, high: nonNegative, source: text }),
+    /** Share of what the socket gives that the power supply passes on. */
+    supply: v.strictObject({ value: fraction, low: fraction, high: fraction, source: text }),
+  }),
+});
+
+/** How a framework issues operations to a GPU, s. */
+const issue = v.strictObject({
+  dispatch: positive,
+  mixed: positive,
+  dispatchCompiled: positive,
+  launchCompiled: positive,
+  fused: fraction,
+  otherDevice: positive,
+  otherDeviceCompiled: positive,
+  source: text,
+});
+
+export const efficiencyFile = v.strictObject({
+  year,
+  classes: v.strictObject({ gpu: deviceClass, tpu: deviceClass, cpu: deviceClass, edge: deviceClass }),
+  /** Where products run in single precision on the units for all arithmetic. */
+  withoutMatrixUnits: v.strictObject({ gpu: deviceClass }),
+  /** Where the code is compiled. */
+  compiled: v.strictObject({ cpu: deviceClass }),
+  frameworks: v.strictObject({ pytorch: issue, keras: issue }),
+  /** What was measured of single devices. */
+  machines: v.array(v.strictObject({ device: identifier, clock: positive, source: text })),
+});
+
+export type EfficiencyFile = v.InferOutput<typeof efficiencyFile>;
