@@ -34,6 +34,7 @@ const DTYPES = [
   'int_',
   'intp',
   'intc',
+  'long',
   'longlong',
   'uint8',
   'ubyte',

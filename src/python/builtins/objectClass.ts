@@ -1,6 +1,7 @@
 /** `object` and `type`. */
 import type { Runtime } from '../runtime/api.ts';
 import { Store } from '../runtime/journal.ts';
+import { replaceInstanceDict } from '../runtime/instanceDict.ts';
 import { native, nativeClassMethod, nativeMethod } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
 import {
@@ -59,7 +60,8 @@ function setPlain(rt: Runtime, args: Args): null {
   const name = args.string('name');
   const value = args.value('value');
   if (isContainer(self) && self.cls !== null) {
-    rt.journal.mapSet((self.attrs ??= new Store()), name, value);
+    if (name === '__dict__') replaceInstanceDict(rt, self, value);
+    else rt.journal.mapSet((self.attrs ??= new Store()), name, value);
     return null;
   }
   if (!(self instanceof PyObject)) {
@@ -76,6 +78,7 @@ function setPlain(rt: Runtime, args: Args): null {
   }
   const set = inClass instanceof PyObject ? rt.findInClass(inClass.cls, '__set__') : undefined;
   if (inClass !== undefined && set !== undefined) rt.call(set, [inClass, self, value]);
+  else if (name === '__dict__') replaceInstanceDict(rt, self, value);
   else rt.journal.mapSet(self.attrs, name, value);
   return null;
 }
@@ -134,6 +137,18 @@ export function attributeNames(rt: Runtime, value: Value): string[] {
   return [...names].sort();
 }
 
+/** What `copyreg` makes an object of again. */
+const reconstructor = native('_reconstructor(cls, base, state)', (rt, args) =>
+  rt.call(rt.getAttribute(args.value('base'), '__new__'), [args.value('cls')]),
+);
+
+/** How pickling takes an object apart: what makes it again, the arguments, and its attributes where it has any. */
+function takenApart(rt: Runtime, self: Value): Value {
+  const made = new PyTuple([rt.classOf(self), rt.builtinClass('object'), null]);
+  const attrs = self instanceof PyObject && self.attrs.size > 0 ? [new PyDict(self.attrs)] : [];
+  return new PyTuple([reconstructor, made, ...attrs]);
+}
+
 export const objectMembers: readonly (NativeFunction | readonly [string, Value])[] = [
   native('__new__(cls, *args, **kwargs)', create),
   nativeMethod('__init__(self, /, *args, **kwargs)', initialize),
@@ -152,6 +167,7 @@ export const objectMembers: readonly (NativeFunction | readonly [string, Value])
     args.value('self') === args.value('other') ? false : NOT_IMPLEMENTED,
   ),
   nativeMethod('__hash__(self)', (rt, args) => hashNumber(rt, args.value('self'))),
+  nativeMethod('__reduce__(self)', (rt, args) => takenApart(rt, args.value('self'))),
   nativeMethod('__dir__(self)', (rt, args) => new PyList(attributeNames(rt, args.value('self')))),
   ['__doc__', null],
   ['__init_subclass__', nativeClassMethod('__init_subclass__(cls, **kwargs)', () => null)],

@@ -3,6 +3,7 @@ import { withoutAmount } from './amounts.ts';
 import { HostObject } from './host.ts';
 import { functionAttribute, method, propertyAccessor } from './functionAttributes.ts';
 import { pathOf } from '../imports/uris.ts';
+import { replaceInstanceDict } from './instanceDict.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Store } from './journal.ts';
 import { reachedBy } from './reached.ts';
@@ -304,7 +305,8 @@ export function setAttribute(it: Interpreter, object: Value, name: string, value
       it.call(custom, [object, name, value]);
       return;
     }
-    it.journal.mapSet((object.attrs ??= new Store()), name, value);
+    if (name === '__dict__') replaceInstanceDict(it, object, value);
+    else it.journal.mapSet((object.attrs ??= new Store()), name, value);
     return;
   }
   if (object instanceof PySuper && object.self instanceof PyObject) {
@@ -338,7 +340,8 @@ export function setPlainAttribute(it: Interpreter, object: PyObject, name: strin
   if (!object.attrs.has(name) && hasNoSlot(object.cls, name)) {
     throw it.error('AttributeError', `'${object.cls.name}' object has no attribute '${name}'`);
   }
-  it.journal.mapSet(object.attrs, name, value);
+  if (name === '__dict__') replaceInstanceDict(it, object, value);
+  else it.journal.mapSet(object.attrs, name, value);
 }
 
 /** Classes that name their attributes in `__slots__`, all of them, take no others. */

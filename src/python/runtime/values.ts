@@ -334,7 +334,7 @@ export class PyObject {
   readonly kind = 'object';
   readonly serial = nextSerial();
   readonly cls: PyClass;
-  readonly attrs: Store<string, Value>;
+  attrs: Store<string, Value>;
   /** The builtin value of an instance of a subclass of `str`, `int`, `float` (enum members too). */
   readonly payload: Value | undefined;
   /** Where the object was created: the innermost line of Python code. */

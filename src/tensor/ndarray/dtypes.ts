@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<string, DType>> = {
   int64: 'int64',
   int_: 'int64',
   intp: 'int64',
+  long: 'int64',
   longlong: 'int64',
   int32: 'int32',
   intc: 'int32',

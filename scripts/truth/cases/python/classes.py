@@ -438,3 +438,39 @@ A()
 class A:
     def m(): return 1
 A().m()
+# %% the dictionary of an object is replaced
+class Attr(dict):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.__dict__ = self
+
+
+class Shared:
+    state = {'a': 1}
+
+    def __init__(self):
+        self.__dict__ = self.state
+
+
+h = Attr({'rate': 8, 'kinds': [1, 2]})
+h.more = 3
+h['last'] = 4
+one, other = Shared(), Shared()
+one.b = 2
+result = (h.rate, h.kinds, h['more'], h.last, len(h), hasattr(h, 'none'), other.b, Shared.state)
+# %%
+class A:
+    pass
+A().__dict__ = 3
+# %% what pickling asks of an object
+class Kept:
+    def __init__(self):
+        self.a = 1
+
+    def __reduce__(self):
+        fields = list(super().__reduce__())
+        fields[0] = 'f'
+        return tuple(fields)
+
+
+result = len(Kept().__reduce__()), Kept().__reduce__()[0], Kept().__reduce__()[2]
