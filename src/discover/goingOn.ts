@@ -5,7 +5,7 @@ import type { SourceSpan } from '../units/span.ts';
 import type { DiscoverRequest } from './request.ts';
 
 /** One exception often leads to the next. */
-const MOST_STOPS = 5;
+const MOST_STOPS = 8;
 /** What took longer than this is not run once more. */
 const MOST_STEPS = 1_500_000;
 

@@ -1,6 +1,7 @@
 /** Files that the program opens: known texts are read from the snapshot, everything else is unknown. */
 import { givenByOption } from './absentOptions.ts';
 import type { Runtime } from '../runtime/api.ts';
+import { Inert } from '../stdlib/inert.ts';
 import { HostObject } from '../runtime/host.ts';
 import { asString } from '../runtime/native.ts';
 import type { Args } from '../runtime/native.ts';
@@ -70,6 +71,8 @@ export function pathText(rt: Runtime, value: Value): string | Unknown {
   const method = rt.findAttribute(value, '__fspath__');
   const path = method === undefined ? undefined : rt.call(method, []);
   if (path instanceof Unknown || typeof path === 'string') return path;
+  // What a logger or a progress bar says of itself is not followed.
+  if (value instanceof Inert) return rt.unknown('a path that a library makes');
   throw rt.error('TypeError', `expected str, bytes or os.PathLike object, not ${rt.typeName(value)}`);
 }
 

@@ -7,6 +7,7 @@ import { assignName } from '../runtime/scopes.ts';
 import { PyModule, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, Scope, Value } from '../runtime/values.ts';
 import type { LibraryModule } from '../ports.ts';
+import { addedFolders } from './addedFolders.ts';
 import { bindingOf, importsOnDemand } from './lazyInit.ts';
 import { Locator, type Located } from './locator.ts';
 import { Registries, type PutOffPackage, type UnreadModule } from './registries.ts';
@@ -351,7 +352,7 @@ export class Importer {
   }
 
   #roots(frame: Frame): readonly string[] {
-    return [...this.#ownRoots(frame), ...this.#searchPath];
+    return [...this.#ownRoots(frame), ...addedFolders(this.#it), ...this.#searchPath];
   }
 
   /** For `a.b.c` in a script that lies in a folder `a`, `a/b` and so on also what is above that. */

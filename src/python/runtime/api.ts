@@ -81,6 +81,8 @@ export interface Runtime {
 
   /** Whether the running code has a handler for TypeError around it. */
   catchesTypeErrors(): boolean;
+  /** Whether the function that is running handles an exception of this class where it is now. */
+  wouldCatch(type: string): boolean;
 
   /** Instantiates without `__init__`. */
   createObject(cls: PyClass, payload?: Value): PyObject;

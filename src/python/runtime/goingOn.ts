@@ -63,7 +63,13 @@ function ownPart(node: Stmt): Stmt | Expr | null {
 
 /** How the statement is left that raised `error`; what is caught further out, or ends the program, passes through. */
 export function goOn(it: Interpreter, node: Stmt, error: unknown): Completion {
-  if (!(error instanceof PyRaise) || !isOrdinary(it, error) || isCaught(it, error)) throw error;
+  if (
+    !(error instanceof PyRaise) ||
+    !isOrdinary(it, error) ||
+    it.guards.some((guard) => catches(it, guard, error))
+  ) {
+    throw error;
+  }
   const { frame } = it;
   frame.at = node.at;
   const unknown = it.unknown(`running this raised ${error.message}`);
@@ -101,13 +107,12 @@ function isOrdinary(it: Interpreter, { exception }: PyRaise): boolean {
   return exception.cls.isSubclassOf(it.builtinClass('Exception')) && !meant.includes(exception.cls.name);
 }
 
-function isCaught(it: Interpreter, error: PyRaise): boolean {
+/** Whether one of the handlers of a `try` whose body is running takes it. */
+export function catches(it: Interpreter, { handlers, frame }: Guard, error: PyRaise): boolean {
   const running = it.frame;
+  it.frame = frame;
   try {
-    return it.guards.some(({ handlers, frame }) => {
-      it.frame = frame;
-      return handlers.some((handler) => handles(it, handler, error));
-    });
+    return handlers.some((handler) => handles(it, handler, error));
   } finally {
     it.frame = running;
   }

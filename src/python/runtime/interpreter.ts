@@ -17,7 +17,7 @@ import { deepCopy } from './deepCopy.ts';
 import { Doubts } from './doubts.ts';
 import { Frame } from './frame.ts';
 import { frameFunctions } from './frameFunctions.ts';
-import { ownPlace, type Guard, type Stop } from './goingOn.ts';
+import { catches, ownPlace, type Guard, type Stop } from './goingOn.ts';
 import type { HostIteration } from './host.ts';
 import * as items from './items.ts';
 import * as iteration from './iteration.ts';
@@ -402,6 +402,7 @@ export class Interpreter implements Runtime {
     const by = withoutAmount(reason);
     if (value instanceof PyList || value instanceof PyDict || value instanceof PySet) {
       if (value.taint === null) this.journal.setField(value, 'taint', by);
+      if (value instanceof PyList && value.isOpen) this.journal.setField(value, 'isOpen', false);
       return;
     }
     this.recorder.taint(value, by);
@@ -451,6 +452,12 @@ export class Interpreter implements Runtime {
 
   catchesTypeErrors(): boolean {
     return this.frame.typeErrorGuards > 0;
+  }
+
+  wouldCatch(type: string): boolean {
+    const running = this.frame;
+    const error = this.error(type, '');
+    return this.guards.some((guard) => guard.frame === running && catches(this, guard, error));
   }
 
   completeRegistry(registry: PyDict | PySet, key: string | null): boolean {

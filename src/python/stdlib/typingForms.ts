@@ -34,6 +34,8 @@ export class TypingForm extends HostObject {
 
   override getAttribute(rt: Runtime, name: string): Value | undefined {
     switch (name) {
+      case '__module__':
+        return 'typing';
       case '__name__':
       case '_name':
         return this.name;

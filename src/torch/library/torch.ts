@@ -14,6 +14,7 @@ import { operationsOf } from '../operations.ts';
 import { LEGACY } from '../ops/casting.ts';
 import { stateOf } from '../state.ts';
 import { constant, plainClass, torchModule, unknowable, type Member } from './define.ts';
+import { load } from './load.ts';
 import { compile, GRAD_MEMBERS } from './modes.ts';
 import { vmap } from './vmap.ts';
 
@@ -130,7 +131,7 @@ const members: Readonly<Record<string, Member>> = {
   typename,
   _assert: assertion,
   compile,
-  load: unknowable('load', 'the content of a saved file'),
+  load,
   set_default_device: constant('set_default_device', null),
   is_inference_mode_enabled: constant('is_inference_mode_enabled', false),
   are_deterministic_algorithms_enabled: constant('are_deterministic_algorithms_enabled', false),
