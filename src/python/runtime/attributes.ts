@@ -282,7 +282,8 @@ export function setAttribute(it: Interpreter, object: Value, name: string, value
     return;
   }
   if (object instanceof PyClass) {
-    it.journal.mapSet(object.dict, name, value);
+    if (name === '__name__' && typeof value === 'string') it.journal.setField(object, 'name', value);
+    else it.journal.mapSet(object.dict, name, value);
     return;
   }
   if (object instanceof PyModule) {

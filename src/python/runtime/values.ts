@@ -286,7 +286,8 @@ export class NativeFunction {
 export class PyClass {
   readonly kind = 'class';
   readonly serial = nextSerial();
-  readonly name: string;
+  /** Decorators give what they make the name of what they were given. */
+  name: string;
   readonly bases: readonly PyClass[];
   /** Method resolution order, itself first. */
   readonly mro: readonly PyClass[];

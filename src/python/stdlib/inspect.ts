@@ -19,6 +19,7 @@ import type { ParamKind } from '../syntax/ast.ts';
 import { dictGet, dictItems, dictOf } from '../builtins/hash.ts';
 import { isTrue, perRuntime, textOf, tuple } from '../builtins/natives.ts';
 import { attributeNames } from '../builtins/objectClass.ts';
+import { NeedsFiles } from '../ports.ts';
 import { Partial, WrappedFunction } from './functionObjects.ts';
 import { libraryModule } from './module.ts';
 
@@ -287,6 +288,7 @@ const functions: readonly NativeFunction[] = [
   native('signature(obj, **options)', (rt, args) => signature(rt, args.value('obj'))),
   native('getfullargspec(func)', (rt, args) => fullSpec(rt, args.known('func'))),
   native('getargspec(func)', (rt, args) => fullSpec(rt, args.known('func'))),
+  native('getsource(object)', (rt, args) => source(rt, args.known('object'))),
   native('getmembers(object, predicate=None)', members),
   native('getmro(cls)', (_rt, args) => {
     const cls = args.known('cls');
@@ -322,6 +324,14 @@ const functions: readonly NativeFunction[] = [
   is('isabstract', isAbstract),
   is('isdatadescriptor', () => false),
 ];
+
+/** The text of a module. */
+function source(rt: Runtime, value: Value): Value {
+  const uri = value instanceof PyModule ? value.uri : null;
+  const text = uri === null ? null : rt.files.get(uri);
+  if (uri !== null && text === undefined) throw new NeedsFiles([uri]);
+  return text ?? rt.unknown('the source that inspect.getsource() gives');
+}
 
 export const inspect = libraryModule('inspect', (rt) => [
   ...functions,

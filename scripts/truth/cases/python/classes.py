@@ -474,3 +474,17 @@ class Kept:
 
 
 result = len(Kept().__reduce__()), Kept().__reduce__()[0], Kept().__reduce__()[2]
+# %% a class takes the name of another
+def kept(cls):
+    class Decorator(cls):
+        pass
+    Decorator.__name__ = cls.__name__
+    return Decorator
+
+
+@kept
+class Net:
+    name = 'net'
+
+
+result = Net.__name__, type(Net()).__name__, Net.name, repr(Net().__class__.__name__)
