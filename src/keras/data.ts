@@ -45,7 +45,7 @@ export function fitData(rt: Runtime, layer: Layer | null, args: DataArguments): 
   const span = rt.here();
   if (x instanceof Unknown) return unknownData(rt, layer, args, x);
   const table = x instanceof HostObject && !(x instanceof NdArray) ? tableArray(rt, x) : undefined;
-  const open = openArrayOf(x);
+  const open = openArrayOf(rt, x);
   if (open !== null) return arrayData(rt, { ...args, x: open }, open.rows, span);
   if (table instanceof NdArray) return fitData(rt, layer, { ...args, x: table });
   if (table instanceof Unknown) return unknownData(rt, layer, args, table);
@@ -64,7 +64,7 @@ export function fitData(rt: Runtime, layer: Layer | null, args: DataArguments): 
 /** Tables among several inputs are arrays as well. */
 function leafArray(rt: Runtime, leaf: Value): Value {
   if (!(leaf instanceof HostObject) || leaf instanceof NdArray || leaf instanceof Tensor) return leaf;
-  return openArrayOf(leaf) ?? tableArray(rt, leaf) ?? leaf;
+  return openArrayOf(rt, leaf) ?? tableArray(rt, leaf) ?? leaf;
 }
 
 /** The array that a table is; undefined: it is no table. */

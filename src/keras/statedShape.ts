@@ -18,7 +18,7 @@ export function stated(rt: Runtime, lost: Unknown, shape: Value): Tensor | OpenI
   const sizes = known instanceof Unknown ? known : rt.elements(known);
   if (sizes instanceof Unknown) return null;
   const extents = sizes.map((size) => (size instanceof Unknown ? undefined : asInteger(settled(size))));
-  const fixed = extents.filter((extent) => extent !== undefined && extent >= 0);
+  const fixed = extents.flatMap((extent) => (extent !== undefined && extent >= 0 ? [extent] : []));
   if (fixed.length === extents.length) return new Tensor(fixed, 'float32');
   const [height, width, channels] = extents;
   const isPicture = extents.length === 3 && height === undefined && width === undefined;

@@ -23,6 +23,7 @@ import { pandasModules } from './pandas/modules.ts';
 import { accelerateModules } from './accelerate/modules.ts';
 import { einopsModules } from './einops/modules.ts';
 import { kerasTunerModules } from './kerasTuner/modules.ts';
+import { gymModules } from './gym/modules.ts';
 import { hubModules } from './huggingface/hub.ts';
 import { huggingfaceModules } from './huggingface/modules.ts';
 import { lightningModules } from './lightning/modules.ts';
@@ -33,6 +34,7 @@ import { optunaModules } from './optuna/modules.ts';
 import { packagingModules } from './packaging/version.ts';
 import { pygModules } from './pyg/modules.ts';
 import { ucimlrepoModules } from './sklearn/ucimlrepo.ts';
+import { opencvModules } from './opencv/modules.ts';
 import { pilModules } from './pil/modules.ts';
 import { settingsModules } from './settings/modules.ts';
 import { scikerasModules } from './scikeras/modules.ts';
@@ -50,6 +52,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...lightningUtilitiesModules,
   ...einopsModules,
   ...pilModules,
+  ...opencvModules,
   ...numbaModules,
   ...sixModules,
   ...torchvisionModules,
@@ -59,6 +62,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...optunaModules,
   ...huggingfaceModules,
   ...hubModules,
+  ...gymModules,
   ...packagingModules,
   ...settingsModules,
   ...sklearnModules,

@@ -28,7 +28,7 @@ function modelOf(rt: Runtime, estimator: PyObject): UnknownModel {
 }
 
 /** Samples in batches of what its columns join to; null: they are not numbers alone. */
-function columnsOf(rt: Runtime, estimator: PyObject, batch: number): readonly TensorInfo[] | null {
+function columnsOf(estimator: PyObject, batch: number): readonly TensorInfo[] | null {
   const columns = leavesOf(estimator.attrs.get('feature_columns') ?? null);
   const widths = columns.flatMap((column) => (column instanceof NumericColumn ? [column.width] : []));
   if (widths.length < columns.length) return null;
@@ -53,7 +53,7 @@ function train(rt: Runtime, estimator: Value, inputs: Value, most: Value): void 
   const mark = trace.mark();
   trace.record({ type: 'backward', span });
   const { batch } = data.source;
-  const columns = columnsOf(rt, estimator, batch.known ? batch.value : 1);
+  const columns = columnsOf(estimator, batch.known ? batch.value : 1);
   const model = { ...modelOf(rt, estimator), ...(columns === null ? {} : { inputs: columns }) };
   trace.record({ type: 'step', optimizer: unknownOptimizer(rt), model, span });
   const source = isCut

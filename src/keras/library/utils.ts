@@ -38,7 +38,7 @@ const TO_CATEGORICAL = native('to_categorical(x, num_classes=None, dtype=None, y
   guarded(rt, () => {
     const given = args.value('x');
     if (given instanceof Tensor) return new Tensor([...given.shape, args.int('num_classes')], 'float32');
-    const open = openArrayOf(given);
+    const open = openArrayOf(rt, given);
     if (open !== null && args.value('num_classes') !== null) {
       const row = open.row.at(-1) === 1 ? open.row.slice(0, -1) : open.row;
       return new OpenArray('float64', [...row, args.int('num_classes')], open.rows);

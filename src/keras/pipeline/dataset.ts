@@ -6,6 +6,7 @@ import { PyIterator, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { numpyDType } from '../../tensor/ndarray/dtypes.ts';
 import type { DataSource, HasDataSource } from '../../trace/events.ts';
+import { traceOf } from '../../trace/trace.ts';
 import { given, missing, type Found } from '../../units/found.ts';
 import type { SourceSpan } from '../../units/span.ts';
 import { leavesOf, mapLeaves } from '../structure.ts';
@@ -73,25 +74,43 @@ export class Dataset extends HostObject implements HasDataSource {
   }
 
   override iterate(rt: Runtime): HostIteration {
-    const { count, element } = this.init;
+    const { count } = this.init;
+    let batch: Value | undefined;
     const endless = count === Infinity ? rt.unknown('the data set is repeated without end') : count;
     return {
       kind: 'host-iteration',
       count: endless,
-      element: () => element,
+      // The same tensors in each turn, and others in each pass: nothing can tell one batch from the next.
+      element: () => {
+        batch ??= this.#fresh(rt);
+        traceOf(rt).record({ type: 'draw', source: this.dataSource() });
+        return batch;
+      },
       source: { kind: 'host', detail: this },
     };
   }
 
-  #iterator(_rt: Runtime): PyIterator {
-    const { count, element } = this.init;
+  #iterator(rt: Runtime): PyIterator {
+    const { count } = this.init;
     let left = count instanceof Unknown ? Infinity : count;
-    return new PyIterator('OwnedIterator', () => (left-- > 0 ? element : undefined));
+    return new PyIterator('OwnedIterator', () => (left-- > 0 ? this.drawn(rt) : undefined));
+  }
+
+  /** One element, as `next` gives it. */
+  drawn(rt: Runtime): Value {
+    traceOf(rt).record({ type: 'draw', source: this.dataSource() });
+    return this.#fresh(rt);
+  }
+
+  #fresh(rt: Runtime): Value {
+    return mapLeaves(rt, this.init.element, (leaf) =>
+      leaf instanceof Tensor ? new Tensor(leaf.shape, leaf.dtype) : leaf,
+    );
   }
 
   /** `next(iter(ds))` and directory iterators, which are their own iterator. */
-  override getItem(_rt: Runtime, _key: Value): Value {
-    return this.init.element;
+  override getItem(rt: Runtime, _key: Value): Value {
+    return this.drawn(rt);
   }
 
   dataSource(): DataSource {

@@ -254,8 +254,8 @@ const METHODS: readonly NativeFunction[] = [
     count instanceof Unknown ? count : new Tensor([], 'int64', { values: [count === Infinity ? -1 : count] }),
   ),
   method('__len__(self)', (rt, self) => self.length(rt)),
-  method('__next__(self)', (_rt, self) => self.init.element),
-  method('next(self)', (_rt, self) => self.init.element),
+  method('__next__(self)', (rt, self) => self.drawn(rt)),
+  method('next(self)', (rt, self) => self.drawn(rt)),
   method('reduce(self, initial_state, reduce_func, **kwargs)', (rt) =>
     rt.unknown('a reduction over the data'),
   ),

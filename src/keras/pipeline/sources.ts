@@ -32,7 +32,7 @@ function originOf(value: Value): string | null {
 export function slices(rt: Runtime, tensors: Value): Dataset {
   const counts: Count[] = [];
   const tensorsOf = (leaf: Value): Value => {
-    const open = openArrayOf(leaf);
+    const open = openArrayOf(rt, leaf);
     if (open !== null) {
       counts.push(open.rows);
       return elementOf(open.row, open.dtype);

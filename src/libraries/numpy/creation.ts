@@ -12,7 +12,7 @@ import { argument, arrayOf, fn } from './arrays.ts';
 import { tableText } from '../../python/builtins/files.ts';
 import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
 import { publicTable, readTable } from '../pandas/csv.ts';
-import { OpenArray } from '../../tensor/ndarray/openArray.ts';
+import { OpenArray, openArrayOf } from '../../tensor/ndarray/openArray.ts';
 
 function filled(shape: Shape, dtype: DType, value: number | null): NdArray {
   const count = elementCount(shape);
@@ -50,7 +50,8 @@ function fillValue(args: Args, name: string): { value: number | null; dtype: DTy
 
 function array(rt: Runtime, args: Args): Value {
   const given = args.value('object');
-  if (given instanceof OpenArray) return given;
+  const open = openArrayOf(rt, given);
+  if (open !== null) return new OpenArray(dtypeArgument(args) ?? open.dtype, open.row, open.rows);
   const input = arrayOf(rt, given);
   if (input === undefined) return rt.unknown(`an array made of ${rt.typeName(given)}`);
   const rank = args.int('ndmin');

@@ -11,7 +11,7 @@ import type { HasFolds } from '../../trace/events.ts';
 import { traceOf } from '../../trace/trace.ts';
 import type { Member } from '../module.ts';
 import { namedParts } from '../huggingface/splitDict.ts';
-import { OpenArray } from '../../tensor/ndarray/openArray.ts';
+import { OpenArray, openArrayOf } from '../../tensor/ndarray/openArray.ts';
 import { sizeOrNull, splitSizes } from '../splitSizes.ts';
 
 /** A stretch of anything with a length; cutting data up is no work of a model's. */
@@ -27,8 +27,9 @@ const trainTestSplit = native(
       const length = array instanceof Unknown ? array : rt.length(array);
       const [train, test] = splitSizes(length, sizeOrNull(args, 'test_size'), sizeOrNull(args, 'train_size'));
       if (train instanceof Unknown || test instanceof Unknown) {
-        const part = array instanceof OpenArray ? array : train;
-        return [part, array instanceof OpenArray ? array : test];
+        const open = openArrayOf(rt, array);
+        const part = open !== null && array instanceof HostObject ? array : open;
+        return [part ?? train, part ?? test];
       }
       return [stretch(rt, array, 0, train), stretch(rt, array, train, train + test)];
     });

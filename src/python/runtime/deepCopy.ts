@@ -20,6 +20,7 @@ export function deepCopy(it: Interpreter, value: Value, memo = new Map<Value, Va
     memo.set(value, copy);
     copy.items = value.items.map((item) => deepCopy(it, item, memo));
     copy.taint = value.taint;
+    copy.isOpen = value.isOpen;
     return withAttributes(it, value, copy, memo);
   }
   if (value instanceof PyTuple) {

@@ -289,6 +289,13 @@ export function changedIn(written: readonly LocationState[], loop: LoopState): r
   });
 }
 
+/** Whether elements were appended to a list, and nothing else was done to it. */
+function onlyGrew(list: PyList, written: readonly LocationState[]): boolean {
+  return written.every(
+    ({ target, key, before }) => target !== list || (typeof key === 'number' && before === undefined),
+  );
+}
+
 /** Nobody knows how often the loop runs: what it changes is unknown afterwards. */
 export function widenAll(
   it: Interpreter,
@@ -299,8 +306,11 @@ export function widenAll(
   const unknown = new Unknown(`it changes in a loop: ${by.reason}`, by.span);
   for (const location of written) {
     if (location.target.serial > loop.serial) continue;
-    if (location.target instanceof PyList) {
-      it.taint(location.target, unknown);
+    const { target } = location;
+    if (target instanceof PyList) {
+      const isOpen = (target.taint === null || target.isOpen) && onlyGrew(target, written);
+      it.taint(target, unknown);
+      it.journal.setField(target, 'isOpen', isOpen);
     } else if (
       isPlain(location.after as Value) &&
       !same(location.before, location.after) &&

@@ -48,7 +48,9 @@ function itemOf(it: Interpreter, object: Exclude<Value, Unknown>, key: Value): V
   if (object instanceof PyDict) return dictItem(it, object, key);
   if (object instanceof PyClass) return classItem(it, object, key);
   const sequence = payload(object);
-  if (sequence instanceof PyList && sequence.taint !== null) return sequence.taint;
+  if (sequence instanceof PyList && sequence.taint !== null) {
+    return sequence.isOpen && key instanceof PySlice ? partOf(sequence, sequence.taint) : sequence.taint;
+  }
   if (key instanceof Unknown) return key;
   if (sequence instanceof PyList || sequence instanceof PyTuple) {
     if (key instanceof PySlice) {
@@ -112,6 +114,14 @@ export function setItem(it: Interpreter, object: Value, keyValue: Value, value: 
   }
   if (object instanceof PyObject && object.cls.unknownBase !== null) return;
   throw it.error('TypeError', `'${it.typeName(object)}' object does not support item assignment`);
+}
+
+/** Some of the elements of a list of which nobody knows how many it has. */
+function partOf(list: PyList, taint: Unknown): PyList {
+  const part = new PyList([...list.items]);
+  part.taint = taint;
+  part.isOpen = true;
+  return part;
 }
 
 export function deleteItem(it: Interpreter, object: Value, key: Value): void {

@@ -84,6 +84,8 @@ export class PyList {
   attrs: Store<string, Value> | null = null;
   /** Set when something unknown may have changed the list. */
   taint: Unknown | null = null;
+  /** All that is unknown of it is how many more elements like these it has. */
+  isOpen = false;
   constructor(items: Value[]) {
     this.items = items;
   }

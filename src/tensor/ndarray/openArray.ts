@@ -11,14 +11,13 @@ import {
 } from '../../python/runtime/native.ts';
 import { distance } from '../../python/runtime/position.ts';
 import { PyRaise, UnknownInput } from '../../python/runtime/signals.ts';
-import { ELLIPSIS, PyFloat, PySlice, PyTuple, Unknown } from '../../python/runtime/values.ts';
-import type { PyClass, Value } from '../../python/runtime/values.ts';
-import { perRuntime } from '../../python/builtins/natives.ts';
+import { ELLIPSIS, PyFloat, PyList, PySlice, PyTuple, Unknown } from '../../python/runtime/values.ts';
+import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { sizeOf, type DType } from '../dtype.ts';
 import { NdArray } from './array.ts';
 import { numpyDType } from './dtypes.ts';
 import { dtypeArgument } from './methods.ts';
-import { ndarrayClass, scalar } from './operators.ts';
+import { ndarrayClass, scalar, toArray } from './operators.ts';
 import { categoryOf } from '../promotion.ts';
 import { sameShape, type Shape } from '../shape.ts';
 
@@ -179,10 +178,25 @@ function hasOpenRows(host: HostObject): host is HostObject & HasOpenRows {
   return 'openRows' in host && typeof host.openRows === 'function';
 }
 
-/** The array of an open number of rows that something is, or that a table is; null: it is none. */
-export function openArrayOf(value: Value): OpenArray | null {
+/** The array of an open number of rows that something is, or that a table or a list is; null: it is none. */
+export function openArrayOf(rt: Runtime, value: Value): OpenArray | null {
   if (value instanceof OpenArray) return value;
+  if (value instanceof PyList) return ofOpenList(rt, value);
   return value instanceof HostObject && hasOpenRows(value) ? value.openRows() : null;
+}
+
+/** Elements of one shape make an array, however many they are. */
+function ofOpenList(rt: Runtime, { items, taint, isOpen }: PyList): OpenArray | null {
+  if (!isOpen || taint === null || items.length === 0) return null;
+  const sample = new PyList(items);
+  try {
+    const array = toArray(rt, sample);
+    if (array === undefined || array.isRagged || array.dtype === 'string') return null;
+    return new OpenArray(array.dtype, array.shape.slice(1), taint);
+  } catch (error) {
+    if (error instanceof UnknownInput) return null;
+    throw error;
+  }
 }
 
 function receiver(rt: Runtime, args: Args): OpenArray {
@@ -206,47 +220,47 @@ function reshaped(rt: Runtime, args: Args): Value {
     : self.likewise((array) => rt.callMethod(array, 'reshape', [new PyTuple(shape)]));
 }
 
-/** A subclass of ndarray whose methods keep the open axis, or give up saying why. */
-const openArrayClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
-  nativeClass(
-    'ndarray',
-    [ndarrayClass(rt)],
-    [
-      nativeMethod('astype(self, dtype, *args, **options)', (rt, args) => {
-        const self = receiver(rt, args);
-        return new OpenArray(dtypeArgument(args) ?? self.dtype, self.row, self.rows);
-      }),
-      ...['copy', 'clip', 'round', 'view', 'numpy'].map((name) =>
-        nativeMethod(`${name}(self, *args, **options)`, (rt, args) => receiver(rt, args)),
-      ),
-      nativeMethod('reshape(self, *shape, **options)', reshaped),
-      ...[
-        'transpose',
-        'flatten',
-        'ravel',
-        'sum',
-        'mean',
-        'std',
-        'var',
-        'max',
-        'min',
-        'prod',
-        'squeeze',
-        'any',
-        'all',
-        'argmax',
-        'argmin',
-        'cumsum',
-      ].map((name) =>
-        nativeMethod(`${name}(self, *args, **options)`, (rt, args) =>
-          receiver(rt, args).likewise((array) =>
-            rt.call(rt.getAttribute(array, name), args.rest, args.extra),
-          ),
-        ),
-      ),
-      ...['tolist', 'repeat', 'item'].map((name) =>
-        nativeMethod(`${name}(self, *args, **options)`, (rt, args) => receiver(rt, args).rows),
-      ),
-    ],
+const METHODS: readonly NativeFunction[] = [
+  nativeMethod('astype(self, dtype, *args, **options)', (rt, args) => {
+    const self = receiver(rt, args);
+    return new OpenArray(dtypeArgument(args) ?? self.dtype, self.row, self.rows);
+  }),
+  ...['copy', 'clip', 'round', 'view', 'numpy'].map((name) =>
+    nativeMethod(`${name}(self, *args, **options)`, (rt, args) => receiver(rt, args)),
   ),
-);
+  nativeMethod('reshape(self, *shape, **options)', reshaped),
+  ...[
+    'transpose',
+    'flatten',
+    'ravel',
+    'sum',
+    'mean',
+    'std',
+    'var',
+    'max',
+    'min',
+    'prod',
+    'squeeze',
+    'any',
+    'all',
+    'argmax',
+    'argmin',
+    'cumsum',
+  ].map((name) =>
+    nativeMethod(`${name}(self, *args, **options)`, (rt, args) =>
+      receiver(rt, args).likewise((array) => rt.call(rt.getAttribute(array, name), args.rest, args.extra)),
+    ),
+  ),
+  ...['tolist', 'repeat', 'item'].map((name) =>
+    nativeMethod(`${name}(self, *args, **options)`, (rt, args) => receiver(rt, args).rows),
+  ),
+];
+
+const classes = new WeakMap<Runtime, PyClass>();
+
+/** A subclass of ndarray whose methods keep the open axis, or give up saying why. */
+function openArrayClass(rt: Runtime): PyClass {
+  let cls = classes.get(rt);
+  if (cls === undefined) classes.set(rt, (cls = nativeClass('ndarray', [ndarrayClass(rt)], METHODS)));
+  return cls;
+}
