@@ -20,6 +20,7 @@ import { asDType, CPU, parseDevice, TorchDevice } from './dtypes.ts';
 import { noteUnknownWork } from './ops/dataDependent.ts';
 import { stateOf } from './state.ts';
 import { TorchTensor, UnknownNumber } from './tensor.ts';
+import { UnsizedTensor } from './unsized.ts';
 
 /** A plain number among tensors. `value` is null where it depends on data. */
 export interface Scalar {
@@ -153,6 +154,7 @@ export class OpCall {
 
   #expectTensor(name: string, value: Value): TorchTensor {
     if (value instanceof TorchTensor) return value;
+    if (value instanceof UnsizedTensor) throw new UnknownInput(value.unknown);
     throw this.mismatch(name, 'Tensor', value);
   }
 
@@ -195,6 +197,7 @@ export function toOperand(value: Value): TensorOrScalar | undefined {
   if (value instanceof Indexed) return indexedOperand(value);
   const known = settled(value);
   if (known instanceof TorchTensor) return known;
+  if (known instanceof UnsizedTensor) throw new UnknownInput(known.unknown);
   if (typeof known === 'boolean') return { value: known ? 1 : 0, dtype: 'bool' };
   if (known instanceof PyFloat) return { value: known.value, dtype: 'float64' };
   if (known instanceof PyComplex) return { value: null, dtype: 'complex128' };

@@ -4,6 +4,7 @@ import { Store } from '../../python/runtime/journal.ts';
 import { NativeFunction, PyClass, PyDict, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { CallArgs, Value, PyObject } from '../../python/runtime/values.ts';
 import { TorchTensor } from '../tensor.ts';
+import { UnsizedTensor } from '../unsized.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { setMember } from './members.ts';
 import { MODULE_METHODS } from './moduleMethods.ts';
@@ -79,7 +80,8 @@ const call: Raw = (rt, args) => {
   let rest: CallArgs = { ...args, positional: args.positional.slice(1) };
   const training = self.attrs.get('training');
   // Beside an input that is unknown, the others (a state, a mask) do not tell its shape.
-  const isUnknown = rest.positional[0] instanceof Unknown;
+  const [first] = rest.positional;
+  const isUnknown = first instanceof Unknown || first instanceof UnsizedTensor;
   const positional = isUnknown ? [] : tensorInfos(rest.positional);
   const named = [...rest.keywords].flatMap(([name, value]) =>
     tensorInfos([value]).map((info) => ({ info, name: value instanceof TorchTensor ? name : undefined })),

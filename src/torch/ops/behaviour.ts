@@ -9,7 +9,7 @@ import { guarded, toOperand, type TensorOrScalar } from '../call.ts';
 import type { TensorBehaviour } from '../state.ts';
 import { TorchTensor } from '../tensor.ts';
 import { binary } from './binary.ts';
-import { getItem, iterate, row, setItem } from './indexing.ts';
+import { itemOrUnsized, iterate, row, setItem } from './indexing.ts';
 import { noteAdjustment } from '../adjustment.ts';
 import { storeInPlace } from './inPlace.ts';
 import { matmul } from './matmul.ts';
@@ -96,7 +96,7 @@ export const BEHAVIOUR: TensorBehaviour = {
     return outcome instanceof Unknown ? outcome : result;
   },
 
-  getItem: (rt, self, key) => guarded(rt, true, () => getItem(rt, self, key)),
+  getItem: (rt, self, key) => guarded(rt, true, () => itemOrUnsized(rt, self, key)),
 
   setItem(rt, self, key, value) {
     guarded(rt, true, () => {

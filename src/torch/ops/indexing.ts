@@ -31,6 +31,7 @@ import { emit, emitView } from '../record.ts';
 import { positions, Storage, TorchTensor } from '../tensor.ts';
 import { broadcastValues } from './concrete.ts';
 import { assumedCount } from './dataDependent.ts';
+import { UnsizedTensor } from '../unsized.ts';
 
 /** What a subscript says, with the tensors of indices in it. */
 interface Subscript {
@@ -59,6 +60,15 @@ export function getItem(rt: Runtime, self: TorchTensor, key: Value): TorchTensor
   );
 }
 
+export function itemOrUnsized(rt: Runtime, self: TorchTensor, key: Value): Value {
+  try {
+    return getItem(rt, self, key);
+  } catch (error) {
+    if (!(error instanceof DataDependentShape)) throw error;
+    return new UnsizedTensor(rt.unknown(`${error.message} depends on the data`));
+  }
+}
+
 /** The values picked by one index list along the first axis, the commonest case of known data. */
 function gathered(self: TorchTensor, { parts, arrays }: Subscript): readonly number[] | null {
   const [part] = parts;
@@ -73,11 +83,14 @@ function gathered(self: TorchTensor, { parts, arrays }: Subscript): readonly num
   });
 }
 
+/** Put where a mask says it is as many as fit: otherwise it would be an error. */
+const ANY_NUMBER = { value: null, dtype: 'float64' } as const;
+
 export function setItem(rt: Runtime, self: TorchTensor, key: Value, value: Value): void {
   let subscript: Subscript;
   let shape: Shape;
   let view: { strides: readonly number[]; offset: number } | null = null;
-  const source = toOperand(value);
+  const source = value instanceof UnsizedTensor ? ANY_NUMBER : toOperand(value);
   if (source === undefined) {
     throw rt.error('TypeError', `can't assign a ${rt.typeName(value)} to a torch.${self.dtype} tensor`);
   }
