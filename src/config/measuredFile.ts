@@ -46,7 +46,7 @@ export function readMeasuredFile(uri: string, content: string): MeasuredFile {
     runs: [],
     problems: [
       {
-        message: `${MEASURED_FILE_NAME}: ${reason}; run \`wattlens calibrate\` again, or delete the file`,
+        message: `${reason}; run \`wattlens calibrate\` again, or delete the file`,
         span: { uri, start, end: start },
       },
     ],

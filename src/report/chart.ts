@@ -96,7 +96,8 @@ function barChart(title: string, bars: readonly Bar[]): Markup {
           ></g
         >`,
     );
-  return html`<div class="scroll">
+  // a narrow panel scrolls it: the keyboard must get there
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}">
     <svg class="chart" viewBox="0 0 ${WIDTH} ${height}" role="group" aria-label="${title}">
       ${ticks} ${bars.map((bar, index) => drawBar(bar, index * ROW, x))}
     </svg>

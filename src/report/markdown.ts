@@ -117,7 +117,9 @@ function totals(footprint: Footprint, extent: 'brief' | 'full'): string {
     [
       `Life cycle, ${lifecycle.label}`,
       derived(lifecycle.energy, asEnergy),
-      `${formatFactor(lifecycle.inferences)} inferences`,
+      lifecycle.inferences.value === null
+        ? 'number of inferences unknown'
+        : `${formatFactor(lifecycle.inferences)} inferences`,
     ],
     [
       'Carbon',

@@ -56,7 +56,7 @@ export async function withEditor<T>(
     const server = await startEditorServer({
       vscode: options.vscode,
       home,
-      flags: ['--enable-smoke-test-driver'],
+      flags: [],
       env: { HOME: home },
       settings: {
         ...options.settings,

@@ -9,15 +9,18 @@ import { ROOT, VSIX } from '../../scripts/setup/paths.mjs';
 import { hostFromArguments, withEditor } from './editor-session.ts';
 import { makeWorkspace } from './make-workspace.ts';
 import { toolsOrSkip } from './tools.ts';
+import { accessibilityChecks } from './ui-accessibility.ts';
 import { uiChecks } from './ui-checks.ts';
+import { documentChecks } from './ui-documents.ts';
 import { Workbench } from './workbench.ts';
 import { writeRecord } from './write-record.ts';
 
 onEndRequest(stopAllChildren);
 const host = hostFromArguments();
-const tools = await toolsOrSkip(() => uiChecks.map(({ name }) => name));
+const checks = [...uiChecks, ...documentChecks, ...accessibilityChecks];
+const tools = await toolsOrSkip(() => checks.map(({ name }) => name));
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? '';
-const chosen = uiChecks.filter(({ name }) => name.includes(only));
+const chosen = checks.filter(({ name }) => name.includes(only));
 const passed: string[] = [];
 const failed: { name: string; message: string }[] = [];
 

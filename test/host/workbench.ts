@@ -1,5 +1,5 @@
 /** What a person does in the workbench and sees there, as a driver for the checks of the user interface. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { workbenchUrl } from '../../scripts/setup/editor-server.mjs';
@@ -17,10 +17,12 @@ export interface WorkbenchOptions {
 
 export class Workbench {
   readonly page: Page;
+  readonly #settings: string;
   readonly #shots: string;
 
-  private constructor(page: Page, shots: string) {
+  private constructor(page: Page, settings: string, shots: string) {
     this.page = page;
+    this.#settings = settings;
     this.#shots = shots;
   }
 
@@ -33,7 +35,7 @@ export class Workbench {
     await page.goto(workbenchUrl({ port, folder: workspace, file: path.join(workspace, file) }));
     await page.locator('.monaco-workbench').waitFor();
     await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
-    return new Workbench(page, shots);
+    return new Workbench(page, path.join(workspace, '.vscode/settings.json'), shots);
   }
 
   /** The code lenses whose title has this text. */
@@ -67,6 +69,12 @@ export class Workbench {
     await input.fill(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Writes a setting of the workspace into its file. */
+  set(key: string, value: unknown): void {
+    const settings = JSON.parse(readFileSync(this.#settings, 'utf8')) as object;
+    writeFileSync(this.#settings, JSON.stringify({ ...settings, [key]: value }, null, 2));
   }
 
   /** The page inside the visible webview. */
