@@ -4,7 +4,7 @@ import type { Interpreter } from '../python/runtime/interpreter.ts';
 import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
 import { BoundMethod, PyFunction, Unknown } from '../python/runtime/values.ts';
 import type { PyObject, Value } from '../python/runtime/values.ts';
-import type { EnterEvent, TensorInfo, TraceEvent } from '../trace/events.ts';
+import type { EnterEvent, TraceEvent } from '../trace/events.ts';
 import type { ModelFramework, TrialInput } from '../trace/framework.ts';
 import { traceOf } from '../trace/trace.ts';
 import type { AnalysedPass, ModelInput } from './modelAnalysis.ts';

@@ -7,6 +7,7 @@ import type { DType } from '../../src/tensor/dtype.ts';
 import { isModule, namedTensors } from '../../src/torch/nn/tree.ts';
 import { ensureTorch } from '../../src/torch/classes.ts';
 import { TorchTensor } from '../../src/torch/tensor.ts';
+import { UnsizedTensor } from '../../src/torch/unsized.ts';
 import type { Interpreter } from '../../src/python/runtime/interpreter.ts';
 import type { Run, RunOptions } from '../python/evaluate.ts';
 import { macsOf, runTorch } from './evaluate.ts';
@@ -91,6 +92,7 @@ function outcomeOf({ inputs, dtypes }: TruthCase, { it, trace, module }: Run): O
       parameters = [value];
       value = it.call(value, tensors);
     }
+    if (value instanceof UnsizedTensor) value = value.unknown;
     if (value instanceof Unknown) return { unknown: value.reason };
     const unique = new Set<TorchTensor>();
     for (const object of parameters) {

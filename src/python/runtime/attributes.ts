@@ -75,10 +75,14 @@ export function findAttribute(it: Interpreter, object: Value, name: string): Val
   return viaClass(it, object, it.classOf(object), name);
 }
 
-type Container = Value & { attrs: Store<string, Value> | null; cls: PyClass | null };
+type Container = Value & {
+  readonly serial: number;
+  attrs: Store<string, Value> | null;
+  cls: PyClass | null;
+};
 
 function hasInstanceAttributes(value: Value): value is Container & Value {
-  return typeof value === 'object' && value !== null && 'attrs' in value && 'cls' in value;
+  return typeof value === 'object' && value !== null && 'attrs' in value && 'cls' in value && 'serial' in value;
 }
 
 /** What the class gives, bound to the object. */
