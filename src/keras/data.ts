@@ -11,7 +11,7 @@ import { dataSourceOf, type DataSource } from '../trace/events.ts';
 import { given, missing, type Found } from '../units/found.ts';
 import type { SourceSpan } from '../units/span.ts';
 import type { Layer } from './layer.ts';
-import { countOrNone } from './numbers.ts';
+import { countOrNone, numberOrNone } from './numbers.ts';
 import { leavesOf, mapLeaves } from './structure.ts';
 import { KerasTensor, Tensor } from './tensor.ts';
 
@@ -184,9 +184,10 @@ function batchOf(rt: Runtime, value: Value, span: SourceSpan | null): Found<numb
     : given(size, 'code', 'batch_size', span);
 }
 
-/** A count of batches that was asked for; null where none was. */
+/** A count of batches that was asked for, of which a part is one as well; null where none was. */
 function stepsOf(rt: Runtime, { steps }: DataArguments): number | Unknown | null {
-  return countOrNone(rt, steps, 'the number of steps');
+  const count = numberOrNone(rt, steps, 'the number of steps');
+  return typeof count === 'number' ? Math.ceil(count) : count;
 }
 
 /** A `tf.data` pipeline, a directory iterator, a data loader. */
@@ -212,9 +213,11 @@ function datasetData(
   };
 }
 
-/** As many samples as the steps draw. */
+/** As many samples as the steps draw; all of them where these are the batches that there are. */
 function stepwise(source: DataSource, steps: number | Unknown, span: SourceSpan | null): DataSource {
   const { batch } = source;
+  const all = batchesIn(source.samples, batch);
+  if (steps === all && !source.dropLast) return source;
   const samples: Found<number> =
     steps instanceof Unknown
       ? missing(steps.reason, steps.span)

@@ -132,7 +132,14 @@ export const LAYER_MEMBERS: readonly NativeFunction[] = [
     outputShape(rt, layerArgument(rt, args), args.known('input_shape')),
   ),
   // What preprocessing layers learn from data: how much that is stays unknown.
-  nativeMethod('adapt(self, data=None, batch_size=None, steps=None, **kwargs)', () => null),
+  nativeMethod('adapt(self, data=None, batch_size=None, steps=None, **kwargs)', (rt, args) => {
+    const { attrs } = layerArgument(rt, args).object;
+    for (const name of ['mean', 'variance']) {
+      if (attrs.get(name) === null)
+        rt.journal.mapSet(attrs, name, rt.unknown('what a layer learns from data'));
+    }
+    return null;
+  }),
   nativeMethod('set_vocabulary(self, vocabulary, idf_weights=None)', (rt, args) => {
     rt.journal.mapSet(layerArgument(rt, args).object.attrs, 'vocabulary', args.value('vocabulary'));
     return null;

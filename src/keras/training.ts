@@ -12,6 +12,7 @@ import { NdArray } from '../tensor/ndarray/array.ts';
 import { DataLoop } from '../trace/dataLoop.ts';
 import type { OptimizerInfo, TensorInfo, UnknownModel } from '../trace/events.ts';
 import { traceOf } from '../trace/trace.ts';
+import { asTaken } from './batchAxis.ts';
 import { ALL, fitData, type FitData } from './data.ts';
 import { callLayer } from './invoke.ts';
 import { layerArgument, type Layer } from './layer.ts';
@@ -259,7 +260,7 @@ export function fitOf(rt: Runtime, trained: Trained, args: Args): Value {
   const begin = trace.mark();
   const once = trace.mark();
   step(rt, trained, data);
-  repeatOver(rt, once, data);
+  repeatOver(rt, once, asTaken(data, layer, trace.since(once)));
   for (const text of mayEnd) rt.recorder.mayEnd(null, text, rt.here());
   const validation = layer === null ? null : validationData(rt, layer, args);
   if (passes === epochs) {

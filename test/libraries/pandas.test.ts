@@ -63,6 +63,12 @@ describe('tables', () => {
     expect(pd(`${open}.values.reshape(-1, 5)`)).to.include("'other.csv'");
   });
 
+  it('have the columns that a call names where they are not there', () => {
+    expect(pd("pd.read_csv('no.csv', names=['a', 'b', 'c']).iloc[:, 1:].columns")).to.equal("['b', 'c']");
+    expect(pd("pd.read_csv('no.csv', usecols=['a', 'b'], index_col='a').columns")).to.equal("['b']");
+    expect(pd("pd.read_csv('no.csv', usecols=[0, 1]).columns")).to.include("'no.csv'");
+  });
+
   it('give the rows at the places of an array', () => {
     expect(pd('df.iloc[np.random.permutation(range(df.shape[0]))[:2]].shape, np.array(range(3))')).to.equal(
       '((2, 3), array(..., shape=(3), dtype=int64))',

@@ -13,7 +13,7 @@ import { op } from '../opCall.ts';
 import { FILL, RANDOM } from '../ops/creation.ts';
 import { operation } from '../ops/table.ts';
 import { datasetClass } from '../pipeline/methods.ts';
-import { CSV_BATCHES, RECORDS, TEXT_LINES } from '../pipeline/records.ts';
+import { CSV_BATCHES, RECORDS, CSV_ROWS, TEXT_LINES } from '../pipeline/records.ts';
 import { TENSOR_SPEC } from '../pipeline/sources.ts';
 import { TRANSFORMATIONS } from '../pipeline/transformations.ts';
 import { emit } from '../record.ts';
@@ -142,6 +142,7 @@ const records = fixed({
   TFRecordDataset: RECORDS,
   FixedLengthRecordDataset: RECORDS,
   TextLineDataset: TEXT_LINES,
+  CsvDataset: CSV_ROWS,
   make_csv_dataset: CSV_BATCHES,
   ...Object.fromEntries(TRANSFORMATIONS.map((fn) => [fn.name, fn])),
 });

@@ -27,6 +27,8 @@ export interface DatasetInit {
   readonly batch: Found<number> | null;
   readonly dropLast: boolean;
   readonly span: SourceSpan | null;
+  /** A window over another data set, of which the last ones have fewer elements. */
+  readonly isUneven?: boolean;
   /** `class_names`, `file_paths`, `num_classes` of directories: known to be there, no more. */
   readonly extra?: ReadonlyMap<string, Value>;
 }

@@ -241,15 +241,7 @@ const METHODS: readonly NativeFunction[] = [
   ),
   method('interleave(self, map_func, **kwargs)', nested),
   method('flat_map(self, map_func, **kwargs)', nested),
-  method('window(self, size, shift=None, stride=1, drop_remainder=False, **kwargs)', (rt, self, args) => {
-    const width = countOf(size(rt, args, 'size'));
-    const lost = rt.unknown('how many windows there are');
-    return self.with({
-      element: self.with({ count: width, samples: size(rt, args, 'size') }),
-      count: lost,
-      samples: missing(lost.reason, lost.span),
-    });
-  }),
+  method('window(self, size, shift=None, stride=1, drop_remainder=False, **kwargs)', windows),
   method('cardinality(self)', (_rt, { init: { count } }) =>
     count instanceof Unknown ? count : new Tensor([], 'int64', { values: [count === Infinity ? -1 : count] }),
   ),
@@ -263,12 +255,39 @@ const METHODS: readonly NativeFunction[] = [
   method('save(self, *args, **kwargs)', () => null),
 ];
 
-/** A data set made of every element: their elements, as many as nobody knows. */
+/** Data sets of `size` elements each, one begun every `shift`; the last ones are shorter where they are kept. */
+function windows(rt: Runtime, self: Dataset, args: Args): Dataset {
+  const width = size(rt, args, 'size');
+  const shift = args.value('shift') === null ? width : size(rt, args, 'shift');
+  const stride = countOf(size(rt, args, 'stride'));
+  const isWhole = rt.truth(args.value('drop_remainder')) === true;
+  const reach = onCounts(countOf(width), stride, (n, by) => (n - 1) * by);
+  const begun = onCounts(self.init.count, isWhole ? reach : 0, (n, last) => Math.max(n - last, 0));
+  const count = onCounts(begun, countOf(shift), (n, by) => Math.ceil(n / by));
+  const element = self.with({ count: countOf(width), samples: width, isUneven: !isWhole });
+  const samples = samplesOf(rt, count, 'windows over the data set');
+  return self.with({ element, count, samples, batch: null });
+}
+
+/** A data set made of every element: their elements, as many as nobody knows unless all windows have as many. */
 function nested(rt: Runtime, self: Dataset, args: Args): Value {
   const inner = applied(rt, args.value('map_func'), self.init.element);
-  const lost = rt.unknown('how many elements there are depends on the data');
   const element = inner instanceof Dataset ? inner.init.element : inner;
-  return self.with({ element, count: lost, samples: missing(lost.reason, lost.span) });
+  const count = elementsOf(self, inner) ?? rt.unknown('how many elements there are depends on the data');
+  return self.with({ element, count, samples: samplesOf(rt, count, 'elements of the data set') });
+}
+
+/** Null: that depends on the data. */
+function elementsOf(windowed: Dataset, inner: Value): Count | null {
+  if (!(windowed.init.element instanceof Dataset) || !(inner instanceof Dataset)) return null;
+  const { count, isUneven } = inner.init;
+  return isUneven === true && count !== 1 ? null : onCounts(windowed.init.count, count, (n, m) => n * m);
+}
+
+function samplesOf(rt: Runtime, count: Count, detail: string): Found<number> {
+  return count instanceof Unknown
+    ? missing(count.reason, count.span)
+    : given(count, 'code', detail, rt.here());
 }
 
 export const datasetClass: (rt: Runtime) => PyClass = perRuntime((rt) =>

@@ -9,6 +9,7 @@ import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
 import { toArray } from '../../tensor/ndarray/operators.ts';
 import { given, missing } from '../../units/found.ts';
 import { countOrNone } from '../numbers.ts';
+import { toTensor } from '../opCall.ts';
 import { Tensor } from '../tensor.ts';
 import type { Count, Dataset } from './dataset.ts';
 import { ofElements } from './sources.ts';
@@ -21,6 +22,25 @@ export const RECORDS = native('TFRecordDataset(filenames, *args, **kwargs)', (rt
 export const TEXT_LINES = native('TextLineDataset(filenames, *args, **kwargs)', (rt, args) =>
   ofElements(rt, new Tensor([], 'string'), linesOf(rt, args.value('filenames')), null),
 );
+
+/** One row of tables for each of their lines: of each column a value, of the type that is given or of that of its default. */
+export const CSV_ROWS = native(
+  'CsvDataset(filenames, record_defaults, compression_type=None, buffer_size=None, header=False, *args, **kwargs)',
+  (rt, args) => {
+    const columns = rt.elements(args.value('record_defaults'));
+    const element =
+      columns instanceof Unknown ? columns : new PyTuple(columns.map((column) => columnOf(rt, column)));
+    return ofElements(rt, element, rt.unknown('how many rows the files have'), null);
+  },
+);
+
+function columnOf(rt: Runtime, column: Value): Value {
+  if (column instanceof Unknown) return column;
+  return new Tensor(
+    [],
+    dtypeOf(column) ?? (typeof column === 'string' ? 'string' : (toTensor(rt, column)?.dtype ?? 'float32')),
+  );
+}
 
 /** Lines of one file or of several. */
 function linesOf(rt: Runtime, files: Value): Count {

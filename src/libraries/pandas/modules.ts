@@ -50,14 +50,14 @@ function open(rt: Runtime, source: Value): Frame {
 
 function readCsv(rt: Runtime, args: Args, fallback: string): Value {
   const source = args.value('source');
-  if (source instanceof Unknown) return new Frame(source, null);
+  if (source instanceof Unknown) return new Frame(source, statedColumns(rt, args));
   const isPath = typeof source === 'string' || rt.findAttribute(source, '__fspath__') !== undefined;
   const path = isPath ? pathText(rt, source) : rt.unknown('the table in something that is no file');
-  if (path instanceof Unknown) return new Frame(path, null);
+  if (path instanceof Unknown) return new Frame(path, statedColumns(rt, args));
   const text = tableText(rt, path);
   if (text instanceof Unknown) {
     const known = option(args, 'skiprows') === null ? publicTable(path) : null;
-    if (known === null) return new Frame(text, null);
+    if (known === null) return new Frame(text, statedColumns(rt, args));
     return frameOfTable(rt, args, known, { name: known.name, span: rt.here() });
   }
   const isSpaced = option(args, 'delim_whitespace') === true;
@@ -65,6 +65,19 @@ function readCsv(rt: Runtime, args: Args, fallback: string): Value {
   const separator = isSpaced || given === '\\s+' ? null : given;
   if (separator !== null && (typeof separator !== 'string' || separator.length !== 1)) return open(rt, path);
   return frameOfText(rt, args, text, separator);
+}
+
+/** Columns that the call names, of a table that nobody has read; null: it does not name them all. */
+function statedColumns(rt: Runtime, args: Args): ReadonlyMap<string, DType> | null {
+  const names = textsIn(rt, option(args, 'names')) ?? usedNames(rt, args);
+  return names === null ? null : chosen(rt, new Map(names.map((name) => [name, 'float64'])), args);
+}
+
+function usedNames(rt: Runtime, args: Args): readonly string[] | null {
+  const usecols = option(args, 'usecols');
+  const items = usecols === null ? null : rt.elements(usecols);
+  if (items === null || items instanceof Unknown) return null;
+  return items.every((item) => typeof item === 'string') ? items : null;
 }
 
 function frameOfText(rt: Runtime, args: Args, text: string, separator: string | null): Value {

@@ -1,6 +1,13 @@
 /** Methods of arrays; `numpy`'s functions of the same names are these. */
 import type { Runtime } from '../../python/runtime/api.ts';
-import { asInteger, isSequence, nativeMethod, settled, type Args } from '../../python/runtime/native.ts';
+import {
+  asInteger,
+  isSequence,
+  native,
+  nativeMethod,
+  settled,
+  type Args,
+} from '../../python/runtime/native.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
 import { PyList, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
@@ -106,6 +113,10 @@ const same = (dtype: DType): DType => dtype;
 const summed = (dtype: DType): DType => (categoryOf(dtype) === 'float' ? dtype : 'int64');
 
 export const ARRAY_METHODS: readonly NativeFunction[] = [
+  native("__new__(cls, shape, dtype=None, buffer=None, offset=0, strides=None, order='C')", (rt, args) =>
+    guarded(rt, () => new NdArray(sizes(rt, args.value('shape')), dtypeArgument(args) ?? 'float64')),
+  ),
+  nativeMethod('__init__(self, *args, **kwargs)', () => null),
   method("astype(self, dtype, order='K', casting='unsafe', subok=True, copy=True)", (_rt, self, args) => {
     const dtype = dtypeArgument(args) ?? self.dtype;
     const values = self.values?.map((value) => (categoryOf(dtype) === 'float' ? value : Math.trunc(value)));
