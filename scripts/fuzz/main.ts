@@ -1,10 +1,10 @@
 /**
- * Analyses mutants of the corpora's models:
+ * Analyses mutants of the corpora's models, then of whole training scripts and programs of TensorFlow.js:
  *
- *   npm run fuzz [-- --mutants=2000 --seed=1 --out=out/fuzz.json]
+ *   npm run fuzz [-- --mutants=2000 --documents=600 --seed=1 --out=out/fuzz.json]
  *
- * No mutant may crash the analyser or take it longer than `SLOWEST`. Those that are still called exact are written
- * out, for `scripts/truth/mutants.py` to run with PyTorch. Exit code 1 when one crashes or hangs.
+ * No mutant may crash the analyser or take it longer than `SLOWEST`. Those models that are still called exact are
+ * written out, for `scripts/truth/mutants.py` to run with PyTorch. Exit code 1 when one crashes or hangs.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ask, type Question, type Truth } from '../../test/conformance/judge.ts';
 import { SUITES } from '../../test/conformance/suites.ts';
+import { fuzzDocuments } from './documents.ts';
 import { mutate, randomNumbers } from './mutate.ts';
 
 /** Milliseconds; a mutant takes a small part of it. */
@@ -70,6 +71,7 @@ function sourceOf({ file }: Truth, { searchPath }: Question): string {
 const { values } = parseArgs({
   options: {
     mutants: { type: 'string', default: '2000' },
+    documents: { type: 'string', default: '600' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: 'out/fuzz.json' },
   },
@@ -127,7 +129,12 @@ for (let number = 0; number < Number(values.mutants); number++) {
 
 mkdirSync(dirname(values.out), { recursive: true });
 writeFileSync(values.out, JSON.stringify(exact));
-console.log([...counts].map(([level, count]) => `${count} ${level}`).join(', '));
+const told = (by: ReadonlyMap<string, number>): string =>
+  [...by].map(([level, count]) => `${count} ${level}`).join(', ');
+console.log(`models: ${told(counts)}`);
 console.log(`slowest ${Math.round(slowest)} ms; ${exact.length} exact ones in ${values.out}`);
+const documents = await fuzzDocuments({ mutants: Number(values.documents), random, patienceMs: SLOWEST });
+console.log(`models of documents: ${told(documents.counts)}; slowest ${Math.round(documents.slowestMs)} ms`);
+failures.push(...documents.failures);
 for (const failure of failures) console.log(failure);
 process.exitCode = failures.length === 0 ? 0 : 1;

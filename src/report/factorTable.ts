@@ -41,7 +41,7 @@ function buttons(factor: StatedFactor): Markup {
   const { name, label } = factor;
   return html`<button data-set="${name}" aria-label="Edit ${label}">Edit…</button> ${
       isOverridden(factor)
-        ? html`<button data-reset="${name}" aria-label="Remove what was said of ${label}">Reset…</button>`
+        ? html`<button data-reset="${name}" aria-label="Reset ${label}">Reset…</button>`
         : null
     }`;
 }

@@ -204,9 +204,7 @@ function totals(footprint: Footprint): Markup {
         `Life cycle, ${lifecycle.label}`,
         lifecycle.energy,
         asEnergy,
-        lifecycle.inferences.value === null
-          ? 'number of inferences unknown'
-          : `${formatFactor(lifecycle.inferences)} inferences`,
+        lifecycle.inferences.value === null ? '' : `${formatFactor(lifecycle.inferences)} inferences`,
       ),
       row('Carbon', footprint.carbon, asCarbon, coverage(footprint)),
       ...(footprint.embodied === null

@@ -18,8 +18,8 @@ const THEMES = [
 /** Rules that the visible report breaks, each with the first element that breaks it; empty: none. */
 async function violations(workbench: Workbench): Promise<unknown> {
   const body = await workbench.webview().locator('body').elementHandle();
-  const frame = await body?.ownerFrame();
-  if (!frame) throw new Error('the report has no frame');
+  const frame = await body.ownerFrame();
+  if (frame === null) throw new Error('the report has no frame');
   await frame.evaluate(AXE);
   return frame.evaluate(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>

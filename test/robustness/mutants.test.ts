@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { fuzzDocuments } from '../../scripts/fuzz/documents.ts';
 import { mutate, randomNumbers } from '../../scripts/fuzz/mutate.ts';
 import type { DiscoverResult } from '../../src/discover/request.ts';
 import { ask, type Question, type Truth } from '../conformance/judge.ts';
@@ -64,5 +65,20 @@ describe('mutants of models', function () {
     const broken = text.replace('img = self.model(z)', 'img = self.model(z)\n        img = = img');
     const levels = analyse(truth, question, broken).models.map(({ completeness }) => completeness.level);
     expect(levels).to.not.include('exact');
+  });
+});
+
+describe('mutants of documents', function () {
+  this.timeout(120_000);
+
+  it('of training scripts and of programs of TensorFlow.js: none stops the analyser', async () => {
+    const mutants = 60;
+    const { counts, failures } = await fuzzDocuments({
+      mutants,
+      random: randomNumbers(11),
+      patienceMs: Number.POSITIVE_INFINITY,
+    });
+    expect(failures).to.deep.equal([]);
+    expect([...counts.values()].reduce((sum, count) => sum + count, 0)).to.be.at.least(mutants);
   });
 });
