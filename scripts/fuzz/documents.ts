@@ -88,8 +88,9 @@ async function judge(
       const parsed = v.safeParse(footprintSchema, footprint);
       if (!parsed.success) wrong.push(`${footprint.name}: ${v.summarize(parsed.issues)}`);
       const { level, reasons } = footprint.completeness;
-      if (level !== 'exact' && reasons.length === 0)
-        {wrong.push(`${footprint.name}: ${level} without a reason`);}
+      if (level !== 'exact' && reasons.length === 0) {
+        wrong.push(`${footprint.name}: ${level} without a reason`);
+      }
     }
     const levels = footprints.map(({ completeness }) => completeness.level);
     return { levels: levels.length === 0 ? ['no model'] : levels, wrong };
