@@ -3,6 +3,8 @@ import { kerasFramework } from '../keras/framework.ts';
 import { kerasLibraries } from '../keras/libraries.ts';
 import { noteUnknownKerasCall } from '../keras/unknownTraining.ts';
 import type { LibraryModule, LibraryRegistry } from '../python/ports.ts';
+import type { Runtime } from '../python/runtime/api.ts';
+import type { Value } from '../python/runtime/values.ts';
 import { inertModule, inertPackages } from '../python/stdlib/inert.ts';
 import { stdlibModules } from '../python/stdlib/modules.ts';
 import { torchFramework } from '../torch/framework.ts';
@@ -25,6 +27,8 @@ export function createRegistry(): LibraryRegistry {
   for (const module of [...stdlibModules, ...torchLibraries, ...kerasLibraries, ...libraryModules]) {
     byName.set(module.name, module);
   }
+  const modelledPart = (rt: Runtime, name: string, member: string): Value | undefined =>
+    byName.has(`${name}.${member}`) ? rt.importModule(`${name}.${member}`) : undefined;
   const isInert = (topLevelName: string): boolean => inertPackages.has(topLevelName);
   return {
     isInert,
@@ -38,7 +42,7 @@ export function createRegistry(): LibraryRegistry {
       if (known !== undefined) return known;
       const [top = name] = name.split('.');
       if (isInert(top)) return inertModule(name);
-      return dataPackages.has(top) ? dataModule(name) : null;
+      return dataPackages.has(top) ? dataModule(name, (rt, member) => modelledPart(rt, name, member)) : null;
     },
   };
 }

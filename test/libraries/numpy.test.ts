@@ -152,4 +152,18 @@ caught`;
       expect(np(`${text}j = np.random.randint(0, 5)\ndata[i:j].shape`)).to.include("'train.bin'");
     });
   });
+
+  describe('decompositions', () => {
+    it('have the shapes of NumPy', () => {
+      const shapes = (call: string): string => np(`[x.shape for x in ${call}]`);
+      expect(shapes('np.linalg.qr(np.zeros((5, 3)))')).to.equal('[(5, 3), (3, 3)]');
+      expect(shapes("np.linalg.qr(np.zeros((5, 3)), mode='complete')")).to.equal('[(5, 5), (5, 3)]');
+      expect(shapes('np.linalg.svd(np.zeros((2, 5, 3)))')).to.equal('[(2, 5, 5), (2, 3), (2, 3, 3)]');
+      expect(shapes('np.linalg.svd(np.zeros((5, 3)), full_matrices=False)')).to.equal(
+        '[(5, 3), (3,), (3, 3)]',
+      );
+      expect(shapes('np.linalg.eigh(np.zeros((4, 4)))')).to.equal('[(4,), (4, 4)]');
+      expect(np('np.linalg.pinv(np.zeros((5, 3))).shape')).to.equal('(3, 5)');
+    });
+  });
 });

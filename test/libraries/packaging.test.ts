@@ -53,4 +53,10 @@ describe('versions of packages', () => {
     ].join('\n');
     expect(evaluate(code, { libraries: libraryModules })).to.equal(`("Invalid version: 'latest'", True)`);
   });
+
+  it('are compared as distutils did as well', () => {
+    const code = `from distutils.version import LooseVersion as V
+result = V('1.10.0') >= V('1.9'), V('2.5.1') < V('3')`;
+    expect(evaluate(code, { libraries: libraryModules })).to.equal('(True, True)');
+  });
 });

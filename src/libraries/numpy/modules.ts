@@ -15,7 +15,8 @@ import { elementwiseFunctions } from './elementwise.ts';
 import { polynomialFunctions } from './polynomial.ts';
 import { randomMembers } from './random.ts';
 import { floatLimits, integerLimits } from './limits.ts';
-import { folding, reductionAliases, reductionFunctions } from './reductions.ts';
+import { linearAlgebraModules } from './linalg.ts';
+import { reductionAliases, reductionFunctions } from './reductions.ts';
 import { extendNumbers } from './scalars.ts';
 import { shapingFunctions } from './shaping.ts';
 
@@ -154,21 +155,6 @@ function elementwise(fnValue: Value): Value {
   });
 }
 
-const linalg: Readonly<Record<string, Member>> = {
-  norm: folding('norm(a, ord=None, axis=None, keepdims=False)', (values, args) =>
-    args.given('ord') ? undefined : Math.hypot(...values),
-  ),
-  ...Object.fromEntries(
-    ['inv', 'pinv', 'cholesky', 'matrix_power'].map((name): [string, Member] => [
-      name,
-      fn(`${name}(a, *args)`, (rt, args) => {
-        const input = argument(rt, args, 'a');
-        return input.like(input.shape);
-      }),
-    ]),
-  ),
-};
-
 const numpy = lazyModule({
   name: 'numpy',
   precedence: 'framework',
@@ -197,7 +183,7 @@ export const numpyModules: readonly LibraryModule[] = [
     },
   },
   lazyModule({ name: 'numpy.random', precedence: 'framework', members: randomMembers }),
-  lazyModule({ name: 'numpy.linalg', precedence: 'framework', members: linalg }),
+  ...linearAlgebraModules,
   lazyModule({
     name: 'numpy.typing',
     precedence: 'framework',

@@ -193,6 +193,12 @@ const versionClass = perRuntime((rt: Runtime): PyClass =>
   nativeClass('Version', [rt.builtinClass('object')], [native('__new__(cls, version)', parse)]),
 );
 
+/** `LooseVersion('1.10.0a')` takes any text; of what is no version by today's grammar the order is not known. */
+const loose = native('LooseVersion(vstring=None)', (rt, args) => {
+  const parts = partsOf(args.string('vstring'));
+  return parts === null ? rt.unknown('the order of a version that is written otherwise') : new Version(parts);
+});
+
 export const packagingModules: readonly LibraryModule[] = [
   lazyModule({ name: 'packaging', precedence: 'framework', members: {} }),
   lazyModule({
@@ -203,5 +209,10 @@ export const packagingModules: readonly LibraryModule[] = [
       Version: versionClass,
       InvalidVersion: (rt) => new PyClass({ name: 'InvalidVersion', bases: [rt.builtinClass('ValueError')] }),
     },
+  }),
+  lazyModule({
+    name: 'distutils.version',
+    precedence: 'framework',
+    members: { LooseVersion: loose, StrictVersion: loose },
   }),
 ];

@@ -4,6 +4,7 @@ import type { Runtime } from '../../python/runtime/api.ts';
 import { native } from '../../python/runtime/native.ts';
 import { Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
+import { dictOf } from '../../python/builtins/hash.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { extent, imageClass, pair, PilImage } from './image.ts';
@@ -59,6 +60,33 @@ const imageMembers: Readonly<Record<string, Member>> = {
   Transpose: (rt) => rt.importModule('PIL.Image'),
 };
 
+/** Fields of the TIFF 6.0 baseline (Adobe, 1992, section 8), which Exif takes over. */
+const TIFF_FIELDS: readonly (readonly [number, string])[] = [
+  [256, 'ImageWidth'],
+  [257, 'ImageLength'],
+  [258, 'BitsPerSample'],
+  [259, 'Compression'],
+  [262, 'PhotometricInterpretation'],
+  [270, 'ImageDescription'],
+  [271, 'Make'],
+  [272, 'Model'],
+  [273, 'StripOffsets'],
+  [274, 'Orientation'],
+  [277, 'SamplesPerPixel'],
+  [278, 'RowsPerStrip'],
+  [279, 'StripByteCounts'],
+  [282, 'XResolution'],
+  [283, 'YResolution'],
+  [284, 'PlanarConfiguration'],
+  [296, 'ResolutionUnit'],
+  [305, 'Software'],
+  [306, 'DateTime'],
+  [315, 'Artist'],
+  [320, 'ColorMap'],
+];
+
+const exifTags = (rt: Runtime): Value => dictOf(rt, TIFF_FIELDS);
+
 export const pilModules: readonly LibraryModule[] = [
   lazyModule({
     name: 'PIL',
@@ -72,4 +100,5 @@ export const pilModules: readonly LibraryModule[] = [
     members: imageMembers,
     inert: ['MAX_IMAGE_PIXELS', 'UnidentifiedImageError'],
   }),
+  lazyModule({ name: 'PIL.ExifTags', precedence: 'framework', members: { TAGS: exifTags } }),
 ];
