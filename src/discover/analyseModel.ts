@@ -122,16 +122,14 @@ function inferencePass(subject: ModelToAnalyse): Inference {
   if (call !== null) {
     const evidence = callEvidence(call);
     const batch = request.batch ?? 1;
-    const attempts = [
-      likeCall(call, requiredParameters(it, model) ?? [], batch),
-      likeCall(call, null, batch),
-      likeCall(call, null, null),
-    ];
+    const batched = [likeCall(call, requiredParameters(it, model) ?? [], batch), likeCall(call, null, batch)];
     const result = attempt(
       subject,
-      attempts.map((trials) => ({ trials, evidence })),
+      batched.map((trials) => ({ trials, evidence })),
     );
     if (result.pass !== null) return unlessOtherwise(subject, call, result);
+    const asItIs = attempt(subject, [{ trials: likeCall(call, null, null), evidence }]);
+    if (asItIs.pass !== null) return unlessOtherwise(subject, call, withoutBatch(asItIs));
   }
   const fits = fitting(subject);
   if (call !== null || fits.completeness.level === 'exact') return fits;
@@ -140,6 +138,13 @@ function inferencePass(subject: ModelToAnalyse): Inference {
   const trials = likeCall(part, [], request.batch ?? 1);
   const asInTraining = attempt(subject, [{ trials, evidence: callEvidence(part) }]);
   return asInTraining.pass === null ? fits : asInTraining;
+}
+
+/** One axis that cannot be of another size is that of a sample: there is none of a batch. */
+function withoutBatch(found: Inference): Inference {
+  const { pass } = found;
+  if (pass?.inputs[0]?.shape.length !== 1) return found;
+  return { ...found, pass: { ...pass, inputs: pass.inputs.map((input) => ({ ...input, batch: null })) } };
 }
 
 /** What the model is called with elsewhere says little of a training whose data is not known. */

@@ -1,6 +1,6 @@
 /** D, E, B, steps and validation of one training, from the loops around its updates. */
 import { Unknown } from '../python/runtime/values.ts';
-import type { DType } from '../tensor/dtype.ts';
+import { isFloating, type DType } from '../tensor/dtype.ts';
 import type { DataSource } from '../trace/events.ts';
 import { given, missing, type Found } from '../units/found.ts';
 import {
@@ -101,10 +101,19 @@ export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[])
  * pass over that, whatever it holds, where another one counts such passes.
  */
 function countsSteps(timeline: Timeline, site: Site): boolean {
+  if (repeatsBatch(site)) return true;
   const over = site.iteration?.over;
   const isCounted = outerLoops(site).some((loop) => loop.over === 'count');
   if (over === 'unknown' || (over === 'collection' && isCounted)) return false;
   return !hasData(site) && outerLoops(site).length > 0 && !batchOf(timeline, site).known;
+}
+
+/** The innermost loop makes several updates on one batch that was there before it: it goes over no data. */
+function repeatsBatch(site: Site): boolean {
+  const { iteration, calls } = site;
+  const [input] = calls[0]?.event.inputs ?? [];
+  if (iteration === null || hasData(site) || outerLoops(site).length === 0) return false;
+  return input?.serial !== undefined && input.serial < iteration.loop;
 }
 
 /** Says of a count that something may cut one of its loops short. */
@@ -199,7 +208,7 @@ export function samplesOf(timeline: Timeline, site: Site, batch: Found<number>):
   const ofDraws = drawnByNext(timeline, site);
   if (ofDraws !== null) return ofDraws.samples;
   const none = missing('no data set was found that the training draws from', update.event.span);
-  const counts = isPass(site) || outerLoops(site).length > 0;
+  const counts = isPass(site) || (outerLoops(site).length > 0 && !repeatsBatch(site));
   if (iteration === null || !counts || !batch.known) return none;
   const iterations = totalCount(working(timeline, iteration));
   if (iterations instanceof Unknown) return missing(iterations.reason, iterations.span);
@@ -265,7 +274,10 @@ export function batchOf(timeline: Timeline, site: Site): Found<number> {
 
 function batchOfInput({ calls, update }: Site): Found<number> {
   for (const { event } of calls) {
-    const size = event.inputs[0]?.shape[0];
+    const [input] = event.inputs;
+    const size = input?.shape[0];
+    // One axis of numbers may be that of a sample.
+    if (input?.shape.length === 1 && isFloating(input.dtype)) continue;
     if (size !== undefined) return given(size, 'code', 'first axis of the input', event.span);
   }
   return missing('the batch could not be determined', update.event.span);

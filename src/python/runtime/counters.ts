@@ -15,6 +15,8 @@ export interface Counter {
   readonly steps: Map<IterationClass, number>;
   /** Its value at the start of an iteration. */
   readonly at: (iteration: number) => number;
+  /** Of one that an iteration puts back: the last that is known to do so, to what, and whether again and again. */
+  readonly reset?: { readonly index: number; readonly value: number; readonly isEndless: boolean };
 }
 
 /** Iterations that are looked at one by one. */
@@ -116,12 +118,14 @@ export function miscounted(
   loop: LoopState,
   index: number,
 ): readonly LocationState[] {
-  return counters.flatMap(({ location, at }) => {
+  return counters.flatMap(({ location, at, reset }) => {
     const now = locationValue(location);
+    if (reset !== undefined && now === reset.value) return at(index + 1) === now ? [] : [location];
     const form = now instanceof Indexed ? now.by.get(loop) : undefined;
     if (form === undefined || form(index) !== at(index + 1)) return [location];
     // What is set, and not added to, does not move with what it was before.
     const step = at(index + 1) - at(index);
+    if (reset !== undefined) return [];
     return CHECKED.every((later) => form(index + later) === at(index + later) + step) ? [] : [location];
   });
 }

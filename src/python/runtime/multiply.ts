@@ -13,10 +13,11 @@ import {
 } from './induction.ts';
 import type { Interpreter } from './interpreter.ts';
 import { IterationClasses, type IterationClass, type Tally } from './iterationClasses.ts';
-import type { LocationState } from './locations.ts';
+import { locationValue, type LocationState } from './locations.ts';
 import { leaves, runIteration, type Iteration, type Plan, type Step } from './runIteration.ts';
 import type { Completion } from './statements.ts';
-import { Unknown } from './values.ts';
+import { putBackAgain, putBackOnce, type Reset } from './sawtooth.ts';
+import { Indexed, Unknown } from './values.ts';
 import type { LoopState } from './values.ts';
 
 /** A loop that has settled. */
@@ -40,6 +41,7 @@ interface Explored {
   readonly marks: ReadonlyMap<IterationClass, EventMark>;
   readonly writtenBy: ReadonlyMap<IterationClass, readonly LocationState[]>;
   readonly strayed: readonly LocationState[];
+  readonly resets: readonly Reset[];
   readonly ending: Pick<Step, 'completion' | 'raised'>;
   readonly isAtEnd: boolean;
   /** Numbers that are not counted as was thought. */
@@ -47,7 +49,7 @@ interface Explored {
 }
 
 /** Runs that look for numbers that only some iterations change. */
-const MOST_ROUNDS = 4;
+const MOST_ROUNDS = 5;
 
 /** Accounts for all iterations that follow, and leaves the heap as the end leaves it. */
 export function multiply(it: Interpreter, settled: Settled): Completion {
@@ -61,21 +63,41 @@ export function multiply(it: Interpreter, settled: Settled): Completion {
     const mark = it.journal.mark();
     const events = it.recorder.mark();
     const explored = explore(it, settled, classes, counters);
-    const found = round === 1 ? countersIn(settled, explored) : [];
-    refused.push(...explored.miscounted);
-    if (round === MOST_ROUNDS || (found.length === 0 && explored.miscounted.length === 0)) {
+    const found = round === 1 ? numbersIn(settled, explored) : nextOf(counters, explored, refused);
+    const isSettled = found.length === counters.length && found.every((one, i) => one === counters[i]);
+    if (round === MOST_ROUNDS || isSettled) {
       it.journal.commit(mark);
       return account(it, settled, explored, counters);
     }
     it.journal.rollback(mark);
     it.recorder.rollback(events);
-    const next = (round === 1 ? found : counters).filter(
-      ({ location }) => !refused.some((one) => isSame(one, location)),
-    );
-    const again = next.length === 0 ? null : classesWith(it, settled, explored.classes, next);
-    counters = again === null ? [] : next;
+    const again = found.length === 0 ? null : classesWith(it, settled, explored.classes, found);
+    counters = again === null ? [] : found;
     classes = again ?? new IterationClasses(last.index, conditions);
   }
+}
+
+/** Those that are put back come first: they do not only add up. */
+function numbersIn(settled: Settled, explored: Explored): readonly Counter[] {
+  const putBack = putBackOnce(explored.resets, settled.loop);
+  const others = countersIn(settled, explored).filter(
+    ({ location }) => !putBack.some((one) => isSame(one.location, location)),
+  );
+  return [...putBack, ...others];
+}
+
+/** What is put back for the second time goes on so; what is not counted as was thought is left out for good. */
+function nextOf(
+  counters: readonly Counter[],
+  { resets, miscounted: wrong }: Explored,
+  refused: LocationState[],
+): readonly Counter[] {
+  return counters.flatMap((counter) => {
+    const isWrong = wrong.some((one) => isSame(one, counter.location));
+    const again = isWrong ? putBackAgain(counter, resets) : counter;
+    if (again === null) refused.push(counter.location);
+    return again === null ? [] : [again];
+  });
 }
 
 function countersIn(
@@ -106,7 +128,9 @@ function classesWith(
   const to = Math.min(from + MOST_LOOKED_AT, total);
   let index = from;
   while (index < to && before.of(index) !== before.base) index += 1;
-  if (index >= to) return null;
+  // The last one may be like no other, and then stands for itself.
+  if (index >= to && settled.previous === null) index = last.index;
+  else if (index >= to) return null;
   const mark = it.journal.mark();
   const events = it.recorder.mark();
   const step = attempt(it, settled, counters, index);
@@ -144,8 +168,19 @@ function explore(
   const wrong: LocationState[] = [];
   let isAtEnd = false;
   const strayed: LocationState[] = previous === null ? [...changedIn(last.written, loop)] : [];
+  const resets: Reset[] = [];
+  const note = (index: number): void => {
+    for (const location of last.written) {
+      const value = locationValue(location);
+      const isMoved = [location.before, location.after].some((one) => one instanceof Indexed);
+      if (isMoved && typeof value === 'number') resets.push({ location, index, value });
+    }
+  };
+  if (previous === null) note(last.index);
   const keep = (step: Step, cls: IterationClass): void => {
-    strayed.push(...strayedIn(last.written, loop, step.iteration.index));
+    const { index } = step.iteration;
+    strayed.push(...strayedIn(last.written, loop, index));
+    note(index);
     it.recorder.repeat(step.iteration.events, 1, identity);
     marks.set(cls, step.iteration.events);
     writtenBy.set(cls, step.iteration.written);
@@ -187,7 +222,43 @@ function explore(
     keep(final, classes.add(index, [...loop.conditions]));
     return 'ends with it';
   });
-  return { classes, tally, marks, writtenBy, strayed, ending, isAtEnd, miscounted: wrong };
+  for (const { location, reset } of counters) {
+    if (reset === undefined) continue;
+    const index = alike(classes, reset.index, Math.min(tally.end ?? Infinity, reset.index + MOST_BETWEEN));
+    if (index === null) continue;
+    const value = valueAfter(it, settled, counters, index, location);
+    if (value === reset.value && reset.isEndless) continue;
+    wrong.push(location);
+    if (value === reset.value) resets.push({ location, index, value: reset.value });
+  }
+  return { classes, tally, marks, writtenBy, strayed, resets, ending, isAtEnd, miscounted: wrong };
+}
+
+/** Iterations between which a number is put back that are looked at. */
+const MOST_BETWEEN = 1_000_000;
+
+/** The first iteration after this one that is of the same class, before `end`. */
+function alike(classes: IterationClasses, index: number, end: number): number | null {
+  const wanted = classes.of(index);
+  for (let i = index + 1; i < end; i++) if (classes.of(i) === wanted) return i;
+  return null;
+}
+
+/** What an iteration leaves there; the heap is as it was. */
+function valueAfter(
+  it: Interpreter,
+  settled: Settled,
+  counters: readonly Counter[],
+  index: number,
+  location: LocationState,
+): unknown {
+  const mark = it.journal.mark();
+  const events = it.recorder.mark();
+  attempt(it, settled, counters, index);
+  const value = locationValue(location);
+  it.journal.rollback(mark);
+  it.recorder.rollback(events);
+  return value;
 }
 
 function account(
