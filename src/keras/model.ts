@@ -2,7 +2,15 @@
 import { Store } from '../python/runtime/journal.ts';
 import type { Runtime } from '../python/runtime/api.ts';
 import { native, nativeMethod, type Args } from '../python/runtime/native.ts';
-import { NativeFunction, PyClass, PyList, PyObject, PyProperty, Unknown } from '../python/runtime/values.ts';
+import {
+  NativeFunction,
+  PyClass,
+  PyDict,
+  PyList,
+  PyObject,
+  PyProperty,
+  Unknown,
+} from '../python/runtime/values.ts';
 import type { Value } from '../python/runtime/values.ts';
 import { Inert } from '../python/stdlib/inert.ts';
 import { traceOf } from '../trace/trace.ts';
@@ -41,7 +49,8 @@ function construct(rt: Runtime, args: Args): Value {
   const object = args.known('self');
   if (!(object instanceof PyObject)) throw rt.error('TypeError', 'a model is an object');
   const [first, second, name] = args.rest;
-  const isGiven = isGraphArgument(first) || (first instanceof Unknown && second !== undefined);
+  const isOpen = first instanceof Unknown || (first instanceof PyDict && first.taint !== null);
+  const isGiven = isGraphArgument(first) || (isOpen && second !== undefined);
   const inputs = args.extra.get('inputs') ?? (isGiven ? first : undefined);
   const outputs = args.extra.get('outputs') ?? (inputs === undefined ? undefined : second);
   const common = new Map(args.extra);
@@ -49,8 +58,9 @@ function construct(rt: Runtime, args: Args): Value {
   const layer = initialise(rt, object, null, common);
   const data = dataOf(layer);
   if (inputs === undefined || outputs === undefined) return null;
-  if (inputs instanceof Unknown || (outputs instanceof Unknown && !('node' in outputs))) {
-    const lost = inputs instanceof Unknown ? inputs : outputs;
+  const open = inputs instanceof PyDict ? inputs.taint : null;
+  if (inputs instanceof Unknown || open !== null || (outputs instanceof Unknown && !('node' in outputs))) {
+    const lost = open ?? (inputs instanceof Unknown ? inputs : outputs);
     if (lost instanceof Unknown) data.lost = lost;
     return null;
   }

@@ -17,6 +17,8 @@ interface EmitOptions {
   readonly unmodelled?: string;
   /** The result carries no gradient whatever its operands do (comparisons, indices). */
   readonly detached?: boolean;
+  /** It stands for all of a model of the catalogue, by its id. */
+  readonly published?: string;
 }
 
 /** Records an operation with one result. */
@@ -28,7 +30,16 @@ export function emit(
   dtype: DType,
   options: EmitOptions = {},
 ): Tensor {
-  const needsGrad = recordOp(rt, op, result, operands, [dtype], false, options.unmodelled ?? null);
+  const needsGrad = recordOp(
+    rt,
+    op,
+    result,
+    operands,
+    [dtype],
+    false,
+    options.unmodelled ?? null,
+    options.published,
+  );
   return new Tensor(result.outputs[0] ?? [], dtype, {
     requiresGrad: needsGrad && options.detached !== true,
     values: options.values ?? null,
@@ -71,6 +82,7 @@ function recordOp(
   dtypes: readonly DType[],
   isView: boolean,
   unmodelled: string | null,
+  published?: string,
 ): boolean {
   const state = stateOf(rt);
   const inputs: TensorInfo[] = [];
@@ -110,6 +122,7 @@ function recordOp(
     isView,
     unmodelled,
     ...(isCausalAttention(result, operands) ? { isCausal: true as const } : {}),
+    ...(published === undefined ? {} : { published }),
     span: rt.here(),
   });
   return recordsGraph;

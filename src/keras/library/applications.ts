@@ -107,7 +107,9 @@ function run({ rt, layer, x }: LayerCall, facts: Published): Tensor {
     bytesWritten: bytes(elementCount(shape) * 4),
   };
   const result = { outputs: [shape], kind: 'conv' as const, work };
-  return emit(rt, 'published_model', result, [x, layer.weight('weights')], layer.computeDType);
+  return emit(rt, 'published_model', result, [x, layer.weight('weights')], layer.computeDType, {
+    published: model.id,
+  });
 }
 
 /** The one layer that stands for all of them. */

@@ -19,7 +19,7 @@ import { stateOf } from '../state.ts';
 import { KerasTensor, Tensor } from '../tensor.ts';
 import { APPLICATION_MODULES } from './applications.ts';
 import { DATASET_MODULES } from './datasets.ts';
-import { either, fixed, kerasModule, type Members } from './module.ts';
+import { either, fixed, kerasModule, moduleNamed, type Members } from './module.ts';
 import {
   CALLBACKS,
   CONSTRAINTS,
@@ -376,6 +376,11 @@ const MODULES: Readonly<Record<string, Members>> = {
 
 export const KERAS_MODULES: readonly LibraryModule[] = [
   ...Object.entries(MODULES).flatMap(([path, members]) => kerasModule(path, members)),
+  // The package that Keras' own was before it came to Keras.
+  moduleNamed('keras_preprocessing', fixed({})),
+  ...['image', 'sequence', 'text'].map((part) =>
+    moduleNamed(`keras_preprocessing.${part}`, MODULES[`preprocessing.${part}`] ?? fixed({})),
+  ),
   ...OPERATION_MODULES,
   ...DATASET_MODULES,
   ...APPLICATION_MODULES,

@@ -197,8 +197,12 @@ function fitCandidate(
   keywords: ReadonlyMap<string, Value>,
 ): void {
   const own = hypermodel instanceof PyObject ? rt.findInClass(hypermodel.cls, 'fit') : undefined;
-  if (own instanceof PyFunction) rt.call(own, [hypermodel, hp, model, ...positional], keywords);
-  else rt.call(rt.getAttribute(model, 'fit'), positional, keywords);
+  if (own instanceof PyFunction) {
+    // The tuner has some of its own, whatever is given: one that keeps the best weights.
+    const callbacks = keywords.get('callbacks') ?? new PyList([]);
+    const given = new Map([...keywords, ['callbacks', callbacks] as const]);
+    rt.call(own, [hypermodel, hp, model, ...positional], given);
+  } else rt.call(rt.getAttribute(model, 'fit'), positional, keywords);
 }
 
 /** Asks for the best hyper-parameters: the candidate that stands for all stands for them, too. */

@@ -85,8 +85,10 @@ function fail(it: Interpreter, module: PyModule, scope: Scope, node: Stmt, error
   it.recorder.abandoned(error.loops, unknown);
   if (!it.incompleteModules.has(module.name)) it.incompleteModules.set(module.name, unknown);
   if (module.name === '__main__') noteStop(it, node, error);
+  // What would have been put in the place of a value is not that value.
+  const isAssignment = node.kind === 'Assign' || node.kind === 'AnnAssign' || node.kind === 'AugAssign';
   for (const name of boundNames(node)) {
-    if (!scope.vars.has(name)) it.journal.mapSet(scope.vars, name, unknown);
+    if (isAssignment || !scope.vars.has(name)) it.journal.mapSet(scope.vars, name, unknown);
   }
 }
 

@@ -7,6 +7,7 @@ import { HostObject } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
 import { planOver, runLoop } from './loops.ts';
 import type { Plan } from './runIteration.ts';
+import { PyRaise } from './signals.ts';
 import {
   NativeFunction,
   PyDict,
@@ -143,10 +144,46 @@ export function listed(
       }
     },
   );
-  if (unknown !== null) return unknown;
+  if (unknown !== null) return openList(it, clauses, element, unknown) ?? unknown;
   const list = new PyList(items);
   for (const lost of partial) it.taint(list, lost);
   return list;
+}
+
+/** Of something unknown as many elements as nobody knows: the one of a trial stands for them where it is an array. */
+function openList(
+  it: Interpreter,
+  [first, ...others]: readonly ComprehensionClause[],
+  element: Expr,
+  unknown: Unknown,
+): PyList | null {
+  if (first === undefined || others.length > 0 || it.speculation > 0) return null;
+  const sample = tried(it, () => {
+    assignTarget(it, first.target, unknown);
+    return evaluate(it, element);
+  });
+  if (!(sample instanceof HostObject)) return null;
+  const list = new PyList([sample]);
+  it.taint(list, unknown);
+  it.journal.setField(list, 'isOpen', true);
+  return list;
+}
+
+/** What something gives, without any effect; null where it raises. */
+function tried(it: Interpreter, run: () => Value): Value {
+  const mark = it.journal.mark();
+  const events = it.recorder.mark();
+  it.speculation += 1;
+  try {
+    return it.inScope(new Scope('comprehension', it.frame.scope), run);
+  } catch (error) {
+    if (error instanceof PyRaise) return null;
+    throw error;
+  } finally {
+    it.speculation -= 1;
+    it.journal.rollback(mark);
+    it.recorder.rollback(events);
+  }
 }
 
 /** The set that a comprehension makes. */
