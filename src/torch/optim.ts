@@ -67,7 +67,9 @@ const OPTIMIZER_MEMBERS: readonly (readonly [string, Value])[] = [
         for (const [key, value] of second.entries) if (typeof key === 'string') defaults.push([key, value]);
       } else defaults.push(['lr', second ?? new PyFloat(1e-3)]);
       rt.journal.mapSet(self.attrs, 'defaults', dictOf(rt, defaults));
-      rt.journal.mapSet(self.attrs, 'state', new PyDict());
+      const state = new PyDict();
+      state.defaultFactory = rt.builtinClass('dict');
+      rt.journal.mapSet(self.attrs, 'state', state);
       rt.journal.mapSet(self.attrs, 'param_groups', groups(rt, args.value('params'), defaults));
       return null;
     }),

@@ -3,7 +3,7 @@ import { withoutAmount } from './amounts.ts';
 import { HostObject } from './host.ts';
 import { functionAttribute, method, propertyAccessor } from './functionAttributes.ts';
 import { pathOf } from '../imports/uris.ts';
-import { replaceInstanceDict } from './instanceDict.ts';
+import { instanceDict, lostAttribute, replaceInstanceDict } from './instanceDict.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Store } from './journal.ts';
 import { reachedBy } from './reached.ts';
@@ -69,10 +69,12 @@ export function findAttribute(it: Interpreter, object: Value, name: string): Val
   if (hasInstanceAttributes(object)) {
     const own = object.attrs?.get(name);
     if (own !== undefined) return own;
-    if (name === '__dict__') return new PyDict((object.attrs ??= new Store()));
+    if (name === '__dict__') return instanceDict((object.attrs ??= new Store()));
   }
   if (name === '__class__') return it.classOf(object);
-  return viaClass(it, object, it.classOf(object), name);
+  const found = viaClass(it, object, it.classOf(object), name);
+  const isLost = found === undefined && hasInstanceAttributes(object);
+  return isLost ? (lostAttribute(object.attrs, name) ?? undefined) : found;
 }
 
 type Container = Value & {
@@ -82,7 +84,9 @@ type Container = Value & {
 };
 
 function hasInstanceAttributes(value: Value): value is Container & Value {
-  return typeof value === 'object' && value !== null && 'attrs' in value && 'cls' in value && 'serial' in value;
+  return (
+    typeof value === 'object' && value !== null && 'attrs' in value && 'cls' in value && 'serial' in value
+  );
 }
 
 /** What the class gives, bound to the object. */
@@ -118,7 +122,7 @@ export function plainObjectAttribute(it: Interpreter, object: PyObject, name: st
   if (own !== undefined) return own;
   if (inClass !== undefined) return bind(it, inClass, object, object.cls);
   if (name === '__class__') return object.cls;
-  if (name === '__dict__') return new PyDict(object.attrs);
+  if (name === '__dict__') return instanceDict(object.attrs);
   if (object.payload !== undefined) {
     const fromPayload = it.findInClass(it.classOf(object.payload), name);
     if (fromPayload !== undefined) return bind(it, fromPayload, object.payload, object.cls);
@@ -128,7 +132,7 @@ export function plainObjectAttribute(it: Interpreter, object: PyObject, name: st
     const value = orMissing(() => it.call(fallback, [object, name]));
     if (value !== undefined) return value;
   }
-  return object.cls.unknownBase ?? undefined;
+  return object.cls.unknownBase ?? lostAttribute(object.attrs, name) ?? undefined;
 }
 
 /** A property that raises AttributeError falls through to `__getattr__`, as in Python. */
