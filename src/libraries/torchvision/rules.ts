@@ -125,11 +125,20 @@ export function inTurn(rt: Runtime, inputs: readonly Value[], transforms: Value)
   const steps = rt.elements(transforms);
   if (steps instanceof Unknown) return steps;
   const isOne = inputs.length === 1;
-  let result: Value = isOne ? (inputs[0] ?? null) : new PyTuple(inputs);
+  let result: Value = isOne ? inNormalizedBands(rt, inputs[0] ?? null, steps) : new PyTuple(inputs);
   for (const step of steps) {
     const next: readonly Value[] | Unknown = isOne ? [result] : rt.elements(result);
     if (next instanceof Unknown) return next;
     result = rt.call(step, next);
   }
   return result;
+}
+
+/** A picture file of which nothing is known has as many bands as there are means to subtract: others would raise. */
+function inNormalizedBands(rt: Runtime, input: Value, steps: readonly Value[]): Value {
+  if (!(input instanceof PilImage) || !(input.mode instanceof Unknown)) return input;
+  const normalize = steps.find((step) => rt.typeName(step) === 'Normalize');
+  const mean = normalize === undefined ? undefined : rt.findAttribute(normalize, 'mean');
+  const means = mean === undefined || isNumber(mean) ? undefined : rt.length(mean);
+  return means === 3 ? new PilImage('RGB', input.height, input.width) : input;
 }
