@@ -6,7 +6,7 @@ import type { SourceSpan } from '../units/span.ts';
 import type { MutableOverrides } from './configuration.ts';
 import type { Entry } from './entry.ts';
 import { ENTRIES } from './entryTable.ts';
-import { ConfigurationError } from './inputSpec.ts';
+import { ConfigurationError, quoted } from './inputSpec.ts';
 import { inputsOf } from './valueKind.ts';
 
 /** Where a value was written. */
@@ -38,13 +38,16 @@ export function findEntry(written: string): Entry | undefined {
   return BY_NAME.get(entryName(written));
 }
 
+/** What is longer is no slip of the keyboard. */
+const LONGEST_NAME = 60;
+
 /** Puts one named value into the overrides. Throws `ConfigurationError` for a wrong name or value. */
 export function applyEntry(overrides: MutableOverrides, written: string, value: unknown, place: Place): void {
   const entry = findEntry(written);
   if (entry === undefined) {
-    const [near] = closest(entryName(written), ENTRY_NAMES, 1);
+    const [near] = written.length > LONGEST_NAME ? [] : closest(entryName(written), ENTRY_NAMES, 1);
     const hint = near === undefined ? `. There are: ${ENTRY_NAMES.join(', ')}` : `; did you mean ${near}?`;
-    throw new ConfigurationError(`"${written}" is no setting${hint}`);
+    throw new ConfigurationError(`${quoted(written)} is no setting${hint}`);
   }
   try {
     apply(entry, overrides, value, place);

@@ -35,13 +35,22 @@ export function parseNamedInput(text: string): NamedInput {
   return { name: match?.[1] ?? null, spec: parseInputSpec(match?.[2] ?? text) };
 }
 
+/** Lists in lists; no model takes nearly as many. */
+const DEEPEST = 16;
+
 /** Throws `ConfigurationError`. */
 export function parseInputSpec(text: string): InputSpec {
+  return parseSpec(text, 0);
+}
+
+function parseSpec(text: string, depth: number): InputSpec {
+  if (depth > DEEPEST) throw wrong(text, 'its lists are nested too deeply');
   const trimmed = text.trim();
   if (trimmed.startsWith('[')) {
     if (!trimmed.endsWith(']')) throw wrong(text, 'the bracket is not closed');
     const inner = trimmed.slice(1, -1);
-    return { kind: 'list', items: inner.trim() === '' ? [] : splitItems(inner).map(parseInputSpec) };
+    const items = inner.trim() === '' ? [] : splitItems(inner);
+    return { kind: 'list', items: items.map((item) => parseSpec(item, depth + 1)) };
   }
   const [shapeText = '', dtypeText, ...more] = trimmed.split(':');
   if (more.length > 0) throw wrong(text, 'there is more than one ":"');
@@ -52,7 +61,7 @@ export function parseInputSpec(text: string): InputSpec {
 function parseShape(shape: string, text: string): readonly number[] {
   if (shape.trim() === 'scalar') return [];
   return shape.split(/[x×]/).map((size) => {
-    if (!/^\s*\d+\s*$/.test(size)) throw wrong(text, `"${size}" is no size of an axis`);
+    if (!/^\s*\d+\s*$/.test(size)) throw wrong(text, `${quoted(size)} is no size of an axis`);
     return Number(size);
   });
 }
@@ -61,7 +70,7 @@ function parseDtype(dtype: string | undefined, text: string): string {
   if (dtype === undefined) return DEFAULT_DTYPE;
   const name = dtype.trim().replace(/^torch\./, '');
   const full = DTYPES[name] ?? name;
-  if (!KNOWN_DTYPES.has(full)) throw wrong(text, `"${dtype}" is no element type`);
+  if (!KNOWN_DTYPES.has(full)) throw wrong(text, `${quoted(dtype)} is no element type`);
   return full;
 }
 
@@ -102,17 +111,18 @@ export function inputsFromJson(value: unknown): readonly NamedInput[] {
   );
 }
 
-function specFromJson(value: unknown): InputSpec {
+function specFromJson(value: unknown, depth = 0): InputSpec {
   if (typeof value === 'string') return parseInputSpec(value);
+  if (depth > DEEPEST) throw new ConfigurationError(`inputs are nested too deeply: ${EXAMPLE}`);
   if (!Array.isArray(value)) {
-    throw new ConfigurationError(`${JSON.stringify(value)} is no input: ${EXAMPLE}`);
+    throw new ConfigurationError(`${quoted(JSON.stringify(value))} is no input: ${EXAMPLE}`);
   }
   const items: readonly unknown[] = value;
   if (items.every(isSize)) return { kind: 'tensor', shape: items, dtype: DEFAULT_DTYPE };
   if (items.some((item) => typeof item === 'number')) {
-    throw new ConfigurationError(`${JSON.stringify(value)} mixes sizes and lists: ${EXAMPLE}`);
+    throw new ConfigurationError(`${quoted(JSON.stringify(value))} mixes sizes and lists: ${EXAMPLE}`);
   }
-  return { kind: 'list', items: items.map(specFromJson) };
+  return { kind: 'list', items: items.map((item) => specFromJson(item, depth + 1)) };
 }
 
 function isSize(value: unknown): value is number {
@@ -127,5 +137,12 @@ export function formatInputSpec(spec: InputSpec): string {
 }
 
 function wrong(text: string, why: string): ConfigurationError {
-  return new ConfigurationError(`"${text.trim()}" is no input: ${why}; ${EXAMPLE}`);
+  return new ConfigurationError(`${quoted(text.trim())} is no input: ${why}; ${EXAMPLE}`);
+}
+
+const LONGEST_QUOTE = 80;
+
+/** What somebody wrote, in a message: as much of it as tells it from others. */
+export function quoted(text: string): string {
+  return `"${text.length <= LONGEST_QUOTE ? text : `${text.slice(0, LONGEST_QUOTE - 1)}…`}"`;
 }

@@ -2,7 +2,7 @@
 import { describeSpan, type SourceSpan } from '../units/span.ts';
 import type { MutableOverrides, Overrides } from './configuration.ts';
 import { applyEntry } from './entries.ts';
-import { ConfigurationError } from './inputSpec.ts';
+import { ConfigurationError, quoted } from './inputSpec.ts';
 
 /** A comment as the parser hands it over: what follows `wattlens:`, and its zero-based line. */
 export interface PragmaComment {
@@ -55,15 +55,50 @@ export interface PragmaEntry {
 
 /** At spaces and commas, but neither in quotes nor in brackets. */
 export function pragmaEntries(text: string): PragmaEntry[] {
-  const found = [...text.matchAll(/(?:"[^"]*"|'[^']*'|\[[^\s]*\]|[^\s,"'[]+|\[)+/g)];
-  return found
-    .map(({ 0: entry, index }) => ({ text: entry, start: index, end: index + entry.length }))
-    .filter((entry) => entry.text !== ',');
+  const found: PragmaEntry[] = [];
+  const bracketEnd = bracketEnds(text);
+  let start: number | null = null;
+  const close = (end: number): void => {
+    if (start !== null) found.push({ text: text.slice(start, end), start, end });
+    start = null;
+  };
+  for (let at = 0; at < text.length;) {
+    const end = partEnd(text, at, bracketEnd);
+    if (end === null) close(at);
+    else start ??= at;
+    at = end ?? at + 1;
+  }
+  close(text.length);
+  return found;
+}
+
+/** Where the part of an entry ends that begins here: quoted, in brackets, or one character; null: here is none. */
+function partEnd(text: string, at: number, bracketEnd: (at: number) => number | null): number | null {
+  const character = text[at] ?? '';
+  if (character === '"' || character === "'") {
+    const closing = text.indexOf(character, at + 1);
+    return closing < 0 ? null : closing + 1;
+  }
+  if (/[\s,]/.test(character)) return null;
+  return character === '[' ? (bracketEnd(at) ?? at + 1) : at + 1;
+}
+
+/** Behind the last bracket that closes before the next space; each stretch without spaces is looked at once. */
+function bracketEnds(text: string): (at: number) => number | null {
+  let [stretchEnd, last] = [0, -1];
+  return (at) => {
+    if (at >= stretchEnd) {
+      const length = text.slice(at).search(/\s/);
+      stretchEnd = length < 0 ? text.length : at + length;
+      last = text.lastIndexOf(']', stretchEnd - 1);
+    }
+    return last > at ? last + 1 : null;
+  };
 }
 
 function keyAndValue(entry: string): readonly [string, string] {
   const at = entry.indexOf('=');
-  if (at <= 0) throw new ConfigurationError(`"${entry}" is no entry; write name=value`);
+  if (at <= 0) throw new ConfigurationError(`${quoted(entry)} is no entry; write name=value`);
   const value = entry.slice(at + 1).replace(/^(["'])(.*)\1$/s, '$2');
   return [entry.slice(0, at), value];
 }

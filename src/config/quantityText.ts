@@ -1,5 +1,5 @@
 /** Numbers as people write them: `1_281_167`, `1,281,167`, `1.28M`, `90 epochs`, `3.5 days`, `95 %`. */
-import { ConfigurationError } from './inputSpec.ts';
+import { ConfigurationError, quoted } from './inputSpec.ts';
 
 /** What may stand behind a number. */
 export interface Units {
@@ -49,7 +49,7 @@ export function parseQuantity(text: string, { words, magnitudes, example }: Unit
   if (factor === undefined) {
     const known = Object.keys(words);
     const hint = known.length === 0 ? 'it has no unit' : `its units are ${known.join(', ')}`;
-    throw new ConfigurationError(`"${unit}" is no unit of it: ${hint}; write ${example}`);
+    throw new ConfigurationError(`${quoted(unit)} is no unit of it: ${hint}; write ${example}`);
   }
   const plain = `${sign}${digits.replace(/[^\d]/g, '') || '0'}${fraction === '.' ? '' : fraction}`;
   // One conversion from decimal: 1.28 · 10^6 in binary would not be whole.

@@ -41,10 +41,21 @@ export interface TomlFailure {
   readonly character: number;
 }
 
+/** Characters; what is longer was written by no person, and the parser takes its time. */
+const LONGEST = 256 * 1024;
+
+/** Never throws, whatever the text is. */
 export function parseToml(text: string): TomlDocument | TomlFailure {
+  if (text.length > LONGEST) {
+    return { message: `the file is longer than ${LONGEST / 1024} KiB`, line: 0, character: 0 };
+  }
   try {
     return read(parseTOML(text));
   } catch (error) {
+    // the stack ends in tables a thousand deep, and in endless numbers
+    if (error instanceof RangeError) {
+      return { message: 'the file is nested too deeply, or a value is too long', line: 0, character: 0 };
+    }
     if (!(error instanceof ParseError)) throw error;
     const { message, lineNumber, column } = error;
     return { message, line: Math.max(lineNumber - 1, 0), character: Math.max(column, 0) };

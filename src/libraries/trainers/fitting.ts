@@ -8,7 +8,7 @@ import type { OptimizerInfo } from '../../trace/events.ts';
 import { DataLoop } from '../../trace/dataLoop.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { optimizerInfo } from '../../torch/optim.ts';
-import { withGrad } from '../../torch/state.ts';
+import { stateIfAny, withGrad } from '../../torch/state.ts';
 import { unlessRaised, type Batches } from './batches.ts';
 
 export type Count = number | Unknown;
@@ -102,7 +102,7 @@ export function runFit(rt: Runtime, batches: Batches, schedule: Schedule, parts:
 
 /** A pass over data without gradients. */
 export function runPass(rt: Runtime, batches: Batches, step: (batch: Value) => void): void {
-  withGrad(rt, false, () => {
+  const pass = (): void => {
     repeated(
       rt,
       batches.count,
@@ -111,7 +111,10 @@ export function runPass(rt: Runtime, batches: Batches, step: (batch: Value) => v
       },
       { kind: 'host', detail: new DataLoop(batches.source) },
     );
-  });
+  };
+  // a script whose network could not be read may never have come to import PyTorch
+  if (stateIfAny(rt) === undefined) pass();
+  else withGrad(rt, false, pass);
 }
 
 /** At most so many batches of a pass. */
