@@ -31,6 +31,16 @@ describe('tables', () => {
       '(5429, 2)',
     );
     expect(pd("np.genfromtxt('./cora/cora.content', dtype=np.dtype(str)).shape")).to.equal('(2708, 1435)');
+    const jena = "pd.read_csv('/tmp/.keras/jena_climate_2009_2016.csv')";
+    expect(pd(`${jena}.shape, len(${jena}[5::6]), ${jena}.pop('Date Time').shape`)).to.equal(
+      '((420551, 15), 70091, (420551,))',
+    );
+    expect(pd("pd.read_csv('../input/digit-recognizer/train.csv').drop('label', axis=1).shape")).to.equal(
+      '(42000, 784)',
+    );
+    expect(
+      pd("pd.read_csv('/kaggle/input/titanic/train.csv').shape, pd.read_csv('titanic/train.csv').shape"),
+    ).to.include("'titanic/train.csv'");
     expect(pd("pd.read_csv('creditcard.csv').shape")).to.include("'creditcard.csv'");
     expect(pd("pd.read_csv('cora/cora.content', skiprows=3).shape")).to.include('cora.content');
   });
