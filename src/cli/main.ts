@@ -4,11 +4,14 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
+import { isMainThread, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
 import { createAnalyser } from '../footprint/create.ts';
 import { runCompiled } from '../launch/compiled.ts';
 import type { TypeScript } from '../tfjs/syntax/context.ts';
 import { runCli } from './program.ts';
+import { lineAnswerer } from './requests.ts';
+import { answerFromThread, type ThreadData } from './requestThreads.ts';
 
 /** Beside the bundle, or in the source tree. */
 function wasmFolder(entry: string): string {
@@ -56,17 +59,34 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-void runCli(
-  process.argv.slice(2),
-  {
-    cwd: process.cwd(),
-    variables: process.env,
-    colours: isatty(1) && process.env['NO_COLOR'] === undefined,
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-  },
-  analyser,
-  version(process.argv[1] ?? '.'),
-).then((code) => {
-  process.exitCode = code;
-});
+/** What further threads run. The loader of TypeScript sources is not in them. */
+function threadProgram(entry: string): string | null {
+  return entry.endsWith('.ts') ? null : entry;
+}
+
+function run(): Promise<number> {
+  return runCli(
+    process.argv.slice(2),
+    {
+      cwd: process.cwd(),
+      variables: process.env,
+      colours: isatty(1) && process.env['NO_COLOR'] === undefined,
+      out: (text) => process.stdout.write(text),
+      err: (text) => process.stderr.write(text),
+    },
+    analyser,
+    version(process.argv[1] ?? '.'),
+    threadProgram(process.argv[1] ?? '.ts'),
+  );
+}
+
+async function answerAsThread(): Promise<void> {
+  const { options, cwd } = workerData as ThreadData;
+  await answerFromThread(lineAnswerer(options, cwd, await analyser()));
+}
+
+if (isMainThread) {
+  void run().then((code) => {
+    process.exitCode = code;
+  });
+} else void answerAsThread();

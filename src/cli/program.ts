@@ -15,15 +15,19 @@ import { answerRequests } from './requests.ts';
 import { FRAMEWORKS, unsupportedText } from './unsupported.ts';
 import { UsageError, type ExitCode, type Terminal } from './usage.ts';
 
-/** Runs one command line; never throws, and says what went wrong on the terminal. */
+/**
+ * Runs one command line; never throws, and says what went wrong on the terminal.
+ * @param threadProgram that further threads of the process run; null: there are none
+ */
 export async function runCli(
   argv: readonly string[],
   terminal: Terminal,
   analyser: () => Promise<Analyser>,
   version = 'of the source tree',
+  threadProgram: string | null = null,
 ): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const program = createProgram(terminal, analyser, (exit) => (code = exit), version);
+  const program = createProgram(terminal, analyser, (exit) => (code = exit), version, threadProgram);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
@@ -43,6 +47,7 @@ function createProgram(
   analyser: () => Promise<Analyser>,
   exit: (code: ExitCode) => void,
   version: string,
+  threadProgram: string | null,
 ): Command {
   const program = new Command('wattlens')
     .description('Energy and carbon of neural networks, from their source code, before anything runs')
@@ -61,6 +66,7 @@ function createProgram(
     .option('--module <NAME>', 'an installed module instead of a file: torchvision.models')
     .addOption(new Option('--format <FORMAT>', 'of the output').choices(['table', 'json']).default('table'))
     .option('--requests <FILE>', 'answer many requests, one JSON object a line')
+    .option('--threads <N>', 'that answer requests at once; else as many as there are processors, up to 4')
     .option(...PYTHON_FLAG);
   withFigureFlags(estimating).action(async (paths: string[], flags: Flags) => {
     const options = {
@@ -70,7 +76,9 @@ function createProgram(
     };
     if (typeof flags.requests === 'string') {
       if (paths.length > 0) throw new UsageError('give either paths or --requests, not both');
-      exit(await answerRequests({ file: flags.requests, ...options }, await analyser(), terminal));
+      const threads = numberFlag('threads', flags['threads']);
+      const asked = { file: flags.requests, ...options, ...(threads === null ? {} : { threads }) };
+      exit(await answerRequests(asked, analyser, terminal, threadProgram));
       return;
     }
     const { expr = null, module = null } = flags;

@@ -1,5 +1,6 @@
 /** `wattlens estimate --requests`: many questions to one process, one JSON line each, every one by itself. */
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Overrides } from '../config/configuration.ts';
@@ -9,6 +10,7 @@ import type { Footprint } from '../footprint/schema.ts';
 import { hasFigures } from './estimate.ts';
 import { defaultSearchPath, diskFiles, uriOf, type Environment } from './files.ts';
 import { overridesOf } from './flags.ts';
+import { answerInThreads, type AnswerLine } from './requestThreads.ts';
 import { searchFolders } from './targets.ts';
 import { UsageError, type ExitCode, type Terminal } from './usage.ts';
 
@@ -46,31 +48,82 @@ export interface RequestsOptions {
   readonly environment: Environment;
   /** Holds for every request that does not say otherwise. */
   readonly overrides: Overrides;
+  /** That answer at once; absent: as many as there are processors, up to a few. */
+  readonly threads?: number;
 }
 
-/** Throws `UsageError` if the file cannot be read; a wrong line is answered as such. */
+/** A line of the file. */
+export interface RequestLine {
+  readonly text: string;
+  /** One-based. */
+  readonly number: number;
+}
+
+export interface AnsweredLine {
+  readonly json: string;
+  readonly hasFigures: boolean;
+}
+
+/** Fewer are answered before further threads have started. */
+const LEAST_FOR_THREADS = 24;
+const MOST_THREADS = 4;
+
+/**
+ * Throws `UsageError` if the file cannot be read; a wrong line is answered as such.
+ * @param program that threads run; null: there are none
+ */
 export async function answerRequests(
-  { file, searchPath, environment, overrides }: RequestsOptions,
-  analyser: Analyser,
+  options: RequestsOptions,
+  analyser: () => Promise<Analyser>,
   terminal: Terminal,
+  program: string | null,
 ): Promise<ExitCode> {
-  const full = path.resolve(terminal.cwd, file);
+  const { file, threads = Math.min(availableParallelism(), MOST_THREADS) } = options;
+  const { cwd } = terminal;
+  const full = path.resolve(cwd, file);
   if (!existsSync(full)) throw new UsageError(`--requests ${file}: there is no such file`);
-  const folders = searchFolders(searchPath, terminal.cwd);
+  const lines = readFileSync(full, 'utf8')
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' ? [] : [{ text: line, number: index + 1 }]));
+  const isSplit = program !== null && threads > 1 && lines.length >= LEAST_FOR_THREADS;
+  const answers = isSplit
+    ? answerInThreads(lines, threads, program, { options, cwd })
+    : answerInTurn(lines, lineAnswerer(options, cwd, await analyser()));
   let figures = false;
-  for (const [index, line] of readFileSync(full, 'utf8').split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const request = parseLine(line);
-    const answer = request.success
-      ? await answerOne(request.output, { folders, environment, overrides, cwd: terminal.cwd }, analyser)
-      : wrongLine(request.reason, file, index + 1);
-    const id = request.success ? request.output.id : request.id;
-    figures ||= 'models' in answer && answer.models.some(hasFigures);
-    terminal.out(`${JSON.stringify({ id, ...answer })}\n`);
+  for await (const { json, hasFigures: isAnswered } of answers) {
+    figures ||= isAnswered;
+    terminal.out(`${json}\n`);
     // An answer that is longer than a pipe holds is on its way before the next is worked out.
     await new Promise((resolve) => setImmediate(resolve));
   }
   return figures ? 0 : 1;
+}
+
+async function* answerInTurn(
+  lines: readonly RequestLine[],
+  answer: AnswerLine,
+): AsyncGenerator<AnsweredLine> {
+  for (const line of lines) yield await answer(line);
+}
+
+/** Answers lines one by one; never rejects for what is wrong with a line. */
+export function lineAnswerer(
+  { file, searchPath, environment, overrides }: RequestsOptions,
+  cwd: string,
+  analyser: Analyser,
+): AnswerLine {
+  const context = { folders: searchFolders(searchPath, cwd), environment, overrides, cwd };
+  return async ({ text: line, number: at }) => {
+    const request = parseLine(line);
+    const answer = request.success
+      ? await answerOne(request.output, context, analyser)
+      : wrongLine(request.reason, file, at);
+    const id = request.success ? request.output.id : request.id;
+    return {
+      json: JSON.stringify({ id, ...answer }),
+      hasFigures: 'models' in answer && answer.models.some(hasFigures),
+    };
+  };
 }
 
 type Line =

@@ -75,6 +75,8 @@ export function buildLayerGraph(inventory: ModelInventory, events: readonly Trac
 class GraphBuilder {
   readonly #inventory: ModelInventory;
   readonly #infos: ReadonlyMap<number, ModuleInfo>;
+  /** Parameters by the module that holds them. */
+  readonly #owned = new Map<number, ModelInventory['parameters'][number][]>();
   readonly #drafts = new Map<string, Draft & { order: number }>();
   readonly #stack: Active[] = [];
   readonly #repeats: number[] = [];
@@ -84,6 +86,11 @@ class GraphBuilder {
   constructor(inventory: ModelInventory) {
     this.#inventory = inventory;
     this.#infos = new Map(inventory.modules.map((info) => [info.serial, info]));
+    for (const parameter of inventory.parameters) {
+      const owned = this.#owned.get(parameter.module);
+      if (owned === undefined) this.#owned.set(parameter.module, [parameter]);
+      else owned.push(parameter);
+    }
     for (const unknown of inventory.unknowns) this.#note('partial', unknown.reason, unknown.span);
     for (const { text, span } of inventory.doubts ?? []) this.#note('estimated', text, span);
   }
@@ -149,7 +156,7 @@ class GraphBuilder {
     const layers = drafts.map((draft): Layer => {
       const params = this.#ownParams(draft, counted);
       const work = draft.ops.reduce(
-        (sum, { event, count }) => addWork(sum, scaleWork(event.work, count)),
+        (sum, { event, count }) => addWork(sum, count === 1 ? event.work : scaleWork(event.work, count)),
         NO_WORK,
       );
       return {
@@ -249,8 +256,7 @@ class GraphBuilder {
   #ownParams(draft: Draft, counted: Set<number>): number {
     let elements = 0;
     const used = draft.ops.flatMap(({ event }) => event.weights);
-    const owned =
-      draft.module === null ? [] : this.#inventory.parameters.filter(({ module }) => module === draft.module);
+    const owned = draft.module === null ? [] : (this.#owned.get(draft.module) ?? []);
     for (const { serial, elements: size } of [
       ...owned.map(({ serial, shape }) => ({ serial, elements: shape.reduce((a, b) => a * b, 1) })),
       ...used,
