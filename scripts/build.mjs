@@ -8,7 +8,15 @@
  * breaks its schemas; --tests bundles the suites that run inside VS Code instead of the product; --watch rebuilds on
  * every change.
  */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { context } from 'esbuild';
@@ -87,6 +95,18 @@ function copyWasm() {
   for (const file of WASM) copyFileSync(path.join(ROOT, 'grammars', file), path.join(folder, file));
 }
 
+/**
+ * Writes what is left of other characters as escapes: esbuild does so but for regular expressions. V8 keeps the text of
+ * a program, in twice the memory as soon as one character of it needs two bytes.
+ *
+ * @param {string} file
+ */
+function toAscii(file) {
+  const text = readFileSync(file, 'utf8');
+  const ascii = text.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  if (ascii !== text) writeFileSync(file, ascii);
+}
+
 let underWay = 0;
 /**
  * Says in the two lines that .vscode/tasks.json waits for when the first bundle begins and the last one ends.
@@ -123,6 +143,7 @@ async function make({ out, entry, options }) {
     return undefined;
   }
   const { metafile } = await built.rebuild().finally(() => built.dispose());
+  if (outfile.endsWith('.cjs')) toAscii(path.join(ROOT, outfile));
   if (out === 'cli.cjs') chmodSync(path.join(ROOT, outfile), 0o755);
   console.log(`dist/${out}  ${Math.round(statSync(path.join(ROOT, outfile)).size / 1024)} KiB`);
   return metafile;

@@ -15,8 +15,8 @@ import type { Scan } from './scan.ts';
 /** Longest source that is parsed, in UTF-16 code units: about 100,000 lines. */
 export const MAX_SOURCE_LENGTH = 4 * 1024 * 1024;
 
-/** Source of files whose trees are kept for reuse, in UTF-16 code units: about 12,000 lines. */
-const CACHE_CAPACITY = 512 * 1024;
+/** Source of files whose trees are kept for reuse, in UTF-16 code units: about 6,000 lines. */
+const CACHE_CAPACITY = 256 * 1024;
 
 /** Source of statements that edits have replaced, whose trees are kept for undoing: about 1,500 lines. */
 const REPLACED_CAPACITY = 64 * 1024;
