@@ -44,11 +44,11 @@ function halfWidth(sets: readonly CheckedSet[]): number {
 /** Factors of the band on a GPU that was not measured, beside those of the class: by framework and mode. */
 export function otherDevices(
   fits: Fits,
-): (framework: 'pytorch' | 'keras', mode: 'eager' | 'compiled') => number {
+): (execution: Parameters<ReturnType<typeof crossDevice>>[0]) => number {
   const widths = crossDevice(fits);
   const own = gpuTimeWidth(fits);
-  return (framework, mode) => {
-    const { width } = widths({ framework, mode });
+  return (execution) => {
+    const { width } = widths(execution);
     return rounded(Math.exp(Math.sqrt(Math.max(0, width ** 2 - own ** 2))));
   };
 }

@@ -56,8 +56,9 @@ function frameworksOf(fits: Fits): EfficiencyFile['frameworks'] {
   const bands = otherDevices(fits);
   const of = (framework: 'pytorch' | 'keras'): EfficiencyFile['frameworks']['keras'] => ({
     ...issues[framework],
-    otherDevice: bands(framework, 'eager'),
-    otherDeviceCompiled: bands(framework, 'compiled'),
+    otherDevice: bands({ framework, mode: 'eager', waits: false }),
+    otherDeviceWaiting: bands({ framework, mode: 'eager', waits: true }),
+    otherDeviceCompiled: bands({ framework, mode: 'compiled', waits: false }),
     source: SOURCES[framework],
   });
   return { pytorch: of('pytorch'), keras: of('keras') };

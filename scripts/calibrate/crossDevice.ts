@@ -1,6 +1,6 @@
 /**
- * How far predictions for GPUs that no fit has seen are off: published latencies on such GPUs, each predicted by a fit
- * that saw neither its chip nor its architecture family.
+ * How far predictions for GPUs that no fit has seen are off: published latencies and trainings on such GPUs, each predicted
+ * by a fit that saw neither its chip nor its architecture family.
  */
 import type { Mode } from '../../src/cost/platform.ts';
 import type { Fits } from './fits.ts';
@@ -9,22 +9,25 @@ import { publishedPredictor, unseenHost } from './hostFits.ts';
 import { publishedRows } from './publishedInference.ts';
 import { quantileOfClusters } from './statistics.ts';
 import type { PublishedRow } from './step.ts';
+import { lambdaRows, nvidiaRows } from './transfer.ts';
 
 interface Execution {
   readonly framework: PublishedRow['framework'];
   readonly mode: Mode;
+  /** The device waits for its host at times, of which its datasheet says nothing. */
+  readonly waits: boolean;
 }
 
 export interface CrossDevice {
   /** Half-width in log space that holds 90 % of times on an unseen device. */
   readonly width: number;
-  /** Networks on a chip in a precision that it rests on. */
+  /** Networks on a device in a precision, trained or run, that it rests on. */
   readonly clusters: number;
 }
 
 /**
- * By framework and mode, each by itself: how a framework runs a network on a chip is one cluster of rows, since its
- * batches err together.
+ * By framework, mode, and whether the device waits for its host, each by itself: how a framework runs a network on a device
+ * is one cluster of rows, since its batches err together.
  * @param without a chip of which no row counts, or ''
  */
 export function crossDevice(
@@ -33,14 +36,15 @@ export function crossDevice(
 ): (execution: Execution) => CrossDevice {
   const predicted = publishedPredictor(fits);
   const clusters = new Map<string, Map<string, number[]>>();
-  for (const row of publishedRows()) {
+  for (const row of [...publishedRows(), ...nvidiaRows(), ...lambdaRows()]) {
     if (row.chip === without) continue;
-    const name = nameOf({ framework: row.framework, mode: row.platform.mode });
+    const { time, waits } = predicted(row, unseenHost(fits.host, row));
+    const name = nameOf({ framework: row.framework, mode: row.platform.mode, waits });
     const own = clusters.get(name) ?? new Map<string, number[]>();
     clusters.set(name, own);
-    const { time } = predicted(row, unseenHost(fits.host, row));
+    const cluster = `${row.set} ${row.group} ${row.platform.device.id} ${row.mixed}`;
     const error = Math.abs(Math.log(time / (row.time ?? NaN)));
-    own.set(row.group, [...(own.get(row.group) ?? []), error]);
+    own.set(cluster, [...(own.get(cluster) ?? []), error]);
   }
   const widths = new Map(
     [...clusters].map(([name, own]) => [
@@ -49,13 +53,13 @@ export function crossDevice(
     ]),
   );
   return (execution) => {
-    // Compiled code of PyTorch is in no table: TensorFlow's stands in.
+    // Compiled code of PyTorch is in no table: TensorFlow's stands in. Compiled code never waits.
     const found = widths.get(nameOf(execution)) ?? widths.get('keras compiled');
-    if (found === undefined) throw new Error(`no published latencies of ${nameOf(execution)}`);
+    if (found === undefined) throw new Error(`no published times of ${nameOf(execution)}`);
     return found;
   };
 }
 
-function nameOf({ framework, mode }: Execution): string {
-  return `${framework} ${mode}`;
+function nameOf({ framework, mode, waits }: Execution): string {
+  return `${framework} ${mode}${waits ? ', waiting' : ''}`;
 }

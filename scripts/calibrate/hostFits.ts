@@ -36,7 +36,7 @@ function knownIssue(framework: 'pytorch' | 'keras'): Issue {
 /** Predictions for GPUs that were not measured, with frameworks as these values have them. */
 export function publishedPredictor(
   fits: GpuFits,
-): (row: PublishedRow, values: readonly number[]) => { readonly time: number; readonly energy: number } {
+): (row: PublishedRow, values: readonly number[]) => ReturnType<typeof predict> {
   const deviceOf = unmeasuredGpu(fits);
   return (row, values) => {
     const { platform, framework, mixed } = row;

@@ -30,16 +30,18 @@ export interface Measurement {
 export function predict(
   { passes, platform, repeats }: Pick<Measurement, 'passes' | 'platform' | 'repeats'>,
   coefficients: Coefficients,
-): { readonly time: number; readonly energy: number } {
+): { readonly time: number; readonly energy: number; readonly waits: boolean } {
   const on = { ...platform, coefficients: alone(coefficients) };
   let time = 0;
   let energy = 0;
+  let waits = false;
   for (const kernels of passes) {
     const cost = passCost(kernels, on);
     time += cost.time;
     energy += cost.energy;
+    waits ||= cost.waits;
   }
-  return { time: repeats * time, energy: repeats * energy };
+  return { time: repeats * time, energy: repeats * energy, waits };
 }
 
 const NO_WATTS = { value: watts(0), low: watts(0), high: watts(0) };

@@ -91,6 +91,7 @@ export function frameworksTable(): string {
     ['t_launch of compiled code, µs', ({ launchCompiled }) => micro(launchCompiled)],
     ['f, compiled', ({ fused }) => fused.toPrecision(2)],
     ['band, GPU never measured', ({ otherDevice }) => otherDevice.toPrecision(3)],
+    ['the same, where it waits for its host', ({ otherDeviceWaiting }) => otherDeviceWaiting.toPrecision(3)],
     ['the same, compiled', ({ otherDeviceCompiled }) => otherDeviceCompiled.toPrecision(3)],
   ];
   const issues = [issueOf('pytorch'), issueOf('keras')].filter((issue) => issue !== undefined);

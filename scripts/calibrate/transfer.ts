@@ -8,7 +8,20 @@ const MOMENTUM = 1;
 
 /** NVIDIA's published single-GPU trainings of ResNet-50 and BERT-large. Time only. */
 export function nvidiaRows(): PublishedRow[] {
-  return readTable('nvidia-training.csv').map((row): PublishedRow => {
+  return trainings('nvidia-training.csv', (device) => `NVIDIA tables, ${chipOf(device)}, training`);
+}
+
+/** The same programs on GPUs that a dealer sells: data made up, NCHW. Time only. */
+export function lambdaRows(): PublishedRow[] {
+  return trainings('lambda-training.csv', () => 'Lambda, eleven GPUs, training');
+}
+
+function chipOf(device: string): string {
+  return device.split('-')[0] ?? device;
+}
+
+function trainings(table: string, setOf: (device: string) => string): PublishedRow[] {
+  return readTable(table).map((row): PublishedRow => {
     const { features = '', task = '', device = '', framework = '', xla, precision = '' } = row;
     const batch = Number(row['batch']);
     const step = stepOf({
@@ -23,7 +36,7 @@ export function nvidiaRows(): PublishedRow[] {
     });
     return {
       ...step,
-      set: `NVIDIA tables, ${device.split('-')[0] ?? device}, training`,
+      set: setOf(device),
       id: `${features} ${framework} ${device} ${precision} batch ${batch}`,
       group: features,
       repeats: 1,

@@ -9,12 +9,13 @@ import { logOfRatio, pipelinesOf, withPlain, type Fits } from './fits.ts';
 import { publishedPredictor, unseenHost } from './hostFits.ts';
 import { predict, type Measurement } from './measurement.ts';
 import { evaluationOf, evaluationRows, type EvaluationRow } from './evaluations.ts';
+import { publishedRows } from './publishedInference.ts';
 import { evaluationEnergy, sessionOf } from './session.ts';
 import type { PublishedRow } from './step.ts';
 import { unseen, type SplitFit } from './split.ts';
 import { withGradients, withTimes } from './timeModel.ts';
 import { TIMM, timmRatios, timmRows, type TimmSet } from './timm.ts';
-import { nvidiaRows, zeusRows } from './transfer.ts';
+import { lambdaRows, nvidiaRows, zeusRows } from './transfer.ts';
 
 export type Quantity = 'time' | 'energy' | 'time ratio';
 
@@ -219,16 +220,25 @@ function transferSets(rows: readonly PublishedRow[], quantity: 'time' | 'energy'
       split: 'another device',
       rows: own.map((row) => {
         const { framework, platform } = row;
-        const { width = NaN } = bands.get(row.chip)?.({ framework, mode: platform.mode }) ?? {};
+        const ours = predicted(row, unseenHost(fits.host, row));
+        const execution = { framework, mode: platform.mode, waits: ours.waits };
+        const { width = NaN } = bands.get(row.chip)?.(execution) ?? {};
         return {
           ...checked(row, quantity, platform.coefficients),
-          predicted: predicted(row, unseenHost(fits.host, row))[quantity],
+          predicted: ours[quantity],
           band: Math.exp(quantity === 'time' ? width : Math.hypot(width, powerWidth(platform))),
         };
       }),
       listed: own.length,
     };
   });
+}
+
+/** The tables have no training on one T4. */
+function inferenceOnT4(): PublishedRow[] {
+  return publishedRows()
+    .filter(({ chip, framework }) => chip === 'T4' && framework === 'pytorch')
+    .map((row) => ({ ...row, set: 'NVIDIA tables, T4, PyTorch inference' }));
 }
 
 /** What an energy's band has beside that of its time. */
@@ -248,7 +258,8 @@ export function validationSets(fits: Fits, only = ''): CheckedSet[] {
     'Fischer GPU': () => evaluationSets('gpu', fits),
     'Fischer CPU': () => evaluationSets('cpu', fits),
     'CPU layers': () => [...layerSets('linear', fits.cpuDense), ...layerSets('conv', fits.cpuConv)],
-    NVIDIA: () => transferSets(nvidiaRows(), 'time', fits),
+    NVIDIA: () => transferSets([...nvidiaRows(), ...inferenceOnT4()], 'time', fits),
+    Lambda: () => transferSets(lambdaRows(), 'time', fits),
     Zeus: () => {
       const rows = zeusRows();
       return [...transferSets(rows, 'time', fits), ...transferSets(rows, 'energy', fits)];

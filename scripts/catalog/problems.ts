@@ -18,6 +18,7 @@ const SCHEMAS = {
   'grids.json': schema.gridsFile,
   'interconnects.json': schema.interconnectsFile,
   'knownModels.json': schema.knownModelsFile,
+  'launches.json': schema.launchesFile,
   'pretrained.json': schema.pretrainedFile,
   'prices.json': schema.pricesFile,
   'pue.json': schema.pueFile,
@@ -70,6 +71,7 @@ function sourceProblems(): string[] {
     ...v.parse(schema.tablesFile, read('tables.json')).tables,
     ...v.parse(schema.knownModelsFile, read('knownModels.json')).models,
     ...v.parse(schema.pretrainedFile, read('pretrained.json')).models,
+    v.parse(schema.launchesFile, read('launches.json')),
   ];
   // the list of CPUs itself is cited in code, beside each family's own source
   const second = accelerators.flatMap(({ checkedWith }) => checkedWith ?? []);

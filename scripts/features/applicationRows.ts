@@ -4,14 +4,8 @@
  *
  *   node --import tsx scripts/features/applicationRows.ts
  */
-import { discover } from '../../src/discover/discover.ts';
-import type { DiscoverRequest } from '../../src/discover/request.ts';
-import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
-import { fetchCorpus } from '../../test/conformance/corpora.ts';
-import { diskSnapshot } from '../../test/conformance/judge.ts';
-import { parser } from '../../test/python/evaluate.ts';
 import { writeFeatures, type ModelFeatures } from './file.ts';
-import { rowsOf } from './kernelRows.ts';
+import { kerasFeatures, torchvisionFeatures } from './sourceFeatures.ts';
 
 /** Image sizes that the networks were published with, where it is not 224. */
 const SIZES: Readonly<Record<string, number>> = {
@@ -51,45 +45,14 @@ const TORCHVISION: Readonly<Record<string, string>> = {
   VGG19: 'vgg19',
 };
 
-const libraries = createRegistry();
-const files = diskSnapshot();
-
-function featuresOf(
-  name: string,
-  shape: readonly number[],
-  request: Pick<DiscoverRequest, 'text' | 'expr' | 'searchPath'>,
-): ModelFeatures {
-  const inputs = [{ name: null, spec: { kind: 'tensor', shape, dtype: 'float32' } }] as const;
-  const { models, problems } = discover(
-    { uri: 'file:///features.py', inputs, parser, files, ...request },
-    { frameworks, libraries },
-  );
-  const [model] = models;
-  const graph = model?.inference?.graph;
-  const level = model?.completeness.level ?? 'partial';
-  if (graph === undefined || level === 'partial') {
-    throw new Error(`${name} is not known as a whole: ${problems.map(({ message }) => message).join('; ')}`);
-  }
-  return { level, params: graph.params, macs: graph.work.macs, rows: rowsOf(graph) };
-}
-
 const models: Record<string, ModelFeatures> = {};
 for (const name of KERAS) {
   const side = SIZES[name] ?? USUAL_SIZE;
-  const shape = `input_shape=(${side}, ${side}, 3), weights=None`;
-  models[`keras ${name}`] = featuresOf(name, [1, side, side, 3], {
-    text: 'from keras import applications\n',
-    expr: `applications.${name}(${shape})`,
-    searchPath: [fetchCorpus('keras')],
-  });
+  models[`keras ${name}`] = kerasFeatures(name, [side, side, 3]);
 }
 for (const [name, builder] of Object.entries(TORCHVISION)) {
   const side = SIZES[name] ?? USUAL_SIZE;
-  models[`pytorch ${name}`] = featuresOf(name, [1, 3, side, side], {
-    text: 'from torchvision import models\n',
-    expr: `models.${builder}()`,
-    searchPath: [fetchCorpus('torchvision')],
-  });
+  models[`pytorch ${name}`] = torchvisionFeatures(builder, [3, side, side]);
 }
 writeFeatures(
   'applications',

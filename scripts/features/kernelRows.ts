@@ -87,6 +87,7 @@ export function kernelOf(row: KernelRow): TrainedKernel {
       channels,
       inputShare,
       count,
+      weightSets: count,
     },
     gradients,
     keepsWidth: keepsWidth === 1,

@@ -69,6 +69,8 @@ export interface ClassBand {
   readonly energy: number;
   /** Besides, on one that was not. */
   readonly otherDevice: number;
+  /** The same where it waits for its host at times; absent: no other. */
+  readonly otherDeviceWaiting?: number;
   readonly source: string;
 }
 
@@ -223,8 +225,11 @@ export interface Issue {
   readonly launchCompiled: number;
   /** Share of the activation traffic that compiled code leaves. */
   readonly fused: number;
-  /** Factors of the 90 % band on a GPU that was not measured, beside that of its class. */
+  /** Factors of the 90 % band on a GPU that was not measured, beside that of its class: where it always has work, */
   readonly otherDevice: number;
+  /** where it waits for its host at times, */
+  readonly otherDeviceWaiting: number;
+  /** and in compiled code. */
   readonly otherDeviceCompiled: number;
   readonly source: string;
 }
@@ -259,7 +264,11 @@ export function issuedBy(
       source,
     },
     activationBytes: { ...activationBytes, compiled: scaled(activationBytes.eager) },
-    band: { ...band, otherDevice: mode === 'eager' ? issue.otherDevice : issue.otherDeviceCompiled },
+    band: {
+      ...band,
+      otherDevice: mode === 'eager' ? issue.otherDevice : issue.otherDeviceCompiled,
+      otherDeviceWaiting: mode === 'eager' ? issue.otherDeviceWaiting : issue.otherDeviceCompiled,
+    },
   };
 }
 

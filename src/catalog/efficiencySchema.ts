@@ -102,6 +102,7 @@ const issue = v.strictObject({
   launchCompiled: positive,
   fused: fraction,
   otherDevice: positive,
+  otherDeviceWaiting: positive,
   otherDeviceCompiled: positive,
   source: text,
 });

@@ -261,6 +261,20 @@ export const knownModelsFile = v.strictObject({
   ),
 });
 
+const launchRow = v.strictTuple([
+  /** Of the kinds of layers, in their order. */
+  v.pipe(v.number(), v.integer(), v.minValue(0)),
+  ...([nonNegative, nonNegative, nonNegative, nonNegative, nonNegative] as const),
+  ...([nonNegative, nonNegative, nonNegative, nonNegative] as const),
+  ...([nonNegative, nonNegative, positive] as const),
+]);
+
+/** Launches of known models by kind, means of one sample: see `PublishedLaunch`. */
+export const launchesFile = v.strictObject({
+  source: identifier,
+  models: v.record(text, v.array(launchRow)),
+});
+
 type ConfigValue = string | number | boolean | ConfigValue[] | { [name: string]: ConfigValue };
 
 const configValue: v.GenericSchema<ConfigValue> = v.lazy(() =>
@@ -332,6 +346,7 @@ export type DatasetsFile = v.InferOutput<typeof datasetsFile>;
 export type TablesFile = v.InferOutput<typeof tablesFile>;
 export type PretrainedFile = v.InferOutput<typeof pretrainedFile>;
 export type KnownModelsFile = v.InferOutput<typeof knownModelsFile>;
+export type LaunchesFile = v.InferOutput<typeof launchesFile>;
 export type SourcesFile = v.InferOutput<typeof sourcesFile>;
 export type AcceleratorsFile = v.InferOutput<typeof acceleratorsFile>;
 export type CpusFile = v.InferOutput<typeof cpusFile>;

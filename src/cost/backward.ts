@@ -1,6 +1,7 @@
 /** The backward pass, op by op: which gradients are computed, and what each costs. */
 import type { GraphOp, LayerGraph } from '../model/layerGraph.ts';
 import { forwardKernel, type Kernel } from './kernel.ts';
+import { publishedKernels, type PublishedKernel } from './published.ts';
 
 type OpEvent = GraphOp['event'];
 
@@ -46,10 +47,20 @@ export function differentiated(graph: LayerGraph, elementBytes: number | null): 
     layer.ops.flatMap((op): Differentiated[] => {
       const needed = recorded ? recordedGradients(op.event) : followedGradients(op.event, flowing);
       flowing ||= needed.weight;
+      const published = publishedKernels(op, index, elementBytes);
+      if (published !== null) return published.map((one) => publishedGradients(one, needed));
       const kernel = forwardKernel(op, index, elementBytes);
       return kernel === null ? [] : [{ kernel, gradients: gradientProducts(op.event, needed) }];
     }),
   );
+}
+
+/** Of a model that is frozen as a whole, gradients pass through to what comes before. */
+function publishedGradients(
+  { kernel, gradients }: PublishedKernel,
+  { input, weight }: Gradients,
+): Differentiated {
+  return { kernel, gradients: weight ? gradients : input ? Math.min(1, gradients) : 0 };
 }
 
 function recordedGradients(event: OpEvent): Gradients {

@@ -54,7 +54,7 @@ export function inferenceTotal(
   kernels: readonly Kernel[],
   batch: number,
   platform: Platform,
-): { readonly energy: Joules; readonly time: Seconds } {
-  const { energy, time } = passCost(kernels, platform);
-  return { energy: joules(energy / batch), time: seconds(time / batch) };
+): { readonly energy: Joules; readonly time: Seconds; readonly waits: boolean } {
+  const { energy, time, waits } = passCost(kernels, platform);
+  return { energy: joules(energy / batch), time: seconds(time / batch), waits };
 }

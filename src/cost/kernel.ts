@@ -5,6 +5,7 @@ import { bytes, macs } from '../units/quantity.ts';
 import type { Bytes, Macs } from '../units/quantity.ts';
 import { staysSingle } from './autocast.ts';
 import { isConvolution } from './precision.ts';
+import { publishedKernels } from './published.ts';
 import { isSemiStructured, packedSaving } from './sparsity.ts';
 
 type OpEvent = GraphOp['event'];
@@ -18,8 +19,10 @@ export interface Kernel {
   readonly macs: Macs;
   readonly elementwise: number;
   readonly transcendental: number;
-  /** Parameters read: the same however large the batch is. */
+  /** Parameters read, and what an optimiser reads and writes: the same however large the batch is. */
   readonly weightBytes: Bytes;
+  /** How many parameters of that size all launches together read: 1 unless launches of several layers are counted together. */
+  readonly weightSets?: number;
   readonly activationBytes: Bytes;
   /** Multiply-accumulates that make one output element; 0 for what is no matrix product. */
   readonly reduction: number;
@@ -46,8 +49,8 @@ const FLOATING_BYTES: Readonly<Record<string, number>> = {
 export function forwardKernels(graph: LayerGraph, elementBytes: number | null): Kernel[] {
   return graph.layers.flatMap((layer, index) =>
     layer.ops.flatMap((op) => {
-      const kernel = forwardKernel(op, index, elementBytes);
-      return kernel === null ? [] : [kernel];
+      const published = publishedKernels(op, index, elementBytes);
+      return published?.map(({ kernel }) => kernel) ?? forwardKernel(op, index, elementBytes) ?? [];
     }),
   );
 }
@@ -156,9 +159,19 @@ function savedBytes({ weights }: OpEvent, scale: number): number {
  * Reduction and columns of the matrix product that an operation is, as [rows × reduction] · [reduction × columns]. A
  * depthwise convolution is none: each of its filters sees one channel.
  */
-function tileOf({ kind, work, weights, inputs, outputs }: OpEvent): Pick<Kernel, 'reduction' | 'columns'> {
+function tileOf({
+  op,
+  kind,
+  work,
+  weights,
+  inputs,
+  outputs,
+}: OpEvent): Pick<Kernel, 'reduction' | 'columns'> {
   const [output] = outputs;
-  if (work.macs === 0 || kind === 'depthwise' || output === undefined) return { reduction: 0, columns: 0 };
+  // What stands for a whole model is no product of its own.
+  if (work.macs === 0 || kind === 'depthwise' || op === 'published_model' || output === undefined) {
+    return { reduction: 0, columns: 0 };
+  }
   const reduction = work.macs / Math.max(1, sizeOf(output.shape));
   const held = weights.reduce((most, { elements }) => Math.max(most, elements), 0);
   // A convolution's weight that was computed, and is no parameter, is its second input.
@@ -191,6 +204,10 @@ export function atBatch(kernels: readonly Kernel[], ratio: number): readonly Ker
   );
 }
 
+export function weightSetsOf({ weightSets = 1 }: Kernel): number {
+  return weightSets;
+}
+
 /** The same work with equal launches counted together, for totals: deep networks repeat a few kernels many times. */
 export function merged(kernels: readonly Kernel[]): readonly Kernel[] {
   const byWork = new Map<string, Kernel>();
@@ -211,6 +228,7 @@ export function merged(kernels: readonly Kernel[]): readonly Kernel[] {
     byWork.set(key, {
       ...kernel,
       layer: null,
+      weightSets: weightSetsOf(kernel) + (same === undefined ? 0 : weightSetsOf(same)),
       count: kernel.count + (same?.count ?? 0),
     });
   }

@@ -1,7 +1,7 @@
 /** What the launches of a pass, or of a step of several passes, cost: times, then energies, launch by launch. */
 import { bytes, flops, flopsOfMacs, joules, seconds } from '../units/quantity.ts';
 import type { Bytes, Flops, Joules, Seconds } from '../units/quantity.ts';
-import type { Kernel } from './kernel.ts';
+import { weightSetsOf, type Kernel } from './kernel.ts';
 import { dispatchTime, hostRunsAhead, matrixPeak, updateDispatchTime, type Platform } from './platform.ts';
 import { waitEnergy, workEnergy } from './power.ts';
 import { launchTimeOf, type LaunchTime } from './roofline.ts';
@@ -24,6 +24,8 @@ export interface PassCost {
   readonly kernels: readonly KernelCost[];
   readonly time: Seconds;
   readonly energy: Joules;
+  /** The device waits for its host at times. */
+  readonly waits: boolean;
 }
 
 /**
@@ -66,6 +68,7 @@ export function passCost(kernels: readonly Kernel[], platform: Platform): PassCo
     kernels: costs,
     time: seconds(costs.reduce((sum, { time }) => sum + time, 0)),
     energy: joules(costs.reduce((sum, { energy }) => sum + energy, 0)),
+    waits: waiting > 0,
   };
 }
 
@@ -76,10 +79,10 @@ function dispatches(platform: Platform): (kernel: Kernel) => number {
   return ({ pass }) => (pass === 'update' ? update : model);
 }
 
-/** A backward pass reads the weights again that the forward pass read. */
+/** A backward pass reads the weights again that the forward pass read, and an update passes over them and its state. */
 function weightsOf(kernels: readonly Kernel[]): Bytes {
   const read = { forward: 0, backward: 0, update: 0 };
-  for (const { pass, weightBytes } of kernels) read[pass] += weightBytes;
+  for (const kernel of kernels) read[kernel.pass] += weightSetsOf(kernel) * kernel.weightBytes;
   return bytes(Math.max(...Object.values(read)));
 }
 

@@ -70,12 +70,15 @@ function peakOr({ peak }: Device, precision: Precision): FlopsPerSecond {
  * Factor of the 90 % band of what is computed for a platform: the residuals of the class of devices, on a device that
  * was not measured how far datasheets carry, and how far its own figures in the catalogue may be off. Independent
  * causes: they add as roots of squares in log space.
+ * @param waits the device waits for its host at times, of which its datasheet says nothing
  */
 export function modelBand(
   { device, coefficients: { band, isMeasured } }: Platform,
   quantity: 'time' | 'energy',
+  waits = false,
 ): number {
-  const factors = [band[quantity], ...(isMeasured ? [] : [band.otherDevice, figuresBand(device)])];
+  const other = waits ? (band.otherDeviceWaiting ?? band.otherDevice) : band.otherDevice;
+  const factors = [band[quantity], ...(isMeasured ? [] : [other, figuresBand(device)])];
   return Math.exp(Math.hypot(...factors.map(Math.log)));
 }
 

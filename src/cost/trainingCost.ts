@@ -38,6 +38,8 @@ export interface TrainingStepCost {
   readonly overhead: number;
   /** Energy shares of the step beside its forward pass. */
   readonly shares: { readonly loss: number; readonly backward: number; readonly update: number };
+  /** The device waits for its host at times. */
+  readonly waits: boolean;
 }
 
 /** The launches of one pass and of the update, whatever they run on. */
@@ -123,6 +125,7 @@ export function trainingStepCost(step: StepKernels, platform: Platform): Trainin
       backward: share(energyOf(from + step.loss.length, step.backward.length), energy),
       update: share(energyOf(from + step.loss.length + step.backward.length, update.length), energy),
     },
+    waits: whole.waits,
   };
 }
 

@@ -21,8 +21,10 @@ export function updateKernels(trained: number, statePerParameter: number): Kerne
       macs: macs(0),
       elementwise: trained * (2 + 3 * statePerParameter) * perLaunch,
       transcendental: statePerParameter >= 2 ? 2 * trained * perLaunch : 0,
-      weightBytes: bytes(0),
-      activationBytes: bytes(trained * DEFAULTS.stateBytes.value * (3 + 2 * statePerParameter) * perLaunch),
+      weightBytes: bytes(trained * DEFAULTS.stateBytes.value * (3 + 2 * statePerParameter) * perLaunch),
+      // Each launch passes over parameters or state that no other does.
+      weightSets: launches,
+      activationBytes: bytes(0),
       reduction: 0,
       columns: 0,
       channels: 0,
@@ -48,7 +50,8 @@ export function updateByTensor(
     ...kernel,
     elementwise: (kernel.elementwise * kernel.count) / launches,
     transcendental: (kernel.transcendental * kernel.count) / launches,
-    activationBytes: bytes((kernel.activationBytes * kernel.count) / launches),
+    weightBytes: bytes((kernel.weightBytes * kernel.count) / launches),
+    weightSets: launches,
     count: launches,
   }));
 }

@@ -43,6 +43,7 @@ interface CallCost {
   readonly tokenTime: number;
   readonly energy: number;
   readonly time: number;
+  readonly waits: boolean;
 }
 
 /** Contexts at which a token is costed: traffic grows with the context, near enough in a line between them. */
@@ -71,8 +72,10 @@ export function buildDecoding(
       tokenTime: cost.tokenTime * time,
       energy: cost.energy * energy,
       time: cost.time * time,
+      waits: cost.waits,
     };
   });
+  const { waits } = costOn(stage.platform);
   // Where in the context a token stands is part of its band.
   const spread = (pick: 'energy' | 'time'): Band => {
     const of = (pass: readonly Kernel[] = []): number => passCost(pass, stage.platform)[pick] / sequences;
@@ -84,7 +87,7 @@ export function buildDecoding(
       known(
         withBand(
           joules(costOn(stage.platform)[pick]),
-          stageBand(stage, 'energy', (platform) => costOn(platform)[pick], [inputs, ...more]),
+          stageBand(stage, 'energy', waits, (platform) => costOn(platform)[pick], [inputs, ...more]),
         ),
       ),
       stage.site,
@@ -93,7 +96,7 @@ export function buildDecoding(
     known(
       withBand(
         seconds(costOn(stage.platform)[pick]),
-        stageBand(stage, 'time', (platform) => costOn(platform)[pick], [inputs, ...more]),
+        stageBand(stage, 'time', waits, (platform) => costOn(platform)[pick], [inputs, ...more]),
       ),
     );
   const energy = energyOf('energy');
@@ -147,6 +150,7 @@ function callCost({ prefill, passes, added, sequences }: Call, platform: Platfor
     tokenTime,
     energy: prompt.energy / sequences + further * token,
     time: prompt.time / sequences + further * tokenTime,
+    waits: prompt.waits || decoded.some((cost) => cost.waits),
   };
 }
 

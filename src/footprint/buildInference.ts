@@ -51,15 +51,17 @@ export function buildInference(
   const cost = corrected(inferenceCost(pass.graph, samples, stage.platform), stage);
   const kernels = merged(forwardKernels(pass.graph, stage.platform.arithmetic.elementBytes));
   const costOn = perPlatform((platform) => {
-    const { energy, time } = inferenceTotal(kernels, samples, platform);
+    const { energy, time, waits } = inferenceTotal(kernels, samples, platform);
     return {
+      waits,
       energy: energy * measuredFactor(stage, platform, 'energy'),
       time: time * measuredFactor(stage, platform, 'time'),
     };
   });
   const inputs = inputBand(analysis);
-  const band = stageBand(stage, 'energy', (platform) => costOn(platform).energy, [inputs]);
-  const timeBand = stageBand(stage, 'time', (platform) => costOn(platform).time, [inputs]);
+  const { waits } = costOn(stage.platform);
+  const band = stageBand(stage, 'energy', waits, (platform) => costOn(platform).energy, [inputs]);
+  const timeBand = stageBand(stage, 'time', waits, (platform) => costOn(platform).time, [inputs]);
   const part = <Q extends Joules | Seconds>(value: Q, within: Band): Amount<Q> => {
     const amount = known(withBand(value, within));
     return lacking === null ? amount : missingPart(amount, lacking);

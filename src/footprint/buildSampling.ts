@@ -50,20 +50,22 @@ function amountsOf({ passes, graphs }: SamplingAnalysis, stage: Stage, inputs: B
     count,
   }));
   const costOn = perPlatform((platform) => {
-    let [energy, time] = [0, 0];
+    let [energy, time, waits] = [0, 0, false];
     for (const { kernels, count } of kinds) {
       const cost = passCost(kernels, platform);
       energy += count * cost.energy;
       time += count * cost.time;
+      waits ||= cost.waits;
     }
     return {
+      waits,
       energy: energy * measuredFactor(stage, platform, 'energy'),
       time: time * measuredFactor(stage, platform, 'time'),
     };
   });
-  const { energy, time } = costOn(stage.platform);
+  const { energy, time, waits } = costOn(stage.platform);
   const within = (quantity: 'energy' | 'time'): Band =>
-    stageBand(stage, quantity, (platform) => costOn(platform)[quantity], [inputs]);
+    stageBand(stage, quantity, waits, (platform) => costOn(platform)[quantity], [inputs]);
   const partial = graphs.find(({ graph }) => graph.completeness.level === 'partial');
   const reason = partial?.graph.completeness.reasons[0]?.text ?? 'part of the model is not known';
   const whole = <Q extends Joules | Seconds>(amount: Amount<Q>): Amount<Q> =>

@@ -47,12 +47,14 @@ export function stageOf(
  * Where runs of several models were measured on the device, their scatter takes the place of the class's residuals, if
  * it is smaller; runs of one model may tell of that model more than of the device, so that the band then reaches back to
  * the figure without them.
+ * @param waits the device waits for its host at times
  * @param compute the same figure on another platform
  * @param more bands of what else is assumed
  */
 export function stageBand(
   stage: Stage,
   quantity: 'energy' | 'time',
+  waits: boolean,
   compute: (platform: Platform) => number,
   more: readonly Band[],
 ): Band {
@@ -61,7 +63,7 @@ export function stageBand(
   const across = (others: readonly Platform[]): Band =>
     others.length === 0 ? SHARP : spanning(value, others.map(compute));
   return combineBands([
-    symmetric(residuals(stage, quantity)),
+    symmetric(residuals(stage, quantity, waits)),
     ofOneModel(stage.correction?.[quantity] ?? null),
     across(otherDevices),
     across(otherModes),
@@ -70,8 +72,8 @@ export function stageBand(
   ]);
 }
 
-function residuals({ platform, correction }: Stage, quantity: 'energy' | 'time'): number {
-  const ofClass = modelBand(platform, quantity);
+function residuals({ platform, correction }: Stage, quantity: 'energy' | 'time', waits: boolean): number {
+  const ofClass = modelBand(platform, quantity, waits);
   return Math.min(ofClass, correction?.[quantity]?.spread ?? ofClass);
 }
 

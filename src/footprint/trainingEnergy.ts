@@ -99,8 +99,8 @@ export function planEnergy(
     optimizerBand(analysis, plan, whatRuns, kernels, stage),
     exchangeBand(kernels, parallelRun(model, trainedParams, stage.platform.device.id), stage.platform),
   ];
-  const band = stageBand(stage, 'energy', (platform) => costOn(platform).energy, more);
-  const timeBand = stageBand(stage, 'time', (platform) => costOn(platform).time, more);
+  const band = stageBand(stage, 'energy', cost.waits, (platform) => costOn(platform).energy, more);
+  const timeBand = stageBand(stage, 'time', cost.waits, (platform) => costOn(platform).time, more);
   const whole = <Q extends Joules | Seconds>(value: Q, within: Band): Amount<Q> => {
     const amount = known(withBand(value, within));
     return pass.lacking === null ? amount : missingPart(amount, pass.lacking);

@@ -27,6 +27,8 @@ interface EmitOptions {
   readonly isCausal?: boolean;
   /** The gradient of the weight has the rows that were looked up, and no others. */
   readonly hasRowGradient?: boolean;
+  /** It stands for all of a model of the catalogue, by its id. */
+  readonly published?: string;
 }
 
 /** Records an operation with one result. */
@@ -41,6 +43,7 @@ export function emit(
   const needsGrad = recordOp(rt, op, result, operands, [dtype], false, options.unmodelled ?? null, {
     isCausal: options.isCausal === true,
     hasRowGradient: options.hasRowGradient === true,
+    ...(options.published === undefined ? {} : { published: options.published }),
   });
   const shape = result.outputs[0] ?? [];
   const values =
@@ -104,7 +107,11 @@ function recordOp(
   dtypes: readonly DType[],
   isView: boolean,
   unmodelled: string | null,
-  { isCausal = false, hasRowGradient = false }: Pick<EmitOptions, 'isCausal' | 'hasRowGradient'> = {},
+  {
+    isCausal = false,
+    hasRowGradient = false,
+    published,
+  }: Pick<EmitOptions, 'isCausal' | 'hasRowGradient' | 'published'> = {},
 ): boolean {
   const inputs: TensorInfo[] = [];
   const weights: WeightUse[] = [];
@@ -144,6 +151,7 @@ function recordOp(
     unmodelled,
     ...(isMasked ? { isCausal: true as const } : {}),
     ...(recordsGraph && stateOf(rt).recomputes ? { isRecomputed: true as const } : {}),
+    ...(published === undefined ? {} : { published }),
     span: rt.here(),
   });
   return recordsGraph;

@@ -52,6 +52,8 @@ export interface OpEvent {
   readonly isCausal?: true;
   /** Its result is not kept: the backward pass computes it again. */
   readonly isRecomputed?: true;
+  /** It stands for all of a model of the catalogue, by its id. */
+  readonly published?: string;
   readonly span: SourceSpan | null;
 }
 

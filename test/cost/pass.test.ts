@@ -196,6 +196,15 @@ describe('a pass', () => {
     expect(passCost(together, platform).energy).to.be.closeTo(passCost(kernels, platform).energy, 1e-15);
   });
 
+  it('reads the weights of equal layers, counted together, as those of each: all of them are more than a cache holds', () => {
+    const kernels = forwardKernels(mlp(1, [2048, 2048, 2048, 2048, 2048, 2048]), null);
+    const platform = on('A100-SXM-40', { mode: 'compiled' });
+    expect(platform.device.cache).to.be.within(2048 * 2048 * 4, 5 * 2048 * 2048 * 4);
+    const [apart, together] = [kernels, merged(kernels)].map((some) => passCost(some, platform).time);
+    expect(together).to.be.closeTo(apart ?? NaN, 1e-12);
+    expect(merged(merged(kernels))).to.deep.equal(merged(kernels));
+  });
+
   it('launches nothing for views', () => {
     const view = relu('flatten', [4, 10], { isView: true });
     expect(forwardKernels(graphOf([view]), null)).to.deep.equal([]);
@@ -314,7 +323,7 @@ describe('the backward pass', () => {
 
 describe('the update', () => {
   const traffic = (state: number) =>
-    updateKernels(1000, state).reduce((sum, one) => sum + one.activationBytes * one.count, 0);
+    updateKernels(1000, state).reduce((sum, one) => sum + one.weightBytes * one.count, 0);
 
   it('moves parameter, gradient and state: 3 values of SGD, 5 with momentum, 7 of Adam', () => {
     expect(traffic(0)).to.be.closeTo(12_000, 1e-6);
@@ -326,7 +335,7 @@ describe('the update', () => {
     const [loop, ...others] = updateByTensor(1000, 2, 6, 7);
     expect(others).to.deep.equal([]);
     expect(loop?.count).to.equal(42);
-    expect((loop?.activationBytes ?? 0) * 42).to.be.closeTo(traffic(2), 1e-6);
+    expect((loop?.weightBytes ?? 0) * 42).to.be.closeTo(traffic(2), 1e-6);
   });
 
   it('goes from tensor to tensor on a CPU only', () => {

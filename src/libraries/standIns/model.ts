@@ -23,6 +23,8 @@ import type { LayerKind } from '../../units/layerKind.ts';
 
 export interface Published {
   readonly name: string;
+  /** Of the catalogue's launches; absent: it has none. */
+  readonly id?: string;
   /** The package that would have its source. */
   readonly library: string;
   readonly params: number;
@@ -152,6 +154,7 @@ function forward(rt: Runtime, published: Published, self: PyObject, values: read
     },
     [input, weights, ...replacedWeights(rt, self, weights)],
     'float32',
+    published.id === undefined ? {} : { published: published.id },
   );
   return published.classes === null ? new Opaque(`${published.name}.forward`) : result;
 }

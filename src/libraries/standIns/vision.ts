@@ -13,10 +13,11 @@ import { standIn, type Published } from './model.ts';
 const MADE_OF_DENSE = /vit|deit|beit|swin|mixer/i;
 
 function published(model: KnownModel, classes: number): Published {
-  const { input, name, library } = model;
+  const { id, input, name, library } = model;
   const isClassifier = !/fcn|deeplab/.test(name);
   return {
     name,
+    id,
     library,
     params: model.params,
     macs: model.macs,

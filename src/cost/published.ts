@@ -1,0 +1,51 @@
+/** Models of which only published totals are traced: their launches are those that the catalogue has of them. */
+import { launchesOf, type PublishedLaunch } from '../catalog/launches.ts';
+import type { GraphOp } from '../model/layerGraph.ts';
+import { bytes, macs } from '../units/quantity.ts';
+import type { Kernel } from './kernel.ts';
+
+/** Bytes of an element in single precision. */
+const SINGLE = 4;
+
+export interface PublishedKernel {
+  readonly kernel: Kernel;
+  /** Of the launch where the whole model is trained. */
+  readonly gradients: number;
+}
+
+/**
+ * The launches of a published model, scaled to the multiplications and the parameters that were traced of it: another
+ * batch, another size of its input, or no head. Null: the operation is none, or the catalogue has no launches of it.
+ * @param elementBytes width of a floating-point element in the precision in force; null: as traced
+ */
+export function publishedKernels(
+  { event, count }: GraphOp,
+  layer: number,
+  elementBytes: number | null,
+): PublishedKernel[] | null {
+  const launches = event.published === undefined ? undefined : launchesOf(event.published);
+  if (launches === undefined) return null;
+  const total = (of: (launch: PublishedLaunch) => number): number =>
+    launches.reduce((sum, launch) => sum + of(launch) * launch.count, 0);
+  const work = event.work.macs / total((launch) => launch.macs);
+  const held = event.weights.reduce((most, { elements }) => Math.max(most, elements), 0);
+  const weights = (held * SINGLE) / total(({ weightBytes }) => weightBytes);
+  const narrowed = elementBytes === null ? 1 : elementBytes / SINGLE;
+  return launches.map(({ gradients, keepsWidth, ...launch }) => {
+    const width = keepsWidth && narrowed < 1 ? 1 : narrowed;
+    return {
+      gradients,
+      kernel: {
+        ...launch,
+        ...{ layer, pass: 'forward' },
+        macs: macs(launch.macs * work),
+        elementwise: launch.elementwise * work,
+        transcendental: launch.transcendental * work,
+        weightBytes: bytes(launch.weightBytes * weights * width),
+        activationBytes: bytes(launch.activationBytes * work * width),
+        count: launch.count * count,
+        weightSets: launch.count,
+      },
+    };
+  });
+}
