@@ -73,6 +73,14 @@ describe('tables', () => {
     expect(pd(`${open}.values.reshape(-1, 5)`)).to.include("'other.csv'");
   });
 
+  it('stay tables when numpy splits them', () => {
+    expect(pd('[part.shape for part in np.split(df.sample(frac=1), [int(0.4 * len(df)), 2])]')).to.equal(
+      '[(1, 3), (1, 3), (1, 3)]',
+    );
+    const open = "np.split(pd.read_csv('no.csv')[['a', 'b']], [int(0.8 * len(pd.read_csv('no.csv')))])";
+    expect(pd(`${open}[1].columns`)).to.equal("['a', 'b']");
+  });
+
   it('have the columns that a call names where they are not there', () => {
     expect(pd("pd.read_csv('no.csv', names=['a', 'b', 'c']).iloc[:, 1:].columns")).to.equal("['b', 'c']");
     expect(pd("pd.read_csv('no.csv', usecols=['a', 'b'], index_col='a').columns")).to.equal("['b']");

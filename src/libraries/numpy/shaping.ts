@@ -1,6 +1,7 @@
 /** Functions that rearrange, join and cut arrays. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import { asInteger, settled, type Args } from '../../python/runtime/native.ts';
+import { HostObject } from '../../python/runtime/host.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
 import { PyList, PySlice, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
@@ -82,7 +83,20 @@ function widened(array: NdArray, rank: number, name: string): NdArray {
 }
 
 /** Parts of one array: as many equal ones, or between the indices given. */
+/** Stretches of the rows of a table, which stay tables; null: it is none, or they are counted. */
+function tableParts(rt: Runtime, args: Args): Value {
+  const [table, given] = [args.value('a'), args.value('indices_or_sections')];
+  const isTable = table instanceof HostObject && rt.findAttribute(table, 'iloc') !== undefined;
+  if (!isTable || given === null || asInteger(settled(given)) !== undefined) return null;
+  const stops = rt.elements(given);
+  if (stops instanceof Unknown) return stops;
+  const starts = [0, ...stops];
+  return new PyList(starts.map((start, i) => rt.getItem(table, new PySlice(start, stops[i] ?? null, null))));
+}
+
 function parts(rt: Runtime, args: Args, mayDiffer: boolean, fixedAxis: number | null): Value {
+  const tables = tableParts(rt, args);
+  if (tables !== null) return tables;
   const input = argument(rt, args, 'a');
   const axis = normalizeAxis(fixedAxis ?? args.int('axis'), input.shape.length);
   const extent = input.shape[axis] ?? 0;
