@@ -103,9 +103,14 @@ export function epochsOf(timeline: Timeline, site: Site, group: readonly Site[])
 function countsSteps(timeline: Timeline, site: Site): boolean {
   if (repeatsBatch(site)) return true;
   const over = site.iteration?.over;
-  const isCounted = outerLoops(site).some((loop) => loop.over === 'count');
+  const isCounted = outerLoops(site).some((loop) => loop.over === 'count' || loop.over === 'condition');
   if (over === 'unknown' || (over === 'collection' && isCounted)) return false;
-  return !hasData(site) && outerLoops(site).length > 0 && !batchOf(timeline, site).known;
+  if (hasData(site) || outerLoops(site).length === 0) return false;
+  // An episode that goes on until something happens is no pass over data, whatever batch its steps are made on.
+  const { iteration } = site;
+  const isOpen =
+    iteration?.over === 'condition' && totalCount(working(timeline, iteration)) instanceof Unknown;
+  return isOpen || !batchOf(timeline, site).known;
 }
 
 /** The innermost loop makes several updates on one batch that was there before it: it goes over no data. */

@@ -28,8 +28,8 @@ export interface Stretch {
   /** The loop's place in the code. */
   readonly place: string;
   readonly data: DataSource | null;
-  /** What it goes over: numbers, or as long as something holds; a collection; something of which nobody knows what. */
-  readonly over: 'count' | 'collection' | 'unknown';
+  /** What it goes over: numbers; as long as something holds; a collection; something of which nobody knows what. */
+  readonly over: 'count' | 'condition' | 'collection' | 'unknown';
   /** It goes once, to the end, over batches that a list holds or a generator makes. */
   readonly isPass: boolean;
   /** Its iterations are the folds of a cross-validation. */
@@ -99,7 +99,8 @@ export function isWrapper(className: string): boolean {
 
 function overOf(kind: LoopSource['kind']): Stretch['over'] {
   if (kind === 'unknown') return kind;
-  return kind === 'range' || kind === 'while' ? 'count' : 'collection';
+  if (kind === 'while') return 'condition';
+  return kind === 'range' ? 'count' : 'collection';
 }
 
 /** An update without an optimiser: it keeps nothing. */
