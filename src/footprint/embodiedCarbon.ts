@@ -22,7 +22,8 @@ export interface EmbodiedPart {
 }
 
 const CATALOGUE = 'embodied carbon of the catalogue';
-const NOTHING = 'nothing is trained or searched for in the code, and the number of inferences is not known';
+export const NOTHING_USED =
+  'nothing is trained or searched for in the code, and the number of inferences is not known';
 
 export function embodiedCarbon(uses: readonly DeviceUse[], overrides: Overrides): EmbodiedPart {
   const parts = uses.map(({ device, time, devices }): EmbodiedPart => {
@@ -31,7 +32,7 @@ export function embodiedCarbon(uses: readonly DeviceUse[], overrides: Overrides)
       ? { amount: unknown(`what making a ${device.name} emitted is not in the catalogue`), source: CATALOGUE }
       : { amount: embodiedShare(time, devices, making), source: making.source };
   });
-  if (parts.length === 0) return { amount: unknown(NOTHING), source: CATALOGUE };
+  if (parts.length === 0) return { amount: unknown(NOTHING_USED), source: CATALOGUE };
   return {
     amount: sum(parts.map(({ amount }) => amount)),
     source: [...new Set(parts.map(({ source }) => source))].join('; '),

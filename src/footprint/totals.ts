@@ -10,7 +10,7 @@ import { rentOf } from '../cost/rent.ts';
 import type { Grams, Joules, Seconds, UsDollars } from '../units/quantity.ts';
 import type { InferencePart } from './buildInference.ts';
 import type { SearchPart, TrainingPart } from './buildTraining.ts';
-import { embodiedCarbon, type DeviceUse } from './embodiedCarbon.ts';
+import { embodiedCarbon, NOTHING_USED, type DeviceUse } from './embodiedCarbon.ts';
 import { COST_MODEL, factorOf, figureOf } from './figures.ts';
 import type { StageCorrection } from './measured.ts';
 import type { Figure, Footprint } from './schema.ts';
@@ -33,8 +33,6 @@ export interface Stages {
 }
 
 type Totals = Pick<Footprint, 'lifecycle' | 'carbon' | 'cost' | 'cloudCost' | 'embodied'>;
-
-const NOTHING = 'nothing is trained or searched for in the code, and the number of inferences is not known';
 
 /** EC = CT + T (unless CT has it) + e · I, and the carbon and price of that, or of what is known before use. */
 export function totals(parts: Parts, stages: Stages, overrides: Overrides): Totals {
@@ -59,12 +57,12 @@ export function totals(parts: Parts, stages: Stages, overrides: Overrides): Tota
   const ofLife = count === null ? ofDevelopment : [...ofDevelopment, stages.inference.correction];
   const energy = lifeCycleEnergy(spent, inferencePart.energy, count);
   const price = electricityPrice(
-    count === null ? (spent ?? unknown(NOTHING)) : energy,
+    count === null ? (spent ?? unknown(NOTHING_USED)) : energy,
     DEFAULTS.electricityPrice.value,
   );
   const operational =
     count === null
-      ? (spentCarbon ?? unknown<Grams>(NOTHING))
+      ? (spentCarbon ?? unknown<Grams>(NOTHING_USED))
       : lifeCycleEnergy(spentCarbon, carbon(inferencePart.energy, stages.inference.site), count);
   const embodied =
     overrides.embodied?.value === true
