@@ -1,5 +1,5 @@
 /** Compares what is derived from source with what the framework itself counted. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { discover } from '../../src/discover/discover.ts';
 import type {
@@ -9,6 +9,7 @@ import type {
   NamedGivenInput,
 } from '../../src/discover/request.ts';
 import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
+import { isFolderUri, listingText } from '../../src/python/imports/listing.ts';
 import type { FileSnapshot } from '../../src/python/ports.ts';
 import { parser } from '../python/evaluate.ts';
 
@@ -53,7 +54,12 @@ export function readTruth(name: string): readonly Truth[] {
   return data.models;
 }
 
-/** Files of the disk, each read once. */
+function listing(path: string): string | null {
+  const entries = readdirSync(path, { withFileTypes: true });
+  return listingText(entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() })));
+}
+
+/** Files and folders of the disk, each read once. */
 export function diskSnapshot(): FileSnapshot {
   const texts = new Map<string, string | null>();
   return {
@@ -61,7 +67,8 @@ export function diskSnapshot(): FileSnapshot {
       let text = texts.get(uri);
       if (text === undefined) {
         try {
-          text = readFileSync(fileURLToPath(uri), 'utf8');
+          const path = fileURLToPath(uri);
+          text = isFolderUri(uri) ? listing(path) : readFileSync(path, 'utf8');
         } catch {
           text = null;
         }

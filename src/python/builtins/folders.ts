@@ -24,15 +24,24 @@ function listingUri(rt: Runtime, folder: string): string | null {
  * together, not one by one.
  */
 export function listingsOf(rt: Runtime, folders: readonly string[]): readonly (Listing | null)[] {
-  // What a library finds beside its own source is not the program's data.
-  if (rt.origin()?.isUserCode === false) return folders.map(() => null);
-  const uris = folders.map((folder) => listingUri(rt, folder));
+  const uris = folders.map((folder) => listingUri(rt, folder)).map((uri) => (maySee(rt, uri) ? uri : null));
   const needed = uris.flatMap((uri) => (uri !== null && rt.files.get(uri) === undefined ? [uri] : []));
   if (needed.length > 0) throw new NeedsFiles(needed);
   return uris.map((uri) => {
     const text = uri === null ? null : rt.files.get(uri);
     return typeof text === 'string' ? parseListing(text) : null;
   });
+}
+
+/** A library finds what lies beside its own source, such as configurations; the program's data is not its own. */
+function maySee(rt: Runtime, uri: string | null): boolean {
+  const origin = rt.origin();
+  if (origin?.isUserCode !== false) return true;
+  return uri?.startsWith(origin.uri.slice(0, origin.uri.lastIndexOf('/') + 1)) === true;
+}
+
+export function isFolder(rt: Runtime, folder: string): boolean {
+  return listingsOf(rt, [folder]).some((listing) => listing !== null);
 }
 
 function joined(folder: string, name: string): string {

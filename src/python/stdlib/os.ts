@@ -7,7 +7,7 @@ import { PyDict, PyList, Unknown } from '../runtime/values.ts';
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { dictGet, dictSet } from '../builtins/hash.ts';
 import { fileText, fileUri, pathText } from '../builtins/files.ts';
-import { foldersBelow, namesIn } from '../builtins/folders.ts';
+import { foldersBelow, isFolder, namesIn } from '../builtins/folders.ts';
 import { knownOr, perRuntime, receiver, tuple } from '../builtins/natives.ts';
 import { libraryModule } from './module.ts';
 import type { Member } from './module.ts';
@@ -36,16 +36,22 @@ export function absolutePath(rt: Runtime, text: string): string {
 
 /** Files of known kinds are looked for; whether anything else exists is unknown. */
 export function fileExists(rt: Runtime, text: string): Value {
-  const content = fileText(rt, text);
-  if (typeof content === 'string') return true;
+  return typeof fileText(rt, text) === 'string' ? true : notThere(rt, text);
+}
+
+export function folderExists(rt: Runtime, text: string): Value {
+  return isFolder(rt, text) ? true : notThere(rt, text);
+}
+
+function notThere(rt: Runtime, text: string): Value {
   // Of the caches that a library keeps in the home folder, none is there.
   if (isLibraryCode(rt) && text.startsWith('~')) return false;
   // What is not there now is not expected to be there when it runs.
   return new Unknown(`whether ${text} exists where the program runs`, rt.here(), false);
 }
 
-const exists = (name: string): NativeFunction =>
-  native(`${name}(path)`, (rt, args) => fileExists(rt, path(rt, args)));
+const exists = (name: string, isThere: typeof fileExists): NativeFunction =>
+  native(`${name}(path)`, (rt, args) => isThere(rt, path(rt, args)));
 
 const unknownOf = (signature: string, what: string): NativeFunction =>
   native(signature, (rt) => rt.unknown(what));
@@ -85,7 +91,8 @@ const pathFunctions: readonly NativeFunction[] = [
     for (const text of texts) while (!text.startsWith(first.slice(0, length))) length -= 1;
     return first.slice(0, length);
   }),
-  ...['exists', 'isfile', 'isdir', 'islink', 'lexists', 'ismount'].map(exists),
+  ...['exists', 'isfile', 'islink', 'lexists', 'ismount'].map((name) => exists(name, fileExists)),
+  exists('isdir', folderExists),
   unknownOf('getsize(path)', 'the size of a file'),
   unknownOf('getmtime(path)', 'the time of a file'),
   unknownOf('getctime(path)', 'the time of a file'),

@@ -10,7 +10,7 @@ import { PyFile, fileText, pathText } from '../builtins/files.ts';
 import { namesIn, pathsMatching } from '../builtins/folders.ts';
 import { callable, knownOr, perRuntime, tuple } from '../builtins/natives.ts';
 import { libraryModule } from './module.ts';
-import { absolutePath, fileExists, workingFolder } from './os.ts';
+import { absolutePath, fileExists, folderExists, workingFolder } from './os.ts';
 import { joinPaths, relativePath, splitExtension } from './paths.ts';
 
 /** Collapses separators and `.`, as `PurePosixPath` does; `..` stays. */
@@ -146,9 +146,10 @@ class Path extends HostObject {
     switch (name) {
       case 'exists':
       case 'is_file':
-      case 'is_dir':
       case 'is_symlink':
         return callable(name, (rt) => fileExists(rt, this.text));
+      case 'is_dir':
+        return callable(name, (rt) => folderExists(rt, this.text));
       case 'mkdir':
       case 'touch':
       case 'unlink':
