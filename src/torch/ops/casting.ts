@@ -9,6 +9,7 @@ import { canCast, promoteTypes } from '../../tensor/promotion.ts';
 import { op, query, type OpCall, toDevice } from '../call.ts';
 import { asDType, dtypeValue, TorchDevice, TorchDType } from '../dtypes.ts';
 import { emit, emitView } from '../record.ts';
+import { stateOf } from '../state.ts';
 import { TorchTensor } from '../tensor.ts';
 import { stored } from './concrete.ts';
 import { commonType } from './binary.ts';
@@ -86,7 +87,9 @@ function type(call: OpCall): Value {
   if (wanted === null) return `torch.${legacyName(input.dtype)}Tensor`;
   if (wanted instanceof TorchDType) return cast(call.rt, input, wanted.dtype);
   const name = typeof wanted === 'string' ? wanted : call.rt.getAttribute(wanted, '__name__');
-  const dtype = typeof name === 'string' ? LEGACY[name.replace(/^.*\./, '')] : undefined;
+  const plain = typeof name === 'string' ? name.replace(/^.*\./, '') : '';
+  // `torch.Tensor` is the type of the default number.
+  const dtype = plain === 'Tensor' ? stateOf(call.rt).defaultDType : LEGACY[plain];
   return dtype === undefined
     ? call.rt.unknown('a tensor type that is not modelled')
     : cast(call.rt, input, dtype);

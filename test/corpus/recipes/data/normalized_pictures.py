@@ -30,5 +30,5 @@ optimizer = torch.optim.Adam(net.parameters())
 for epoch in range(9):
     for pictures in DataLoader(Pictures("../nowhere", 72), batch_size=6):
         optimizer.zero_grad()
-        nn.functional.l1_loss(net(pictures), pictures).backward()
+        nn.functional.l1_loss(net(pictures.type(torch.Tensor)), pictures).backward()
         optimizer.step()
