@@ -44,7 +44,8 @@ export function buildTraining(
   model: TrainingModel,
 ): TrainingPart | null {
   const energies = plans.map((plan) => planEnergy(analysis, plan, stage, model));
-  const [first] = energies;
+  // of several, those that draw nothing have no share in what the factors say
+  const first = energies.find(({ plan }) => !drawsNothing(plan)) ?? energies[0];
   if (first === undefined) return null;
   const { timed } = model;
   const itEnergy = timed?.itEnergy ?? sumOfPlans(energies.map((one) => one.itEnergy));
@@ -101,7 +102,7 @@ function counts(
   const drawn = total(plans.map(samplesDrawn));
   const several = `sum of ${plans.length} trainings in the code`;
   const combined = (per: number, of: Given<number>): Given<number> =>
-    plans.length > 1 && drawn.known ? { ...of, value: drawn.value / per, detail: several } : of;
+    plans.length > 1 && drawn.known && per > 0 ? { ...of, value: drawn.value / per, detail: several } : of;
   const whole = (found: Found<number>, per: Found<number>): Found<number> =>
     found.known && per.known ? combined(per.value, found) : found;
   const countsSteps = steps !== null && !(samples.known && epochs.known);
@@ -111,6 +112,12 @@ function counts(
     batch: factorOf(batch),
     steps: steps === null ? null : factorOf(countsSteps ? whole(steps, batch) : steps),
   };
+}
+
+/** Over empty data: `len` of a list that nothing was put into. */
+function drawsNothing(plan: Plan): boolean {
+  const drawn = samplesDrawn(plan);
+  return drawn.known && drawn.value === 0;
 }
 
 function total(parts: readonly Found<number>[]): Found<number> {
@@ -133,7 +140,7 @@ function overheadOf(energies: readonly PlanEnergy[], { overhead, forward, plan }
   if (energies.length === 1 || forward.state !== 'known' || factor.value === null) return factor;
   const drawn = total(energies.map((one) => samplesDrawn(one.plan)));
   const trained = sum(energies.map((one) => one.trained));
-  if (!drawn.known || trained.state !== 'known') return factor;
+  if (!drawn.known || drawn.value === 0 || trained.state !== 'known') return factor;
   const value = trained.estimate.value / (forward.estimate.value * drawn.value);
   const range = plan.span === null ? {} : { range: placeOf(plan.span) };
   return { value, source: `mean of ${energies.length} trainings; first: ${factor.source}`, ...range };

@@ -233,6 +233,23 @@ describe('the training', () => {
     expect(footprint.assumptions.map(({ name }) => name)).to.include.members(['training.1', 'training.2']);
   });
 
+  it('leaves trainings over empty data out of the factors of several', () => {
+    const one = training({ validationSamples: given(0, 'code', 'none') });
+    const empty = { ...one, samples: given(0, 'code', 'len([])') };
+    const alone = trained(build(analysis({ trainings: [one] })));
+    for (const trainings of [
+      [empty, one],
+      [one, empty],
+    ]) {
+      const part = trained(build(analysis({ trainings })));
+      expect(part.factors.samples.value).to.equal(alone.factors.samples.value);
+      expect(part.factors.epochs.value).to.equal(alone.factors.epochs.value);
+      same(value(part.itEnergy), value(alone.itEnergy));
+    }
+    const nothing = build(analysis({ trainings: [empty, empty] }));
+    expect(v.parse(footprintSchema, nothing).training?.factors.samples.value).to.equal(0);
+  });
+
   it('is linear in D and in E', () => {
     const without = training({ validationSamples: given(0, 'code', 'none') });
     const energy = (samples: number, epochs: number): number =>
