@@ -6,7 +6,7 @@ import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { native, nativeClass, nativeMethod } from '../../python/runtime/native.ts';
 import {
-  NativeFunction,
+  type NativeFunction,
   PyDict,
   PyList,
   PyModule,
