@@ -16,6 +16,7 @@ import { asTaken } from './batchAxis.ts';
 import { ALL, fitData, type FitData } from './data.ts';
 import { callLayer } from './invoke.ts';
 import { layerArgument, type Layer } from './layer.ts';
+import { History } from './history.ts';
 import { computeLoss } from './losses.ts';
 import type { Compiled } from './modelData.ts';
 import { countOrNone, numberOrNone } from './numbers.ts';
@@ -215,9 +216,13 @@ function noteCallbacks(rt: Runtime, callbacks: Value, model: Value): readonly st
   return mayEnd;
 }
 
+function firstEpoch(rt: Runtime, args: Args): number | Unknown {
+  return countOrNone(rt, args.value('initial_epoch'), 'initial_epoch') ?? 0;
+}
+
 function epochsOf(rt: Runtime, args: Args): number | Unknown {
   const last = numberOrNone(rt, args.value('epochs'), 'epochs') ?? 1;
-  const first = countOrNone(rt, args.value('initial_epoch'), 'initial_epoch') ?? 0;
+  const first = firstEpoch(rt, args);
   if (last instanceof Unknown) return last;
   return first instanceof Unknown ? first : Math.max(last - first, 0);
 }
@@ -272,7 +277,7 @@ export function fitOf(rt: Runtime, trained: Trained, args: Args): Value {
     if (layer !== null && validation !== null) evaluatePass(rt, layer, validation);
     trace.repeat(after, passes, loop);
   }
-  return rt.unknown('the course of a training depends on the data');
+  return new History(epochs, mayEnd.length > 0 ? null : firstEpoch(rt, args));
 }
 
 export function evaluate(rt: Runtime, args: Args): Value {

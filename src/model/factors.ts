@@ -146,12 +146,16 @@ function endsInMidEpoch(timeline: Timeline, site: Site, group: readonly Site[]):
 function startsOver(timeline: Timeline, site: Site): boolean {
   const { iteration } = site;
   const data = iteration?.data ?? null;
-  if (data?.isEndless === true || isEndedByCount(timeline, site)) return true;
+  if (data?.isEndless === true || isEndedByCount(timeline, site) || isCutFromEndless(site)) return true;
   if (iteration === null || data === null || !data.samples.known || !data.batch.known) return false;
   const iterations = totalCount(working(timeline, iteration));
   return (
     !(iterations instanceof Unknown) && iterations > Math.ceil(data.samples.value / data.batch.value) * 1.01
   );
+}
+
+function isCutFromEndless(site: Site): boolean {
+  return site.iteration?.data?.isCutFromEndless === true && outerLoops(site).length === 0;
 }
 
 /** A count ends the only pass over data of which nobody knows how many there are. */
@@ -206,6 +210,9 @@ export function samplesOf(timeline: Timeline, site: Site, batch: Found<number>):
   const whole = wholeBatch(site);
   if (whole !== null) return given(whole, 'code', 'first axis of what every step is given', iteration?.span);
   const data = iteration?.data ?? null;
+  if (isCutFromEndless(site)) {
+    return missing('the data set starts over as often as the steps need it', iteration?.span);
+  }
   if (iteration !== null && data !== null) {
     const found = drawn(timeline, iteration, data);
     return found.known ? { ...found, detail: atMost(timeline, found.detail, [iteration]) } : found;

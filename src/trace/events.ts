@@ -296,6 +296,8 @@ export interface DataSource {
   readonly isEndless?: boolean;
   /** What says that steps are counted and not epochs. */
   readonly endlessBy?: string;
+  /** So many batches of one that starts over: a loop over them that nothing repeats counts steps. */
+  readonly isCutFromEndless?: boolean;
   readonly sampleShape: Found<Shape>;
   readonly span: SourceSpan | null;
 }

@@ -1,6 +1,7 @@
 /** `keras.utils` and `keras.preprocessing`. */
 import { perRuntime } from '../../python/builtins/natives.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
+import { Store } from '../../python/runtime/journal.ts';
 import {
   asInteger,
   isSequence,
@@ -83,6 +84,9 @@ function longest(rt: Runtime, sequences: Value): number | null {
   const lengths = sequences.items.map((item) => rt.length(item));
   return lengths.some((length) => length instanceof Unknown) ? null : Math.max(0, ...lengths.map(Number));
 }
+
+/** Where files came from that the script downloads, by their path. */
+export const downloads = perRuntime(() => new Store<string, string>());
 
 /** A decorator with or without arguments: what it decorates stays as it is. */
 export function decorator(name: string): Value {
@@ -170,9 +174,12 @@ const PLAIN: Readonly<Record<string, Value>> = {
   array_to_img: native('array_to_img(x, **kwargs)', (_rt, args) => args.value('x')),
   save_img: new Inert('save_img'),
   clear_session: CLEAR_SESSION,
-  get_file: native('get_file(fname=None, origin=None, *args, **kwargs)', (_rt, args) => {
-    const name = args.value('fname') ?? args.value('origin');
-    return typeof name === 'string' ? `~/.keras/datasets/${name.slice(name.lastIndexOf('/') + 1)}` : name;
+  get_file: native('get_file(fname=None, origin=None, *args, **kwargs)', (rt, args) => {
+    const [origin, name] = [args.value('origin'), args.value('fname') ?? args.value('origin')];
+    if (typeof name !== 'string') return name;
+    const path = `~/.keras/datasets/${name.slice(name.lastIndexOf('/') + 1)}`;
+    if (typeof origin === 'string') rt.journal.mapSet(downloads(rt), path, origin);
+    return path;
   }),
   is_keras_tensor: native('is_keras_tensor(x)', (_rt, args) => args.value('x') instanceof KerasTensor),
   set_random_seed: new Inert('set_random_seed'),

@@ -4,6 +4,7 @@ import { asInteger, isSequence, settled } from '../../python/runtime/native.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
 import { PyList, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
+import { NdArray } from '../../tensor/ndarray/array.ts';
 import { checkSections, concatenated, sizesAtIndices, stacked } from '../../tensor/ops/joining.ts';
 import { elementwise } from '../../tensor/ops/elementwise.ts';
 import { embedding } from '../../tensor/ops/embedding.ts';
@@ -82,7 +83,8 @@ export function split(rt: Runtime, x: Tensor, sizes: readonly number[], axis: nu
 /** `x[key]`. */
 export function slice(rt: Runtime, x: Tensor, key: Value): Value {
   const asArray = (value: Value): IndexArray | undefined => {
-    const index = value instanceof Tensor || value instanceof PyList ? toTensor(rt, value) : undefined;
+    const isArray = value instanceof Tensor || value instanceof NdArray || value instanceof PyList;
+    const index = isArray ? toTensor(rt, value) : undefined;
     return index && { shape: index.shape, isMask: index.dtype === 'bool', value: index.values?.[0] ?? null };
   };
   const { shape, view } = selectItems(rt, x.shape, key, asArray);

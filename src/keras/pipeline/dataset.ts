@@ -29,6 +29,8 @@ export interface DatasetInit {
   readonly span: SourceSpan | null;
   /** A window over another data set, of which the last ones have fewer elements. */
   readonly isUneven?: boolean;
+  /** So many elements of one that is repeated without end. */
+  readonly isCutFromEndless?: boolean;
   /** `class_names`, `file_paths`, `num_classes` of directories: known to be there, no more. */
   readonly extra?: ReadonlyMap<string, Value>;
 }
@@ -52,6 +54,7 @@ export class Dataset extends HostObject implements HasDataSource {
 
   override getAttribute(rt: Runtime, name: string): Value | undefined {
     if (name === 'element_spec') return this.#spec(rt);
+    if (name === 'output_shapes' || name === 'output_types') return rt.unknown(`${name} of a data set`);
     if (name === '__iter__') return callable(name, () => this.#iterator(rt));
     if (name === 'samples' || name === 'n') return this.#samples();
     return this.init.extra?.get(name);
@@ -116,13 +119,14 @@ export class Dataset extends HostObject implements HasDataSource {
   }
 
   dataSource(): DataSource {
-    const { name, samples, batch, dropLast, span, element } = this.init;
+    const { name, samples, batch, dropLast, span, element, isCutFromEndless = false } = this.init;
     const [first] = leavesOf(element);
     return {
       name,
       samples,
       batch: batch ?? missing('the data set is not batched', span),
       dropLast,
+      ...(isCutFromEndless ? { isCutFromEndless } : {}),
       sampleShape:
         first instanceof Tensor
           ? given(batch === null ? first.shape : first.shape.slice(1), 'code', 'shape of an element', span)

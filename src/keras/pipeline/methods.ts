@@ -136,6 +136,7 @@ function cut(rt: Runtime, self: Dataset, args: Args, kind: 'take' | 'skip'): Dat
   const upper =
     typeof taken === 'number' ? given(taken, 'code', 'take() of the data set', rt.here()) : samples;
   return self.with({
+    ...(isEndless ? { isCutFromEndless: true } : {}),
     count: ofUnknown ? amount : onCounts(count, amount, keep),
     samples:
       isEndless || (ofUnknown && !samples.known)

@@ -10,6 +10,8 @@ export interface RawTable {
   readonly first: readonly string[];
   /** Whether the column holds only numbers, by position, in the lines after the first. */
   readonly isNumber: readonly boolean[];
+  /** What is in its first line is not known, only how many fields it has. */
+  readonly isUnread?: boolean;
 }
 
 /** A table that is not here, as far as its place tells what it holds. */
@@ -23,6 +25,7 @@ export function publicTable(path: string): (RawTable & { readonly name: string }
     rows: lines,
     first: columns?.map((column) => column.name) ?? Array.from({ length: width }, (_, i) => String(i)),
     isNumber: columns?.map(({ isNumber }) => isNumber) ?? [],
+    isUnread: columns === null,
   };
 }
 

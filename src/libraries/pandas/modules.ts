@@ -9,6 +9,7 @@ import type { DType } from '../../tensor/dtype.ts';
 import type { DataOrigin } from '../../tensor/ndarray/array.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { tableText } from '../../python/builtins/files.ts';
+import { downloads } from '../../keras/library/utils.ts';
 import { isNumeric, publicTable, readTable, type RawTable } from './csv.ts';
 import { Frame, frameClass, frameOf } from './frame.ts';
 import { textOf } from './rows.ts';
@@ -56,7 +57,8 @@ function readCsv(rt: Runtime, args: Args, fallback: string): Value {
   if (path instanceof Unknown) return new Frame(path, statedColumns(rt, args));
   const text = tableText(rt, path);
   if (text instanceof Unknown) {
-    const known = option(args, 'skiprows') === null ? publicTable(path) : null;
+    const place = downloads(rt).get(path) ?? path;
+    const known = option(args, 'skiprows') === null ? publicTable(place) : null;
     if (known === null) return new Frame(text, statedColumns(rt, args));
     return frameOfTable(rt, args, known, { name: known.name, span: rt.here() });
   }
@@ -99,7 +101,9 @@ function frameOfTable(rt: Runtime, args: Args, table: RawTable, origin: DataOrig
   const types = new Map(labels.map((name, i): [string, DType] => [name, isNumber(i) ? 'float64' : 'string']));
   const most = whole(option(args, 'nrows'));
   const rows = Math.max(table.rows - (hasHeader ? 1 : 0), 0);
-  return new Frame(most === null ? rows : Math.min(most, rows), chosen(rt, types, args), origin);
+  // Of a header that nobody has read the names are not known.
+  const columns = hasHeader && table.isUnread === true ? null : chosen(rt, types, args);
+  return new Frame(most === null ? rows : Math.min(most, rows), columns, origin);
 }
 
 function chosen(

@@ -36,9 +36,13 @@ function label(): Tensor {
   return new Tensor([], 'int64');
 }
 
+/** Configurations whose texts are numbers, of lengths that differ. */
+const ENCODED = /\/(subwords\d*k?|bytes)\b/;
+
 /** The first feature of a sample. */
-function input(rt: Runtime, facts: Facts): Value {
+function input(rt: Runtime, facts: Facts, asked: string): Value {
   const { layout, shape, dtype, name } = facts;
+  if (ENCODED.test(asked)) return rt.unknown(`the numbers that stand for a text of ${name}`);
   if (layout === 'text') return new Tensor([], 'string');
   const sizes = shape.filter((size) => size !== null);
   const differing = rt.unknown(`the samples of ${name} differ in size, and nothing makes them alike`);
@@ -54,15 +58,15 @@ function elementOf(rt: Runtime, { facts, name }: Named, isSupervised: boolean): 
   const feature = FEATURE_NAMES[facts.layout];
   const isPlain = facts.classes !== null && feature !== undefined;
   if (isSupervised) {
-    return isPlain ? new PyTuple([input(rt, facts), label()]) : rt.unknown(`the features of ${facts.name}`);
+    return isPlain ? new PyTuple([input(rt, facts, name), label()]) : rt.unknown(`the features of ${facts.name}`);
   }
   if (feature === undefined) return rt.unknown(`the features of ${facts.name}`);
   const entries: [string, Value][] = [
-    [feature, input(rt, facts)],
+    [feature, input(rt, facts, name)],
     ['label', label()],
   ];
   if (feature === 'image') {
-    const size = input(rt, facts);
+    const size = input(rt, facts, name);
     entries.push(['segmentation_mask', size instanceof OpenImage ? new OpenImage(size, 1) : size]);
     for (const other of BESIDES) entries.push([other, rt.unknown(`the feature '${other}' of ${facts.name}`)]);
   }
