@@ -23,7 +23,8 @@ import {
   type Count,
 } from '../trainers/fitting.ts';
 import { stoppingBy } from '../trainers/stopping.ts';
-import { batchesFor, dataMembers, epochsOf } from './data.ts';
+import { batchesFor, epochsOf } from './data.ts';
+import { dataMembers } from './dataBlock.ts';
 
 /** fastai's default optimiser is Adam. */
 const ADAM: OptimizerInfo = { name: 'Adam', statePerParameter: 2, parameters: null };
