@@ -5,46 +5,26 @@ from syne_tune import Reporter, StoppingCriterion, Tuner
 from syne_tune.backend import PythonBackend
 from syne_tune.config_space import loguniform
 from syne_tune.optimizer.baselines import RandomSearch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+from torchvision import datasets, transforms
 
 
-class Mlp(nn.Module):
-    def __init__(self, width, depth):
-        super().__init__()
-        layers = [nn.Linear(10, width)]
-        layers += [nn.Linear(width, width) for _ in range(depth)]
-        self.layers = nn.Sequential(*layers, nn.Linear(width, 1))
-
-    def forward(self, x):
-        return self.layers(x)
-
-
-def train(width, depth, batch_size, lr, epochs):
-    report = Reporter()
-    loader = DataLoader(TensorDataset(torch.randn(4000, 10), torch.randn(4000, 1)), batch_size=batch_size)
-    model = Mlp(width, depth)
-    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
-    for epoch in range(epochs):
-        for x, y in loader:
-            optimizer.zero_grad()
-            loss = nn.functional.mse_loss(model(x), y)
-            loss.backward()
-            optimizer.step()
-        report(epoch=epoch + 1, loss=loss.item())
+def train(rate, rounds):
+    digits = datasets.MNIST("digits", train=True, transform=transforms.ToTensor())
+    batches = torch.utils.data.DataLoader(digits, batch_size=50)
+    reporter = Reporter()
+    net = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 10))
+    descent = torch.optim.SGD(net.parameters(), lr=rate)
+    for turn in range(1, rounds + 1):
+        for digit, label in batches:
+            descent.zero_grad()
+            torch.nn.functional.cross_entropy(net(digit), label).backward()
+            descent.step()
+        reporter(epoch=turn)
 
 
-config_space = {
-    "width": 64,
-    "depth": 2,
-    "batch_size": 40,
-    "lr": loguniform(1e-4, 1e-1),
-    "epochs": 9,
-}
-tuner = Tuner(
-    trial_backend=PythonBackend(tune_function=train, config_space=config_space),
-    scheduler=RandomSearch(config_space, metrics=["loss"]),
+space = {"rate": loguniform(1e-4, 1e-1), "rounds": 9}
+Tuner(
+    trial_backend=PythonBackend(tune_function=train, config_space=space),
+    scheduler=RandomSearch(space, metrics=["loss"]),
     stop_criterion=StoppingCriterion(max_wallclock_time=3600),
-    n_workers=4,
-)
-tuner.run()
+).run()
