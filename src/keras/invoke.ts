@@ -9,6 +9,7 @@ import { AxisError, DataDependentShape, ShapeError } from '../tensor/shape.ts';
 import { traceOf } from '../trace/trace.ts';
 import { CallNode } from './graph.ts';
 import { layerOf, type Layer } from './layer.ts';
+import { OpenImage } from './openImage.ts';
 import { stateOf, withState } from './state.ts';
 import { argumentLeaves, infosOf, leavesOf, mapArguments, mapLeaves, nestedArguments } from './structure.ts';
 import { callSymbolically, isSymbolic, lostCall } from './symbolic.ts';
@@ -22,7 +23,7 @@ export function callLayer(rt: Runtime, object: PyObject, given: CallArgs): Value
   const [input = null] = args.positional;
   const unknown = leavesOf(input).find((leaf) => leaf instanceof Unknown && !(leaf instanceof UnknownTensor));
   if (unknown instanceof Unknown) {
-    const made = layer.spec?.ofUnknown?.(layer, unknown) ?? null;
+    const made = ofUnknown(rt, layer, unknown);
     if (made !== null) return made;
     const lost = lostCall(new CallNode(object, args, run), unknown);
     // Nothing tells one of them from the next, and a loop without a known end makes very many.
@@ -50,6 +51,14 @@ export function callLayer(rt: Runtime, object: PyObject, given: CallArgs): Value
     node.result = new KerasTensor(shape, first.dtype, layer.name, node);
   }
   return addNode(rt, layer, node);
+}
+
+/** What a layer makes of samples of which too little is known, or the layers of a sequence one after the other. */
+function ofUnknown(rt: Runtime, layer: Layer, samples: Unknown): Value {
+  const sequence = layer.model?.sequence ?? null;
+  if (sequence === null || !stateOf(rt).preparing) return layer.spec?.ofUnknown?.(layer, samples) ?? null;
+  const made = sequence.reduce<Value>((value, inner) => rt.call(inner, [value]), samples);
+  return made instanceof Unknown && !(made instanceof OpenImage) ? null : made;
 }
 
 function addNode(rt: Runtime, layer: Layer, node: CallNode): Value {

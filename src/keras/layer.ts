@@ -10,6 +10,7 @@ import type { OpenArray } from '../tensor/ndarray/openArray.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { CallNode, Graph } from './graph.ts';
 import type { ModelData } from './modelData.ts';
+import type { OpenImage } from './openImage.ts';
 import { autoName, stateOf, type DTypePolicy } from './state.ts';
 import { type SymbolicShape, type Tensor, Variable } from './tensor.ts';
 
@@ -47,8 +48,8 @@ export interface LayerSpec {
    * gives. Null where it does not.
    */
   readonly declares?: (layer: Layer, inputs: readonly SymbolicShape[]) => SymbolicShape | null;
-  /** What it makes of samples of which nothing is known; null: that is not known either. */
-  readonly ofUnknown?: (layer: Layer, samples: Unknown) => OpenArray | null;
+  /** What it makes of samples of which too little is known; null: that is not known either. */
+  readonly ofUnknown?: (layer: Layer, samples: Unknown) => OpenArray | OpenImage | Tensor | null;
 }
 
 /** One call of a layer on tensors of known shape. */

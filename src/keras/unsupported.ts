@@ -34,7 +34,7 @@ const NAMES: Readonly<Record<string, string>> = {
     CustomObjectScope KerasFileEditor get_registered_name get_registered_object load_weights save_weights
   `,
   'keras.utils': `
-    Config FeatureSpace audio_dataset_from_directory bounding_boxes disable_interactive_logging
+    Config FeatureSpace bounding_boxes disable_interactive_logging
     enable_interactive_logging get_registered_name get_registered_object is_interactive_logging_enabled
     legacy pack_x_y_sample_weight standardize_dtype unpack_x_y_sample_weight
   `,

@@ -1,13 +1,21 @@
 /** Preprocessing inside of models. */
 import type { Runtime } from '../../python/runtime/api.ts';
+import type { Unknown } from '../../python/runtime/values.ts';
 import { elementwise } from '../../tensor/ops/elementwise.ts';
 import { floatResult } from '../../tensor/promotion.ts';
-import type { LayerSpec } from '../layer.ts';
+import type { Layer, LayerSpec } from '../layer.ts';
+import { OpenImage } from '../openImage.ts';
 import { interpolationMode, resize } from '../ops/image.ts';
 import { emit } from '../record.ts';
+import { stateOf } from '../state.ts';
 import { AUGMENTATIONS, CROPS } from './augmentation.ts';
 import { CATEGORIES } from './categories.ts';
 import { SPECTROGRAMS } from './spectrograms.ts';
+
+/** A picture of unknown size, where data is prepared: in a model it stays unknown. */
+function openImage({ rt }: Layer, samples: Unknown): OpenImage | null {
+  return samples instanceof OpenImage && stateOf(rt).preparing ? samples : null;
+}
 
 export const PREPROCESSING: readonly LayerSpec[] = [
   {
@@ -16,6 +24,7 @@ export const PREPROCESSING: readonly LayerSpec[] = [
       const dtype = floatResult(x.dtype, layer.computeDType);
       return emit(rt, 'mul', elementwise('clamp', [x], dtype), [x], dtype);
     },
+    ofUnknown: openImage,
   },
   {
     signature:
@@ -29,6 +38,8 @@ export const PREPROCESSING: readonly LayerSpec[] = [
         interpolationMode(layer.string('interpolation')),
         layer.channelsFirst,
       ),
+    ofUnknown: (layer, samples) =>
+      openImage(layer, samples)?.sized(layer.int('height'), layer.int('width')) ?? null,
   },
   ...CROPS,
   ...AUGMENTATIONS,

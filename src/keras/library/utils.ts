@@ -19,6 +19,7 @@ import { dtypeOf } from '../../tensor/ndarray/dtypes.ts';
 import { OpenArray, openArrayOf } from '../../tensor/ndarray/openArray.ts';
 import { toArray } from '../../tensor/ndarray/operators.ts';
 import {
+  AUDIO_DIRECTORY,
   FLOW,
   FLOW_FROM_DATAFRAME,
   FLOW_FROM_DIRECTORY,
@@ -168,6 +169,7 @@ const PLAIN: Readonly<Record<string, Value>> = {
   normalize: NORMALIZE,
   image_dataset_from_directory: IMAGE_DIRECTORY,
   text_dataset_from_directory: TEXT_DIRECTORY,
+  audio_dataset_from_directory: AUDIO_DIRECTORY,
   timeseries_dataset_from_array: TIMESERIES,
   load_img: LOAD_IMAGE,
   img_to_array: IMAGE_TO_ARRAY,

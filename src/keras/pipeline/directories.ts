@@ -18,9 +18,10 @@ import { slices } from './sources.ts';
 
 const CHANNELS: Readonly<Record<string, number>> = { rgb: 3, rgba: 4, grayscale: 1 };
 
-/** Which files are samples. Sources: keras/src/utils/image_dataset_utils.py, text_dataset_utils.py, image_utils.py. */
+/** Which files are samples. Sources: keras/src/utils/audio_dataset_utils.py, image_dataset_utils.py, text_dataset_utils.py, image_utils.py. */
 const IMAGES = /\.(?:bmp|gif|jpeg|jpg|png)$/i;
 const TEXTS = /\.txt$/i;
+const SOUNDS = /\.wav$/i;
 const OLD_IMAGES = /\.(?:png|jpg|jpeg|bmp|ppm|tif|tiff)$/i;
 
 interface Samples {
@@ -228,6 +229,24 @@ export const TEXT_DIRECTORY = native(
       labels: labelMode(args, 'label_mode'),
       batch: batchSize(rt, args),
     }),
+);
+
+/** Sounds of so many values, of as many channels as WAV files mostly have: one. */
+export const AUDIO_DIRECTORY = native(
+  "audio_dataset_from_directory(directory, labels='inferred', label_mode='int', class_names=None, batch_size=32, " +
+    'sampling_rate=None, output_sequence_length=None, ragged=False, shuffle=True, seed=None, validation_split=None, ' +
+    'subset=None, follow_links=False, verbose=True)',
+  (rt, args) => {
+    const length = countOrNone(rt, args.value('output_sequence_length'), 'output_sequence_length');
+    rt.recorder.assume('the sounds have one channel', rt.here());
+    return inDirectory(rt, args, SOUNDS, {
+      sample:
+        typeof length === 'number' ? [length, 1] : (length ?? rt.unknown('the length of a sound in a file')),
+      dtype: 'float32',
+      labels: labelMode(args, 'label_mode'),
+      batch: batchSize(rt, args),
+    });
+  },
 );
 
 // --- ImageDataGenerator -----------------------------------------------------------------------------
