@@ -105,6 +105,7 @@ function search(rt: Runtime, { trainable, space, samples, isScheduled, stop }: A
     } catch (error) {
       // A trial that cannot be followed to its end is one of so many all the same.
       if (!(error instanceof PyRaise)) throw error;
+      rt.noteStop(error);
       const unknown = rt.unknown(`the trial raised ${error.message}`);
       rt.recorder.incomplete(unknown);
       rt.recorder.abandoned(error.loops, unknown);

@@ -84,17 +84,12 @@ function fail(it: Interpreter, module: PyModule, scope: Scope, node: Stmt, error
   it.recorder.incomplete(unknown);
   it.recorder.abandoned(error.loops, unknown);
   if (!it.incompleteModules.has(module.name)) it.incompleteModules.set(module.name, unknown);
-  if (module.name === '__main__') noteStop(it, node, error);
+  // Definitions are read on without what they lack.
+  const isDefinition = node.kind === 'FunctionDef' || node.kind === 'ClassDef';
+  if (module.name === '__main__' && !isDefinition) it.noteStop(error);
   // What would have been put in the place of a value is not that value.
   const isAssignment = node.kind === 'Assign' || node.kind === 'AnnAssign' || node.kind === 'AugAssign';
   for (const name of boundNames(node)) {
     if (isAssignment || !scope.vars.has(name)) it.journal.mapSet(scope.vars, name, unknown);
   }
-}
-
-/** Definitions are read on without what they lack; of anything else it is known where it stopped. */
-function noteStop(it: Interpreter, node: Stmt, error: PyRaise): void {
-  if (node.kind === 'FunctionDef' || node.kind === 'ClassDef') return;
-  const place = error.ownPlace ?? error.span;
-  if (place !== null) it.stops.push({ place, loops: error.loops });
 }

@@ -81,6 +81,8 @@ export interface Runtime {
 
   /** Whether the running code has a handler for TypeError around it. */
   catchesTypeErrors(): boolean;
+  /** Takes note of an exception that a library caught since nothing of the program does: it goes on behind it in another run. */
+  noteStop(error: Error): void;
   /** Whether the function that is running handles an exception of this class where it is now. */
   wouldCatch(type: string): boolean;
 

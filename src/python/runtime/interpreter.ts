@@ -454,6 +454,12 @@ export class Interpreter implements Runtime {
     return this.frame.typeErrorGuards > 0;
   }
 
+  noteStop(error: Error): void {
+    if (!(error instanceof PyRaise)) return;
+    const place = error.ownPlace ?? error.span;
+    if (place !== null) this.stops.push({ place, loops: error.loops });
+  }
+
   wouldCatch(type: string): boolean {
     const running = this.frame;
     const error = this.error(type, '');
