@@ -2,7 +2,7 @@
 import type { Runtime } from '../python/runtime/api.ts';
 import { HostObject } from '../python/runtime/host.ts';
 import { UnknownInput } from '../python/runtime/signals.ts';
-import { PyIterator, PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
+import { PyDict, PyIterator, PyList, PyObject, PyTuple, Unknown } from '../python/runtime/values.ts';
 import type { Value } from '../python/runtime/values.ts';
 import { NdArray } from '../tensor/ndarray/array.ts';
 import { OpenArray, openArrayOf } from '../tensor/ndarray/openArray.ts';
@@ -44,27 +44,32 @@ export function fitData(rt: Runtime, layer: Layer | null, args: DataArguments): 
   const { x } = args;
   const span = rt.here();
   if (x instanceof Unknown) return unknownData(rt, layer, args, x);
-  const table = x instanceof HostObject && !(x instanceof NdArray) ? tableArray(rt, x) : undefined;
-  const open = openArrayOf(rt, x);
-  if (open !== null) return arrayData(rt, { ...args, x: open }, open.rows, span);
-  if (table instanceof NdArray) return fitData(rt, layer, { ...args, x: table });
-  if (table instanceof Unknown) return unknownData(rt, layer, args, table);
   if (x instanceof HostObject && !(x instanceof NdArray) && !(x instanceof Tensor)) {
     const source = dataSourceOf(x);
     if (source !== null) return datasetData(rt, layer, args, x, source);
   }
   if (x instanceof PyIterator) return generatorData(rt, layer, args, x);
   if (x instanceof PyObject) return sequenceData(rt, layer, args, x);
-  const arrays = mapLeaves(rt, x, (leaf) => leafArray(rt, leaf));
+  const [arrays, targets] = [asArrays(rt, x), asArrays(rt, args.y)];
   const samples = sampleCount(arrays);
   if (samples === null) return unknownData(rt, layer, args, lostLeaf(rt, arrays));
-  return arrayData(rt, { ...args, x: arrays }, samples, span);
+  return arrayData(rt, { ...args, x: arrays, y: targets }, samples, span);
 }
 
-/** Tables among several inputs are arrays as well. */
-function leafArray(rt: Runtime, leaf: Value): Value {
-  if (!(leaf instanceof HostObject) || leaf instanceof NdArray || leaf instanceof Tensor) return leaf;
-  return openArrayOf(rt, leaf) ?? tableArray(rt, leaf) ?? leaf;
+/** Tables are arrays as well, and so are lists of which it is only unknown how many elements they have. */
+function asArrays(rt: Runtime, value: Value): Value {
+  const isArray = value instanceof NdArray || value instanceof Tensor;
+  if (isArray || value instanceof Unknown) return value;
+  const open = openArrayOf(rt, value);
+  if (open !== null) return open;
+  if (value instanceof HostObject) return tableArray(rt, value) ?? value;
+  if ((value instanceof PyList || value instanceof PyDict) && value.taint !== null) return value.taint;
+  if (value instanceof PyList || value instanceof PyTuple) {
+    const items = value.items.map((item) => asArrays(rt, item));
+    if (items.every((item, i) => item === value.items[i])) return value;
+    return value instanceof PyList ? new PyList(items) : new PyTuple(items);
+  }
+  return value instanceof PyDict ? mapLeaves(rt, value, (leaf) => asArrays(rt, leaf)) : value;
 }
 
 /** The array that a table is; undefined: it is no table. */
@@ -80,18 +85,18 @@ function tableArray(rt: Runtime, x: HostObject): NdArray | Unknown | undefined {
 
 /** How many samples arrays have, or why that is not known; null: they are not all arrays. */
 function sampleCount(x: Value): number | Unknown | null {
-  if (x instanceof PyList && x.taint !== null) return null;
+  let open: Unknown | null = null;
   for (const leaf of leavesOf(x)) {
     if (leaf instanceof NdArray || leaf instanceof Tensor) return leaf.shape[0] ?? null;
-    if (leaf instanceof OpenArray) return leaf.rows;
-    if (leaf instanceof Unknown || leaf instanceof HostObject) return null;
+    if (leaf instanceof OpenArray) open ??= leaf.rows;
+    else if (leaf instanceof Unknown || leaf instanceof HostObject) return null;
   }
+  if (open !== null) return open;
   // A list of numbers or rows.
   return x instanceof PyList || x instanceof PyTuple ? x.items.length : null;
 }
 
 function lostLeaf(rt: Runtime, x: Value): Unknown {
-  if (x instanceof PyList && x.taint !== null) return x.taint;
   const lost = leavesOf(x).find((leaf) => leaf instanceof Unknown);
   return lost instanceof Unknown ? lost : rt.unknown(`data of the type ${rt.typeName(x)}`);
 }
@@ -112,7 +117,7 @@ function arrayData(
   const size = !batch.known ? 1 : most instanceof Unknown ? batch.value : Math.min(batch.value, most);
   const rows = (value: Value): Value => mapLeaves(rt, value, (leaf) => batched(leaf, size));
   const drawn: Found<number> =
-    asked !== null && batch.known && typeof asked === 'number' && asked < Number(perPass)
+    batch.known && typeof asked === 'number' && !(asked >= Number(perPass))
       ? given(asked * batch.value, 'code', 'steps_per_epoch times the batch', span)
       : samples;
   return {

@@ -286,6 +286,7 @@ function elementsOf(windowed: Dataset, inner: Value): Count | null {
 }
 
 function samplesOf(rt: Runtime, count: Count, detail: string): Found<number> {
+  if (count === Infinity) return missing('the data set is repeated without end', rt.here());
   return count instanceof Unknown
     ? missing(count.reason, count.span)
     : given(count, 'code', detail, rt.here());
