@@ -8,7 +8,7 @@ import { PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
-import { environmentNamed } from './environments.ts';
+import { changingOption, environmentNamed } from './environments.ts';
 import { drawFrom, spaceOf, specOf } from './spaces.ts';
 
 /** Whether `reset` and `step` have the form of Gymnasium. */
@@ -85,10 +85,17 @@ function made(rt: Runtime, api: Api, observation: Value, action: Value): PyObjec
   return env;
 }
 
-export function make(rt: Runtime, api: Api, id: Value): Value {
+/** `make(id, **options)`. */
+export function make(rt: Runtime, api: Api, id: Value, options: ReadonlyMap<string, Value>): Value {
   if (typeof id !== 'string') return id instanceof Unknown ? id : rt.unknown('an environment');
-  const spec = environmentNamed(id);
-  const unknown = (): Value => rt.unknown(`the spaces of the environment '${id}' are not known`);
+  const changing = changingOption(options.keys());
+  const spec = changing === undefined ? environmentNamed(id) : null;
+  const unknown = (): Value =>
+    rt.unknown(
+      changing === undefined
+        ? `the spaces of the environment '${id}' are not known`
+        : `what ${changing} makes of the environment '${id}' is not known`,
+    );
   return made(
     rt,
     api,

@@ -5,10 +5,11 @@ import { asInteger, native, settled, type Args } from '../../python/runtime/nati
 import { PyModule, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
+import { NdArray } from '../../tensor/ndarray/array.ts';
 import { sizes } from '../../tensor/ndarray/methods.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { envClass, isWrapper, make, observing, sideBySide, wrapperNamed, type Api } from './environment.ts';
-import { numbersOf, spaceNamed, spaceOf } from './spaces.ts';
+import { drawFrom, numbersOf, spaceNamed, spaceOf } from './spaces.ts';
 
 /** Wrappers that leave what is seen and done as it is. */
 const TRANSPARENT: readonly string[] = [
@@ -21,7 +22,6 @@ const TRANSPARENT: readonly string[] = [
   'NormalizeObservation',
   'NormalizeReward',
   'TransformReward',
-  'TransformObservation',
   'OrderEnforcing',
   'PassiveEnvChecker',
   'AutoResetWrapper',
@@ -66,7 +66,19 @@ const RESHAPING: Readonly<Record<string, readonly [signature: string, reshape: R
   ],
 };
 
+/** What a function of the program makes of what is seen. */
+function transformed(api: Api): NativeFunction {
+  return native('TransformObservation(env, f, *args, **options)', (rt, args) => {
+    const env = args.value('env');
+    const seen = rt.call(args.value('f'), [drawFrom(rt, rt.findAttribute(env, 'observation_space') ?? null)]);
+    const space =
+      seen instanceof NdArray ? spaceOf(rt, seen) : rt.unknown('what a function makes of what is seen');
+    return observing(rt, api, env, space);
+  });
+}
+
 function wrapper(api: Api, name: string): NativeFunction | null {
+  if (name === 'TransformObservation') return transformed(api);
   if (TRANSPARENT.includes(name)) {
     return native(`${name}(env, *args, **kwargs)`, (_rt, args) => args.value('env'));
   }
@@ -98,7 +110,7 @@ function vectorMade(api: Api, name: string): NativeFunction {
     return sideBySide(
       rt,
       api,
-      make(rt, api, args.value('id')),
+      make(rt, api, args.value('id'), args.extra),
       count ?? rt.unknown('a number of environments'),
     );
   });
@@ -111,7 +123,9 @@ function member(rt: Runtime, module: string, name: string, api: Api): Value | un
   if (name === 'make' && module.endsWith('.vector')) return vectorMade(api, name);
   if (name === 'make_vec') return vectorMade(api, name);
   if (name === 'make') {
-    return native('make(id, *args, **kwargs)', (inner, args) => make(inner, api, args.value('id')));
+    return native('make(id, *args, **options)', (inner, args) =>
+      make(inner, api, args.value('id'), args.extra),
+    );
   }
   if (name === 'SyncVectorEnv' || name === 'AsyncVectorEnv') {
     return native(`${name}(env_fns, *args, **kwargs)`, (inner, args) => vectorOf(api, inner, args));

@@ -264,7 +264,7 @@ function valueAfter(
 function account(
   it: Interpreter,
   { loop, identity, previous, last, grown, uncounted }: Settled,
-  { classes, tally, marks, writtenBy, strayed, ending, isAtEnd }: Explored,
+  { classes, tally, marks, writtenBy, strayed, resets, ending, isAtEnd }: Explored,
   counters: readonly Counter[],
 ): Completion {
   const { counts, end, isCrude } = tally;
@@ -296,7 +296,8 @@ function account(
     widenAll(it, [...last.written, ...counters.map(({ location }) => location)], uncounted, loop);
     return 'normal';
   }
-  if (isCrude || loop.escaped) {
+  const isOpen = resets.some(({ location }) => !counters.some((one) => isSame(one.location, location)));
+  if (isCrude || isOpen || loop.escaped) {
     it.recorder.assume('iterations of this loop differ in ways that are not followed', identity.span);
   }
   // Where every iteration did the same, each appended the same.
