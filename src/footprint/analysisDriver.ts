@@ -94,21 +94,24 @@ export class AnalysisDriver implements Analyser {
   async #analyse(request: AnalysisRequest, files: AnalysisFiles): Promise<AnalysisResult> {
     const { uri } = request;
     const text = request.module === undefined ? (request.text ?? (await files.read(uri))) : '';
-    if (text === null)
+    if (text === null) {
       return failed(
         uri,
         'file-not-found',
         'it cannot be read: there is no such file, it may not be opened, or it is no text',
       );
+    }
     const question = questionOf(request);
     const parse = (): ParsedModule | null =>
       request.module === undefined ? this.#parts.parser.parse(uri, text) : null;
     const cached = await this.#results.find(uri, { question, text }, files, parse);
     if (cached !== null) return cached;
     if (request.module === undefined) files.pin(uri, text);
-    const { result, syntax } = await this.#fresh(request, text, files);
+    const { result: found, syntax } = await this.#fresh(request, text, files);
     const seen = new Map(files.seen);
     seen.delete(uri);
+    const data = [...seen.keys()].filter((read) => !MODULE.test(read));
+    const result = { ...found, dependencies: [...new Set([...found.dependencies, ...data])] };
     this.#results.keep(uri, text, { result, seen, question, syntax });
     return result;
   }
@@ -257,6 +260,9 @@ function changesTheRun(overrides: Overrides): boolean {
   const { inputs, batch, trainingBatch } = overrides;
   return [inputs, batch, trainingBatch].some((said) => said !== undefined) || contextOf(overrides) !== null;
 }
+
+/** Others are named by the importer: of modules many places are looked at in vain. */
+const MODULE = /\.pyi?$/;
 
 function dependenciesOf({ dependencies }: DiscoverResult, { file, measured }: Configured): string[] {
   return [...dependencies, ...[file, measured].flatMap((config) => (config === null ? [] : [config.uri]))];

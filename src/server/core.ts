@@ -1,11 +1,4 @@
-import {
-  CodeLensRefreshRequest,
-  DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
-  FileChangeType,
-  TextDocuments,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver';
+import { CodeLensRefreshRequest, FileChangeType, TextDocuments } from 'vscode-languageserver';
 import type {
   Connection,
   InitializeParams,
@@ -16,6 +9,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyser, NotebookCell, Problem } from '../footprint/analyser.ts';
 import { CHANGED, CHOICES, ENVIRONMENT_CHANGED, FOOTPRINTS, PING, STATUS } from '../protocol/server.ts';
 import type { Choices, FootprintsParams, InitializationOptions, ServerStatus } from '../protocol/server.ts';
+import { folderOf } from '../python/imports/uris.ts';
 import { AnalysisQueue } from './analysisQueue.ts';
 import { Answers } from './answers.ts';
 import { canRefresh, ClientSettings } from './clientSettings.ts';
@@ -27,7 +21,8 @@ import { editOf } from './edits.ts';
 import { Environments } from './environments.ts';
 import { answerFactors } from './factorRequests.ts';
 import { canonicalUri, fileSource } from './files.ts';
-import { NOTEBOOK_SYNC, Notebooks } from './notebooks.ts';
+import { foldersOf, optionsOf, registerForChanges, SERVER } from './handshake.ts';
+import { Notebooks } from './notebooks.ts';
 import { Outside } from './outside.ts';
 import { VisibleLenses } from './visibleLenses.ts';
 import type { Disk } from './outside.ts';
@@ -59,6 +54,9 @@ interface Opened {
   readonly lineCount: number;
   readonly source: { readonly text: string } | { readonly cells: readonly NotebookCell[] };
 }
+
+/** Settings that scripts read when they are run: no import is missing one. */
+const DATA = /(?<!wattlens\.measured)\.(?:ya?ml|json|ini|cfg|env)$/;
 
 /** A language server over any connection. */
 export function serve(connection: Connection, parts: ServerParts): void {
@@ -145,37 +143,18 @@ class Server {
   }
 
   #initialize(params: InitializeParams): InitializeResult {
-    const options = initializationOptions(params.initializationOptions);
+    const options = optionsOf(params);
     this.#client = { options, capabilities: params.capabilities };
     this.#suspects = new Set(options.suspects);
-    this.#folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
-    return {
-      capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        codeLensProvider: { resolveProvider: true },
-        hoverProvider: true,
-        completionProvider: { triggerCharacters: ['=', ':', '"'] },
-        notebookDocumentSync: NOTEBOOK_SYNC,
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-      },
-      serverInfo: { name: 'wattlens' },
-    };
+    this.#folders = foldersOf(params);
+    return SERVER;
   }
 
   async #initialized(): Promise<void> {
     const { workspace } = this.#client.capabilities;
     this.#tell({ state: 'starting' });
     const started = this.#startAnalyser();
-    if (workspace?.didChangeConfiguration?.dynamicRegistration) {
-      await this.#connection.client.register(DidChangeConfigurationNotification.type, {
-        section: 'wattlens',
-      });
-    }
-    if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-      await this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/{*.{py,pyi,toml,js,mjs,ts,tsx,jsx,html},wattlens.measured.json}' }],
-      });
-    }
+    await registerForChanges(this.#connection, this.#client.capabilities);
     if (workspace?.workspaceFolders) {
       this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map(({ uri }) => uri));
@@ -269,8 +248,10 @@ class Server {
       if (open.has(canonicalUri(uri)) && !(isDeleted && isConfigDocument(uri))) continue;
       this.#invalidate(uri);
       // a new file may be what an import was missing
-      if (type === FileChangeType.Created) this.#requestAll(this.#pauseMs);
+      if (type === FileChangeType.Created && !DATA.test(uri)) this.#requestAll(this.#pauseMs);
       else this.#requestDependents(uri, this.#pauseMs);
+      // a folder's listing is a text like any other
+      if (type !== FileChangeType.Changed) this.#requestDependents(`${folderOf(uri)}/`, this.#pauseMs);
     }
   }
 
@@ -426,9 +407,4 @@ class Server {
     );
     this.#tell({ state: 'failed', message: `${what}: ${reason}`, ...(uri === undefined ? {} : { uri }) });
   }
-}
-
-/** Another editor may send nothing, or its own settings: what is not understood is not there. */
-function initializationOptions(options: unknown): InitializationOptions {
-  return typeof options === 'object' && options !== null ? options : {};
 }
