@@ -38,7 +38,7 @@ export function notebookSource(cells: readonly NotebookCell[]): NotebookSource {
   let start = 0;
   let line = 0;
   for (const cell of cells) {
-    const text = blankMagics(cell.text);
+    const text = atMargin(blankMagics(cell.text));
     const lineCount = text.split(/\r\n|\r|\n/).length;
     placed.push({ uri: cell.uri, start, line, lineCount });
     texts.push(text);
@@ -56,6 +56,18 @@ export function cellAtLine(
   const cell = source.cells.findLast((candidate) => candidate.line <= line);
   if (cell === undefined || line >= cell.line + cell.lineCount) return null;
   return { cell, line: line - cell.line };
+}
+
+/**
+ * A cell that begins indented stands at the margin for IPython: after a form feed Python counts the indentation of a line
+ * anew, and every character keeps its place.
+ */
+function atMargin(text: string): string {
+  const [, margin] = /^(?:[ \t]*[\r\n]+)*([ \t]+)\S/.exec(text) ?? [];
+  if (margin === undefined) return text;
+  return text.replace(/^.*/gm, (line) =>
+    line.startsWith(margin) ? `${margin.slice(0, -1)}\f${line.slice(margin.length)}` : line,
+  );
 }
 
 function blankMagics(text: string): string {

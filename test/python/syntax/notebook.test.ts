@@ -54,6 +54,15 @@ describe('notebookSource', () => {
     expect(textOf('%run "a b.py"\nx')).to.equal('             \nx');
   });
 
+  it('takes a cell that begins indented to the margin, each character in its place', () => {
+    const cell = '\n  x = 1\n  if x:\n      y = 2\nz = 3';
+    expect(textOf(cell)).to.have.length(cell.length);
+    const module = parse(textOf('a = 0', cell, ' b = 4'));
+    expect(module.errors).to.be.empty;
+    expect(module.statements).to.have.length(5);
+    expect(textOf('if a:\n    b = 1')).to.equal('if a:\n    b = 1');
+  });
+
   it('gives one program', () => {
     const module = parse(
       textOf('!pip install torch', 'import torch\n%time x', 'def f():\n    return 1', 'y = !ls'),
