@@ -1,14 +1,15 @@
 /**
- * Writes src/catalog/launches.json: what the known models of images ask of a machine, in a few launches of each kind.
+ * Writes src/catalog/launches.json: what known models ask of a machine, in a few launches of each kind.
  *
  *   node --import tsx scripts/catalog/make-launches.ts
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { listKnownModels, type KnownModel } from '../../src/catalog/knownModels.ts';
-import { readFeatures } from '../features/file.ts';
+import { listPretrained } from '../../src/catalog/pretrained.ts';
+import { readFeatures, type ModelFeatures } from '../features/file.ts';
 import type { KernelRow } from '../features/kernelRows.ts';
-import { kerasFeatures, torchvisionFeatures } from '../features/sourceFeatures.ts';
+import { kerasFeatures, torchvisionFeatures, transformersFeatures } from '../features/sourceFeatures.ts';
 
 const PATH = fileURLToPath(new URL('../../src/catalog/launches.json', import.meta.url));
 /** Weights of a filter over one channel of Winograd's algorithm, and channels that a vector holds. */
@@ -16,17 +17,23 @@ const TAPS = 9;
 const FEW = 8;
 const DIGITS = 4;
 
-function rowsFor(model: KnownModel): readonly KernelRow[] | null {
-  const { library, name, input } = model;
-  try {
-    if (library === 'keras') return kerasFeatures(name, input).rows;
-    if (library === 'torchvision') return torchvisionFeatures(name, input).rows;
-    if (library === 'timm') return readFeatures('timm').models[`${name}@${input[1] ?? 0}`]?.rows ?? null;
-  } catch (error) {
-    console.log(`${model.id}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return null;
+function ofImages({ library, name, input }: KnownModel): Counted | null {
+  if (library === 'keras') return kerasFeatures(name, input);
+  if (library === 'torchvision') return torchvisionFeatures(name, input);
+  return readFeatures('timm').models[`${name}@${input[1] ?? 0}`] ?? null;
 }
+
+/** Null where the source is not read as a whole. */
+function attempt(id: string, count: () => Counted | null): Counted | null {
+  try {
+    return count();
+  } catch (error) {
+    console.log(`${id}: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
+type Counted = Pick<ModelFeatures, 'params' | 'rows'>;
 
 interface Group {
   readonly first: KernelRow;
@@ -76,14 +83,21 @@ function meanOf({ first, isWinograd, members }: Group): KernelRow {
   ].map((value) => Number(value.toPrecision(DIGITS)));
 }
 
-const models = Object.fromEntries(
-  listKnownModels().flatMap((model) => {
-    const rows = rowsFor(model);
-    return rows === null ? [] : [[model.id, grouped(rows).map(meanOf)] as const];
+const counted = [
+  ...listKnownModels()
+    .filter(({ library }) => library !== 'transformers')
+    .map((model) => [model.id, attempt(model.id, () => ofImages(model))] as const),
+  ...listPretrained().map(({ id, architecture, inputs }) => {
+    const key = `transformers/${id}`;
+    return [key, attempt(key, () => transformersFeatures(id, architecture, inputs))] as const;
   }),
-);
-const lines = Object.entries(models).map(
-  ([id, rows]) => `    ${JSON.stringify(id)}: ${JSON.stringify(rows)}`,
+];
+const lines = counted.flatMap(([id, model]) =>
+  model === null
+    ? []
+    : [
+        `    ${JSON.stringify(id)}: ${JSON.stringify({ params: model.params, rows: grouped(model.rows).map(meanOf) })}`,
+      ],
 );
 writeFileSync(PATH, `{\n  "source": "wattlens-counted",\n  "models": {\n${lines.join(',\n')}\n  }\n}\n`);
 console.log(`${lines.length} models`);

@@ -11,12 +11,23 @@ import { rowsOf } from './kernelRows.ts';
 const libraries = createRegistry();
 const files = diskSnapshot();
 
+interface Input {
+  readonly name: string | null;
+  readonly shape: readonly number[];
+}
+
 function featuresOf(
   name: string,
-  shape: readonly number[],
+  given: readonly Input[],
   request: Pick<DiscoverRequest, 'text' | 'expr' | 'searchPath'>,
 ): ModelFeatures {
-  const inputs = [{ name: null, spec: { kind: 'tensor', shape, dtype: 'float32' } }] as const;
+  const inputs = given.map((input) => ({
+    name: input.name,
+    spec: {
+      ...{ kind: 'tensor' as const, shape: input.shape },
+      dtype: input.name?.endsWith('input_ids') === true ? ('int64' as const) : ('float32' as const),
+    },
+  }));
   const { models, problems } = discover(
     { uri: 'file:///features.py', inputs, parser, files, ...request },
     { frameworks, libraries },
@@ -32,7 +43,7 @@ function featuresOf(
 
 /** @param input without the batch axis, channels last */
 export function kerasFeatures(name: string, input: readonly number[]): ModelFeatures {
-  return featuresOf(name, [1, ...input], {
+  return featuresOf(name, [{ name: null, shape: [1, ...input] }], {
     text: 'from keras import applications\n',
     expr: `applications.${name}(input_shape=(${input.join(', ')}), weights=None)`,
     searchPath: [fetchCorpus('keras')],
@@ -41,9 +52,26 @@ export function kerasFeatures(name: string, input: readonly number[]): ModelFeat
 
 /** @param input without the batch axis, channels first */
 export function torchvisionFeatures(builder: string, input: readonly number[]): ModelFeatures {
-  return featuresOf(builder, [1, ...input], {
+  return featuresOf(builder, [{ name: null, shape: [1, ...input] }], {
     text: 'from torchvision import models\n',
     expr: `models.${builder}()`,
     searchPath: [fetchCorpus('torchvision')],
   });
+}
+
+/** @param inputs with the batch axis, by the names that `forward` has for them */
+export function transformersFeatures(
+  id: string,
+  architecture: string,
+  inputs: readonly (readonly [name: string, shape: readonly number[]])[],
+): ModelFeatures {
+  return featuresOf(
+    id,
+    inputs.map(([name, shape]) => ({ name, shape })),
+    {
+      text: 'import transformers\n',
+      expr: `transformers.${architecture}.from_pretrained('${id}')`,
+      searchPath: [fetchCorpus('transformers')],
+    },
+  );
 }

@@ -24,21 +24,30 @@ export interface PublishedLaunch {
   readonly count: number;
 }
 
+/** Of a whole model. */
+export interface PublishedLaunches {
+  readonly params: number;
+  readonly launches: readonly PublishedLaunch[];
+}
+
 const models = lazy(
   () =>
     new Map(
       Object.entries(trusted<LaunchesFile>(file).models).map(
-        ([id, rows]) => [id, rows.map(launchOf)] as const,
+        ([id, { params, rows }]): readonly [string, PublishedLaunches] => [
+          id,
+          { params, launches: rows.map(launchOf) },
+        ],
       ),
     ),
 );
 
 /** What a known model asks of a machine; undefined: only its totals are known. */
-export function launchesOf(id: string): readonly PublishedLaunch[] | undefined {
+export function launchesOf(id: string): PublishedLaunches | undefined {
   return models().get(id);
 }
 
-function launchOf(row: LaunchesFile['models'][string][number]): PublishedLaunch {
+function launchOf(row: LaunchesFile['models'][string]['rows'][number]): PublishedLaunch {
   const [kind, macs, elementwise, transcendental, weightBytes, activationBytes, ...more] = row;
   const [reduction, columns, channels, inputShare, gradients, keepsWidth, count] = more;
   return {

@@ -272,7 +272,7 @@ const launchRow = v.strictTuple([
 /** Launches of known models by kind, means of one sample: see `PublishedLaunch`. */
 export const launchesFile = v.strictObject({
   source: identifier,
-  models: v.record(text, v.array(launchRow)),
+  models: v.record(text, v.strictObject({ params: positive, rows: v.array(launchRow) })),
 });
 
 type ConfigValue = string | number | boolean | ConfigValue[] | { [name: string]: ConfigValue };

@@ -1,5 +1,5 @@
 /** Models of which only published totals are traced: their launches are those that the catalogue has of them. */
-import { launchesOf, type PublishedLaunch } from '../catalog/launches.ts';
+import { launchesOf } from '../catalog/launches.ts';
 import type { GraphOp } from '../model/layerGraph.ts';
 import { bytes, macs } from '../units/quantity.ts';
 import type { Kernel } from './kernel.ts';
@@ -23,13 +23,12 @@ export function publishedKernels(
   layer: number,
   elementBytes: number | null,
 ): PublishedKernel[] | null {
-  const launches = event.published === undefined ? undefined : launchesOf(event.published);
-  if (launches === undefined) return null;
-  const total = (of: (launch: PublishedLaunch) => number): number =>
-    launches.reduce((sum, launch) => sum + of(launch) * launch.count, 0);
-  const work = event.work.macs / total((launch) => launch.macs);
+  const published = event.published === undefined ? undefined : launchesOf(event.published);
+  if (published === undefined) return null;
+  const { params, launches } = published;
+  const work = event.work.macs / launches.reduce((sum, launch) => sum + launch.macs * launch.count, 0);
   const held = event.weights.reduce((most, { elements }) => Math.max(most, elements), 0);
-  const weights = (held * SINGLE) / total(({ weightBytes }) => weightBytes);
+  const weights = held / params;
   const narrowed = elementBytes === null ? 1 : elementBytes / SINGLE;
   return launches.map(({ gradients, keepsWidth, ...launch }) => {
     const width = keepsWidth && narrowed < 1 ? 1 : narrowed;

@@ -19,6 +19,7 @@ const NO_SOURCE = 'the source of transformers is not installed';
 function published(model: Pretrained): Published {
   return {
     name: model.architecture,
+    id: `transformers/${model.id}`,
     library: 'transformers',
     params: model.params,
     macs: model.macs,
