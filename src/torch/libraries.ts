@@ -1,6 +1,7 @@
 /** Every module of PyTorch that is modelled. */
 import { quantizationModules } from './library/quantization.ts';
 import type { LibraryModule } from '../python/ports.ts';
+import { native } from '../python/runtime/native.ts';
 import { attentionModules } from './library/attention.ts';
 import { autogradModules } from './library/autograd.ts';
 import { constant, torchModule } from './library/define.ts';
@@ -62,6 +63,15 @@ export const torchLibraries: readonly LibraryModule[] = [
   }),
   ...quantizationModules,
   ...pruningModules,
+  torchModule({
+    name: 'torch.utils.cpp_extension',
+    functions: ['load', 'load_inline'].map((name) =>
+      native(`${name}(*args, **options)`, (rt) => rt.unknown('code in C++ or CUDA that is compiled')),
+    ),
+    // What a build script is made of.
+    inert: ['BuildExtension', 'CppExtension', 'CUDAExtension', 'include_paths', 'library_paths'],
+    members: { CUDA_HOME: () => null, ROCM_HOME: () => null },
+  }),
   ...[
     'torch.ao',
     'torch.package',

@@ -91,7 +91,7 @@ export const pilModules: readonly LibraryModule[] = [
   lazyModule({
     name: 'PIL',
     precedence: 'framework',
-    members: {},
+    members: { __version__: () => '11.0.0' },
     inert: ['ImageFile', 'ImageDraw', 'ImageFont', 'ImageEnhance', 'ImageFilter', 'ImageStat'],
   }),
   lazyModule({

@@ -1,7 +1,7 @@
 /** The `builtins` module: every builtin class and function, made anew for each runtime. */
 import type { Runtime } from '../runtime/api.ts';
 import { Store } from '../runtime/journal.ts';
-import { native } from '../runtime/native.ts';
+import { native, nativeMethod } from '../runtime/native.ts';
 import {
   ClassMethod,
   ELLIPSIS,
@@ -9,6 +9,7 @@ import {
   NativeFunction,
   PyClass,
   PyModule,
+  PyObject,
   PyProperty,
   StaticMethod,
 } from '../runtime/values.ts';
@@ -58,8 +59,19 @@ const descriptorMembers = {
   ),
   staticmethod: native('__new__(cls, function)', (_rt, args) => new StaticMethod(args.value('function'))),
   classmethod: native('__new__(cls, function)', (_rt, args) => new ClassMethod(args.value('function'))),
-  module: native('__new__(cls, name, doc=None)', (_rt, args) => new PyModule(args.string('name'), null)),
+  // One of a class of its own, such as those that import on demand, is an object like others.
+  module: native('__new__(cls, name, *args, **options)', (rt, args) => {
+    const cls = args.value('cls');
+    const isOwn = cls instanceof PyClass && cls !== rt.builtinClass('module');
+    return isOwn ? rt.createObject(cls) : new PyModule(args.string('name'), null);
+  }),
 };
+
+const initializeModule = nativeMethod('__init__(self, name, doc=None)', (rt, args) => {
+  const self = args.value('self');
+  if (self instanceof PyObject) rt.journal.mapSet(self.attrs, '__name__', args.value('name'));
+  return null;
+});
 
 const CLASSES: readonly ClassRow[] = [
   { name: 'type', members: typeMembers },
@@ -82,7 +94,7 @@ const CLASSES: readonly ClassRow[] = [
   { name: 'staticmethod', members: [descriptorMembers.staticmethod] },
   { name: 'classmethod', members: [descriptorMembers.classmethod] },
   { name: 'super', members: superMembers },
-  { name: 'module', members: [descriptorMembers.module], isHidden: true },
+  { name: 'module', members: [descriptorMembers.module, initializeModule], isHidden: true },
   { name: 'function', members: functionMembers, isHidden: true },
   { name: 'method', isHidden: true },
   { name: 'builtin_function_or_method', isHidden: true },

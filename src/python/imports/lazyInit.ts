@@ -36,6 +36,8 @@ export function bindingOf(init: ModuleSource, name: string): Binding {
     const view = viewOfLazyModule(statements, node);
     if (view !== null) {
       for (const from of view) {
+        // What only type checkers would import may be missing from what is installed.
+        if (from.names.some((alias) => alias.name === '*') && init.read(from) === null) continue;
         const binding = importedBy(init, from, name);
         if (binding !== null) return binding;
       }
@@ -105,6 +107,8 @@ function replacesItself(body: readonly Stmt[]): boolean {
 }
 
 function isTypeChecking(test: Expr): boolean {
+  if (test.kind === 'Bool' && test.op === 'or')
+    return isTypeChecking(test.left) || isTypeChecking(test.right);
   return (
     (test.kind === 'Name' && test.name === 'TYPE_CHECKING') ||
     (test.kind === 'Attribute' && test.name === 'TYPE_CHECKING')

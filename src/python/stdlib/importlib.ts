@@ -7,6 +7,8 @@ import type { Value, PyModule } from '../runtime/values.ts';
 import { perRuntime } from '../builtins/natives.ts';
 import { Inert } from './inert.ts';
 import { libraryModule } from './module.ts';
+import { parseListing } from '../imports/listing.ts';
+import { NeedsFiles } from '../ports.ts';
 
 /** `import_module('.resnet', package='models')`. */
 function importModule(rt: Runtime, args: Args): Value {
@@ -62,9 +64,29 @@ function moduleOrNull(rt: Runtime, name: string): PyModule | null {
   }
 }
 
-/** As the package itself states it. */
+const SITE_PACKAGES = '/site-packages/';
+
+/** What lies beside the package that asks says of itself; null: nothing of this name does. */
+function versionBeside(rt: Runtime, name: string): string | null {
+  const uri = rt.origin()?.uri ?? '';
+  const at = uri.lastIndexOf(SITE_PACKAGES);
+  if (at < 0) return null;
+  const folder = uri.slice(0, at + SITE_PACKAGES.length);
+  const text = rt.files.get(folder);
+  if (text === undefined) throw new NeedsFiles([folder]);
+  const normal = (text: string): string => text.toLowerCase().replaceAll(/[-_.]+/g, '-');
+  for (const entry of text === null ? [] : parseListing(text).folders) {
+    const [, project, stated] = /^(.+?)-(\d[^-]*)\.dist-info$/.exec(entry) ?? [];
+    if (project !== undefined && normal(project) === normal(name)) return stated ?? null;
+  }
+  return null;
+}
+
+/** As the environment or the package itself states it. */
 function version(rt: Runtime, args: Args): Value {
   const name = args.string('distribution_name');
+  const installed = versionBeside(rt, name);
+  if (installed !== null) return installed;
   const moduleName = name.toLowerCase().replaceAll('-', '_');
   const isThere = isInstalled(rt, moduleName);
   if (isThere === false) {

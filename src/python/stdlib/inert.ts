@@ -75,7 +75,7 @@ export class Inert extends HostObject {
     return this.#unknown(rt);
   }
 
-  override truth(rt: Runtime): Unknown {
+  override truth(rt: Runtime): boolean | Unknown {
     return this.#unknown(rt);
   }
 

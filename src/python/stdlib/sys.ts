@@ -36,6 +36,13 @@ const functions: readonly NativeFunction[] = [
   ),
 ];
 
+/** Open where a program is started, so that `if sys.stderr:` holds. */
+class Stream extends Inert {
+  override truth(): boolean {
+    return true;
+  }
+}
+
 function constants(rt: Runtime): readonly (readonly [string, Value])[] {
   const [major, minor, micro, releaselevel, serial] = VERSION;
   return [
@@ -70,11 +77,10 @@ function constants(rt: Runtime): readonly (readonly [string, Value])[] {
     ['prefix', '/usr'],
     ['base_prefix', '/usr'],
     ['dont_write_bytecode', false],
-    ['stdout', new Inert('sys.stdout')],
-    ['stderr', new Inert('sys.stderr')],
-    ['stdin', new Inert('sys.stdin')],
-    ['__stdout__', new Inert('sys.stdout')],
-    ['__stderr__', new Inert('sys.stderr')],
+    ...['stdout', 'stderr', 'stdin', '__stdout__', '__stderr__'].map((name): [string, Value] => [
+      name,
+      new Stream(`sys.${name}`),
+    ]),
     ['modules', new LoadedModules()],
   ];
 }

@@ -530,3 +530,16 @@ random.seed(0)
 time.sleep(0)
 warnings.warn("w") if False else None
 result = r().v, logging.INFO, random.choice([4, 4])
+# %% a class of modules of its own
+import types
+class Lazy(types.ModuleType):
+    def __init__(self, name, load):
+        super().__init__(name)
+        self.load = load
+    def __getattr__(self, item):
+        return self.load(item)
+m = Lazy('lazy', lambda item: item * 2)
+result = m.ab, m.__name__, isinstance(m, types.ModuleType)
+# %% the streams of a program are open
+import sys
+result = 'open' if sys.stderr else 'closed', bool(sys.stdout)
