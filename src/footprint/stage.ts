@@ -60,6 +60,7 @@ export function stageBand(
 ): Band {
   const { platform, otherDevices, otherModes } = stage;
   const value = compute(platform);
+  const isCorrected = (stage.correction?.energy ?? null) !== null;
   const across = (others: readonly Platform[]): Band =>
     others.length === 0 ? SHARP : spanning(value, others.map(compute));
   return combineBands([
@@ -67,7 +68,7 @@ export function stageBand(
     ofOneModel(stage.correction?.[quantity] ?? null),
     across(otherDevices),
     across(otherModes),
-    ...(quantity === 'energy' && stage.correction?.energy == null ? machineBands(platform) : []),
+    ...(quantity === 'energy' && !isCorrected ? machineBands(platform) : []),
     ...more,
   ]);
 }
