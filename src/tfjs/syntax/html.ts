@@ -9,7 +9,9 @@ export interface ScriptElement {
   readonly to: number;
 }
 
-const SCRIPT = /<!--[\s\S]*?(?:-->|$)|<script\b((?:[^>"']|"[^"]*"|'[^']*')*)>([\s\S]*?)(?:<\/script\s*>|$)/gi;
+// a tag ends before the next begins: so a page without an end of any tag is read once, not once for each tag
+const SCRIPT =
+  /<!--[\s\S]*?(?:-->|$)|<script\b((?:[^<>"']|"[^"]*"|'[^']*')*)>([\s\S]*?)(?:<\/script\s*>|$)/gi;
 const ATTRIBUTE = /([^\s=/"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 /** Types of scripts that run; others are data. */
 const RUNS =
@@ -38,7 +40,7 @@ export function scriptElements(html: string): ScriptElement[] {
   return found;
 }
 
-const TAG = /<[a-z][\w-]*(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
+const TAG = /<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>/gi;
 const HANDLER = /\son[a-z]+\s*=\s*(["'])(.*?)\1/gis;
 
 /** Where the code of attributes like `onclick` begins and ends. */
