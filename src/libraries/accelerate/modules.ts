@@ -16,6 +16,7 @@ import { callable, perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { lazyModule, type Member } from '../module.ts';
+import { record } from '../tune/record.ts';
 import { infoOf, update } from '../trainers/fitting.ts';
 
 const COUNTER = '_entered';
@@ -59,7 +60,9 @@ function isOptimizer(rt: Runtime, value: Value): boolean {
 
 function initialize(rt: Runtime, args: Args): Value {
   const self = args.known('self');
-  const steps = args.value('gradient_accumulation_steps');
+  const plugin = args.extra.get('gradient_accumulation_plugin') ?? null;
+  const steps =
+    plugin === null ? args.value('gradient_accumulation_steps') : rt.getAttribute(plugin, 'num_steps');
   const attributes: Record<string, Value> = {
     gradient_accumulation_steps: steps instanceof Unknown ? steps : (asInteger(settled(steps)) ?? 1),
     mixed_precision: args.value('mixed_precision') ?? 'no',
@@ -79,7 +82,7 @@ function initialize(rt: Runtime, args: Args): Value {
   };
   for (const [name, value] of Object.entries(attributes)) rt.setAttribute(self, name, value);
   const precision = args.value('mixed_precision');
-  if (precision === 'fp16' || precision === 'bf16') {
+  if (precision === 'fp16' || precision === 'bf16' || precision instanceof Unknown) {
     const value = precision === 'fp16' ? 'amp-fp16' : precision;
     traceOf(rt).record({ type: 'setting', name: 'precision', value, span: rt.here() });
   }
@@ -219,6 +222,7 @@ const findBatchSize = native(
 
 const utilities: Readonly<Record<string, Member>> = {
   find_executable_batch_size: findBatchSize,
+  GradientAccumulationPlugin: record('GradientAccumulationPlugin', ['num_steps', 'adjust_scheduler']),
   set_seed: native('set_seed(seed, *args, **options)', () => null),
 };
 

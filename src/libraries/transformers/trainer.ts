@@ -103,16 +103,10 @@ class Run {
   }
 }
 
-function collateOf(run: Run): Value {
-  const own = run.self.attrs.get('data_collator') ?? null;
-  // Collators of the library pad texts: what they give depends on the data.
-  return own;
-}
-
 function loader(run: Run, dataset: Value, batch: Value): Value {
   return loaderOver(run.rt, dataset, {
     batch,
-    collate: collateOf(run),
+    collate: run.self.attrs.get('data_collator') ?? null,
     dropLast: run.setting('dataloader_drop_last'),
   });
 }
