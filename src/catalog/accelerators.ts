@@ -42,6 +42,7 @@ function toDevice(row: Row): Device {
     idle: watts(row.idleWatts ?? idleOfClass(row, derived)),
     peak: peaksOf(row),
     hasStructuredSparsity: row.structuredSparsity === true,
+    isSystemOnChip: row.systemOnChip === true,
     bandwidth: bytesPerSecond(row.bandwidthGBps * 1e9),
     ...(row.memoryGiB === undefined ? {} : { memory: bytes(row.memoryGiB * GIBIBYTE) }),
     ...(row.cacheMiB === undefined ? {} : { cache: bytes(row.cacheMiB * MEBIBYTE) }),

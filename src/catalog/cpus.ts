@@ -66,6 +66,7 @@ function toDevice(family: Family, row: Row): Device {
     idle: watts(idle.value * tdp),
     peak: peaksOf(family, row, derived),
     hasStructuredSparsity: false,
+    isSystemOnChip: false,
     bandwidth: bytesPerSecond(family.bandwidthGBps * 1e9),
     source: `${citationOf('codecarbon-cpus')}; ${citationOf(family.source)}`,
     checked: row[2] !== null && family.hybrid === undefined,

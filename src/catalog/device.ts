@@ -54,6 +54,8 @@ export interface Device {
   readonly peak: Peaks;
   /** Its matrix units run twice as fast where two of every four weights are zero. */
   readonly hasStructuredSparsity: boolean;
+  /** Its power is that of a chip with processors and memory: there is no host besides. */
+  readonly isSystemOnChip: boolean;
   /** Of the device's own memory; of the host's memory for a CPU. */
   readonly bandwidth: BytesPerSecond;
   /** Absent for a CPU, whose memory is the host's, and where it is unknown. */

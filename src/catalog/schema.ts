@@ -47,6 +47,8 @@ export const acceleratorsFile = v.strictObject({
       peakTflops,
       /** The datasheet has twice the matrix peaks where two of every four weights are zero. */
       structuredSparsity: v.optional(v.literal(true)),
+      /** Its TDP is that of a chip, or a whole machine, with processors and memory. */
+      systemOnChip: v.optional(v.literal(true)),
       bandwidthGBps: positive,
       memoryGiB: v.optional(positive),
       cacheMiB: v.optional(positive),

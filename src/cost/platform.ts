@@ -29,7 +29,8 @@ export interface PlatformRequest {
 
 export function platformOf({ device, framework, mode, precision }: PlatformRequest): Platform {
   const arithmetic = arithmeticOf(framework, device, precision);
-  const coefficients = coefficientsOf(device, unitsOf(arithmetic), mode);
+  const ofClass = coefficientsOf(device, unitsOf(arithmetic), mode);
+  const coefficients = device.isSystemOnChip ? withoutHost(ofClass) : ofClass;
   const issue = device.kind === 'gpu' ? issueOf(framework) : undefined;
   return {
     device,
@@ -38,6 +39,14 @@ export function platformOf({ device, framework, mode, precision }: PlatformReque
     mode,
     arithmetic,
   };
+}
+
+const NONE = { value: 0, low: 0, high: 0 };
+const NO_WATTS = { value: watts(0), low: watts(0), high: watts(0) };
+
+/** The power of a system on a chip has its processors and its memory in it. */
+function withoutHost(coefficients: Coefficients): Coefficients {
+  return { ...coefficients, host: { ...coefficients.host, cpu: NO_WATTS, memoryGB: NONE } };
 }
 
 /** Half precision was asked for beside single precision: operations cast what they are given. */

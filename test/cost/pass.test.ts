@@ -104,6 +104,11 @@ describe('a launch on a device', () => {
     expect(hostPower(onBench)).to.be.closeTo(host.cpu.value + 0.3725 * host.memoryGB.value, 1e-9);
   });
 
+  it('has no host beside a system on a chip', () => {
+    expect(hostPower(on('Apple-M2'))).to.equal(0);
+    expect(hostPower(on('T4'))).to.be.greaterThan(0);
+  });
+
   it('is never faster than its arithmetic at the peak or its traffic at the bandwidth', () => {
     fc.assert(
       fc.property(
