@@ -210,16 +210,22 @@ class Server {
     void this.#connection.sendDiagnostics({ uri, diagnostics });
     this.#invalidate(uri);
     this.#requestAll(this.#pauseMs * 2);
-    if (document !== undefined) void this.#forgetIfGone(uri);
+    if (document !== undefined) void this.#lookAfter(uri);
   }
 
-  /** A client may keep the text of a deleted file open, and open it again for a new server. */
-  async #forgetIfGone(uri: string): Promise<void> {
+  /**
+   * Whether a configuration file is there. A client may keep the text of a deleted one open, and open it again for a new
+   * server; and it may tell that one was deleted when it has been made again.
+   */
+  async #lookAfter(uri: string): Promise<void> {
     const canLook =
       (this.#outside.disk !== null && uri.startsWith('file:')) || this.#client.options.readsFiles === true;
-    const isThere = !canLook || (await this.#outside.read(uri).catch(() => '')) !== null;
-    if (isThere) return;
-    this.#deleted.add(canonicalUri(uri));
+    if (!canLook) return;
+    const isThere = (await this.#outside.read(uri).catch(() => '')) !== null;
+    const key = canonicalUri(uri);
+    if (isThere !== this.#deleted.has(key)) return;
+    if (isThere) this.#deleted.delete(key);
+    else this.#deleted.add(key);
     this.#invalidate(uri);
     this.#requestAll(this.#pauseMs * 2);
   }
@@ -242,10 +248,11 @@ class Server {
     const open = new Set(this.#documents.keys().map(canonicalUri));
     for (const { uri, type } of changes) {
       const isDeleted = type === FileChangeType.Deleted;
+      const wasGone = this.#deleted.delete(canonicalUri(uri));
       if (isDeleted) this.#deleted.add(canonicalUri(uri));
-      else this.#deleted.delete(canonicalUri(uri));
+      if (isDeleted && isConfigDocument(uri)) void this.#lookAfter(uri);
       // what is open counts as it is in the editor
-      if (open.has(canonicalUri(uri)) && !(isDeleted && isConfigDocument(uri))) continue;
+      if (open.has(canonicalUri(uri)) && !wasGone && !(isDeleted && isConfigDocument(uri))) continue;
       this.#invalidate(uri);
       // a new file may be what an import was missing
       if (type === FileChangeType.Created && !DATA.test(uri)) this.#requestAll(this.#pauseMs);

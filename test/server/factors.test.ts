@@ -269,6 +269,27 @@ describe('server/factors', () => {
     expect((await factor('epochs')).value).to.equal(null);
   });
 
+  it('takes a configuration file for what it is when its end is told late', async () => {
+    disk[TOML] = 'epochs = 7\n';
+    await harness.open(CODE);
+    await harness.open('epochs = 7\n', TOML);
+    expect((await factor('epochs')).value).to.equal(7);
+    const told = (type: number) =>
+      harness.client.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: TOML, type }] });
+    // deleted and made again, of which only the end is told
+    await told(3);
+    let value: unknown = null;
+    for (let tries = 0; tries < 100 && value !== 7; tries++) ({ value } = await factor('epochs'));
+    expect(value).to.equal(7);
+    // gone, and made again
+    Reflect.deleteProperty(disk, TOML);
+    await told(3);
+    expect((await factor('epochs')).value).to.equal(null);
+    disk[TOML] = 'epochs = 7\n';
+    await told(1);
+    expect((await factor('epochs')).value).to.equal(7);
+  });
+
   it('knows that a file is gone whose text an editor opens again', async () => {
     await harness.open(CODE);
     await harness.open('epochs = 7\n', TOML);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as vscode from 'vscode';
-import { eventually, find, joulesOf, lenses, open, wattlens } from './editor.ts';
+import { eventually, fileUri, find, joulesOf, lenses, open, wattlens } from './editor.ts';
 
 describe('editing', () => {
   let editor: vscode.TextEditor;
@@ -87,6 +87,21 @@ describe('editing', () => {
       async () => ((await energy()) ?? 0) > before,
       () => before,
     );
+  });
+
+  it('follows a file of settings that the script reads, as it comes, changes and goes', async () => {
+    const { document } = await open('configured.py');
+    const settings = fileUri('configured.yaml');
+    const write = (text: string) => vscode.workspace.fs.writeFile(settings, new TextEncoder().encode(text));
+    const shows = (text: string) =>
+      eventually(text, async () => (await lenses(document.uri))[1]?.title.includes(text) === true);
+    await shows('? steps');
+    await write('steps: 700\n');
+    await shows('700 steps');
+    await write('steps: 900\n');
+    await shows('900 steps');
+    await vscode.workspace.fs.delete(settings);
+    await shows('? steps');
   });
 });
 
