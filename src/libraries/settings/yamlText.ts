@@ -4,7 +4,8 @@
  */
 import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Document, type Node } from 'yaml';
 import { dictHas, dictItems, dictSet } from '../../python/builtins/hash.ts';
-import { normalise, parseDouble } from '../../python/builtins/numbers.ts';
+import { normalise } from '../../python/builtins/numbers.ts';
+import { parseDouble } from '../../python/builtins/numberTexts.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { PyDict, PyFloat, PyList, PyTuple } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';

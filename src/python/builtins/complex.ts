@@ -6,7 +6,8 @@ import { PyFloat } from '../runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../runtime/values.ts';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../syntax/ast.ts';
 import { callable } from './natives.ts';
-import { asPyNumber, doubleText, toDouble } from './numbers.ts';
+import { asPyNumber, toDouble } from './numbers.ts';
+import { doubleText } from './numberTexts.ts';
 
 export class PyComplex extends HostObject {
   readonly real: number;

@@ -8,7 +8,8 @@ import type { NativeFunction, Value } from '../runtime/values.ts';
 import { subclassOrNull, tuple, withNumberErrors } from './natives.ts';
 import { followed } from './following.ts';
 import { stringRepr } from './format.ts';
-import { asPyNumber, normalise, parseDouble, toDouble } from './numbers.ts';
+import { asPyNumber, normalise, toDouble } from './numbers.ts';
+import { parseDouble } from './numberTexts.ts';
 
 /** `float(x)` of anything. */
 export function toFloat(rt: Runtime, value: Value): Value {

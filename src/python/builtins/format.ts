@@ -15,7 +15,8 @@ import {
 import type { Value, BoundMethod, PyBytes, PyClass } from '../runtime/values.ts';
 import { dictItems, identity, setItems } from './hash.ts';
 import { FormatError, formatDouble, formatInt, formatText, parseSpec } from './formatSpec.ts';
-import { asPyInt, doubleText, numberText } from './numbers.ts';
+import { asPyInt } from './numbers.ts';
+import { doubleText, numberText } from './numberTexts.ts';
 
 /** Containers whose `repr` is in progress: one inside itself prints as `[...]`. */
 const inProgress = new WeakMap<Runtime, Set<object>>();

@@ -1,6 +1,6 @@
 /** The format mini-language of `format()`, f-strings and `str.format`. */
 import { fixedDigits, scientificDigits } from './decimals.ts';
-import { doubleText } from './numbers.ts';
+import { doubleText } from './numberTexts.ts';
 import type { PyInt } from './numbers.ts';
 
 export interface FormatSpec {

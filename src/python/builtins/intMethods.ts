@@ -9,7 +9,8 @@ import type { NativeFunction, Value } from '../runtime/values.ts';
 import { subclassOrNull, tuple, withNumberErrors } from './natives.ts';
 import { followed } from './following.ts';
 import { stringRepr } from './format.ts';
-import { asPyInt, asPyNumber, bitLength, normalise, parseInteger, truncate } from './numbers.ts';
+import { asPyInt, asPyNumber, bitLength, normalise, truncate } from './numbers.ts';
+import { parseInteger } from './numberTexts.ts';
 import type { PyInt } from './numbers.ts';
 
 /** `int(x)` of anything. */

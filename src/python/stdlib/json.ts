@@ -6,7 +6,8 @@ import { PyBytes, PyDict, PyFloat, PyList, PyTuple, Unknown } from '../runtime/v
 import type { NativeFunction, Value } from '../runtime/values.ts';
 import { dictItems, dictOf } from '../builtins/hash.ts';
 import { elementsOf, exceptionOf, knownOr, perRuntime, tuple } from '../builtins/natives.ts';
-import { asPyNumber, numberText } from '../builtins/numbers.ts';
+import { asPyNumber } from '../builtins/numbers.ts';
+import { numberText } from '../builtins/numberTexts.ts';
 import { sortValues } from '../builtins/sorting.ts';
 import { parseJson } from './jsonParser.ts';
 import { libraryModule } from './module.ts';

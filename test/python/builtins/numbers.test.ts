@@ -1,15 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { fixedDigits, roundDouble, scientificDigits } from '../../../src/python/builtins/decimals.ts';
+import { NumberError, arithmetic, compareNumbers } from '../../../src/python/builtins/numbers.ts';
 import {
-  NumberError,
-  arithmetic,
-  compareNumbers,
   doubleText,
   numberText,
   parseDouble,
   parseInteger,
-} from '../../../src/python/builtins/numbers.ts';
+} from '../../../src/python/builtins/numberTexts.ts';
 import type { BinaryOperator } from '../../../src/python/syntax/ast.ts';
 import { PyFloat } from '../../../src/python/runtime/values.ts';
 import type { Value } from '../../../src/python/runtime/values.ts';
