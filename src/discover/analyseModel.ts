@@ -254,8 +254,9 @@ export function trainingPass(subject: ModelToAnalyse, inventory: ModelInventory)
   // Among the trainings may be those of a search's candidates, which are other objects.
   const training = trainings.find(({ stepEvents }) => stepEvents.some(entersIt)) ?? trainings[0];
   const whole = training?.stepEvents.find(entersIt);
-  const isWhole = (whole !== undefined && whole.inputs.length > 0) || hasForward(it, model);
-  const enter = isWhole ? whole : (firstPart(inventory, training) ?? whole);
+  // A step that was given something unknown may call parts on something of its own, noise for one.
+  const isWhole = whole !== undefined || hasForward(it, model);
+  const enter = isWhole ? whole : firstPart(inventory, training);
   if (training === undefined || enter === undefined) return null;
   if (request.trainingBatch !== undefined && request.trainingBatch !== enter.inputs[0]?.shape[0]) {
     try {

@@ -1,6 +1,7 @@
 /** Nests of lists, tuples and dictionaries with tensors at their leaves, as Keras passes them around. */
 import { dictItems, dictSet } from '../python/builtins/hash.ts';
 import type { Runtime } from '../python/runtime/api.ts';
+import { Store } from '../python/runtime/journal.ts';
 import { PyDict, PyList, PyTuple } from '../python/runtime/values.ts';
 import type { CallArgs, Value } from '../python/runtime/values.ts';
 import type { TensorInfo } from '../trace/events.ts';
@@ -30,15 +31,28 @@ export function mapLeaves(rt: Runtime, value: Value, f: (leaf: Value) => Value):
   }
   if (value instanceof PyDict) {
     const copy = new PyDict();
+    const made = new Map<Value, Value>();
     let changed = false;
     for (const [key, item] of dictItems(value)) {
       const mapped = mapLeaves(rt, item, f);
       changed ||= mapped !== item;
       dictSet(rt, copy, key, mapped);
+      made.set(item, mapped);
     }
-    return changed ? copy : value;
+    return changed ? ofClass(value, copy, made) : value;
   }
   return f(value);
+}
+
+/** A dictionary of a class of its own stays one, and its attributes those of its values that they were. */
+function ofClass(from: PyDict, to: PyDict, made: ReadonlyMap<Value, Value>): PyDict {
+  to.cls = from.cls;
+  const attributes = [...(from.attrs ?? [])].map(([name, value]): [string, Value] => [
+    name,
+    made.get(value) ?? value,
+  ]);
+  to.attrs = from.attrs === null ? null : new Store(attributes);
+  return to;
 }
 
 /** A named tuple stays one. */

@@ -9,7 +9,7 @@ const SITE = 'file:///w/site-packages/transformers';
 /** Of the library only what the names of the hub go through. */
 const LIBRARY: Readonly<Record<string, string>> = {
   [`${SITE}/__init__.py`]:
-    'from .modeling_utils import PreTrainedModel, BertModel\nfrom .configuration_utils import PretrainedConfig, BertConfig\nfrom .models.auto.auto_factory import AutoModel\nfrom .models.auto.configuration_auto import AutoConfig',
+    'from .modeling_utils import PreTrainedModel, BertModel\nfrom .modeling_tf_utils import TFBertModel\nfrom .configuration_utils import PretrainedConfig, BertConfig\nfrom .models.auto.auto_factory import AutoModel\nfrom .models.auto.configuration_auto import AutoConfig',
   [`${SITE}/configuration_utils.py`]: `
 class PretrainedConfig:
     def __init__(self, **kwargs):
@@ -46,6 +46,28 @@ class BertModel(PreTrainedModel):
         self.config = config
         self.pools = add_pooling_layer
 `,
+  [`${SITE}/modeling_tf_utils.py`]: `
+from .configuration_utils import BertConfig
+import keras
+def convert_batch_encoding(*args, **kwargs):
+    raise OSError('no tokenizers')
+class TFPreTrainedModel(keras.Model):
+    @classmethod
+    def _from_config(cls, config, **kwargs):
+        return cls(config, **kwargs)
+    @classmethod
+    def from_pretrained(cls, name, **kwargs):
+        raise OSError('no network')
+    def given(self, *args, **kwargs):
+        args, kwargs = convert_batch_encoding(*args, **kwargs)
+        return args, kwargs
+class TFBertModel(TFPreTrainedModel):
+    config_class = BertConfig
+    def __init__(self, config):
+        super().__init__()
+        self.config = config
+        self._set_save_spec(None)
+`,
   [`${SITE}/models/__init__.py`]: '',
   [`${SITE}/models/auto/__init__.py`]: '',
   [`${SITE}/models/auto/configuration_auto.py`]: `
@@ -81,7 +103,7 @@ function result(expression: string, files: Readonly<Record<string, string>> = {}
     parse: (uri, text) => parser.parse(uri, text),
     searchPath: ['file:///w/site-packages'],
   });
-  const code = `from transformers import *\nfrom transformers import AutoModel, AutoConfig, BertModel, BertConfig\nresult = ${expression}`;
+  const code = `from transformers import *\nfrom transformers import AutoModel, AutoConfig, BertModel, BertConfig, TFBertModel\nresult = ${expression}`;
   const value = it.importer.runMain('file:///w/main.py', code, '__main__').vars.get('result');
   if (value === undefined) throw new Error('no result');
   const text = it.repr(value);
@@ -100,6 +122,14 @@ describe('pretrained models of the installed transformers', () => {
     ]) {
       expect(result(facts.replace('MODEL', model), files)).to.equal('(96, 12, False)');
     }
+  });
+
+  it('are models of Keras as well, which have no eval mode', () => {
+    const files = { 'file:///w/mine/config.json': '{"model_type": "bert", "hidden_size": 96}' };
+    const model = "TFBertModel.from_pretrained('mine')";
+    expect(result(`[(m.config.hidden_size, m.given(1, epochs=2)) for m in [${model}]][0]`, files)).to.equal(
+      "(96, ((1,), {'epochs': 2}))",
+    );
   });
 
   it('have that of the catalogue otherwise, changed by keywords', () => {

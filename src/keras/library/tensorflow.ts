@@ -168,9 +168,12 @@ const condition = native('cond(pred, true_fn=None, false_fn=None, name=None)', (
   rt.call(operation('cond'), [args.value('pred'), args.value('true_fn'), args.value('false_fn')]),
 );
 
+/** The version whose behaviour this is. */
+const VERSION = '2.18.1';
+
 const root = either(
   fixed({
-    __version__: '2.18.1',
+    __version__: VERSION,
     newaxis: null,
     AUTOTUNE: -1,
     fill: FILL,
@@ -184,6 +187,8 @@ const root = either(
     custom_gradient: decorator('custom_gradient'),
     TensorSpec: TENSOR_SPEC,
     TensorShape: native('TensorShape(dims)', (rt, args) => {
+      // Of a shape without a rank no other one is equal.
+      if (args.value('dims') === null) return null;
       const items = rt.elements(args.value('dims'));
       return items instanceof Unknown ? items : new PyTuple(items);
     }),
@@ -242,7 +247,6 @@ const INERT = [
   'test',
   'tpu',
   'profiler',
-  'version',
   'sysconfig',
   'experimental',
   'compat',
@@ -264,6 +268,7 @@ export const TENSORFLOW_MODULES: readonly LibraryModule[] = [
   moduleNamed('tensorflow.random', random),
   moduleNamed('tensorflow.image', image),
   moduleNamed('tensorflow.io', io),
+  moduleNamed('tensorflow.version', either(fixed({ VERSION }), inert('tf.version'))),
   moduleNamed('tensorflow.io.gfile', inert('tf.io.gfile')),
   moduleNamed('tensorflow.strings', strings),
   moduleNamed('tensorflow.data', data),

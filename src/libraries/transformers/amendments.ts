@@ -8,7 +8,7 @@ import type { Runtime } from '../../python/runtime/api.ts';
 import { native, nativeClassMethod, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { PyClass, PyDict, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
-import { dictGet, dictItems } from '../../python/builtins/hash.ts';
+import { dictGet, dictItems, dictOf } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Opaque } from '../../python/stdlib/opaque.ts';
 import { unnamedModel } from '../standIns/unnamed.ts';
@@ -96,9 +96,10 @@ function configured(
   return { config, rest: unused };
 }
 
-/** A model is loaded in eval mode. */
+/** A model is loaded in eval mode; those of Keras have none. */
 function loaded(rt: Runtime, model: Value): Value {
-  return model instanceof Unknown ? model : rt.callMethod(model, 'eval');
+  const hasMode = !(model instanceof Unknown) && rt.findAttribute(model, 'eval') !== undefined;
+  return hasMode ? rt.callMethod(model, 'eval') : model;
 }
 
 function unnamed(rt: Runtime, cls: Value, reason: Unknown, keywords: Keywords): Value {
@@ -189,6 +190,12 @@ const attributeOfModule = native('getattribute_from_module(module, attr)', (rt, 
 
 const nothing = native('save_pretrained(*args, **kwargs)', () => null);
 
+/** What tokenizers give as batches becomes dictionaries: the arguments of `fit` stay what they are. */
+const asGiven = native(
+  'convert_batch_encoding(*args, **kwargs)',
+  (rt, args) => new PyTuple([new PyTuple([...args.rest]), dictOf(rt, [...args.extra])]),
+);
+
 function always(path: string, value: Value): Amendment {
   return { path, make: () => value };
 }
@@ -238,6 +245,14 @@ export const transformersAmendments: ReadonlyMap<string, readonly Amendment[]> =
     [
       always('PreTrainedModel.from_pretrained', modelFromPretrained),
       always('PreTrainedModel.save_pretrained', nothing),
+    ],
+  ],
+  [
+    'transformers.modeling_tf_utils',
+    [
+      always('TFPreTrainedModel.from_pretrained', modelFromPretrained),
+      always('TFPreTrainedModel.save_pretrained', nothing),
+      always('convert_batch_encoding', asGiven),
     ],
   ],
   [
