@@ -135,8 +135,9 @@ export const LAYER_MEMBERS: readonly NativeFunction[] = [
   nativeMethod('adapt(self, data=None, batch_size=None, steps=None, **kwargs)', (rt, args) => {
     const { attrs } = layerArgument(rt, args).object;
     for (const name of ['mean', 'variance']) {
-      if (attrs.get(name) === null)
+      if (attrs.get(name) === null) {
         rt.journal.mapSet(attrs, name, rt.unknown('what a layer learns from data'));
+      }
     }
     return null;
   }),

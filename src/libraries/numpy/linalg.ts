@@ -3,7 +3,7 @@ import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import type { Args } from '../../python/runtime/native.ts';
 import { PyTuple, type NativeFunction, type Value } from '../../python/runtime/values.ts';
-import { NdArray } from '../../tensor/ndarray/array.ts';
+import type { NdArray } from '../../tensor/ndarray/array.ts';
 import { ShapeError } from '../../tensor/shape.ts';
 import { dataModule } from '../dataPackages.ts';
 import { lazyModule, type Member } from '../module.ts';
