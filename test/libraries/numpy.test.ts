@@ -153,6 +153,14 @@ caught`;
     });
   });
 
+  it('adds axes where NumPy does, and keeps the values', () => {
+    expect(np('np.atleast_2d(np.zeros(4)).shape, np.atleast_3d(np.zeros(4)).shape')).to.equal(
+      '((1, 4), (1, 4, 1))',
+    );
+    expect(np('np.atleast_3d(np.zeros((4, 5))).shape')).to.equal('(4, 5, 1)');
+    expect(np('int(np.atleast_1d((3, 5)).sum())')).to.equal('8');
+  });
+
   describe('decompositions', () => {
     it('have the shapes of NumPy', () => {
       const shapes = (call: string): string => np(`[x.shape for x in ${call}]`);

@@ -220,9 +220,14 @@ export const shapingFunctions: readonly NativeFunction[] = [
     fn(`${name}(a, *args, **options)`, (rt, args) => new NdArray(argument(rt, args, 'a').shape, 'int64')),
   ),
   ...[1, 2, 3].map((rank) =>
-    reshaping(`atleast_${rank}d(a)`, (shape) => {
+    fn(`atleast_${rank}d(a)`, (rt, args) => {
+      const input = argument(rt, args, 'a');
+      const { shape } = input;
       const missing = Math.max(0, rank - shape.length);
-      return [...new Array<number>(missing).fill(1), ...shape];
+      // The third axis comes behind the others.
+      const behind = rank === 3 && missing > 0 ? 1 : 0;
+      const ones = (count: number): readonly number[] => new Array<number>(count).fill(1);
+      return input.like([...ones(missing - behind), ...shape, ...ones(behind)], input.dtype, input.values);
     }),
   ),
   fn("concatenate(arrays, axis=0, out=None, *, dtype=None, casting='same_kind')", (rt, args) => {

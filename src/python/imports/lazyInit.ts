@@ -107,8 +107,9 @@ function replacesItself(body: readonly Stmt[]): boolean {
 }
 
 function isTypeChecking(test: Expr): boolean {
-  if (test.kind === 'Bool' && test.op === 'or')
+  if (test.kind === 'Bool' && test.op === 'or') {
     return isTypeChecking(test.left) || isTypeChecking(test.right);
+  }
   return (
     (test.kind === 'Name' && test.name === 'TYPE_CHECKING') ||
     (test.kind === 'Attribute' && test.name === 'TYPE_CHECKING')

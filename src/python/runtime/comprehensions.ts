@@ -231,13 +231,20 @@ export function generatorExpression(
 ): Value {
   const [first, ...rest] = clauses;
   if (first === undefined) return new PyIterator('generator', () => undefined);
-  const source = it.iterate(evaluate(it, first.iterable));
-  if (source instanceof Unknown) return source;
+  const iterable = evaluate(it, first.iterable);
+  const given = it.iterate(iterable);
+  if (given instanceof Unknown) return given;
   const frame = it.frame;
   const scope = new Scope('comprehension', frame.scope);
   const pending: Value[] = [];
-  if ('kind' in source) {
-    if (source.source.kind !== 'host') return it.unknown('a generator over a data source is not followed');
+  let source: Iterator<Value>;
+  if (!('kind' in given)) source = given;
+  else if (given.source.kind !== 'host') {
+    // Such as the elements of an array.
+    const all = it.elements(iterable);
+    if (all instanceof Unknown) return all;
+    source = all.values();
+  } else {
     // It is run when it is made: whoever takes its values takes all of them.
     const items = listed(it, clauses, element);
     return items instanceof Unknown ? items : it.callMethod(items, '__iter__');

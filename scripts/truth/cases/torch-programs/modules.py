@@ -245,3 +245,7 @@ missing, unexpected = a.load_state_dict(a.state_dict())
 result = (len(keys.missing_keys), keys.unexpected_keys, other, missing, unexpected)
 # %% names of a module can be asked for
 result = ("silu" in dir(torch.nn.functional), hasattr(F, "scaled_dot_product_attention"))
+# %% sizes from a generator over an array
+import numpy as np
+padding = tuple(int(p) for p in (np.atleast_1d((3, 5)) - 1) / 2)
+result = padding, nn.Conv2d(2, 4, (3, 5), padding=padding)(torch.zeros(1, 2, 8, 8)).shape
