@@ -1,10 +1,13 @@
 /** The façade over discovery, cost and configuration: from a document to its footprints. */
 import type { Overrides } from '../config/configuration.ts';
+import { CONFIG_FILE_NAMES } from '../config/configFile.ts';
+import { MEASURED_FILE_NAME } from '../config/measuredFile.ts';
 import { readPragmas } from '../config/pragma.ts';
 import { mergeOverrides } from '../config/precedence.ts';
 import { idleTrainings } from '../discover/idleTrainings.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { DiscoverRequest, DiscoverResult, DiscoverSteps } from '../discover/request.ts';
+import { isFolderUri } from '../python/imports/listing.ts';
 import { folderOf } from '../python/imports/uris.ts';
 import { NeedsFiles } from '../python/ports.ts';
 import { Cancelled } from '../python/runtime/signals.ts';
@@ -110,7 +113,7 @@ export class AnalysisDriver implements Analyser {
     const { result: found, syntax } = await this.#fresh(request, text, files);
     const seen = new Map(files.seen);
     seen.delete(uri);
-    const data = [...seen.keys()].filter((read) => !MODULE.test(read));
+    const data = [...seen.keys()].filter(isData);
     const result = { ...found, dependencies: [...new Set([...found.dependencies, ...data])] };
     this.#results.keep(uri, text, { result, seen, question, syntax });
     return result;
@@ -261,8 +264,13 @@ function changesTheRun(overrides: Overrides): boolean {
   return [inputs, batch, trainingBatch].some((said) => said !== undefined) || contextOf(overrides) !== null;
 }
 
-/** Others are named by the importer: of modules many places are looked at in vain. */
-const MODULE = /\.pyi?$/;
+/** What is named elsewhere: modules and configuration are looked for in many places in vain. */
+const NO_DATA = new Set<string>([...CONFIG_FILE_NAMES, MEASURED_FILE_NAME]);
+
+/** A file that the script itself reads, or that is not there yet. */
+function isData(uri: string): boolean {
+  return !/\.pyi?$/.test(uri) && !isFolderUri(uri) && !NO_DATA.has(uri.slice(uri.lastIndexOf('/') + 1));
+}
 
 function dependenciesOf({ dependencies }: DiscoverResult, { file, measured }: Configured): string[] {
   return [...dependencies, ...[file, measured].flatMap((config) => (config === null ? [] : [config.uri]))];
