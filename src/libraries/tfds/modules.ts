@@ -58,7 +58,9 @@ function elementOf(rt: Runtime, { facts, name }: Named, isSupervised: boolean): 
   const feature = FEATURE_NAMES[facts.layout];
   const isPlain = facts.classes !== null && feature !== undefined;
   if (isSupervised) {
-    return isPlain ? new PyTuple([input(rt, facts, name), label()]) : rt.unknown(`the features of ${facts.name}`);
+    return isPlain
+      ? new PyTuple([input(rt, facts, name), label()])
+      : rt.unknown(`the features of ${facts.name}`);
   }
   if (feature === undefined) return rt.unknown(`the features of ${facts.name}`);
   const entries: [string, Value][] = [
