@@ -14,7 +14,7 @@ import { sizesOf } from './shapes.ts';
 import { mapLeaves } from './structure.ts';
 import { callSymbolically } from './symbolic.ts';
 import { KerasTensor, shapeValue, type SymbolicShape } from './tensor.ts';
-import { flattenLayers, membersOf, weightsOf } from './tree.ts';
+import { flattenLayers, LEARNED, membersOf, weightsOf } from './tree.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 const property = (get: (rt: Runtime, layer: Layer) => Value, set: Value = null): PyProperty =>
@@ -134,7 +134,7 @@ export const LAYER_MEMBERS: readonly NativeFunction[] = [
   // What preprocessing layers learn from data: how much that is stays unknown.
   nativeMethod('adapt(self, data=None, batch_size=None, steps=None, **kwargs)', (rt, args) => {
     const { attrs } = layerArgument(rt, args).object;
-    for (const name of ['mean', 'variance']) {
+    for (const name of LEARNED) {
       if (attrs.get(name) === null) {
         rt.journal.mapSet(attrs, name, rt.unknown('what a layer learns from data'));
       }

@@ -15,6 +15,9 @@ export interface Members {
   readonly doubts: readonly Unknown[];
 }
 
+/** What a preprocessing layer of Keras keeps of the data that it was adapted to. */
+export const LEARNED: readonly string[] = ['mean', 'variance'];
+
 /** What a layer holds directly: of its graph or sequence, and in its attributes, in the order of creation. */
 export function membersOf(rt: Runtime, layer: Layer): Members {
   const layers = new Set<PyObject>(layer.model?.sequence ?? layer.model?.graph?.layers ?? []);
@@ -50,7 +53,9 @@ export function membersOf(rt: Runtime, layer: Layer): Members {
       for (const item of items) visit(item);
     }
   };
+  const isOwn = layer.object.cls.definition === null;
   for (const [name, value] of layer.object.attrs) {
+    if (isOwn && LEARNED.includes(name)) continue;
     if (typeof value === 'object' && value !== null && !name.startsWith('__')) visit(value);
   }
   // A graph's operations may use variables of nobody.

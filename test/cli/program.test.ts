@@ -8,6 +8,7 @@ import { defaultSearchPath, modelFilesIn, uriOf } from '../../src/cli/files.ts';
 import { runCli } from '../../src/cli/program.ts';
 import { reportSchema } from '../../src/footprint/schema.ts';
 import { fakeAnalyser, type Fake } from '../footprint/driver.ts';
+import { skip } from '../support/skip.ts';
 
 let folder: string;
 
@@ -88,8 +89,8 @@ describe('wattlens estimate', () => {
   });
 
   it('goes on beside a folder that may not be read', async function () {
-    // root may read everything, and Windows knows no such folders
-    if (process.platform === 'win32' || process.getuid?.() === 0) this.skip();
+    if (process.platform === 'win32') skip(this, 'Windows knows no such folders');
+    if (process.getuid?.() === 0) skip(this, 'the super-user may read every folder');
     put('open/net.py', MODEL);
     put('closed/net.py', MODEL);
     chmodSync(path.join(folder, 'closed'), 0);
