@@ -66,7 +66,7 @@ function createProgram(
     .option('--module <NAME>', 'an installed module instead of a file: torchvision.models')
     .addOption(new Option('--format <FORMAT>', 'of the output').choices(['table', 'json']).default('table'))
     .option('--requests <FILE>', 'answer many requests, one JSON object a line')
-    .option('--threads <N>', 'that answer requests at once; else as many as there are processors, up to 4')
+    .option('--threads <N>', 'that answer requests at once, each with a memory of its own; 1 where left out')
     .option(...PYTHON_FLAG);
   withFigureFlags(estimating).action(async (paths: string[], flags: Flags) => {
     const options = {
@@ -77,7 +77,7 @@ function createProgram(
     if (typeof flags.requests === 'string') {
       if (paths.length > 0) throw new UsageError('give either paths or --requests, not both');
       const threads = numberFlag('threads', flags['threads']);
-      const asked = { file: flags.requests, ...options, ...(threads === null ? {} : { threads }) };
+      const asked = { file: flags.requests, ...options, threads: threads ?? 1 };
       exit(await answerRequests(asked, analyser, terminal, threadProgram));
       return;
     }

@@ -1,6 +1,5 @@
 /** `wattlens estimate --requests`: many questions to one process, one JSON line each, every one by itself. */
 import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Overrides } from '../config/configuration.ts';
@@ -48,8 +47,8 @@ export interface RequestsOptions {
   readonly environment: Environment;
   /** Holds for every request that does not say otherwise. */
   readonly overrides: Overrides;
-  /** That answer at once; absent: as many as there are processors, up to a few. */
-  readonly threads?: number;
+  /** That answer at once. */
+  readonly threads: number;
 }
 
 /** A line of the file. */
@@ -66,7 +65,6 @@ export interface AnsweredLine {
 
 /** Fewer are answered before further threads have started. */
 const LEAST_FOR_THREADS = 24;
-const MOST_THREADS = 4;
 
 /**
  * Throws `UsageError` if the file cannot be read; a wrong line is answered as such.
@@ -78,7 +76,7 @@ export async function answerRequests(
   terminal: Terminal,
   program: string | null,
 ): Promise<ExitCode> {
-  const { file, threads = Math.min(availableParallelism(), MOST_THREADS) } = options;
+  const { file, threads } = options;
   const { cwd } = terminal;
   const full = path.resolve(cwd, file);
   if (!existsSync(full)) throw new UsageError(`--requests ${file}: there is no such file`);
