@@ -1,10 +1,9 @@
 /** Files that a script reads when it is run: what becomes of its figures when they come, change and go. */
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { FileChangeType } from 'vscode-languageserver-protocol/node';
 import type { Analyser } from '../../src/footprint/analyser.ts';
-import { createAnalyser } from '../../src/footprint/create.ts';
 import { Harness } from './harness.ts';
+import { newAnalyser } from '../robustness/analyse.ts';
 
 const TEXT = `import torch
 import yaml
@@ -20,19 +19,13 @@ for epoch in range(config["epochs"]):
 `;
 const CONFIG = 'file:///w/config.yaml';
 
-const grammar = (name: string): Uint8Array =>
-  readFileSync(new URL(`../../grammars/${name}`, import.meta.url));
-
 describe('server and files that scripts read', () => {
   let analyser: Analyser;
   let harness: Harness;
   let disk: Record<string, string>;
 
   before(async () => {
-    analyser = await createAnalyser({
-      parserRuntime: grammar('web-tree-sitter.wasm'),
-      pythonGrammar: grammar('tree-sitter-python.wasm'),
-    });
+    analyser = await newAnalyser();
   });
   beforeEach(async () => {
     disk = {};

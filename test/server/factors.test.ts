@@ -1,8 +1,6 @@
 /** Factors over the wire: what is offered, how a text is understood, and which edits come of it. */
 import { expect } from 'chai';
-import { readFileSync } from 'node:fs';
 import type { CompletionItem, Diagnostic } from 'vscode-languageserver-protocol/node';
-import { createAnalyser } from '../../src/footprint/create.ts';
 import type { Analyser } from '../../src/footprint/analyser.ts';
 import { CHECK_FACTOR, EDIT_FACTOR, FACTORS } from '../../src/protocol/factors.ts';
 import type {
@@ -15,9 +13,7 @@ import type {
 import { SETTINGS } from '../../src/protocol/server.ts';
 import type { SettingValues } from '../../src/protocol/settings.ts';
 import { FULL, Harness, URI } from './harness.ts';
-
-const grammar = (name: string): Uint8Array =>
-  readFileSync(new URL(`../../grammars/${name}`, import.meta.url));
+import { newAnalyser } from '../robustness/analyse.ts';
 
 const CODE = `import torch
 from torch import nn
@@ -50,10 +46,7 @@ describe('server/factors', () => {
   const diagnostics = new Map<string, Diagnostic[]>();
 
   before(async () => {
-    analyser = await createAnalyser({
-      parserRuntime: grammar('web-tree-sitter.wasm'),
-      pythonGrammar: grammar('tree-sitter-python.wasm'),
-    });
+    analyser = await newAnalyser();
   });
 
   beforeEach(async () => {

@@ -3,17 +3,14 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { FileChangeType, type Hover } from 'vscode-languageserver-protocol/node';
 import type { Analyser } from '../../src/footprint/analyser.ts';
-import { createAnalyser } from '../../src/footprint/create.ts';
 import { EDIT_FACTOR, FACTORS } from '../../src/protocol/factors.ts';
 import type { EditedFactor, FactorSheet } from '../../src/protocol/factors.ts';
 import { FULL, Harness, URI } from './harness.ts';
+import { newAnalyser } from '../robustness/analyse.ts';
 
 const TEXT = readFileSync(new URL('../host/workspace/unread.py', import.meta.url), 'utf8');
 const STEP = TEXT.split('\n').findIndex((line) => line.includes('optimizer.step()'));
 const REASON = "the model could not be read: the module 'zoo' was not found";
-
-const grammar = (name: string): Uint8Array =>
-  readFileSync(new URL(`../../grammars/${name}`, import.meta.url));
 
 const hoverText = (hover: Hover | null): string =>
   hover !== null && typeof hover.contents === 'object' && 'value' in hover.contents
@@ -26,10 +23,7 @@ describe('server and a model that could not be read', () => {
   let disk: Record<string, string>;
 
   before(async () => {
-    analyser = await createAnalyser({
-      parserRuntime: grammar('web-tree-sitter.wasm'),
-      pythonGrammar: grammar('tree-sitter-python.wasm'),
-    });
+    analyser = await newAnalyser();
   });
   beforeEach(async () => {
     disk = {};
