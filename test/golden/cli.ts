@@ -1,4 +1,4 @@
-/** The command line in this process, run in the examples' folder. */
+/** The command line in this process. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runCli } from '../../src/cli/program.ts';
@@ -13,12 +13,17 @@ const analyser = createAnalyser({
   pythonGrammar: wasm('tree-sitter-python.wasm'),
 });
 
-/** What `wattlens …` prints. */
-export async function output(...argv: readonly string[]): Promise<string> {
+/** What `wattlens …` prints, run in the examples' folder. */
+export function output(...argv: readonly string[]): Promise<string> {
+  return outputIn(EXAMPLES, argv);
+}
+
+/** The same in another folder. */
+export async function outputIn(cwd: string, argv: readonly string[]): Promise<string> {
   let text = '';
   const out = (part: string): void => {
     text += part;
   };
-  await runCli(argv, { cwd: EXAMPLES, colours: false, variables: {}, out, err: out }, () => analyser);
+  await runCli(argv, { cwd, colours: false, variables: {}, out, err: out }, () => analyser);
   return text;
 }
