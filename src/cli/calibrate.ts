@@ -13,7 +13,7 @@ import { given } from '../units/found.ts';
 import { formatEnergy, significant } from '../units/format.ts';
 import { joules } from '../units/quantity.ts';
 import { analyseTarget } from './estimate.ts';
-import { unmeasuredFiles } from './files.ts';
+import { unmeasuredFiles, type Environment } from './files.ts';
 import { readLog, type LoggedRun } from './measuredLog.ts';
 import { measuredPlace, readStored, writeStored } from './measuredStore.ts';
 import { targetsOf } from './targets.ts';
@@ -30,6 +30,7 @@ export interface CalibrateOptions {
   /** That the log's energies include; null: as the log says. */
   readonly logPue: number | null;
   readonly searchPath: readonly string[];
+  readonly environment: Environment;
   readonly overrides: Overrides;
 }
 
@@ -52,9 +53,14 @@ export async function calibrate(
     ({ log, device }) => !runs.some((run) => run.log === log && run.device === device),
   );
   writeStored(place, [...kept, ...runs]);
-  for (const { run, footprint } of found) terminal.out(`${describe(run, footprint)}\n`);
+  for (const one of found) terminal.out(`${describe(one)}\n`);
   for (const device of new Set(runs.map((run) => run.device))) {
     terminal.out(`${summary([...kept, ...runs], device)}\n`);
+  }
+  if (logged.some(({ isOfParts }) => isOfParts)) {
+    terminal.out(
+      'the log has processors, boards and memory, without the rest of the machine and its power supply: so have the figures that it corrects\n',
+    );
   }
   terminal.out(
     `kept in ${path.relative(terminal.cwd, place) || place}; \`wattlens calibrate --remove\` takes it back\n`,
@@ -97,7 +103,7 @@ async function matched(
   const overrides = withLogged(run, options.overrides, where);
   const paths = options.paths.length === 0 ? ['.'] : options.paths;
   const footprints: Footprint[] = [];
-  for (const target of targetsOf(paths, options.searchPath, cwd)) {
+  for (const target of targetsOf(paths, options.searchPath, cwd, options.environment)) {
     const result = await analyseTarget(
       target,
       { expr: null, module: null, overrides },
@@ -109,7 +115,9 @@ async function matched(
   const samples = options.samples ?? run.samples;
   const isTrained = footprints.some(({ training }) => training !== null);
   const stage = options.stage ?? run.stage ?? (isTrained || samples === null ? 'training' : 'inference');
-  const footprint = modelOf(footprints, options.model ?? run.name, options.model !== null, stage, where);
+  const name = options.model ?? run.model ?? run.project;
+  const isAsked = (options.model ?? run.model) !== null;
+  const footprint = modelOf(footprints, name, isAsked, stage, where);
   const part = stage === 'inference' ? footprint.inference : footprint.training;
   if (part === null) {
     throw new UsageError(`${where}: ${footprint.name} is not trained in the code; give --stage inference`);
@@ -221,13 +229,18 @@ function shareOf(
   return samples / drawn;
 }
 
-function describe(
-  { model, stage, measuredJoules, estimatedJoules, log }: MeasuredRun,
-  footprint: Footprint,
-): string {
-  const device = stage === 'inference' ? footprint.inference.device : footprint.training?.device;
-  return `${log}: ${stage} of ${model} on ${device?.name ?? ''}: measured ${formatEnergy(joules(measuredJoules))}, estimated ${formatEnergy(joules(estimatedJoules))} of IT energy`;
+function describe({ run, footprint: { inference, training } }: Matched): string {
+  const { model, stage, measuredJoules, estimatedJoules, log } = run;
+  const isInference = stage === 'inference' || training === null;
+  const { name } = isInference ? inference.device : training.device;
+  const count = isInference ? 1 : (training.factors.devices.value ?? 1);
+  const batch = isInference ? `, batch ${inference.batch.value ?? '?'}` : '';
+  const machine = `${count > 1 ? `${count} × ` : ''}${name}${batch}`;
+  return `${log}: ${stage} of ${model} on ${machine}: measured ${formatEnergy(joules(measuredJoules))}, estimated ${formatEnergy(joules(estimatedJoules))} of IT energy`;
 }
+
+/** Wider intervals than this factor say nothing of the next model. */
+const TELLING_SPREAD = 10;
 
 function summary(runs: readonly MeasuredRun[], device: string): string {
   const own = runs.filter((run) => run.device === device && run.catalogVersion === catalogVersion);
@@ -239,6 +252,8 @@ function summary(runs: readonly MeasuredRun[], device: string): string {
   const interval =
     spread === null
       ? 'runs of one model: the band reaches back to what it is without them'
-      : `90 % of models between ${significant(factor / spread)} and ${significant(factor * spread)}`;
+      : spread > TELLING_SPREAD
+        ? 'too few, and too far apart, to tell how the next model falls: the band stays as it was'
+        : `90 % of models between ${significant(factor / spread)} and ${significant(factor * spread)}`;
   return `${device}: figures are multiplied by ${significant(factor)} (${own.length === 1 ? '1 run' : `${own.length} runs`}; ${interval})`;
 }

@@ -17,8 +17,12 @@ export interface LoggedRun {
   readonly devices: readonly string[];
   /** Of the first of them. */
   readonly deviceCount: number | null;
-  /** Name of the project or model. */
-  readonly name: string | null;
+  /** Name of the model. */
+  readonly model: string | null;
+  /** Name of the project, which may be that of the model. */
+  readonly project: string | null;
+  /** Processors, boards and memory by their sensors: what else the machine draws is not in the energy. */
+  readonly isOfParts: boolean;
   readonly stage: MeasuredStage | null;
   /** One-based. */
   readonly line: number;
@@ -87,7 +91,9 @@ function codecarbonRuns(file: string, text: string, pue: number | null): readonl
       epochs: null,
       devices,
       deviceCount: usesGpu ? number('gpu_count', 1) : null,
-      name: given(row['project_name']),
+      model: null,
+      project: given(row['project_name']),
+      isOfParts: true,
       stage: null,
       line,
     };
@@ -152,7 +158,9 @@ function carbontrackerRuns(file: string, text: string, pue: number | null): read
       epochs: Number(epochs),
       devices: device === null ? [] : device.split(', ').slice(0, 1),
       deviceCount: device === null ? null : device.split(', ').length,
-      name: null,
+      model: null,
+      project: null,
+      isOfParts: true,
       stage: null,
       line,
     };
@@ -216,7 +224,9 @@ function jsonRuns(file: string, text: string, pue: number | null): readonly Logg
       epochs: run.epochs ?? null,
       devices: run.device === undefined ? [] : [run.device],
       deviceCount: run.devices ?? null,
-      name: run.model ?? null,
+      model: run.model ?? null,
+      project: null,
+      isOfParts: false,
       stage: run.stage ?? null,
       line,
     };

@@ -124,7 +124,8 @@ function createProgram(
     .addOption(new Option('--stage <STAGE>', 'what of it ran').choices(MEASURED_STAGES))
     .option('--run-samples <N>', 'inferences of the run, or samples that its training drew')
     .option('--log-pue <N>', 'PUE that the energies of the log include')
-    .option('--remove', 'forget what was measured: everything, or what was on --device');
+    .option('--remove', 'forget what was measured: everything, or what was on --device')
+    .option(...PYTHON_FLAG);
   withFigureFlags(calibrating).action(async (log: string | undefined, paths: string[], flags: Flags) => {
     const overrides = overridesOf(figureValues(flags));
     if (flags['remove'] === true) {
@@ -140,6 +141,7 @@ function createProgram(
       samples: numberFlag('run-samples', flags['runSamples']),
       logPue: numberFlag('log-pue', flags['logPue']),
       searchPath: flags.searchPath ?? [],
+      environment: await environmentOf(flags.python ?? null, terminal.variables, terminal.cwd),
       overrides,
     };
     exit(await calibrate(options, await analyser(), terminal));

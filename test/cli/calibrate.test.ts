@@ -133,7 +133,35 @@ describe('wattlens calibrate', () => {
     const { inference } = await footprint('--device', 'T4');
     put('run.json', JSON.stringify({ energy: value(inference.itEnergy) * 1000 * 0.8, samples: 1000 }));
     const { out } = await cli('calibrate', 'run.json', 'net.py', '--stage', 'inference', '--device', 'T4');
+    expect(out).to.match(/inference of Net on NVIDIA T4, batch 1: measured/);
     expect(out).to.match(/T4: figures are multiplied by 0\.800/);
+  });
+
+  it('takes a log of CodeCarbon whose project is no model, and says what its energies are of', async () => {
+    put(
+      'emissions.csv',
+      'project_name,duration,energy_consumed,gpu_energy,cpu_model,gpu_count,gpu_model\n' +
+        'codecarbon,10,0.002,0.001,a processor,4,4 x NVIDIA A100-SXM4-80GB\n',
+    );
+    const { code, out } = await cli('calibrate', 'emissions.csv', 'net.py');
+    expect(code).to.equal(0);
+    expect(out).to.match(/training of Net on 4 × NVIDIA A100-SXM-80: measured 7\.20 kJ/);
+    expect(out).to.match(/the log has processors, boards and memory, without the rest of the machine/);
+    await trainedWith(1.5);
+    expect((await cli('calibrate', 'run.json')).out).to.not.match(/the log has processors/);
+  });
+
+  it('does not say how models scatter where two are far apart', async () => {
+    const { inference, training } = await footprint('--device', 'T4');
+    put(
+      'runs.json',
+      JSON.stringify([
+        { energy: value(inference.itEnergy) * 1000, samples: 1000, device: 'T4', stage: 'inference' },
+        { energy: value(training?.itEnergy) * 3, device: 'T4', stage: 'training' },
+      ]),
+    );
+    const { out } = await cli('calibrate', 'runs.json', 'net.py');
+    expect(out).to.match(/multiplied by 1\.73 \(2 runs; too few, and too far apart/);
   });
 
   it('removes all of it, or what was on one device', async () => {
@@ -192,6 +220,9 @@ describe('wattlens calibrate', () => {
     expect(await fails({ energy: 5, device: 'T4' }, '--device', 'V100')).to.match(/the run was on NVIDIA T4/);
     expect(await fails({ energy: 5, device: 'T4' }, '--model', 'Other')).to.match(
       /no model called "Other"; there are Net/,
+    );
+    expect(await fails({ energy: 5, device: 'T4', model: 'Nett' })).to.match(
+      /bad\.json:1: there is no model called "Nett"; there are Net/,
     );
     expect(await fails({ energy: 5, device: 'T4' }, '--stage', 'inference')).to.match(/give --run-samples N/);
     put('other.py', 'class Second: pass\n');

@@ -48,7 +48,9 @@ describe('a log of CodeCarbon', () => {
       epochs: null,
       devices: ['NVIDIA GeForce RTX 3090'],
       deviceCount: 2,
-      name: 'net',
+      model: null,
+      project: 'net',
+      isOfParts: true,
       stage: null,
       line: 2,
     });
