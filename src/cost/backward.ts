@@ -47,9 +47,9 @@ export function differentiated(graph: LayerGraph, elementBytes: number | null): 
     layer.ops.flatMap((op): Differentiated[] => {
       const needed = recorded ? recordedGradients(op.event) : followedGradients(op.event, flowing);
       flowing ||= needed.weight;
-      const published = publishedKernels(op, index, elementBytes);
+      const published = publishedKernels(op, index, elementBytes, 'backward');
       if (published !== null) return published.map((one) => publishedGradients(one, needed));
-      const kernel = forwardKernel(op, index, elementBytes);
+      const kernel = forwardKernel(op, index, elementBytes, 'backward');
       return kernel === null ? [] : [{ kernel, gradients: gradientProducts(op.event, needed) }];
     }),
   );

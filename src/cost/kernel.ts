@@ -1,21 +1,20 @@
 /** An operation as the device runs it: arithmetic, traffic, and how often. */
 import type { GraphOp, LayerGraph } from '../model/layerGraph.ts';
-import type { LayerKind } from '../units/layerKind.ts';
 import { bytes, macs } from '../units/quantity.ts';
 import type { Bytes, Macs } from '../units/quantity.ts';
 import { staysSingle } from './autocast.ts';
-import { isConvolution } from './precision.ts';
+import { denseBytes, FLOATING_BYTES, numbersOf, packingSaves } from './packing.ts';
+import { isConvolution, type Product } from './precision.ts';
 import { publishedKernels } from './published.ts';
 import { isSemiStructured, packedSaving } from './sparsity.ts';
 
 type OpEvent = GraphOp['event'];
 
 /** One launch; `count` of them happen in a pass. */
-export interface Kernel {
+export interface Kernel extends Product {
   /** Index of the layer in the graph that it belongs to; null: of none (the optimiser's update). */
   readonly layer: number | null;
   readonly pass: 'forward' | 'backward' | 'update';
-  readonly kind: LayerKind;
   readonly macs: Macs;
   readonly elementwise: number;
   readonly transcendental: number;
@@ -37,14 +36,6 @@ export interface Kernel {
   readonly count: number;
 }
 
-/** Bytes of floating-point elements by dtype; other dtypes keep their width in any precision. */
-const FLOATING_BYTES: Readonly<Record<string, number>> = {
-  float64: 8,
-  float32: 4,
-  float16: 2,
-  bfloat16: 2,
-};
-
 /** The kernels of a forward pass. Views launch nothing. */
 export function forwardKernels(graph: LayerGraph, elementBytes: number | null): Kernel[] {
   return graph.layers.flatMap((layer, index) =>
@@ -55,11 +46,15 @@ export function forwardKernels(graph: LayerGraph, elementBytes: number | null): 
   );
 }
 
-/** @param elementBytes width of a floating-point element in the precision in force; null: as traced */
+/**
+ * @param elementBytes width of a floating-point element in the precision in force; null: as traced
+ * @param pass the one that it is made for: gradients may be computed in other numbers
+ */
 export function forwardKernel(
   { event, count }: GraphOp,
   layer: number,
   elementBytes: number | null,
+  pass: 'forward' | 'backward' = 'forward',
 ): Kernel | null {
   const { work, kind, outputs, isView } = event;
   if (isView) return null;
@@ -68,10 +63,12 @@ export function forwardKernel(
     elementBytes === null || traced === undefined ? 1 : widthRatio(event.op, elementBytes, traced);
   const moved = work.bytesRead + work.bytesWritten;
   const weightBytes = isOfParameters(event) ? moved : Math.min(heldBytes(event), work.bytesRead);
+  const numbers = numbersOf(event, elementBytes, pass);
   return {
     layer,
     pass: 'forward',
     kind,
+    ...(numbers === undefined ? {} : { numbers }),
     macs: work.macs,
     elementwise: work.elementwise,
     transcendental: work.transcendental,
@@ -142,17 +139,20 @@ function heldBytes({ kind, inputs, weights }: OpEvent): number {
   ) {
     return sizeOf(computed.shape) * (FLOATING_BYTES[computed.dtype] ?? 4);
   }
-  return weights.reduce((sum, { elements, dtype }) => sum + elements * (FLOATING_BYTES[dtype] ?? 4), 0);
+  return weights.reduce((sum, weight) => sum + denseBytes(weight), 0);
 }
 
 /** What packed weights leave out of the traffic, at elements scaled to the precision in force. */
-function savedBytes({ weights }: OpEvent, scale: number): number {
-  return weights
+function savedBytes({ kind, weights }: OpEvent, scale: number): number {
+  const zeros = weights
     .filter(isSemiStructured)
     .reduce(
-      (sum, { elements, dtype }) => sum + packedSaving(elements, (FLOATING_BYTES[dtype] ?? 4) * scale),
+      (sum, { elements, dtype, packed }) =>
+        sum + packedSaving(elements, packed?.bytes ?? (FLOATING_BYTES[dtype] ?? 4) * scale),
       0,
     );
+  // Rows that are looked up are counted with the activations.
+  return zeros + (kind === 'embedding' ? 0 : packingSaves(weights, scale));
 }
 
 /**
@@ -223,6 +223,7 @@ export function merged(kernels: readonly Kernel[]): readonly Kernel[] {
       channels,
       kernel.inputShare,
       kernel.isSparse,
+      kernel.numbers,
     ].join();
     const same = byWork.get(key);
     byWork.set(key, {

@@ -109,7 +109,7 @@ export function reachedEfficiency(costs: readonly KernelCost[], platform: Platfo
   let ideal = 0;
   let time = 0;
   for (const { kernel, time: taken } of costs) {
-    const peak = matrixPeak(platform, kernel.kind) * sparseSpeedup(kernel, platform);
+    const peak = matrixPeak(platform, kernel.kind, kernel.numbers) * sparseSpeedup(kernel, platform);
     ideal += (kernel.count * flopsOfMacs(kernel.macs)) / peak;
     time += taken;
   }

@@ -16,7 +16,7 @@ export function penaltyVersusDense(costs: readonly KernelCost[], platform: Platf
     own += deviceEnergy;
     if (kernel.macs === 0) continue;
     const { kinds } = platform.coefficients;
-    const ideal = seconds(flopsOfMacs(kernel.macs) / matrixPeak(platform, kernel.kind));
+    const ideal = seconds(flopsOfMacs(kernel.macs) / matrixPeak(platform, kernel.kind, kernel.numbers));
     const compute = seconds(ideal / kinds.dense.etaMax);
     const time = seconds(compute + launchTime(platform));
     const busy = seconds(ideal / kinds.dense.etaMax);

@@ -25,10 +25,18 @@ export interface PlatformRequest {
   readonly mode: Mode;
   /** Null: the framework's defaults. */
   readonly precision: Precision | null;
+  /** The weights are stored in it; by default it is asked for beside single precision. */
+  readonly isStored?: boolean;
 }
 
-export function platformOf({ device, framework, mode, precision }: PlatformRequest): Platform {
-  const arithmetic = arithmeticOf(framework, device, precision);
+export function platformOf({
+  device,
+  framework,
+  mode,
+  precision,
+  isStored = false,
+}: PlatformRequest): Platform {
+  const arithmetic = arithmeticOf(framework, device, precision, isStored);
   const ofClass = coefficientsOf(device, unitsOf(arithmetic), mode);
   const coefficients = device.isSystemOnChip ? withoutHost(ofClass) : ofClass;
   const issue = device.kind === 'gpu' ? issueOf(framework) : undefined;
@@ -55,18 +63,26 @@ function isMixed({ elementBytes }: Arithmetic): boolean {
 }
 
 /** Convolutions are what most of the work is; they decide where products differ from them. */
-export function unitsOf({ conv }: Arithmetic): Units {
-  return conv === 'fp32' || conv === 'fp64' ? 'plain' : 'matrix';
+export function unitsOf({ mostly }: Arithmetic): Units {
+  return mostly === 'fp32' || mostly === 'fp64' ? 'plain' : 'matrix';
 }
 
-/** Peak of the matrix units for this kind of layer at the clock that the device sustains, FLOP/s. */
-export function matrixPeak({ device, arithmetic, coefficients }: Platform, kind: LayerKind): FlopsPerSecond {
-  return flopsPerSecond(coefficients.clock.value * peakOr(device, precisionFor(kind, arithmetic)));
+/**
+ * Peak of the matrix units for this kind of layer at the clock that the device sustains, FLOP/s.
+ * @param numbers of the launch itself; left out: those that the stage computes in
+ */
+export function matrixPeak(
+  { device, arithmetic, coefficients }: Platform,
+  kind: LayerKind,
+  numbers?: Precision,
+): FlopsPerSecond {
+  const precision = precisionFor({ kind, ...(numbers === undefined ? {} : { numbers }) }, arithmetic, device);
+  return flopsPerSecond(coefficients.clock.value * peakOr(device, precision));
 }
 
 /** Peak of element-wise arithmetic: single precision outside the matrix units, FLOP/s. */
 export function vectorPeak({ device, arithmetic, coefficients }: Platform): FlopsPerSecond {
-  const rated = device.peak.fp32 ?? peakOr(device, arithmetic.matmul);
+  const rated = device.peak.fp32 ?? peakOr(device, arithmetic.mostly);
   return flopsPerSecond(coefficients.clock.value * rated);
 }
 

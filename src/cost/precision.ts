@@ -5,6 +5,9 @@ import type { LayerKind } from '../units/layerKind.ts';
 
 /** Precisions of one stage. Convolutions and products differ where the framework's defaults do. */
 export interface Arithmetic {
+  /** Of most of the products: whose units the device is taken to work with. */
+  readonly mostly: Precision;
+  /** Of launches that have no numbers of their own. */
   readonly conv: Precision;
   readonly matmul: Precision;
   /** Bytes of one floating-point element in memory; null: as the code's own tensors have it. */
@@ -30,21 +33,32 @@ const CONVOLUTIONS: ReadonlySet<LayerKind> = new Set<LayerKind>([
   'transposed-conv',
 ]);
 
-/** @param wanted what was asked for; null: what the framework does by default */
-export function arithmeticOf(framework: Framework, device: Device, wanted: Precision | null): Arithmetic {
+/**
+ * @param wanted what was asked for; null: what the framework does by default
+ * @param isStored the weights themselves are stored in it: nothing is cast, and what the code keeps in single precision
+ * beside it stays there
+ */
+export function arithmeticOf(
+  framework: Framework,
+  device: Device,
+  wanted: Precision | null,
+  isStored = false,
+): Arithmetic {
+  const conv = defaultPrecision(framework, 'conv', device);
+  const matmul = defaultPrecision(framework, 'matmul', device);
   if (wanted !== null) {
     const used = supportedPrecision(wanted, device);
     return {
-      conv: used,
-      matmul: used,
-      elementBytes: ELEMENT_BYTES[wanted],
+      mostly: used,
+      conv: isStored ? conv.value : used,
+      matmul: isStored ? matmul.value : used,
+      elementBytes: isStored ? null : ELEMENT_BYTES[wanted],
       fallbacks: used === wanted ? [] : [{ wanted, used }],
-      source: `asked for ${wanted}`,
+      source: isStored ? `the weights are stored in ${wanted}` : `asked for ${wanted}`,
     };
   }
-  const conv = defaultPrecision(framework, 'conv', device);
-  const matmul = defaultPrecision(framework, 'matmul', device);
   return {
+    mostly: conv.value,
     conv: conv.value,
     matmul: matmul.value,
     elementBytes: null,
@@ -57,7 +71,19 @@ export function isConvolution(kind: LayerKind): boolean {
   return CONVOLUTIONS.has(kind);
 }
 
-/** The precision that the matrix units work in for this kind of layer. */
-export function precisionFor(kind: LayerKind, { conv, matmul }: Arithmetic): Precision {
+/** What a launch multiplies. */
+export interface Product {
+  readonly kind: LayerKind;
+  /** Of its own, whatever the stage computes in. */
+  readonly numbers?: Precision;
+}
+
+/** The precision that the matrix units work in for a launch. */
+export function precisionFor(
+  { kind, numbers }: Product,
+  { conv, matmul }: Arithmetic,
+  device: Pick<Device, 'kind' | 'peak'>,
+): Precision {
+  if (numbers !== undefined) return supportedPrecision(numbers, device);
   return isConvolution(kind) ? conv : matmul;
 }

@@ -58,7 +58,7 @@ function matrixTime(kernel: Kernel, platform: Platform): ArithmeticTime {
   const reached = kinds[kind].unit === 'matrix' ? kinds[kind] : kinds.matmul;
   const few = hasFewChannels(kernel, platform) ? convolution.fewChannels : 1;
   const left = carriedOut(kernel, platform) * few;
-  const peak = matrixPeak(platform, kind) * sparseSpeedup(kernel, platform);
+  const peak = matrixPeak(platform, kind, kernel.numbers) * sparseSpeedup(kernel, platform);
   const ideal = seconds((left * flopsOfMacs(macs)) / peak);
   const busy = ideal / reached.etaMax;
   const gradient = gradientWork(kernel, platform);

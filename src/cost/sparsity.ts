@@ -1,9 +1,8 @@
 /** Weights of which two of every four values are zero, packed without them (Mishra et al. 2021). */
 import type { Precision } from '../catalog/device.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
-import type { LayerKind } from '../units/layerKind.ts';
 import type { Platform } from './platform.ts';
-import { precisionFor } from './precision.ts';
+import { precisionFor, type Product } from './precision.ts';
 
 /** Of the values, half are kept. */
 const KEPT = 0.5;
@@ -17,8 +16,7 @@ const MATRIX_PRECISIONS: ReadonlySet<Precision> = new Set<Precision>(['tf32', 'f
 type WeightUse = LayerGraph['layers'][number]['ops'][number]['event']['weights'][number];
 
 /** Of a kernel. */
-export interface Launch {
-  readonly kind: LayerKind;
+export interface Launch extends Product {
   readonly pass: 'forward' | 'backward' | 'update';
   readonly isSparse?: true;
 }
@@ -36,9 +34,10 @@ export function packedSaving(elements: number, width: number): number {
  * How many times the dense peak of the matrix units a launch may reach: 2 with such weights where the device has units
  * for them, in the forward pass; gradients are dense.
  */
-export function sparseSpeedup({ kind, pass, isSparse }: Launch, { device, arithmetic }: Platform): number {
+export function sparseSpeedup(launch: Launch, { device, arithmetic }: Platform): number {
+  const { pass, isSparse } = launch;
   if (isSparse !== true || pass === 'backward' || !device.hasStructuredSparsity) return 1;
-  return MATRIX_PRECISIONS.has(precisionFor(kind, arithmetic)) ? 1 / KEPT : 1;
+  return MATRIX_PRECISIONS.has(precisionFor(launch, arithmetic, device)) ? 1 / KEPT : 1;
 }
 
 /**

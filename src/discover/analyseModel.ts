@@ -1,4 +1,5 @@
 /** One model: the pass of an inference, the pass of a training step, and how sure both are. */
+import { inferencePrecision } from '../model/inferencePrecision.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import type { Training } from '../model/recipe.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
@@ -55,6 +56,7 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
     createdAt: null,
     framework: framework.name,
     inference: inference.pass,
+    inferencePrecision: inferencePrecision(subject.history, model.serial, inference.pass?.graph ?? null),
     training,
     params: tree.params,
     trainableParams: tree.trainableParams,

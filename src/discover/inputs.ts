@@ -1,6 +1,6 @@
 /** Inputs to try a model with, when the code does not say: drawn from its first weights. */
 import type { DeclaredInput, ModelInventory, TrialInput } from '../trace/framework.ts';
-import type { DType } from '../tensor/dtype.ts';
+import { isFloating, type DType } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 
 /** Edge lengths of images, most usual first. Of each table the first three that fit span the range that is shown. */
@@ -43,7 +43,17 @@ export function candidateInputs(
   suggested: readonly (readonly DeclaredInput[])[] = [],
 ): Candidate[] {
   const declared = suggested.flatMap((inputs) => filled(inputs, count));
-  return [...declared, ...derived(inventory, count, names)];
+  return [...declared, ...derived(inventory, count, names).map((one) => asStored(one, inventory))];
+}
+
+/** Numbers of another type than the weights' would be refused. */
+function asStored(candidate: Candidate, { parameters }: ModelInventory): Candidate {
+  const [dtype, ...others] = new Set(parameters.map((one) => one.dtype));
+  if (dtype === undefined || others.length > 0 || !isFloating(dtype)) return candidate;
+  const inputs = candidate.inputs.map((input): TrialInput =>
+    input.kind === 'tensor' && input.dtype === 'float32' ? { ...input, dtype } : input,
+  );
+  return { ...candidate, inputs };
 }
 
 /** Declared inputs with their open axes filled: the last ones of a shape are those of space, a single one is a length. */

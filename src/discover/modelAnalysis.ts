@@ -1,4 +1,5 @@
 /** What is found out about one model of a file, before anything is said about energy. */
+import type { StoredPrecision } from '../model/inferencePrecision.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import type { Training } from '../model/recipe.ts';
 import type { DType } from '../tensor/dtype.ts';
@@ -86,6 +87,8 @@ export interface ModelAnalysis {
   readonly framework: 'pytorch' | 'keras' | 'tfjs';
   /** In eval mode at the inference batch; null when no forward pass could be run. */
   readonly inference: AnalysedPass | null;
+  /** In which numbers it computes an inference; left out: the code says nothing. */
+  readonly inferencePrecision?: StoredPrecision;
   /** In train mode at the training batch; null when no training was found or it could not be run. */
   readonly training: AnalysedPass | null;
   /** Of a model that could not be read: what its training gives it; left out: not known. */

@@ -5,6 +5,7 @@ import type { Overrides } from '../config/configuration.ts';
 import type { MeasuredRun } from '../config/measuredFile.ts';
 import type { IdleTraining } from '../discover/idleTrainings.ts';
 import { inputsOf, type ModelAnalysis } from '../discover/modelAnalysis.ts';
+import { storedIn } from '../model/inferencePrecision.ts';
 import type { Training } from '../model/recipe.ts';
 import { flopsOfMacs, macs } from '../units/quantity.ts';
 import { describeSpan } from '../units/span.ts';
@@ -61,8 +62,11 @@ export function buildFootprint(
   } = context;
   const plans = plansOf(analysis, overrides);
   const isTrained = plans.training.length > 0 || plans.searches.length > 0;
-  const inferenceStage = resolveStage('inference', overrides, NOTHING_IN_CODE);
-  const inTraining = plans.training[0] ?? NOTHING_IN_CODE;
+  const inferenceStage = resolveStage('inference', overrides, {
+    ...NOTHING_IN_CODE,
+    ...analysis.inferencePrecision,
+  });
+  const inTraining = { ...(plans.training[0] ?? NOTHING_IN_CODE), isStored: trainsStored(analysis) };
   const trainingStage = resolveStage('training', overrides, inTraining);
   const onInference = stageOf(inferenceStage.settings, analysis.framework, runs);
   const onTraining = stageOf(trainingStage.settings, analysis.framework, runs);
@@ -170,6 +174,12 @@ export function buildFootprint(
     ...(searchPart === null || searchStage === trainingStage ? [] : searchStage.unknownNames),
   ];
   return { footprint, unknownNames: names };
+}
+
+/** The weights that a training computes with are stored in other numbers than single precision. */
+function trainsStored({ training, inference }: ModelAnalysis): boolean {
+  const graph = (training ?? inference)?.graph;
+  return graph !== undefined && storedIn(graph) !== null;
 }
 
 function hasOwnSearch({ searchDevice, searchRegion, searchPue }: Overrides): boolean {

@@ -31,6 +31,8 @@ export interface StageSettings {
   readonly pue: Choice<RangedFactor>;
   /** Null: what the framework does by default. */
   readonly precision: Choice<Precision | null>;
+  /** The weights are stored in it, as the code makes them. */
+  readonly isStored: boolean;
   readonly mode: Choice<Mode>;
 }
 
@@ -50,6 +52,8 @@ export interface ResolvedStage {
 export interface CodeSettings {
   readonly precision: Found<string> | null;
   readonly mode: Found<string> | null;
+  /** By default the precision is asked for beside weights in single precision. */
+  readonly isStored?: boolean;
 }
 
 export const NOTHING_IN_CODE: CodeSettings = { precision: null, mode: null };
@@ -85,6 +89,7 @@ class StageResolver {
         : sharp(region.value.intensity),
       pue: this.#pue(device.value),
       precision: this.#precision(inCode.precision),
+      isStored: inCode.isStored === true && this.#isOfCode(inCode.precision),
       mode: this.#mode(inCode.mode),
     };
     return { settings, assumptions: this.#assumptions, unknownNames: this.#unknownNames };
@@ -141,6 +146,13 @@ class StageResolver {
     const { value, low, high } = fallback;
     this.#assume(this.#name('pue'), value, null, provenance(fallback));
     return { value: { value, low, high }, source: provenance(fallback), span: null, assumed: true };
+  }
+
+  /** Nobody said another precision than the code's. */
+  #isOfCode(inCode: Found<string> | null): boolean {
+    const found = precisionInCode(inCode);
+    const strongest = stronger(this.#overrides.precision, found);
+    return found.known && strongest.known && strongest.value === found.value;
   }
 
   #precision(inCode: Found<string> | null): Choice<Precision | null> {
@@ -214,6 +226,7 @@ const PRECISION_NAMES: Readonly<Record<string, Precision>> = {
   'bf16-mixed': 'bf16',
   'bf16-true': 'bf16',
   int8: 'int8',
+  'ieee-fp32': 'fp32',
 };
 
 export function precisionInCode(found: Found<string> | null): Found<Precision> {

@@ -28,7 +28,13 @@ export function stageOf(
   runs: readonly MeasuredRun[] = [],
 ): Stage {
   const on = (device: Device, mode: Mode): Platform =>
-    platformOf({ device, framework, mode, precision: settings.precision.value });
+    platformOf({
+      device,
+      framework,
+      mode,
+      precision: settings.precision.value,
+      isStored: settings.isStored,
+    });
   const { device, mode, pue, intensity, otherDevices } = settings;
   const platform = on(device.value, mode.value);
   return {

@@ -18,8 +18,9 @@ import { KerasTensor, shapeValue, Tensor, UnknownTensor, type SymbolicShape } fr
 export function callLayer(rt: Runtime, object: PyObject, given: CallArgs): Value {
   const layer = layerOf(rt, object);
   if (layer === null) throw rt.error('TypeError', `'${object.cls.name}' object is not callable`);
-  const args = mapArguments(rt, given, (leaf) => toTensor(layer, leaf));
-  const run = (known: CallArgs): Value => callConcretely(rt, layer, known);
+  const inItsType = (known: CallArgs): CallArgs => mapArguments(rt, known, (leaf) => toTensor(layer, leaf));
+  const args = inItsType(given);
+  const run = (known: CallArgs): Value => callConcretely(rt, layer, inItsType(known));
   const [input = null] = args.positional;
   const unknown = leavesOf(input).find((leaf) => leaf instanceof Unknown && !(leaf instanceof UnknownTensor));
   if (unknown instanceof Unknown) {

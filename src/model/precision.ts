@@ -10,7 +10,7 @@ import { settingAt, type ModelCall, type Timeline } from './timeline.ts';
 const BY_WEIGHTS: Partial<Record<DType, string>> = { float16: 'fp16', bfloat16: 'bf16', float64: 'fp64' };
 
 /** Settings that hold for weights in single precision only. */
-const OF_SINGLE = new Set<unknown>(['fp32', 'tf32']);
+const OF_SINGLE = new Set<unknown>(['fp32', 'tf32', 'ieee-fp32']);
 
 /** Null: the code says nothing. */
 export function precisionOf(

@@ -130,6 +130,7 @@ function recordOp(
         dtype: operand.dtype,
         trainable: operand.requiresGrad,
         ...(parameter.sparsity === null ? {} : { sparsity: parameter.sparsity }),
+        ...(parameter.packed === null ? {} : { packed: parameter.packed }),
         ...(hasRowGradient ? { hasRowGradient: true as const } : {}),
       });
       weightNeedsGrad ||= operand.requiresGrad;

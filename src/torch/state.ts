@@ -41,6 +41,8 @@ export class TorchState {
   /** Inside of `checkpoint`: what is computed is not kept for the backward pass. */
   recomputes = false;
   defaultDType: DType = 'float32';
+  /** Whether single precision may be computed in TF32, by the switches of PyTorch. */
+  tf32: { readonly conv: boolean; readonly matmul: boolean } = { conv: true, matmul: false };
   /** A backward pass has happened: leaves have gradients from then on. */
   hasGradients = false;
   constructor(classes: CoreClasses, behaviour: TensorBehaviour) {

@@ -8,7 +8,7 @@ import { isFloating, sizeOf, type DType } from '../tensor/dtype.ts';
 import { dependsOnLoop, presentKey } from '../tensor/loopIndex.ts';
 import { elementCount, sameShape, type Shape } from '../tensor/shape.ts';
 import { contiguousStrides, isContiguous, type Strides } from '../tensor/strides.ts';
-import type { Sparsity } from '../trace/events.ts';
+import type { PackedWeight, Sparsity } from '../trace/events.ts';
 import { CPU, dtypeValue, sizeValue, type TorchDevice } from './dtypes.ts';
 import { noteAdjustment } from './adjustment.ts';
 import { stateOf } from './state.ts';
@@ -70,6 +70,8 @@ export class TorchTensor extends HostObject {
   readonly isTriangular: boolean;
   /** Null: dense. */
   sparsity: Sparsity | null = null;
+  /** Null: as its type says. */
+  packed: PackedWeight | null = null;
   /** Serial of what it is a copy of as a whole: an array, a tensor on another device or of another type. */
   copyOf: number | null = null;
   /** A serial number of when it was last written to: since then it is other data. It is not undone. */

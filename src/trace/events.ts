@@ -20,6 +20,21 @@ export interface TensorInfo {
 /** Zeros of a parameter: two of four, in a format that leaves them out; or anywhere, in place. */
 export type Sparsity = 'semi-structured' | 'masked';
 
+/** A parameter in a format that products unpack, or that they are made for. Its elements are as many as before. */
+export interface PackedWeight {
+  /** As the library calls it: `int8`, `nf4`. */
+  readonly format: string;
+  /** Of one weight, its part of scales and zero points included. */
+  readonly bytes: number;
+  /** What products with it are computed in; left out: in the numbers of the tensors around. */
+  readonly products?: 'int8' | 'fp16' | 'bf16' | 'fp32';
+  /** What is taken to hold about it beside; null: nothing. */
+  readonly note: string | null;
+  readonly source: string;
+  /** Where it was asked for. */
+  readonly span: SourceSpan | null;
+}
+
 /** A parameter that an operation reads. Tied weights share their serial. */
 export interface WeightUse {
   readonly serial: number;
@@ -27,6 +42,7 @@ export interface WeightUse {
   readonly dtype: DType;
   readonly trainable: boolean;
   readonly sparsity?: Sparsity;
+  readonly packed?: PackedWeight;
   /** Its gradient has the rows that were looked up, and no others. */
   readonly hasRowGradient?: true;
 }
@@ -168,8 +184,11 @@ export interface AdjustEvent {
 /** Numeric precision or execution mode in force from here on (autocast, mixed_precision, compile). */
 export interface SettingEvent {
   readonly type: 'setting';
-  /** `precision-of-unknown`: something that could not be read was converted, the model perhaps. */
-  readonly name: 'precision' | 'mode' | 'device' | 'precision-of-unknown';
+  /**
+   * `precision-of-unknown`: something that could not be read was converted, the model perhaps; `weights`: a model's
+   * weights are stored in another type from here on, as their own types tell.
+   */
+  readonly name: 'precision' | 'mode' | 'device' | 'precision-of-unknown' | 'weights';
   readonly value: string | Unknown;
   readonly span: SourceSpan | null;
 }

@@ -4,6 +4,7 @@ import { native } from '../../python/runtime/native.ts';
 import { NativeFunction, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
+import { traceOf } from '../../trace/trace.ts';
 import { dtypeNamed, numpyDType } from '../../tensor/ndarray/dtypes.ts';
 import { creation } from '../../tensor/ops/creation.ts';
 import { copyResult } from '../../tensor/ops/reshape.ts';
@@ -233,9 +234,18 @@ const root = either(
   (_rt, name) => (name.endsWith('_initializer') ? new Inert(`tf.${name}`) : undefined),
 );
 
+/** On by default: https://www.tensorflow.org/api_docs/python/tf/config/experimental/enable_tensor_float_32_execution */
+const tensorFloat32 = native('enable_tensor_float_32_execution(enabled)', (rt, args) => {
+  const enabled = rt.truth(args.value('enabled'));
+  const value = enabled instanceof Unknown ? enabled : enabled ? 'fp32' : 'ieee-fp32';
+  traceOf(rt).record({ type: 'setting', name: 'precision', value, span: rt.here() });
+  return null;
+});
+
+const config: Members = (rt, name) => (name === 'experimental' ? undefined : inert('tf.config')(rt, name));
+
 /** Packages of TensorFlow in which nothing counts. */
 const INERT = [
-  'config',
   'summary',
   'train',
   'saved_model',
@@ -281,5 +291,10 @@ export const TENSORFLOW_MODULES: readonly LibraryModule[] = [
   moduleNamed('tensorflow_decision_forests', () => undefined),
   moduleNamed('tensorflow_decision_forests.keras', decisionForests),
   moduleNamed('tensorflow.distribute.experimental', distribute),
+  moduleNamed('tensorflow.config', config),
+  moduleNamed(
+    'tensorflow.config.experimental',
+    either(fixed({ enable_tensor_float_32_execution: tensorFloat32 }), inert('tf.config.experimental')),
+  ),
   ...INERT.map((name) => moduleNamed(`tensorflow.${name}`, inert(`tf.${name}`))),
 ];

@@ -9,6 +9,7 @@ import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { legacyConstructor } from '../classes.ts';
 import { LEGACY } from '../ops/casting.ts';
+import { stateOf, type TorchState } from '../state.ts';
 import { parseDevice } from '../dtypes.ts';
 import { constant, passThrough, plainClass, torchModule, unknowable, type Member } from './define.ts';
 import { autocastClass } from './modes.ts';
@@ -34,9 +35,12 @@ const scalerClass = plainClass('GradScaler', () => [
 /** A group of switches that programs set; those that choose a number format are recorded. */
 class Flags extends HostObject {
   readonly #values: Store<string, Value>;
-  constructor(values: Readonly<Record<string, Value>>) {
+  /** What computes in the numbers that they choose; empty: nothing. */
+  readonly #products: readonly ('conv' | 'matmul')[];
+  constructor(values: Readonly<Record<string, Value>>, products: readonly ('conv' | 'matmul')[] = []) {
     super();
     this.#values = new Store(Object.entries(values));
+    this.#products = products;
   }
   override pyClass(rt: Runtime): PyClass {
     return plainClass('flags', () => [])(rt);
@@ -45,14 +49,35 @@ class Flags extends HostObject {
     return this.#values.get(name);
   }
   override setAttribute(rt: Runtime, name: string, value: Value): boolean {
-    const isNew = this.#values.get(name) !== value;
     rt.journal.mapSet(this.#values, name, value);
-    // That of cuDNN is on by default.
-    if (name === 'allow_tf32' && value === true && isNew) {
-      traceOf(rt).record({ type: 'setting', name: 'precision', value: 'tf32', span: rt.here() });
+    const allowed =
+      name === 'allow_tf32'
+        ? rt.truth(value)
+        : name === 'fp32_precision' && typeof value === 'string'
+          ? value !== 'ieee'
+          : null;
+    if (typeof allowed === 'boolean') {
+      allowTf32(rt, Object.fromEntries(this.#products.map((product) => [product, allowed])));
     }
     return true;
   }
+}
+
+/**
+ * Switches of TF32, and what follows for single precision as a whole: convolutions have it by default, products do not.
+ * https://docs.pytorch.org/docs/2.6/notes/cuda.html#tensorfloat-32-tf32-on-ampere-and-later-devices
+ */
+export function allowTf32(rt: Runtime, switched: Partial<TorchState['tf32']>): void {
+  const state = stateOf(rt);
+  const before = state.tf32;
+  const now = { ...before, ...switched };
+  if (now.conv === before.conv && now.matmul === before.matmul) return;
+  rt.journal.setField(state, 'tf32', now);
+  if (now.matmul && !now.conv) {
+    rt.recorder.assume('TF32 is taken to be allowed for convolutions as it is for products', rt.here());
+  }
+  const value = now.matmul ? 'tf32' : now.conv ? 'fp32' : 'ieee-fp32';
+  traceOf(rt).record({ type: 'setting', name: 'precision', value, span: rt.here() });
 }
 
 const yes = (name: string): Member => constant(name, true);
@@ -155,14 +180,19 @@ export const deviceModules: readonly LibraryModule[] = [
     members: {
       mps: () => new Flags({ is_available: no('is_available') as Value, is_built: no('is_built') as Value }),
       cudnn: () =>
-        new Flags({
-          enabled: true,
-          benchmark: false,
-          deterministic: false,
-          allow_tf32: true,
-          is_available: constant('is_available', true),
-          version: constant('version', 90100),
-        }),
+        new Flags(
+          {
+            enabled: true,
+            benchmark: false,
+            deterministic: false,
+            allow_tf32: true,
+            conv: new Flags({}, ['conv']),
+            rnn: new Flags({}),
+            is_available: constant('is_available', true),
+            version: constant('version', 90100),
+          },
+          ['conv'],
+        ),
       mkldnn: () => new Flags({ enabled: true, is_available: constant('is_available', true) }),
       mkl: () => new Flags({ is_available: constant('is_available', true) }),
       openmp: () => new Flags({ is_available: constant('is_available', true) }),
@@ -170,7 +200,7 @@ export const deviceModules: readonly LibraryModule[] = [
       quantized: () => new Flags({ engine: 'x86' }),
       cuda: () =>
         new Flags({
-          matmul: new Flags({ allow_tf32: false, allow_fp16_reduced_precision_reduction: true }),
+          matmul: new Flags({ allow_tf32: false, allow_fp16_reduced_precision_reduction: true }, ['matmul']),
           is_built: constant('is_built', true),
           ...Object.fromEntries(
             ['enable_flash_sdp', 'enable_mem_efficient_sdp', 'enable_math_sdp', 'enable_cudnn_sdp'].map(

@@ -200,7 +200,7 @@ export function autocastClass(rt: Runtime, key = 'autocast', device: string | nu
 }
 
 function unmixed(precision: string | Unknown | null): string {
-  return precision === 'tf32' ? precision : 'fp32';
+  return precision === 'tf32' || precision === 'ieee-fp32' ? precision : 'fp32';
 }
 
 function setPrecision(rt: Runtime, value: string | Unknown): void {

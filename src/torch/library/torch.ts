@@ -7,13 +7,13 @@ import { PyFloat, PyObject, StaticMethod } from '../../python/runtime/values.ts'
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { sizeOf } from '../../tensor/dtype.ts';
 import { FLOAT_LIMITS } from '../../tensor/dtypeLimits.ts';
-import { traceOf } from '../../trace/trace.ts';
 import { legacyConstructor } from '../classes.ts';
 import { dtypeNamed, dtypeValue, TorchDType } from '../dtypes.ts';
 import { operationsOf } from '../operations.ts';
 import { LEGACY } from '../ops/casting.ts';
 import { stateOf } from '../state.ts';
 import { constant, plainClass, torchModule, unknowable, type Member } from './define.ts';
+import { allowTf32 } from './devices.ts';
 import { load } from './load.ts';
 import { compile, GRAD_MEMBERS } from './modes.ts';
 import { vmap } from './vmap.ts';
@@ -60,8 +60,7 @@ const generatorClass = plainClass('Generator', () => [
 
 const precision = native('set_float32_matmul_precision(precision)', (rt, args) => {
   const wanted = args.string('precision');
-  const value = wanted === 'highest' ? 'fp32' : 'tf32';
-  traceOf(rt).record({ type: 'setting', name: 'precision', value, span: rt.here() });
+  allowTf32(rt, { matmul: wanted !== 'highest' });
   return null;
 });
 

@@ -82,7 +82,15 @@ export function setTraining(rt: Runtime, self: PyObject, training: boolean): voi
 }
 
 /** Every parameter and buffer in another type or on another device. */
-function convert(rt: Runtime, self: PyObject, dtype: DType | null, device: TorchDevice | null): PyObject {
+export function convert(
+  rt: Runtime,
+  self: PyObject,
+  dtype: DType | null,
+  device: TorchDevice | null,
+): PyObject {
+  if (dtype !== null) {
+    traceOf(rt).record({ type: 'setting', name: 'weights', value: dtype, span: rt.here() });
+  }
   for (const kind of ['_parameters', '_buffers'] as const) {
     for (const [, tensor] of namedTensors(rt, self, kind, '', true)) {
       if (!(tensor instanceof TorchTensor)) continue;
