@@ -2,11 +2,12 @@ import { expect } from 'chai';
 import { listKnownModels } from '../../src/catalog/knownModels.ts';
 import { listPretrained } from '../../src/catalog/pretrained.ts';
 import { discover } from '../../src/discover/discover.ts';
+import type { DiscoverResult } from '../../src/discover/request.ts';
 import type { ModelAnalysis } from '../../src/discover/modelAnalysis.ts';
 import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import { parser } from '../python/evaluate.ts';
 
-function modelsOf(text: string): readonly ModelAnalysis[] {
+function discovered(text: string): DiscoverResult {
   const request = {
     uri: 'file:///w/main.py',
     text,
@@ -14,7 +15,11 @@ function modelsOf(text: string): readonly ModelAnalysis[] {
     searchPath: [],
     parser,
   };
-  return discover(request, { frameworks, libraries: createRegistry() }).models;
+  return discover(request, { frameworks, libraries: createRegistry() });
+}
+
+function modelsOf(text: string): readonly ModelAnalysis[] {
+  return discovered(text).models;
 }
 
 /** `[name, level, parameters, MACs, input]` of every model. */
@@ -39,6 +44,29 @@ describe('models whose source is not installed', () => {
     expect(
       figures("from transformers import AutoModel\nm = AutoModel.from_pretrained('bert-base-uncased')"),
     ).to.deep.equal([['BertModel', 'estimated', 109_482_240, 11_174_215_680, '1x128']]);
+  });
+
+  it('have weights in the type that they are loaded in', () => {
+    const loading = (type: string): string =>
+      `import torch\nfrom transformers import AutoModel\nm = AutoModel.from_pretrained('bert-base-uncased'${type})`;
+    const notesOf = (type: string): string =>
+      discovered(loading(type))
+        .notes.map(({ text }) => text)
+        .join();
+    const typesOf = (type: string): (string | undefined)[] =>
+      modelsOf(loading(type)).flatMap(({ inference }) =>
+        (inference?.graph.layers ?? []).flatMap(({ ops }) =>
+          ops.flatMap(({ event }) => event.weights.map(({ dtype }) => dtype)),
+        ),
+      );
+    expect(typesOf('')).to.deep.equal(['float32']);
+    expect(typesOf(', torch_dtype=torch.float16')).to.deep.equal(['float16']);
+    expect(typesOf(", dtype='bfloat16'")).to.deep.equal(['bfloat16']);
+    expect(typesOf(', torch_dtype="auto"')).to.deep.equal(['float32']);
+    expect(notesOf('')).to.not.match(/type that the weights/);
+    expect(notesOf(", torch_dtype='auto'")).to.match(
+      /the type that the weights are loaded in is not known: they are counted in single precision/,
+    );
   });
 
   it('name the source of the figures', () => {

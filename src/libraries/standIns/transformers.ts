@@ -10,6 +10,7 @@ import type { Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
 import { Opaque } from '../../python/stdlib/opaque.ts';
+import { TorchDType } from '../../torch/dtypes.ts';
 import { trainerMembers } from '../transformers/trainerModules.ts';
 import { unnamedModel } from './unnamed.ts';
 import { standIn, type Published } from './model.ts';
@@ -35,7 +36,38 @@ function published(model: Pretrained): Published {
   };
 }
 
-function pretrained(rt: Runtime, className: string, given: Value): Value {
+/** Names of the type that weights are loaded in; versions from 4.56 have the first. */
+const WEIGHT_TYPES = ['dtype', 'torch_dtype'];
+
+/** The model with its weights in the type that is asked for, by the type itself or its name. */
+function inType(rt: Runtime, model: Value, keywords: ReadonlyMap<string, Value>): Value {
+  const asked = WEIGHT_TYPES.map((name) => keywords.get(name)).find((type) => (type ?? null) !== null);
+  if (asked === undefined || model instanceof Unknown) return model;
+  const named = typeof asked === 'string' && asked !== 'auto' ? typeNamed(rt, asked) : asked;
+  if (named instanceof TorchDType) return rt.callMethod(model, 'to', [named]);
+  assumeSingle(rt);
+  return model;
+}
+
+/** `auto` is the type that the weights are stored in, and others come from what is not known. */
+export function assumeSingle(rt: Runtime): void {
+  rt.recorder.assume(
+    'the type that the weights are loaded in is not known: they are counted in single precision',
+    rt.here(),
+  );
+}
+
+function typeNamed(rt: Runtime, name: string): Value {
+  const torch = rt.importModule('torch');
+  return torch instanceof Unknown ? torch : (rt.findAttribute(torch, name.replace(/^torch\./, '')) ?? null);
+}
+
+function pretrained(
+  rt: Runtime,
+  className: string,
+  given: Value,
+  keywords: ReadonlyMap<string, Value>,
+): Value {
   if (given instanceof Unknown) return unnamedModel(rt, className, given);
   if (given === null) return unnamedModel(rt, className, rt.unknown('which model it is'));
   const name = given instanceof NamedConfiguration ? given.name : asString(given);
@@ -50,7 +82,7 @@ function pretrained(rt: Runtime, className: string, given: Value): Value {
       rt.here(),
     );
   }
-  return standIn(rt, published(found));
+  return inType(rt, standIn(rt, published(found)), keywords);
 }
 
 /** `AutoConfig.from_pretrained(name)`: all that is known of it is which model it is of. */
@@ -103,7 +135,7 @@ class LibraryClass extends HostObject {
     if (name === 'from_pretrained') {
       return native('from_pretrained(pretrained_model_name_or_path=None, *args, **kwargs)', (inner, args) => {
         const given = args.value('pretrained_model_name_or_path');
-        if (!className.endsWith('Config')) return pretrained(inner, className, given);
+        if (!className.endsWith('Config')) return pretrained(inner, className, given, args.extra);
         const text = asString(given);
         return text === undefined || findPretrained(text) === undefined
           ? inner.unknown(`${NO_SOURCE}, and the catalogue has no such configuration`)
@@ -112,7 +144,7 @@ class LibraryClass extends HostObject {
     }
     if (name === 'from_config' || name === '_from_config') {
       return native('from_config(config, **kwargs)', (inner, args) =>
-        pretrained(inner, className, args.value('config')),
+        pretrained(inner, className, args.value('config'), args.extra),
       );
     }
     return name.startsWith('__') ? undefined : rt.unknown(`${NO_SOURCE}: ${className}.${name}`);
@@ -121,7 +153,7 @@ class LibraryClass extends HostObject {
   override call(rt: Runtime, args: Parameters<HostObject['call']>[1]): Value {
     const [config] = args.positional;
     return config instanceof NamedConfiguration
-      ? pretrained(rt, this.#name, config)
+      ? pretrained(rt, this.#name, config, args.keywords)
       : rt.unknown(`${NO_SOURCE}, so ${this.#name}() cannot be followed`);
   }
 

@@ -11,6 +11,7 @@ import type { Value } from '../../python/runtime/values.ts';
 import { dictGet, dictItems, dictOf } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Opaque } from '../../python/stdlib/opaque.ts';
+import { assumeSingle } from '../standIns/transformers.ts';
 import { unnamedModel } from '../standIns/unnamed.ts';
 import { TorchDType } from '../../torch/dtypes.ts';
 import { traceOf } from '../../trace/trace.ts';
@@ -92,7 +93,14 @@ function configured(
   if (config === undefined || !(rest instanceof PyDict)) return rt.unknown('a configuration');
   const unused = new Map<string, Value>();
   for (const [key, value] of dictItems(rest)) if (typeof key === 'string') unused.set(key, value);
-  if (unused.get('torch_dtype') === 'auto') unused.delete('torch_dtype');
+  if (unused.get('torch_dtype') === 'auto') {
+    const stored = rt.findAttribute(config, 'torch_dtype');
+    if (stored instanceof TorchDType) unused.set('torch_dtype', stored);
+    else {
+      unused.delete('torch_dtype');
+      assumeSingle(rt);
+    }
+  }
   return { config, rest: unused };
 }
 
