@@ -107,12 +107,14 @@ function valueOf({ parameters, all }: SplitFit, name: string): number {
 /** The clock is that of the machine that was measured: others are taken at their stated one. */
 function rowOf(row: ClassRow, fitted: Coefficients): ClassRow {
   const { kinds, tiles, memory, overlap, overhead, convolution, threads, power, idle, band } = fitted;
+  const { channelsLast } = fitted;
   return {
     ...row,
     kinds,
     tiles,
     memory,
     convolution,
+    ...(channelsLast === undefined ? {} : { channelsLast }),
     threads,
     overlap,
     overhead: {

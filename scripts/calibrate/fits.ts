@@ -27,6 +27,8 @@ import { timmRatios, timmRows, TIMM, type RatioRow } from './timm.ts';
 export interface Fits {
   /** Forward launches on matrix units, on timm's inference times. */
   readonly times: SplitFit;
+  /** What changes in channels-last, on timm's inference times in that format. */
+  readonly formats: SplitFit;
   /** Gradients, on timm's ratio of training to inference. */
   readonly gradients: SplitFit;
   /** Both without matrix units, on EC-NAS and the GPU of Fischer et al. */
@@ -47,10 +49,10 @@ const FAMILY_PARTS = 5;
 const NETWORK_PARTS = 4;
 
 /** Most rows of each family that are fitted; of the networks of EC-NAS one in so many. */
-const THIN = { times: 6, ratios: 5, networks: 4 } as const;
+export const THIN = { times: 6, ratios: 5, networks: 4 } as const;
 
-/** Both fits to timm leave the same families out together. */
-function familyParts(): ReadonlyMap<string, number> {
+/** All fits to timm's GPU leave the same families out together. */
+export function familyParts(): ReadonlyMap<string, number> {
   return partsOf([...timmRows(TIMM.nchw).rows, ...timmRows(TIMM.older).rows], FAMILY_PARTS);
 }
 
@@ -166,7 +168,8 @@ export function fitSession(plain: SplitFit): SplitFit {
   });
 }
 
-function valuesOf({ all, parts }: SplitFit, part: number | null): readonly number[] {
+/** Those of a fit that left a part out; null: of the fit to all rows. */
+export function valuesOf({ all, parts }: SplitFit, part: number | null): readonly number[] {
   return part === null ? all : (parts[part] ?? all);
 }
 

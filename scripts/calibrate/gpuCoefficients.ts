@@ -1,13 +1,14 @@
 /** The coefficients of GPUs as the stages of the calibration found them. */
 import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency.ts';
 import { unitsOf, type Platform } from '../../src/cost/platform.ts';
+import { withFormats } from './formatFits.ts';
 import { withPlain, type Fits } from './fits.ts';
 import { withPower } from './powerModel.ts';
 import { SOURCES } from './sources.ts';
 import type { SplitFit } from './split.ts';
 import { withGradients, withTimes } from './timeModel.ts';
 
-export type GpuFits = Pick<Fits, 'times' | 'gradients' | 'plain' | 'session'>;
+export type GpuFits = Pick<Fits, 'times' | 'formats' | 'gradients' | 'plain' | 'session'>;
 
 /** Those of a GPU that was not measured: at the clock that its peaks are stated for. */
 export function unmeasuredGpu(fits: GpuFits): (platform: Platform) => Coefficients {
@@ -18,9 +19,10 @@ export function unmeasuredGpu(fits: GpuFits): (platform: Platform) => Coefficien
 }
 
 /** With matrix units. */
-export function gpuCoefficients({ times, gradients, session }: GpuFits): Coefficients {
+export function gpuCoefficients({ times, formats, gradients, session }: GpuFits): Coefficients {
   const forward = withTimes(coefficientsFor('gpu'), times.all, SOURCES.timm);
-  return powered(withGradients(forward, gradients.all), session);
+  const inBothFormats = withFormats(forward, formats.all, SOURCES.formats);
+  return powered(withGradients(inBothFormats, gradients.all), session);
 }
 
 /** Single precision without matrix units. */

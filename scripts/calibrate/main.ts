@@ -4,11 +4,12 @@
  *   npm run calibrate [-- STAGE…]
  *
  * writes data/calibration/fits.json and src/catalog/efficiency.json. Deterministic: twice gives the same bytes. With
- * stages named (times, gradients, plain, session, cpuTimes, cpuEager, cpuDense, cpuConv, host) only those are fitted anew.
+ * stages named (times, formats, gradients, plain, session, cpuTimes, cpuEager, cpuDense, cpuConv, host) only those are fitted anew.
  */
 import process from 'node:process';
 import { writeCoefficients } from './coefficientsFile.ts';
 import { fitCpuEager, fitCpuTimes, fitLayers } from './cpuFits.ts';
+import { fitFormats } from './formatFits.ts';
 import { fitGradients, fitPlain, fitSession, fitTimes, type Fits } from './fits.ts';
 import { fitHost } from './hostFits.ts';
 import { readFits, writeFits } from './fitsFile.ts';
@@ -26,6 +27,7 @@ function staged(name: keyof Fits, make: () => SplitFit): SplitFit {
 }
 
 const times = staged('times', fitTimes);
+const formats = staged('formats', () => fitFormats(times));
 const gradients = staged('gradients', () => fitGradients(times));
 const plain = staged('plain', () => fitPlain({ times, gradients }));
 const session = staged('session', () => fitSession(plain));
@@ -33,7 +35,7 @@ const cpuTimes = staged('cpuTimes', fitCpuTimes);
 const cpuEager = staged('cpuEager', () => fitCpuEager(cpuTimes));
 const cpuDense = staged('cpuDense', () => fitLayers('linear', cpuTimes));
 const cpuConv = staged('cpuConv', () => fitLayers('conv', cpuTimes));
-const fitted = { times, gradients, plain, session, cpuTimes, cpuEager, cpuDense, cpuConv };
+const fitted = { times, formats, gradients, plain, session, cpuTimes, cpuEager, cpuDense, cpuConv };
 const host = staged('host', () => fitHost(fitted));
 const fits: Fits = { ...fitted, host };
 writeFits(fits);

@@ -1,6 +1,8 @@
 /** What the coefficients of the catalogue say of where they are from. */
 export const SOURCES = {
   timm: 'fitted: timm benchmarks, RTX 3090, AMP (pytorch-image-models@aa4b585, Apache-2.0)',
+  formats:
+    'fitted: timm benchmarks, RTX 3090, AMP, NHWC (pytorch-image-models@aa4b585, Apache-2.0); gradients: assumed, as forward',
   ecnas:
     'fitted: EC-NAS-Bench, Quadro RTX 6000 (saintslab/EC-NAS-Bench@1a82fdd, MIT), and Fischer et al. 2022, Quadro RTX 5000 (raphischer/strep@a8c6024e, MIT)',
   cpu: 'fitted: timm benchmark, Core i9-10940X, FP32, compiled (pytorch-image-models@aa4b585, Apache-2.0)',

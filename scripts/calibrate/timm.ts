@@ -4,6 +4,7 @@ import type { Device } from '../../src/catalog/device.ts';
 import { atBatch, type Kernel } from '../../src/cost/kernel.ts';
 import { platformOf, type Mode, type Platform } from '../../src/cost/platform.ts';
 import type { Precision } from '../../src/catalog/device.ts';
+import type { MemoryFormat } from '../../src/units/memoryFormat.ts';
 import { updateKernels } from '../../src/cost/update.ts';
 import { flopsOfMacs, macs, seconds } from '../../src/units/quantity.ts';
 import { readFeatures, type ModelFeatures } from '../features/file.ts';
@@ -19,12 +20,19 @@ export interface TimmSet {
   readonly device: string;
   readonly precision: Precision;
   readonly mode: Mode;
+  readonly memoryFormat: MemoryFormat;
   /** PyTorch 2 fuses attention. */
   readonly fusesAttention: boolean;
   readonly pass: 'infer' | 'train';
 }
 
-const GPU = { device: 'RTX-3090', precision: 'fp16', mode: 'eager', pass: 'infer' } as const;
+const GPU = {
+  device: 'RTX-3090',
+  precision: 'fp16',
+  mode: 'eager',
+  pass: 'infer',
+  memoryFormat: 'contiguous',
+} as const;
 
 export const TIMM = {
   nchw: {
@@ -37,6 +45,7 @@ export const TIMM = {
     ...GPU,
     name: 'timm inference, RTX 3090, AMP, NHWC, PyTorch 2.4',
     file: 'timm/benchmark-infer-amp-nhwc-pt240-cu124-rtx3090.csv',
+    memoryFormat: 'channels-last',
     fusesAttention: true,
   },
   older: {
@@ -58,6 +67,7 @@ export const TIMM = {
     device: 'Intel Core i9-10940X',
     precision: 'fp32',
     mode: 'compiled',
+    memoryFormat: 'contiguous',
     fusesAttention: true,
     pass: 'infer',
   },
@@ -79,6 +89,7 @@ export function timmRows(set: TimmSet): TimmRows {
     framework: 'pytorch',
     mode: set.mode,
     precision: set.precision,
+    memoryFormat: set.memoryFormat,
   });
   const table = readTable(set.file);
   const rows = table.flatMap((row): Measurement[] => {

@@ -3,6 +3,7 @@ import { coefficientsFor, type Coefficients } from '../../src/catalog/efficiency
 import { onOwnIdle, predictLayer, withCpuTimes, withEager, type LayerTable } from './cpuFits.ts';
 import { layerRows } from './cpuLayers.ts';
 import type { Platform } from '../../src/cost/platform.ts';
+import { withFormats } from './formatFits.ts';
 import { crossDevice } from './crossDevice.ts';
 import { ecnasRows } from './ecnas.ts';
 import { logOfRatio, pipelinesOf, withPlain, type Fits } from './fits.ts';
@@ -60,14 +61,17 @@ function checked(row: Measurement, quantity: 'time' | 'energy', coefficients: Co
   };
 }
 
-function timmSet(set: TimmSet, { times }: Fits): CheckedSet {
+function timmSet(set: TimmSet, { times, formats }: Fits): CheckedSet {
   const { rows, listed } = timmRows(set);
   const base = coefficientsFor('gpu');
   return {
     set: set.name,
     quantity: 'time',
     split: 'leave-family-out',
-    rows: rows.map((row) => checked(row, 'time', withTimes(base, unseen(times, row.group), ''))),
+    rows: rows.map((row) => {
+      const forward = withTimes(base, unseen(times, row.group), '');
+      return checked(row, 'time', withFormats(forward, unseen(formats, row.group), ''));
+    }),
     listed,
   };
 }

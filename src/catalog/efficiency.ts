@@ -26,6 +26,21 @@ export interface KindEfficiency {
   readonly source: string;
 }
 
+/** Time of arithmetic and bytes that reach memory over those in plain order. */
+export interface FormatFactors {
+  readonly work: number;
+  readonly traffic: number;
+}
+
+/** Kinds of layers that run otherwise in channels-last (NHWC) than in plain order. */
+type FormatKind = 'conv' | 'depthwise' | 'grouped-conv' | 'transposed-conv' | 'normalisation';
+
+/** What changes where tensors of images are in channels-last. */
+export interface ChannelsLast {
+  readonly kinds: Readonly<Record<FormatKind, FormatFactors>>;
+  readonly source: string;
+}
+
 /**
  * How small products fall short: eta = etaMax · K / (K + reduction) · N / (N + columns), K the multiply-accumulates of
  * one output element and N the output features: short sums and few columns leave tiles of the matrix units part empty.
@@ -96,6 +111,8 @@ export interface Coefficients {
     readonly fewChannels: number;
     readonly source: string;
   };
+  /** Absent: of this class and these units nothing is known of it. */
+  readonly channelsLast?: ChannelsLast;
   /** How the threads of a processor split the gradient of a dense layer. */
   readonly threads: {
     /** Arithmetic of the gradient of a weight with more inputs than outputs, over that of one with ever more outputs. */
@@ -193,6 +210,7 @@ function make(deviceKind: DeviceKind, units: Units, mode: 'eager' | 'compiled'):
     overlap: row.overlap,
     memory: row.memory,
     convolution: row.convolution,
+    ...(row.channelsLast === undefined ? {} : { channelsLast: row.channelsLast }),
     threads: row.threads,
     idle: row.idle,
     power: row.power,

@@ -16,6 +16,20 @@ const kindEfficiency = v.strictObject({
   source: text,
 });
 
+const formatFactors = v.strictObject({ work: positive, traffic: positive });
+
+/** What changes where tensors of images are in channels-last, by kind; kinds that it does not have run as in plain order. */
+const channelsLast = v.strictObject({
+  kinds: v.strictObject({
+    conv: formatFactors,
+    depthwise: formatFactors,
+    'grouped-conv': formatFactors,
+    'transposed-conv': formatFactors,
+    normalisation: formatFactors,
+  }),
+  source: text,
+});
+
 const activationBytes = v.strictObject({
   eager: positive,
   eagerLow: positive,
@@ -67,6 +81,8 @@ const deviceClass = v.strictObject({
     fewChannels: positive,
     source: text,
   }),
+  /** Absent: nothing is known of it. */
+  channelsLast: v.optional(channelsLast),
   threads: v.strictObject({
     wide: positive,
     batch: nonNegative,

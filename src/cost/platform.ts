@@ -4,6 +4,7 @@ import type { Device, Precision } from '../catalog/device.ts';
 import { coefficientsFor, coefficientsOf, issuedBy, issueOf } from '../catalog/efficiency.ts';
 import type { Coefficients, Units } from '../catalog/efficiency.ts';
 import type { LayerKind } from '../units/layerKind.ts';
+import type { MemoryFormat } from '../units/memoryFormat.ts';
 import { flopsPerSecond, seconds, watts } from '../units/quantity.ts';
 import type { FlopsPerSecond, Seconds, Watts } from '../units/quantity.ts';
 import { arithmeticOf, precisionFor, type Arithmetic } from './precision.ts';
@@ -17,6 +18,8 @@ export interface Platform {
   readonly coefficients: Coefficients;
   readonly mode: Mode;
   readonly arithmetic: Arithmetic;
+  /** How tensors of images lie in memory. */
+  readonly memoryFormat: MemoryFormat;
 }
 
 export interface PlatformRequest {
@@ -27,6 +30,8 @@ export interface PlatformRequest {
   readonly precision: Precision | null;
   /** The weights are stored in it; by default it is asked for beside single precision. */
   readonly isStored?: boolean;
+  /** By default contiguous. */
+  readonly memoryFormat?: MemoryFormat;
 }
 
 export function platformOf({
@@ -35,6 +40,7 @@ export function platformOf({
   mode,
   precision,
   isStored = false,
+  memoryFormat = 'contiguous',
 }: PlatformRequest): Platform {
   const arithmetic = arithmeticOf(framework, device, precision, isStored);
   const ofClass = coefficientsOf(device, unitsOf(arithmetic), mode);
@@ -46,6 +52,7 @@ export function platformOf({
       issue === undefined ? coefficients : issuedBy(coefficients, issue, isMixed(arithmetic), mode),
     mode,
     arithmetic,
+    memoryFormat,
   };
 }
 

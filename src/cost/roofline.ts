@@ -5,6 +5,7 @@ import type { Bytes, Seconds } from '../units/quantity.ts';
 import { carriedOut, hasFewChannels } from './convolution.ts';
 import { efficiency } from './efficiencyCurve.ts';
 import type { Kernel } from './kernel.ts';
+import { formatFactors } from './memoryFormat.ts';
 import { launchTime, matrixPeak, updateLaunchTime, vectorPeak, type Platform } from './platform.ts';
 import { sparseSpeedup } from './sparsity.ts';
 import { gradientWork } from './threads.ts';
@@ -57,7 +58,7 @@ function matrixTime(kernel: Kernel, platform: Platform): ArithmeticTime {
   // Products inside a kind that is not one of products (a norm that is written as a matmul) count as products.
   const reached = kinds[kind].unit === 'matrix' ? kinds[kind] : kinds.matmul;
   const few = hasFewChannels(kernel, platform) ? convolution.fewChannels : 1;
-  const left = carriedOut(kernel, platform) * few;
+  const left = carriedOut(kernel, platform) * few * formatFactors(kernel, platform).work;
   const peak = matrixPeak(platform, kind, kernel.numbers) * sparseSpeedup(kernel, platform);
   const ideal = seconds((left * flopsOfMacs(macs)) / peak);
   const busy = ideal / reached.etaMax;

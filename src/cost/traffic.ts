@@ -2,6 +2,7 @@ import { bytes } from '../units/quantity.ts';
 import type { Bytes } from '../units/quantity.ts';
 import { reordered } from './convolution.ts';
 import type { Kernel } from './kernel.ts';
+import { formatFactors } from './memoryFormat.ts';
 import type { Platform } from './platform.ts';
 
 /**
@@ -25,7 +26,7 @@ export function trafficOf(kernel: Kernel, platform: Platform, passWeights: Bytes
 /** Bytes that reach memory for each byte of activations. */
 function moved(kernel: Kernel, platform: Platform): number {
   const { traffic, backward } = platform.coefficients.kinds[kernel.kind];
-  const own = traffic * reordered(kernel, platform);
+  const own = traffic * reordered(kernel, platform) * formatFactors(kernel, platform).traffic;
   return kernel.pass === 'backward' ? own * backward.traffic : own;
 }
 
