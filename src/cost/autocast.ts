@@ -11,7 +11,6 @@ const COMPUTED_IN_SINGLE: ReadonlySet<string> = new Set([
   'cdist',
   'cosh',
   'cosine_similarity',
-  'cross_entropy_loss',
   'cumprod',
   'cumsum',
   'dist',

@@ -1,7 +1,7 @@
 /** Loss functions. */
 import type { Runtime } from '../../python/runtime/api.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
-import { workOf } from '../../tensor/ops/operand.ts';
+import { workOf, type Operand } from '../../tensor/ops/operand.ts';
 import {
   broadcast,
   describeShape,
@@ -15,6 +15,7 @@ import { op, type OpCall } from '../call.ts';
 import { emit } from '../record.ts';
 import type { TorchTensor } from '../tensor.ts';
 import { inFunctional, type OpEntry } from './entry.ts';
+import { softmax } from './softmax.ts';
 
 /** Operations per element of the input: simple and transcendental ones. */
 interface LossCost {
@@ -22,7 +23,10 @@ interface LossCost {
   readonly transcendental: number;
 }
 
-/** Reduces a loss of one value per `shape` to what is asked for. */
+/**
+ * Reduces a loss of one value per `shape` to what is asked for.
+ * @param read what of the operands it reads; left out: all
+ */
 function lossOf(
   rt: Runtime,
   name: string,
@@ -30,6 +34,7 @@ function lossOf(
   shape: Shape,
   reduction: string,
   cost: LossCost,
+  read: readonly Operand[] = operands,
 ): TorchTensor {
   if (!['none', 'mean', 'sum', 'batchmean'].includes(reduction)) {
     throw rt.error('ValueError', `${reduction} is not a valid value for reduction`);
@@ -37,10 +42,10 @@ function lossOf(
   const [input] = operands;
   const dtype = input?.dtype ?? 'float32';
   const outputs = [reduction === 'none' ? shape : []];
-  const count = Math.max(elementCount(shape), input?.elements ?? 0);
+  const count = Math.max(elementCount(shape), elementCount(read[0]?.shape ?? []));
   const work = workOf(
     { elementwise: cost.simple * count, transcendental: cost.transcendental * count },
-    operands,
+    read,
     outputs.map((output) => ({ shape: output, dtype })),
   );
   return emit(rt, name, { outputs, kind: 'reduction', work }, operands, dtype);
@@ -70,21 +75,25 @@ export function classShape(rt: Runtime, input: TorchTensor, target: TorchTensor)
 
 const LEGACY = 'size_average=None';
 
-function classification(name: 'cross_entropy' | 'nll_loss', further: string, cost: LossCost): NativeFunction {
+function classification(name: 'cross_entropy' | 'nll_loss', further: string): NativeFunction {
   return op(
     `${name}(input, target, weight=None, ${LEGACY}, ignore_index=-100, reduce=None, reduction="mean"${further})`,
     (call) => {
       const [input, target] = [call.tensor('input'), call.tensor('target')];
-      return lossOf(
-        call.rt,
-        name,
-        [input, target],
-        classShape(call.rt, input, target),
-        call.string('reduction'),
-        cost,
-      );
+      const shape = classShape(call.rt, input, target);
+      const logs = name === 'nll_loss' ? input : logSoftmax(call.rt, input);
+      const isIndex = !sameShape(logs.shape, target.shape);
+      // Of the classes of a sample the one that is right is read, where it is told by its index.
+      const read = isIndex ? [{ shape, dtype: logs.dtype }, target] : [logs, target];
+      const cost = { simple: isIndex ? 1 : 2, transcendental: 0 };
+      return lossOf(call.rt, 'nll_loss', [logs, target], shape, call.string('reduction'), cost, read);
     },
   );
+}
+
+/** What the cross entropy begins with: a pass over all classes of all samples (ATen, cross_entropy_loss). */
+function logSoftmax(rt: Runtime, input: TorchTensor): TorchTensor {
+  return softmax(rt, '_log_softmax', input, input.shape.length === 1 ? 0 : 1, null);
 }
 
 /** Losses of two tensors, element by element. */
@@ -124,8 +133,8 @@ function ctc(call: OpCall): Value {
 }
 
 export const LOSS_OPS: readonly OpEntry[] = [
-  classification('cross_entropy', ', label_smoothing=0.0', { simple: 4, transcendental: 1 }),
-  classification('nll_loss', '', { simple: 1, transcendental: 0 }),
+  classification('cross_entropy', ', label_smoothing=0.0'),
+  classification('nll_loss', ''),
   pointwise('mse_loss', `${reduced}, weight=None`, { simple: 3, transcendental: 0 }),
   pointwise('l1_loss', `${reduced}, weight=None`, { simple: 3, transcendental: 0 }),
   pointwise('smooth_l1_loss', `${reduced}, beta=1.0`, { simple: 5, transcendental: 0 }),
