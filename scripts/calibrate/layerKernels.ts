@@ -6,7 +6,8 @@ import { elementCount, type Shape } from '../../src/tensor/shape.ts';
 import type { OpResult } from '../../src/tensor/work.ts';
 import { bytes, macs } from '../../src/units/quantity.ts';
 
-const tensor = (shape: Shape) => ({ shape, dtype: 'float32' }) as const;
+/** Of single precision. */
+export const tensor = (shape: Shape) => ({ shape, dtype: 'float32' }) as const;
 const SINGLE_BYTES = 4;
 
 export interface LayerLaunch {
@@ -17,7 +18,7 @@ export interface LayerLaunch {
 
 export function denseLaunch(batch: number, inputs: number, outputs: number): LayerLaunch {
   const [x, weight, bias] = [[batch, inputs], [outputs, inputs], [outputs]];
-  return launchOf('addmm', linear(tensor(x), tensor(weight), tensor(bias)), x, [weight, bias]);
+  return launchOf('addmm', linear(tensor(x), tensor(weight), tensor(bias)), [x], [weight, bias]);
 }
 
 export interface ConvSize {
@@ -35,10 +36,16 @@ export function convLaunch({ batch, inChannels, outChannels, side, kernel, strid
   const geometry = { stride: [stride, stride], padding: [0, 0], dilation: [1, 1], groups: 1 } as const;
   const bias = [outChannels];
   const result = convolution(tensor(x), tensor(weight), tensor(bias), geometry);
-  return launchOf('convolution', result, x, [weight, bias]);
+  return launchOf('convolution', result, [x], [weight, bias]);
 }
 
-function launchOf(op: string, result: OpResult, input: Shape, weights: readonly Shape[]): LayerLaunch {
+/** @param op name of the operation, as the analyser records it */
+export function launchOf(
+  op: string,
+  result: OpResult,
+  inputs: readonly Shape[],
+  weights: readonly Shape[],
+): LayerLaunch {
   const uses = weights.map((shape, serial) => ({
     serial,
     elements: elementCount(shape),
@@ -49,7 +56,7 @@ function launchOf(op: string, result: OpResult, input: Shape, weights: readonly 
     type: 'op',
     op,
     kind: result.kind,
-    inputs: [tensor(input), ...weights.map(tensor)],
+    inputs: [...inputs, ...weights].map(tensor),
     outputs: result.outputs.map(tensor),
     weights: uses,
     work: result.work,

@@ -19,6 +19,8 @@ interface Run {
   readonly compiled: boolean;
   readonly precision: Precision;
   readonly batch: number;
+  /** Attention is one launch, as PyTorch 2 has it; left out: it is written out. */
+  readonly fusedAttention?: true;
 }
 
 /** One step of a training. */
@@ -90,7 +92,7 @@ function forwardOf(run: Run): Omit<Ran, 'passes'> & {
   const features = featuresNamed(run.features);
   const trained = features.rows
     .map(kernelOf)
-    .flatMap(withoutFusedAttention)
+    .flatMap((one) => (run.fusedAttention === true ? [one] : withoutFusedAttention(one)))
     .map((one) => inWidth(one, platform.arithmetic.elementBytes));
   return {
     platform,
@@ -111,7 +113,7 @@ function forwardOf(run: Run): Omit<Ran, 'passes'> & {
 let known: Readonly<Record<string, ModelFeatures>> | null = null;
 
 function featuresNamed(name: string): ModelFeatures {
-  known ??= { ...readFeatures('timm').models, ...readFeatures('training').models };
+  known ??= Object.assign({}, ...['timm', 'training', 'mayaki'].map((name) => readFeatures(name).models));
   const features = known[name];
   if (features === undefined) throw new Error(`there are no features of ${name}`);
   return features;
