@@ -195,7 +195,7 @@ function placePart(): string {
 }
 
 function linkPart(): string {
-  const { links, fallback, node, bucketMebibytes } = v.parse(
+  const { links, fallback, networks, node, bucketMebibytes } = v.parse(
     schema.interconnectsFile,
     read('interconnects.json'),
   );
@@ -213,7 +213,10 @@ function linkPart(): string {
       [
         ...links.map((link) => row(link.devices.join(', '), link)),
         row('all others', fallback),
-        row(`more than ${node.devices} devices, between machines`, node),
+        ...networks.map((network) =>
+          row(`more than ${node.devices}, between machines: ${network.devices.join(', ')}`, network),
+        ),
+        row(`more than ${node.devices}, between machines: all others`, node),
       ],
     ),
   ].join('\n\n');

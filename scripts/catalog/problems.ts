@@ -56,6 +56,7 @@ function sourceProblems(): string[] {
   const rows = [
     ...links.links,
     links.fallback,
+    ...links.networks,
     links.node,
     links.bucketMebibytes,
     embodied.lifetime,
@@ -151,9 +152,11 @@ function referenceProblems(): string[] {
     value,
     ...alternatives,
   ]);
+  const { links, networks } = v.parse(schema.interconnectsFile, read('interconnects.json'));
   const priced = [
     ...deviceHours,
-    ...v.parse(schema.interconnectsFile, read('interconnects.json')).links,
+    ...links,
+    ...networks,
     ...v.parse(schema.embodiedFile, read('embodied.json')).devices,
   ].flatMap((row) => row.devices);
   return [

@@ -13,7 +13,7 @@ export interface Interconnect {
   readonly source: string;
 }
 
-const { links, fallback, node, bucketMebibytes } = trusted<InterconnectsFile>(file);
+const { links, fallback, networks, node, bucketMebibytes } = trusted<InterconnectsFile>(file);
 
 /** Gradients that are left to exchange when the backward pass ends. */
 export const LAST_BUCKET: Bytes = bytes(bucketMebibytes.value * 2 ** 20);
@@ -23,9 +23,11 @@ export const LAST_BUCKET: Bytes = bytes(bucketMebibytes.value * 2 ** 20);
  * which each machine's traffic passes once.
  */
 export function ringLink(deviceId: string, devices: number): Interconnect {
-  const own = links.find((link) => link.devices.includes(deviceId)) ?? fallback;
+  const isOf = (row: (typeof links)[number]): boolean => row.devices.includes(deviceId);
+  const own = links.find(isOf) ?? fallback;
+  const network = networks.find(isOf) ?? node;
   return toInterconnect(
-    devices > node.devices && node.gigabytesPerSecond < own.gigabytesPerSecond ? node : own,
+    devices > node.devices && network.gigabytesPerSecond < own.gigabytesPerSecond ? network : own,
   );
 }
 

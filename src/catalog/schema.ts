@@ -310,7 +310,11 @@ export const interconnectsFile = v.strictObject({
   links: v.array(v.strictObject({ ...link.entries, devices: v.pipe(v.array(identifier), v.minLength(1)) })),
   /** For devices that are in no row. */
   fallback: link,
-  /** Beyond so many devices, a network between machines; its rate is that of one machine. */
+  /** Networks between machines with these devices; the rate is that of one machine. */
+  networks: v.array(
+    v.strictObject({ ...link.entries, devices: v.pipe(v.array(identifier), v.minLength(1)) }),
+  ),
+  /** Beyond so many devices there is a network between machines: that of all other devices. */
   node: v.strictObject({ ...link.entries, devices: positive }),
   /** What is left to reduce when the backward pass ends. */
   bucketMebibytes: v.strictObject({ value: positive, source: identifier }),

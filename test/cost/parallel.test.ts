@@ -69,5 +69,7 @@ describe('data parallel training', () => {
     expect(ringLink('V100-SXM2-16', 8).name).to.equal('NVLink 2');
     expect(ringLink('T4', 4).name).to.equal('PCIe 3.0 x16');
     expect(ringLink('V100-SXM2-16', 64).name).to.equal('100 Gbit/s network');
+    expect(ringLink('A100-SXM-80', 64).bandwidth).to.equal(50e9);
+    expect(ringLink('H100-SXM', 64).bandwidth).to.equal(400e9);
   });
 });
