@@ -113,7 +113,9 @@ function forwardOf(run: Run): Omit<Ran, 'passes'> & {
 let known: Readonly<Record<string, ModelFeatures>> | null = null;
 
 function featuresNamed(name: string): ModelFeatures {
-  known ??= Object.assign({}, ...['timm', 'training', 'mayaki'].map((name) => readFeatures(name).models));
+  known ??= Object.fromEntries(
+    ['timm', 'training', 'mayaki'].flatMap((table) => Object.entries(readFeatures(table).models)),
+  );
   const features = known[name];
   if (features === undefined) throw new Error(`there are no features of ${name}`);
   return features;

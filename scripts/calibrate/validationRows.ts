@@ -8,6 +8,7 @@ import { crossDevice } from './crossDevice.ts';
 import { ecnasRows } from './ecnas.ts';
 import { logOfRatio, pipelinesOf, withPlain, type Fits } from './fits.ts';
 import { publishedPredictor, unseenHost } from './hostFits.ts';
+import { languageModelSet } from './languageModels.ts';
 import { mayakiSets } from './mayakiSets.ts';
 import { predict, type Measurement } from './measurement.ts';
 import { evaluationOf, evaluationRows, type EvaluationRow } from './evaluations.ts';
@@ -266,6 +267,7 @@ export function validationSets(fits: Fits, only = ''): CheckedSet[] {
     NVIDIA: () => transferSets([...nvidiaRows(), ...inferenceOnT4()], 'time', fits),
     Lambda: () => transferSets(lambdaRows(), 'time', fits),
     Mayaki: () => mayakiSets(fits),
+    'language models': () => [languageModelSet(fits)],
     Zeus: () => {
       const rows = zeusRows();
       return [...transferSets(rows, 'time', fits), ...transferSets(rows, 'energy', fits)];
