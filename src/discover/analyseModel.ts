@@ -233,10 +233,12 @@ function fitting(subject: ModelToAnalyse): Inference {
     : EXACT;
   const batched = rebatched(subject, candidate.inputs);
   const final = batched ?? pass;
+  const grown = final.graph.work.macs / Math.max(1, pass.graph.work.macs);
   return {
     pass: { ...final, inputs: final.inputs.map((input) => ({ ...input, evidence })) },
     completeness,
-    alternativeMacs,
+    // They were tried at another batch.
+    alternativeMacs: alternativeMacs.map((macs) => macs * grown),
   };
 }
 

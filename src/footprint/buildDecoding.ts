@@ -55,7 +55,6 @@ export function buildDecoding(
   sequences: number,
   stage: Stage,
   overrides: Overrides,
-  inputs: Band,
 ): DecodingPart {
   const { prompt, added, assumptions } = lengthsOf(decoder, overrides);
   const decoding = new Decoding(decoder.short, decoder.long, stage.platform.arithmetic.elementBytes);
@@ -87,7 +86,7 @@ export function buildDecoding(
       known(
         withBand(
           joules(costOn(stage.platform)[pick]),
-          stageBand(stage, 'energy', waits, (platform) => costOn(platform)[pick], [inputs, ...more]),
+          stageBand(stage, 'energy', waits, (platform) => costOn(platform)[pick], more),
         ),
       ),
       stage.site,
@@ -96,7 +95,7 @@ export function buildDecoding(
     known(
       withBand(
         seconds(costOn(stage.platform)[pick]),
-        stageBand(stage, 'time', waits, (platform) => costOn(platform)[pick], [inputs, ...more]),
+        stageBand(stage, 'time', waits, (platform) => costOn(platform)[pick], more),
       ),
     );
   const energy = energyOf('energy');

@@ -71,7 +71,7 @@ export function buildInference(
   const time = part(cost.time, timeBand);
   const { decoder = null, sampling = [] } = analysis;
   const decoded =
-    decoder === null || lacking !== null ? null : buildDecoding(decoder, samples, stage, overrides, inputs);
+    decoder === null || lacking !== null ? null : buildDecoding(decoder, samples, stage, overrides);
   return {
     inference: {
       ...place(stage, factor),

@@ -5,8 +5,15 @@ import type { ModelAnalysis } from '../../src/discover/modelAnalysis.ts';
 import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import { parser } from '../python/evaluate.ts';
 
-function modelOf(text: string): ModelAnalysis | undefined {
-  const request = { uri: 'file:///w/main.py', text, files: { get: () => null }, searchPath: [], parser };
+function modelOf(text: string, batch = 1): ModelAnalysis | undefined {
+  const request = {
+    uri: 'file:///w/main.py',
+    text,
+    files: { get: () => null },
+    searchPath: [],
+    parser,
+    batch,
+  };
   return discover(request, { frameworks, libraries: createRegistry() }).models[0];
 }
 
@@ -32,5 +39,15 @@ describe('an image size that a model keeps', () => {
   it('may have two edges', () => {
     const model = modelOf(encoder('self.image_size = (size, 2 * size)', 'size // patch, size // 8'));
     expect(model?.inference?.inputs[0]?.shape).to.deep.equal([1, 3, 1024, 2048]);
+  });
+
+  it('leaves the others as far away at any batch', () => {
+    const text = encoder('pass', '1, 1');
+    const spreadAt = (batch: number): number[] => {
+      const { alternativeMacs = [], inference } = modelOf(text, batch) ?? {};
+      return alternativeMacs.map((macs) => macs / (inference?.graph.work.macs ?? NaN));
+    };
+    expect(spreadAt(1)).to.have.length.greaterThan(0);
+    expect(spreadAt(32)).to.deep.equal(spreadAt(1));
   });
 });
