@@ -3,7 +3,7 @@ import { DEFAULTS } from '../catalog/defaults.ts';
 import { ringLink } from '../catalog/interconnects.ts';
 import type { OverheadModel, Overrides } from '../config/configuration.ts';
 import { known, unknown, type Amount } from '../cost/amount.ts';
-import { combineBands, SHARP, spanning, withBand } from '../cost/band.ts';
+import { combineBands, SHARP, spanning, withBand, type Band } from '../cost/band.ts';
 import { gradientsOf, type ParallelRun } from '../cost/parallel.ts';
 import { hostPower } from '../cost/platform.ts';
 import { timeBasedEnergy } from '../cost/timeBased.ts';
@@ -86,12 +86,23 @@ function timedTraining(
   }
   const time = seconds(hours.value * SECONDS_PER_HOUR);
   const energy = timeBasedEnergy(time, drawn);
-  const idle = timeBasedEnergy(time, { ...drawn, gpu: device.idle });
-  const band = gpuWatts === undefined ? spanning(energy, [idle]) : SHARP;
+  const within = (said: Given<number> | undefined, ...others: Partial<typeof drawn>[]): Band =>
+    said === undefined
+      ? spanning(
+          energy,
+          others.map((other) => timeBasedEnergy(time, { ...drawn, ...other })),
+        )
+      : SHARP;
+  const ofMemory = (gigabytes: number): Watts => watts(gigabytes * DEFAULTS.dramWattsPerGB.value * devices);
+  const bands = [
+    within(gpuWatts, { gpu: device.idle }),
+    within(cpuWatts, { cpu: watts(host.cpu.low * devices) }, { cpu: watts(host.cpu.high * devices) }),
+    within(dramWatts, { dram: ofMemory(host.memoryGB.low) }, { dram: ofMemory(host.memoryGB.high) }),
+  ];
   return {
     hours,
     watts: total,
-    itEnergy: known(withBand(joules(energy), combineBands([band]))),
+    itEnergy: known(withBand(joules(energy), combineBands(bands))),
     time: known(withBand(time, SHARP)),
     assumptions,
   };

@@ -135,6 +135,25 @@ describe('the overhead', () => {
     expect(value(footprint.cloudCost)).to.be.closeTo(8 * 12 * 1.46, 1e-9);
   });
 
+  it('spans what each power that nobody said may be', () => {
+    const powers = { gpuWatts: flag(150), cpuWatts: flag(200), dramWatts: flag(16) };
+    const bandOf = (left: Partial<typeof powers>): readonly number[] => {
+      const timed = { overhead: flag('strubell'), trainingHours: flag(1), device: flag('P100') } as const;
+      const { itEnergy } = trained(build({ ...timed, ...left }));
+      const { low = NaN, high = NaN } = 'high' in itEnergy ? itEnergy : {};
+      return [low ?? NaN, value(itEnergy), high ?? NaN];
+    };
+    const [sharp = NaN, said = NaN] = bandOf(powers);
+    expect(sharp).to.equal(said);
+    for (const name of ['gpuWatts', 'cpuWatts', 'dramWatts'] as const) {
+      const { [name]: _, ...left } = powers;
+      const [low = NaN, between = NaN, high = NaN] = bandOf(left);
+      expect(low, name).to.be.below(between);
+      // No board draws more than its TDP.
+      if (name !== 'gpuWatts') expect(high, name).to.be.above(between);
+    }
+  });
+
   it('is no number without the hours, and lists the powers that it assumes', () => {
     const footprint = build({ overhead: flag('strubell') });
     expect(trained(footprint).energy).to.deep.include({ value: null });
