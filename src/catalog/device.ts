@@ -5,6 +5,28 @@ export type Precision = 'fp64' | 'fp32' | 'tf32' | 'fp16' | 'bf16' | 'int8';
 
 export const PRECISIONS: readonly Precision[] = ['fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'int8'];
 
+/** What products can be computed in: precisions that a stage may be asked for, and eight-bit floating point. */
+export type Numbers = Precision | 'fp8';
+
+/**
+ * Chips with units for eight-bit floating point, at twice the rate of BF16 with FP32 accumulation: datasheets of the H100,
+ * L4, L40S, B200, MI300X, MI355X, Gaudi 2 and TPU v7.
+ */
+const FLOAT8: ReadonlySet<string> = new Set([
+  'Ada Lovelace',
+  'Hopper',
+  'Blackwell',
+  'CDNA 3',
+  'CDNA 4',
+  'Gaudi 2',
+  'TPU v7',
+]);
+
+/** How many times the rate of BF16 the device has for eight-bit floating point; null: it has no units for that. */
+export function float8Rate({ architecture, peak }: Pick<Device, 'architecture' | 'peak'>): number | null {
+  return FLOAT8.has(architecture) && peak.bf16 !== undefined ? 2 : null;
+}
+
 export type DeviceKind = 'gpu' | 'tpu' | 'cpu' | 'edge';
 
 /** What stands in for a precision without native support: the next wider one that the device has. */

@@ -1,5 +1,5 @@
 /** Weights in a format of their own, and launches in numbers of their own. */
-import type { Precision } from '../catalog/device.ts';
+import type { Numbers, Precision } from '../catalog/device.ts';
 import type { GraphOp } from '../model/layerGraph.ts';
 
 type OpEvent = GraphOp['event'];
@@ -44,7 +44,7 @@ export function numbersOf(
   { weights, outputs, work, published }: OpEvent,
   elementBytes: number | null,
   pass: 'forward' | 'backward',
-): Precision | undefined {
+): Numbers | undefined {
   if (work.macs === 0) return undefined;
   const packed = weights.find((weight) => weight.packed?.products !== undefined)?.packed?.products;
   if (packed !== undefined && !(pass === 'backward' && packed === 'int8')) return packed;

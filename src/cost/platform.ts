@@ -1,6 +1,6 @@
 /** The machine that a stage runs on, as the cost of an operation sees it. */
 import { DEFAULTS, type Framework } from '../catalog/defaults.ts';
-import type { Device, Precision } from '../catalog/device.ts';
+import { float8Rate, type Device, type Numbers, type Precision } from '../catalog/device.ts';
 import { coefficientsFor, coefficientsOf, issuedBy, issueOf } from '../catalog/efficiency.ts';
 import type { Coefficients, Units } from '../catalog/efficiency.ts';
 import type { LayerKind } from '../units/layerKind.ts';
@@ -81,10 +81,11 @@ export function unitsOf({ mostly }: Arithmetic): Units {
 export function matrixPeak(
   { device, arithmetic, coefficients }: Platform,
   kind: LayerKind,
-  numbers?: Precision,
+  numbers?: Numbers,
 ): FlopsPerSecond {
   const precision = precisionFor({ kind, ...(numbers === undefined ? {} : { numbers }) }, arithmetic, device);
-  return flopsPerSecond(coefficients.clock.value * peakOr(device, precision));
+  const multiple = numbers === 'fp8' ? (float8Rate(device) ?? 1) : 1;
+  return flopsPerSecond(coefficients.clock.value * multiple * peakOr(device, precision));
 }
 
 /** Peak of element-wise arithmetic: single precision outside the matrix units, FLOP/s. */

@@ -1,6 +1,6 @@
 /** In which arithmetic a framework runs an operation on a device, and how wide its elements are. */
 import { defaultPrecision, type Framework } from '../catalog/defaults.ts';
-import { supportedPrecision, type Device, type Precision } from '../catalog/device.ts';
+import { supportedPrecision, type Device, type Numbers, type Precision } from '../catalog/device.ts';
 import type { LayerKind } from '../units/layerKind.ts';
 
 /** Precisions of one stage. Convolutions and products differ where the framework's defaults do. */
@@ -75,15 +75,15 @@ export function isConvolution(kind: LayerKind): boolean {
 export interface Product {
   readonly kind: LayerKind;
   /** Of its own, whatever the stage computes in. */
-  readonly numbers?: Precision;
+  readonly numbers?: Numbers;
 }
 
-/** The precision that the matrix units work in for a launch. */
+/** The precision that the matrix units work in for a launch; that of BF16 has multiples for eight-bit floating point. */
 export function precisionFor(
   { kind, numbers }: Product,
   { conv, matmul }: Arithmetic,
   device: Pick<Device, 'kind' | 'peak'>,
 ): Precision {
-  if (numbers !== undefined) return supportedPrecision(numbers, device);
+  if (numbers !== undefined) return supportedPrecision(numbers === 'fp8' ? 'bf16' : numbers, device);
   return isConvolution(kind) ? conv : matmul;
 }

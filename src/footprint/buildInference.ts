@@ -14,6 +14,7 @@ import type { Joules, Seconds } from '../units/quantity.ts';
 import { buildDecoding } from './buildDecoding.ts';
 import { buildSampling } from './buildSampling.ts';
 import { completenessOf, costModelOn, countOf, figureOf, placeOf, sourceOf } from './figures.ts';
+import { packingAssumptions } from './packing.ts';
 import type { Assumption, Factor, InferenceFootprint, LayerFootprint } from './schema.ts';
 import { provenance } from './settings.ts';
 import { sparsityAssumptions } from './sparsity.ts';
@@ -88,6 +89,7 @@ export function buildInference(
       ...assumptions,
       ...inputAssumptions(analysis, pass),
       ...sparsityAssumptions(pass.graph, stage.platform, 'inference'),
+      ...packingAssumptions(pass.graph, stage.platform, 'inference'),
       ...(decoded === null ? [] : decoded.assumptions),
     ],
   };

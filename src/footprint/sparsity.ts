@@ -1,8 +1,10 @@
 /** What zeros in the weights are taken to change. */
 import type { LayerGraph } from '../model/layerGraph.ts';
 import type { Platform } from '../cost/platform.ts';
+import { numbersOf } from '../cost/packing.ts';
+import { precisionFor, type Product } from '../cost/precision.ts';
 import { isSemiStructured, sparseSpeedup } from '../cost/sparsity.ts';
-import type { Sparsity } from '../trace/events.ts';
+import type { OpEvent, Sparsity } from '../trace/events.ts';
 import type { Assumption } from './schema.ts';
 import type { StageName } from './settings.ts';
 
@@ -65,14 +67,27 @@ function peakFactor({ layers }: LayerGraph, platform: Platform): number {
   const factors = layers
     .flatMap(({ ops }) => ops)
     .filter(({ event }) => event.weights.some(isSemiStructured))
-    .map(({ event: { kind } }) => sparseSpeedup({ kind, pass: 'forward', isSparse: true }, platform));
+    .map(({ event }) =>
+      sparseSpeedup({ ...productOf(event, platform), pass: 'forward', isSparse: true }, platform),
+    );
   return Math.min(...factors);
+}
+
+/** An operation as its launch multiplies. */
+function productOf(event: OpEvent, { arithmetic }: Platform): Product {
+  const numbers = numbersOf(event, arithmetic.elementBytes, 'forward');
+  return { kind: event.kind, ...(numbers === undefined ? {} : { numbers }) };
 }
 
 function whyPeak(graph: LayerGraph, platform: Platform): string {
   const { device, arithmetic } = platform;
   if (!device.hasStructuredSparsity) return `the ${device.name} has no units for that`;
-  return peakFactor(graph, platform) > 1
-    ? `the ${device.name} has units for that`
-    : `products in ${arithmetic.matmul} have no units for that`;
+  if (peakFactor(graph, platform) > 1) return `the ${device.name} has units for that`;
+  const computed = new Set(
+    graph.layers
+      .flatMap(({ ops }) => ops)
+      .filter(({ event }) => event.weights.some(isSemiStructured))
+      .map(({ event }) => precisionFor(productOf(event, platform), arithmetic, device)),
+  );
+  return `products in ${[...computed].join(' and ')} have no units for that`;
 }

@@ -20,6 +20,7 @@ import { given, missing, type Found } from '../units/found.ts';
 import { joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
 import { inputBand } from './buildInference.ts';
+import { packingAssumptions } from './packing.ts';
 import type { Assumption } from './schema.ts';
 import { rowAssumptions, sparsityAssumptions } from './sparsity.ts';
 import { measuredFactor, perPlatform, stageBand, type Stage } from './stage.ts';
@@ -133,6 +134,7 @@ export function planEnergy(
     assumptions: [
       ...parallelAssumptions(model, stage, plan),
       ...sparsityAssumptions(pass.graph, stage.platform, 'training'),
+      ...packingAssumptions(pass.graph, stage.platform, 'training'),
       ...rowAssumptions(untouchedElements(pass.graph, batch / pass.batch)),
       ...(pass.instead === null
         ? []

@@ -17,6 +17,7 @@ import { scipyStatsModules } from './tune/scipyStats.ts';
 import { skoptModules } from './tune/skopt.ts';
 import { smacModules } from './tune/smac.ts';
 import { syneTuneModules } from './tune/syneTune.ts';
+import { torchaoModules } from './torchao/modules.ts';
 import { torchtextModules } from './torchtext/modules.ts';
 import { torchaudioModules } from './torchaudio/modules.ts';
 import { pandasModules } from './pandas/modules.ts';
@@ -88,6 +89,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...scipyStatsModules,
   ...smacModules,
   ...syneTuneModules,
+  ...torchaoModules,
   ...torchtextModules,
   ...torchaudioModules,
   ...pandasModules,

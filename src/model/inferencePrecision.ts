@@ -46,11 +46,13 @@ interface Numbers {
   readonly name: string;
 }
 
-/** The type that most elements of the weights have; null: single precision, or there are none. */
+/** The type that most elements of the weights have that are not packed; null: single precision, or there are none. */
 export function storedIn({ layers }: LayerGraph): Numbers | null {
+  const weights = layers.flatMap(({ ops }) => ops.flatMap(({ event }) => event.weights));
+  const plain = weights.filter(({ packed }) => packed === undefined);
   const elements = new Map<number, { readonly dtype: DType; readonly count: number }>();
-  for (const { event } of layers.flatMap(({ ops }) => ops)) {
-    for (const { serial, dtype, elements: count } of event.weights) elements.set(serial, { dtype, count });
+  for (const { serial, dtype, elements: count } of plain.length === 0 ? weights : plain) {
+    elements.set(serial, { dtype, count });
   }
   return mostly([...elements.values()], 0.5);
 }

@@ -132,6 +132,7 @@ function makeParameter(rt: Runtime, data: TorchTensor | null, requiresGrad: bool
     cls,
   );
   parameter.sparsity = data?.sparsity ?? null;
+  parameter.packed = data?.packed ?? null;
   return parameter;
 }
 

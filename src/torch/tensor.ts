@@ -292,6 +292,7 @@ export class TorchTensor extends HostObject {
       ? TorchTensor.parameter(rt, this.shape, this.dtype, this.requiresGrad, this.pyClass(rt))
       : this.duplicate();
     copy.sparsity = this.sparsity;
+    copy.packed = this.packed;
     if (this.attrs !== null) copy.attrs = new Store(this.attrs);
     return copy;
   }
@@ -316,7 +317,7 @@ export class TorchTensor extends HostObject {
     if (!(other instanceof TorchTensor)) return false;
     if (this.dtype !== other.dtype || !sameShape(this.shape, other.shape)) return false;
     if (this.requiresGrad !== other.requiresGrad || this.parameter !== other.parameter) return false;
-    if (this.sparsity !== other.sparsity) return false;
+    if (this.sparsity !== other.sparsity || this.packed?.format !== other.packed?.format) return false;
     if (this.cls !== other.cls || this.isContiguous !== other.isContiguous) return false;
     const [values, others] = [this.values(), other.values()];
     if (values === null || others === null) return values === others;

@@ -20,15 +20,17 @@ export interface TensorInfo {
 /** Zeros of a parameter: two of four, in a format that leaves them out; or anywhere, in place. */
 export type Sparsity = 'semi-structured' | 'masked';
 
-/** A parameter in a format that products unpack, or that they are made for. Its elements are as many as before. */
+/** A parameter in a format of its own (`WeightFormat` of the catalogue). Its elements are as many as before. */
 export interface PackedWeight {
-  /** As the library calls it: `int8`, `nf4`. */
+  /** As people call it. */
   readonly format: string;
   /** Of one weight, its part of scales and zero points included. */
   readonly bytes: number;
   /** What products with it are computed in; left out: in the numbers of the tensors around. */
-  readonly products?: 'int8' | 'fp16' | 'bf16' | 'fp32';
-  /** What is taken to hold about it beside; null: nothing. */
+  readonly products?: 'fp64' | 'fp32' | 'tf32' | 'fp16' | 'bf16' | 'int8' | 'fp8';
+  /** Activations are stored in eight bits, too, from the first layer to the last. */
+  readonly isStatic?: true;
+  /** What else is to be known about it; null: nothing. */
   readonly note: string | null;
   readonly source: string;
   /** Where it was asked for. */

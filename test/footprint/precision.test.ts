@@ -77,8 +77,8 @@ describe('the precision of an inference', () => {
 
   it('leaves parameters and multiplications as they are', () => {
     const [wide, narrow] = [footprint(NET), footprint(`${NET}model.half()\n`)];
-    expect(narrow.params.value).to.equal(wide.params.value);
-    expect(narrow.macs.value).to.equal(wide.macs.value);
+    expect(narrow.params).to.equal(wide.params);
+    expect(narrow.macs).to.equal(wide.macs);
   });
 
   it('is that of autocast where the model is called in it, and nothing is trained', () => {

@@ -10,8 +10,17 @@ import { perRuntime } from '../../python/builtins/natives.ts';
 import { ensureTorch } from '../../torch/classes.ts';
 import { isModule, namedModules } from '../../torch/nn/tree.ts';
 import { stateOf } from '../../torch/state.ts';
+import { isFloating } from '../../tensor/dtype.ts';
+import { cast } from '../../torch/ops/casting.ts';
 import { TorchTensor } from '../../torch/tensor.ts';
 import { setAttributes } from '../trainers/fitting.ts';
+
+/** Adapters have a type of their own, which what goes in is cast to. */
+function likeWeights(rt: Runtime, x: Value, adapter: Value): Value {
+  const weight = rt.findAttribute(adapter, 'weight');
+  const isApart = x instanceof TorchTensor && weight instanceof TorchTensor && isFloating(x.dtype);
+  return isApart ? cast(rt, x, weight.dtype) : x;
+}
 
 /** A frozen layer and its adapter. */
 const loraLayer = perRuntime((rt: Runtime): PyClass => {
@@ -25,9 +34,10 @@ const loraLayer = perRuntime((rt: Runtime): PyClass => {
         const part = (name: string): Value => inner.getAttribute(self, name);
         const x = args.value('x');
         const base = inner.call(part('base_layer'), [x, ...args.rest], args.extra);
-        const dropped = inner.call(part('lora_dropout'), [x]);
+        const dropped = inner.call(part('lora_dropout'), [likeWeights(inner, x, part('lora_A'))]);
         const update = inner.call(part('lora_B'), [inner.call(part('lora_A'), [dropped])]);
-        return inner.binary('+', base, inner.binary('*', update, part('scaling')));
+        const sum = inner.binary('+', base, inner.binary('*', update, part('scaling')));
+        return base instanceof TorchTensor && sum instanceof TorchTensor ? cast(inner, sum, base.dtype) : sum;
       }),
     ],
   );

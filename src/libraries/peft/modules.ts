@@ -12,6 +12,7 @@ import { perRuntime } from '../../python/builtins/natives.ts';
 import { ensureTorch } from '../../torch/classes.ts';
 import { isModule } from '../../torch/nn/tree.ts';
 import { stateOf } from '../../torch/state.ts';
+import { TorchTensor } from '../../torch/tensor.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { setAttributes } from '../trainers/fitting.ts';
 import { adapterOf, addAdapters, targetsOf, thaw } from './lora.ts';
@@ -143,6 +144,14 @@ function wrapped(rt: Runtime, model: Value, configuration: Value): Value {
   return made;
 }
 
+function isPacked(rt: Runtime, model: PyObject): boolean {
+  const parameters = rt.elements(rt.callMethod(model, 'parameters'));
+  return (
+    !(parameters instanceof Unknown) &&
+    parameters.some((one) => one instanceof TorchTensor && one.packed !== null)
+  );
+}
+
 const OTHERS =
   `PromptTuningConfig PrefixTuningConfig PromptEncoderConfig IA3Config AdaLoraConfig LoHaConfig LoKrConfig
   OFTConfig BOFTConfig VeraConfig FourierFTConfig LNTuningConfig PolyConfig MultitaskPromptTuningConfig`.split(
@@ -157,11 +166,21 @@ const members: Readonly<Record<string, Member>> = {
     'get_peft_model(model, peft_config, adapter_name="default", **options)',
     (rt, args) => wrapped(rt, args.value('model'), args.value('peft_config')),
   ),
-  prepare_model_for_kbit_training: native('prepare_model_for_kbit_training(model, **options)', (rt, args) => {
-    const model = args.value('model');
-    if (!(model instanceof Unknown)) rt.callMethod(model, 'requires_grad_', [false]);
-    return model;
-  }),
+  prepare_model_for_kbit_training: native(
+    'prepare_model_for_kbit_training(model, use_gradient_checkpointing=True, gradient_checkpointing_kwargs=None)',
+    (rt, args) => {
+      const model = args.value('model');
+      if (model instanceof Unknown) return model;
+      rt.callMethod(model, 'requires_grad_', [false]);
+      if (model instanceof PyObject && isModule(rt, model) && isPacked(rt, model)) {
+        // What is not packed becomes single precision.
+        rt.callMethod(model, 'float');
+        const enable = rt.findAttribute(model, 'gradient_checkpointing_enable');
+        if (args.value('use_gradient_checkpointing') !== false && enable !== undefined) rt.call(enable, []);
+      }
+      return model;
+    },
+  ),
   get_peft_model_state_dict: native('get_peft_model_state_dict(model, **options)', (rt) =>
     rt.unknown('the weights of adapters'),
   ),

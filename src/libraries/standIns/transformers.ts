@@ -10,7 +10,13 @@ import type { Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
 import { Opaque } from '../../python/stdlib/opaque.ts';
-import { TorchDType } from '../../torch/dtypes.ts';
+import { dtypeValue, TorchDType } from '../../torch/dtypes.ts';
+import {
+  loadQuantised,
+  packStandIn,
+  QUANTISATION_CONFIGURATIONS,
+  quantisationConfiguration,
+} from '../quantisation/transformers.ts';
 import { trainerMembers } from '../transformers/trainerModules.ts';
 import { unnamedModel } from './unnamed.ts';
 import { standIn, type Published } from './model.ts';
@@ -57,7 +63,8 @@ export function assumeSingle(rt: Runtime): void {
   );
 }
 
-function typeNamed(rt: Runtime, name: string): Value {
+/** A type of torch by its name, with its package or without. */
+export function typeNamed(rt: Runtime, name: string): Value {
   const torch = rt.importModule('torch');
   return torch instanceof Unknown ? torch : (rt.findAttribute(torch, name.replace(/^torch\./, '')) ?? null);
 }
@@ -82,7 +89,13 @@ function pretrained(
       rt.here(),
     );
   }
-  return inType(rt, standIn(rt, published(found)), keywords);
+  const quantised = loadQuantised(rt, keywords);
+  const model = inType(rt, standIn(rt, published(found)), keywords);
+  if (quantised === null) return model;
+  const isTyped = WEIGHT_TYPES.some((type) => (keywords.get(type) ?? null) !== null);
+  const type = quantised instanceof Unknown ? null : quantised.type;
+  if (!isTyped && type !== null) rt.callMethod(model, 'to', [dtypeValue(type)]);
+  return packStandIn(rt, model, quantised);
 }
 
 /** `AutoConfig.from_pretrained(name)`: all that is known of it is which model it is of. */
@@ -175,6 +188,7 @@ export const transformersStandIns: readonly LibraryModule[] = [
         if (name.startsWith('__') || rt.libraries.find(`transformers.${name}`) !== null) return undefined;
         const modelled = Object.hasOwn(trainerMembers, name) ? trainerMembers[name] : undefined;
         if (modelled !== undefined) return typeof modelled === 'function' ? modelled(rt) : modelled;
+        if (QUANTISATION_CONFIGURATIONS.includes(name)) return quantisationConfiguration(name);
         if (name.endsWith('Callback')) return new Inert(`transformers.${name}`);
         return MODEL.test(name) ? new LibraryClass(name) : new Opaque(`transformers.${name}`);
       }),

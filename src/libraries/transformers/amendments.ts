@@ -11,9 +11,17 @@ import type { Value } from '../../python/runtime/values.ts';
 import { dictGet, dictItems, dictOf } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Opaque } from '../../python/stdlib/opaque.ts';
-import { assumeSingle } from '../standIns/transformers.ts';
+import {
+  configuredQuantisation,
+  loadQuantised,
+  packLoaded,
+  QUANTISATION_CONFIGURATIONS,
+  quantisationConfiguration,
+  type LoadQuantised,
+} from '../quantisation/transformers.ts';
+import { assumeSingle, typeNamed } from '../standIns/transformers.ts';
 import { unnamedModel } from '../standIns/unnamed.ts';
-import { TorchDType } from '../../torch/dtypes.ts';
+import { dtypeValue, TorchDType } from '../../torch/dtypes.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { configurationOf } from './configurations.ts';
 
@@ -26,6 +34,7 @@ const ABOUT_FILES = new Set(
   _from_pipeline`.split(/\s+/),
 );
 
+/** They are followed apart. */
 const QUANTISING = ['load_in_8bit', 'load_in_4bit', 'quantization_config'];
 
 type Keywords = ReadonlyMap<string, Value>;
@@ -38,13 +47,9 @@ function forTheModel(rt: Runtime, extra: Keywords): Map<string, Value> {
   left.delete('dtype');
   if (type !== undefined && !left.has('torch_dtype')) left.set('torch_dtype', type);
   for (const name of extra.keys()) if (ABOUT_FILES.has(name)) left.delete(name);
-  for (const name of QUANTISING) {
-    const value = left.get(name);
-    left.delete(name);
-    if (value !== undefined && value !== null && value !== false) {
-      rt.recorder.assume(`${name} is not followed: the weights are counted as they are made`, rt.here());
-    }
-  }
+  for (const name of QUANTISING) left.delete(name);
+  const named = left.get('torch_dtype');
+  if (typeof named === 'string' && named !== 'auto') left.set('torch_dtype', typeNamed(rt, named));
   return left;
 }
 
@@ -74,17 +79,29 @@ function call(rt: Runtime, object: Value, name: string, args: readonly Value[], 
   return rt.call(rt.getAttribute(object, name), args, keywords);
 }
 
+interface Configured {
+  readonly config: Value;
+  /** Arguments that the configuration did not take. */
+  readonly rest: Keywords;
+  readonly quantised: LoadQuantised | Unknown | null;
+}
+
 /** The configuration that is given or named, and the arguments that it did not take. */
 function configured(
   rt: Runtime,
   args: Args,
   make: (name: Value, keywords: Keywords) => Value,
-): { readonly config: Value; readonly rest: Keywords } | Unknown {
+): Configured | Unknown {
   const keywords = forTheModel(rt, args.extra);
+  const quantised = loadQuantised(rt, args.extra);
+  const type = quantised instanceof Unknown ? null : (quantised?.type ?? null);
+  if (type !== null && (keywords.get('torch_dtype') ?? null) === null) {
+    keywords.set('torch_dtype', dtypeValue(type));
+  }
   const given = keywords.get('config');
   keywords.delete('config');
   if (given !== undefined && given !== null && typeof given !== 'string') {
-    return given instanceof Unknown ? given : { config: given, rest: keywords };
+    return given instanceof Unknown ? given : { config: given, rest: keywords, quantised };
   }
   const name = typeof given === 'string' ? given : args.value('pretrained_model_name_or_path');
   const made = make(name, new Map([...keywords, ['return_unused_kwargs', true]]));
@@ -101,7 +118,12 @@ function configured(
       assumeSingle(rt);
     }
   }
-  return { config, rest: unused };
+  const stored = unused.get('torch_dtype');
+  if (stored instanceof TorchDType) {
+    traceOf(rt).record({ type: 'setting', name: 'weights', value: stored.dtype, span: rt.here() });
+  }
+  const own = quantised ?? loadQuantised(rt, configuredQuantisation(rt, config));
+  return { config, rest: unused, quantised: own };
 }
 
 /** A model is loaded in eval mode; those of Keras have none. */
@@ -128,13 +150,18 @@ const modelFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) => {
     configuration(rt, rt.getAttribute(cls, 'config_class'), name, keywords),
   );
   if (found instanceof Unknown) return unnamed(rt, cls, found, args.extra);
-  return loaded(rt, call(rt, cls, '_from_config', [found.config], found.rest));
+  return packLoaded(
+    rt,
+    loaded(rt, call(rt, cls, '_from_config', [found.config], found.rest)),
+    found.quantised,
+  );
 });
 
 const autoModelFromPretrained = nativeClassMethod(SIGNATURE, (rt, args) => {
   const found = configured(rt, args, (name, keywords) => autoConfiguration(rt, name, keywords));
   if (found instanceof Unknown) return unnamed(rt, args.known('cls'), found, args.extra);
-  return loaded(rt, call(rt, args.known('cls'), 'from_config', [found.config], found.rest));
+  const model = loaded(rt, call(rt, args.known('cls'), 'from_config', [found.config], found.rest));
+  return packLoaded(rt, model, found.quantised);
 });
 
 /** As it stands there, without loading the configuration classes of every model to look this one up. */
@@ -282,6 +309,10 @@ export const transformersAmendments: ReadonlyMap<string, readonly Amendment[]> =
   ['transformers.models.auto.processing_auto', [opaque('AutoProcessor.from_pretrained')]],
   ['transformers.models.auto.image_processing_auto', [opaque('AutoImageProcessor.from_pretrained')]],
   ['transformers.models.auto.feature_extraction_auto', [opaque('AutoFeatureExtractor.from_pretrained')]],
+  [
+    'transformers.utils.quantization_config',
+    QUANTISATION_CONFIGURATIONS.map((name) => always(name, quantisationConfiguration(name))),
+  ],
   ['transformers.tokenization_utils_base', [opaque('PreTrainedTokenizerBase.from_pretrained')]],
   ['transformers.image_processing_base', [opaque('ImageProcessingMixin.from_pretrained')]],
   ['transformers.feature_extraction_utils', [opaque('FeatureExtractionMixin.from_pretrained')]],

@@ -1,0 +1,236 @@
+/** Weights in formats of their own: what libraries are asked for, and what is read, multiplied and counted then. */
+import { expect } from 'chai';
+import { findDevice } from '../../src/catalog/devices.ts';
+import { backwardKernels } from '../../src/cost/backward.ts';
+import { forwardKernels } from '../../src/cost/kernel.ts';
+import { matrixPeak, platformOf } from '../../src/cost/platform.ts';
+import { discover } from '../../src/discover/discover.ts';
+import type { ModelAnalysis } from '../../src/discover/modelAnalysis.ts';
+import { buildFootprint } from '../../src/footprint/buildFootprint.ts';
+import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
+import type { PackedWeight } from '../../src/trace/events.ts';
+import { given } from '../../src/units/found.ts';
+import { parser } from '../python/evaluate.ts';
+
+function analysed(text: string): ModelAnalysis {
+  const { models } = discover(
+    { uri: 'file:///w/main.py', text, files: { get: () => null }, searchPath: [], parser },
+    { frameworks, libraries: createRegistry() },
+  );
+  const [model] = models;
+  if (model === undefined || models.length > 1) throw new Error(`${models.length} models`);
+  return model;
+}
+
+function graphOf(analysis: ModelAnalysis) {
+  if (analysis.inference === null) throw new Error('it runs');
+  return analysis.inference.graph;
+}
+
+/** How the weights of an inference are packed, the vectors left out. */
+function packedIn(text: string): readonly (PackedWeight | undefined)[] {
+  return graphOf(analysed(text)).layers.flatMap(({ ops }) =>
+    ops.flatMap(({ event }) =>
+      event.work.macs === 0 ? [] : (event.weights[0] ?? { packed: undefined }).packed,
+    ),
+  );
+}
+
+const NET = `
+import torch
+import torch.nn as nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Linear(1024, 4096)
+        self.down = nn.Linear(4096, 10)
+    def forward(self, x):
+        return self.down(torch.relu(self.up(x)))
+
+model = Net().to(torch.bfloat16)
+`;
+const UP = 1024 * 4096;
+const AO = `${NET}from torchao.quantization import *\nfrom torchao.sparsity import *\n`;
+
+describe('quantize_ of torchao', () => {
+  for (const [config, bits, products] of [
+    ['int8_weight_only()', 8 + 16 / 1024, undefined],
+    ['Int8WeightOnlyConfig()', 8 + 16 / 1024, undefined],
+    ['int4_weight_only()', 4 + 32 / 128, undefined],
+    ['Int4WeightOnlyConfig(group_size=64)', 4 + 32 / 64, undefined],
+    ['int8_dynamic_activation_int8_weight()', 8 + 32 / 1024, 'int8'],
+    ['int8_dynamic_activation_int4_weight(group_size=32)', 4 + 32 / 32, 'int8'],
+    ['float8_weight_only()', 8 + 32 / 1024, undefined],
+    ['Float8DynamicActivationFloat8WeightConfig()', 8 + 32 / 1024, 'fp8'],
+    ['fpx_weight_only(3, 2)', 6 + 32 / 1024, undefined],
+  ] as const) {
+    it(config, () => {
+      const [up] = packedIn(`${AO}quantize_(model, ${config})\n`);
+      expect(up?.bytes).to.equal(bits / 8);
+      expect(up?.products).to.equal(products);
+      expect(up?.span?.start.line).to.equal(15);
+    });
+  }
+
+  it('asks the program’s filter', () => {
+    const filtered = packedIn(
+      `${AO}quantize_(model, int8_weight_only(), filter_fn=lambda module, name: name != 'down')\n`,
+    );
+    expect(filtered.map((packed) => packed !== undefined)).to.deep.equal([true, false]);
+  });
+
+  it('leaves every parameter and multiplication counted', () => {
+    const [whole, packed] = [analysed(NET), analysed(`${AO}quantize_(model, int4_weight_only())\n`)];
+    expect(graphOf(packed).params).to.equal(graphOf(whole).params);
+    expect(graphOf(packed).work.macs).to.equal(graphOf(whole).work.macs);
+    expect(packed.completeness.level).to.equal('exact');
+  });
+
+  it('reads the packed bytes, in the numbers of the activations', () => {
+    const [up] = forwardKernels(graphOf(analysed(`${AO}quantize_(model, int4_weight_only())\n`)), null);
+    // the bias stays in BF16
+    expect(up?.weightBytes).to.be.closeTo((UP * 4.25) / 8 + 2 * 4096, 1);
+    expect(up?.numbers).to.equal('bf16');
+  });
+
+  it('reads as much whatever is said of the precision', () => {
+    const { layers } = graphOf(analysed(`${AO}quantize_(model, int8_dynamic_activation_int8_weight())\n`));
+    const graph = { ...graphOf(analysed(NET)), layers };
+    const [[asked], [traced]] = [forwardKernels(graph, 2), forwardKernels(graph, null)];
+    expect(asked?.weightBytes).to.equal(traced?.weightBytes);
+    expect([asked?.numbers, traced?.numbers]).to.deep.equal(['int8', 'int8']);
+  });
+
+  it('says what is not modelled', () => {
+    const { completeness } = analysed(`${AO}model = autoquant(model)\n`);
+    expect(completeness.level).to.equal('estimated');
+    expect(completeness.reasons.map(({ text }) => text).join()).to.contain('autoquant');
+  });
+
+  it('sparsify_ leaves two of every four weights out', () => {
+    const { layers } = graphOf(analysed(`${AO}sparsify_(model, semi_sparse_weight())\n`));
+    const [weight] = layers.flatMap(({ ops }) => ops.flatMap(({ event }) => event.weights));
+    expect(weight?.sparsity).to.equal('semi-structured');
+  });
+
+  it('float8 training leaves the weights and multiplies at another rate, gradients too', () => {
+    const graph = graphOf(
+      analysed(`${NET}from torchao.float8 import convert_to_float8_training
+convert_to_float8_training(model, module_filter_fn=lambda m, fqn: fqn == 'up')
+`),
+    );
+    const plain = graphOf(analysed(NET));
+    expect(graph.trainableParams).to.equal(plain.trainableParams);
+    const [up, down] = forwardKernels(graph, null).filter(({ macs }) => macs > 0);
+    expect([up?.numbers, down?.numbers]).to.deep.equal(['fp8', 'bf16']);
+    expect(up?.weightBytes).to.equal(forwardKernels(plain, null)[0]?.weightBytes);
+    expect(backwardKernels(graph, null).map(({ numbers }) => numbers)).to.include('fp8');
+  });
+});
+
+describe('numbers of a launch', () => {
+  function peakOn(name: string, numbers: 'int8' | 'fp8' | 'fp16'): number {
+    const lookup = findDevice(name);
+    if (!lookup.found) throw new Error(`the catalogue has no ${name}`);
+    const { value: device } = lookup;
+    const platform = platformOf({ device, framework: 'pytorch', mode: 'eager', precision: null });
+    return matrixPeak(platform, 'dense', numbers) / platform.coefficients.clock.value;
+  }
+  function peakOf(name: string, precision: 'int8' | 'bf16' | 'fp16' | 'fp32'): number {
+    const lookup = findDevice(name);
+    if (!lookup.found) throw new Error(`the catalogue has no ${name}`);
+    return lookup.value.peak[precision] ?? NaN;
+  }
+
+  it('integers run at the peak of integers where there is one', () => {
+    expect(peakOn('A100-SXM-80', 'int8')).to.equal(peakOf('A100-SXM-80', 'int8'));
+    expect(peakOn('P100-PCIe', 'int8')).to.equal(peakOf('P100-PCIe', 'fp32'));
+  });
+
+  it('eight-bit floating point is twice as fast as BF16 where there are units for it, and as fast elsewhere', () => {
+    expect(peakOn('H100-SXM', 'fp8')).to.equal(2 * peakOf('H100-SXM', 'bf16'));
+    expect(peakOn('A100-SXM-80', 'fp8')).to.equal(peakOf('A100-SXM-80', 'bf16'));
+  });
+});
+
+const LOAD = `
+import torch
+from transformers import (AutoModel, AwqConfig, BitsAndBytesConfig, GPTQConfig, HqqConfig, QuantoConfig, TorchAoConfig)
+`;
+
+describe('quantised models of transformers, where its source is not installed', () => {
+  for (const [how, format, bits, products] of [
+    ['load_in_8bit=True', 'LLM.int8()', 8, 'int8'],
+    ['quantization_config=BitsAndBytesConfig(load_in_8bit=True)', 'LLM.int8()', 8, 'int8'],
+    ['load_in_4bit=True', '4 bits of bitsandbytes', 4.5, 'fp32'],
+    [
+      'quantization_config=BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_use_double_quant=True, bnb_4bit_compute_dtype=torch.bfloat16)',
+      '4 bits of bitsandbytes, scales quantised',
+      4.127,
+      'bf16',
+    ],
+    [
+      'quantization_config=BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_compute_dtype="float16")',
+      '4 bits of bitsandbytes',
+      4.5,
+      'fp16',
+    ],
+    ['quantization_config=GPTQConfig(bits=3, group_size=64)', 'GPTQ', 3 + 20 / 64, 'fp16'],
+    ['quantization_config=AwqConfig()', 'AWQ', 4 + 20 / 128, 'fp16'],
+    ['quantization_config=HqqConfig(nbits=2, group_size=16)', 'HQQ', 2 + 32 / 16, undefined],
+    ['quantization_config=QuantoConfig(weights="int4")', 'int4 weights', 4.25, undefined],
+    ['quantization_config=TorchAoConfig("int4_weight_only", group_size=64)', 'int4 weights', 4.5, undefined],
+    ['quantization_config={"quant_method": "bitsandbytes", "load_in_8bit": True}', 'LLM.int8()', 8, 'int8'],
+  ] as const) {
+    it(how, () => {
+      const [packed] = packedIn(`${LOAD}model = AutoModel.from_pretrained('bert-base-uncased', ${how})\n`);
+      expect(packed).to.include({ format });
+      expect(8 * (packed?.bytes ?? NaN)).to.be.closeTo(bits, 0.001);
+      expect(packed?.products).to.equal(products);
+    });
+  }
+
+  it('what is not quantised is in half precision by default, as the libraries have it', () => {
+    const { inferencePrecision } = analysed(
+      `${LOAD}model = AutoModel.from_pretrained('bert-base-uncased', load_in_8bit=True)\n`,
+    );
+    expect(inferencePrecision).to.deep.include({ isStored: true });
+    const { inferencePrecision: single } = analysed(
+      `${LOAD}model = AutoModel.from_pretrained('bert-base-uncased')\n`,
+    );
+    expect(single?.isStored).to.equal(false);
+  });
+
+  it('a method that is not modelled is told', () => {
+    const { completeness } = analysed(
+      `${LOAD}model = AutoModel.from_pretrained('bert-base-uncased', quantization_config={"quant_method": "vptq"})\n`,
+    );
+    expect(completeness.reasons.map(({ text }) => text).join()).to.contain('quantisation by vptq');
+  });
+});
+
+describe('the assumptions of a footprint', () => {
+  const on = (device: string) => {
+    const overrides = { device: given(device, 'flag', 'the test') } as const;
+    const text = `${AO}quantize_(model, float8_dynamic_activation_float8_weight())\n`;
+    const { assumptions } = buildFootprint(analysed(text), overrides).footprint;
+    const found = assumptions.find(({ name }) => name === 'inference.packedParameters');
+    if (found === undefined) throw new Error('it is listed');
+    return found;
+  };
+
+  it('have the packed parameters, their width, their products and the line that asks for them', () => {
+    const { value, source, range } = on('H100-SXM');
+    expect(value).to.equal(UP + 4096 * 10);
+    expect(source).to.contain('float8 weights and activations').and.to.contain('8-bit floating point');
+    expect(source).not.to.contain('has no units');
+    expect(range?.start.line).to.equal(15);
+  });
+
+  it('say when the device has no units for the products', () => {
+    expect(on('A100-SXM-80').source)
+      .to.contain('at the rate of bf16')
+      .and.to.contain('has no units for them');
+  });
+});
