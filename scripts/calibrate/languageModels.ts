@@ -48,7 +48,9 @@ export function languageModelRows(): LanguageModelRow[] {
     const features = models[id];
     if (features === undefined) throw new Error(`there are no features of ${id}`);
     const device = deviceNamed(name);
-    const held = (BYTES_PER_PARAMETER * features.params) / device.memory;
+    const { memory } = device;
+    if (memory === undefined) throw new Error(`the catalogue has no memory of ${name}`);
+    const held = (BYTES_PER_PARAMETER * features.params) / memory;
     const sequences = Number(row['sequences']);
     return {
       id,
