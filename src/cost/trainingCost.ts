@@ -6,7 +6,7 @@ import { backwardKernels } from './backward.ts';
 import { atBatch, forwardKernels, merged, type Kernel } from './kernel.ts';
 import { passCost } from './passCost.ts';
 import type { Platform } from './platform.ts';
-import { updateByTensor, updateKernels } from './update.ts';
+import { updateByTensor, updateKernels, type UpdateWidths } from './update.ts';
 
 export interface TrainingStep {
   /** The forward pass in train mode, its loss in the layers that `isLoss` names. */
@@ -21,6 +21,8 @@ export interface TrainingStep {
   readonly trainedParams: number;
   /** State values per parameter: SGD 0, with momentum 1, Adam 2. */
   readonly statePerParameter: number;
+  /** Left out: all in single precision. */
+  readonly widths?: UpdateWidths;
   /** Operations of an update of one tensor, where the optimiser goes from tensor to tensor. */
   readonly launchesPerTensor: number;
   /** Indices of layers that are part of the loss and not of the model. */
@@ -78,11 +80,12 @@ export function updates({
   trainedParams,
   statePerParameter,
   launchesPerTensor,
+  widths,
 }: TrainingStep): Pick<StepKernels, 'update' | 'updateByTensor'> {
   const tensors = Math.max(1, trainedTensors(graph));
   return {
-    update: updateKernels(trainedParams, statePerParameter),
-    updateByTensor: updateByTensor(trainedParams, statePerParameter, tensors, launchesPerTensor),
+    update: updateKernels(trainedParams, statePerParameter, widths),
+    updateByTensor: updateByTensor(trainedParams, statePerParameter, tensors, launchesPerTensor, widths),
   };
 }
 

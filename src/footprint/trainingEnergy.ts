@@ -26,6 +26,7 @@ import { rowAssumptions, sparsityAssumptions } from './sparsity.ts';
 import { measuredFactor, perPlatform, stageBand, type Stage } from './stage.ts';
 import { parallelAssumptions, parallelRun, type TrainingModel } from './trainingModel.ts';
 import { samplesDrawn, type Plan } from './trainingPlan.ts';
+import { updateAssumptions, updateWidths } from './updateWidths.ts';
 
 /** One training in figures. Per sample means: at the training batch, in train mode. */
 export interface PlanEnergy {
@@ -135,6 +136,7 @@ export function planEnergy(
       ...parallelAssumptions(model, stage, plan),
       ...sparsityAssumptions(pass.graph, stage.platform, 'training'),
       ...packingAssumptions(pass.graph, stage.platform, 'training'),
+      ...updateAssumptions(updateWidths(pass.graph, plan.optimizer), plan.optimizer, plan.span),
       ...rowAssumptions(untouchedElements(pass.graph, batch / pass.batch)),
       ...(pass.instead === null
         ? []
@@ -280,6 +282,7 @@ function trainingStep(
       trainedParams(analysis, plan, graph) - untouchedElements(graph, batch / graphBatch),
     ),
     ...optimizerOf(analysis, plan.optimizer?.statePerParameter ?? DEFAULTS.optimizerState.value),
+    widths: updateWidths(graph, plan.optimizer),
     lossLayers: lossLayers(graph),
   };
 }

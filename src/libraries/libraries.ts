@@ -17,6 +17,7 @@ import { scipyStatsModules } from './tune/scipyStats.ts';
 import { skoptModules } from './tune/skopt.ts';
 import { smacModules } from './tune/smac.ts';
 import { syneTuneModules } from './tune/syneTune.ts';
+import { bitsandbytesModules } from './bitsandbytes/modules.ts';
 import { torchaoModules } from './torchao/modules.ts';
 import { torchtextModules } from './torchtext/modules.ts';
 import { torchaudioModules } from './torchaudio/modules.ts';
@@ -90,6 +91,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...smacModules,
   ...syneTuneModules,
   ...torchaoModules,
+  ...bitsandbytesModules,
   ...torchtextModules,
   ...torchaudioModules,
   ...pandasModules,

@@ -5,6 +5,7 @@ import { dictOf } from '../python/builtins/hash.ts';
 import { PyDict, PyFloat, PyList, PyObject, Unknown } from '../python/runtime/values.ts';
 import type { PyClass, Value } from '../python/runtime/values.ts';
 import type { OptimizerInfo, UnknownModel } from '../trace/events.ts';
+import { STATE_FORMATS, stateBytesOf, type StateFormatName } from '../catalog/optimizerStates.ts';
 import { traceOf } from '../trace/trace.ts';
 import type { SourceSpan } from '../units/span.ts';
 import { moduleOf } from './nn/tree.ts';
@@ -29,7 +30,8 @@ const STATE_PER_PARAMETER: Readonly<Record<string, number>> = {
   Rprop: 2,
   ASGD: 1,
   LBFGS: 2,
-  Adafactor: 1,
+  // Rows and columns only, and no momentum.
+  Adafactor: 0,
 };
 
 export const OPTIMIZERS: readonly string[] = ['Optimizer', ...Object.keys(STATE_PER_PARAMETER)];
@@ -47,6 +49,29 @@ export function optimizerClass(rt: Runtime, name: string): PyClass | undefined {
       base === undefined ? [] : [base],
       name === 'Optimizer' ? OPTIMIZER_MEMBERS : [['__module__', 'torch.optim']],
     );
+    library.set(key, cls);
+  }
+  return cls;
+}
+
+/** What optimisers of other libraries keep, that are none of PyTorch's. */
+interface KeptState {
+  /** Values for each parameter. */
+  readonly state: number;
+  readonly stored?: StateFormatName;
+}
+
+const kept = new WeakMap<PyClass, KeptState>();
+
+/** An optimiser of another library: of PyTorch's class, with a state of its own. */
+export function furtherOptimizer(rt: Runtime, module: string, name: string, state: KeptState): PyClass {
+  const { library } = stateOf(rt);
+  const key = `${module}.${name}`;
+  let cls = library.get(key);
+  if (cls === undefined) {
+    const base = optimizerClass(rt, 'Optimizer');
+    cls = nativeClass(name, base === undefined ? [] : [base], [['__module__', module]]);
+    kept.set(cls, state);
     library.set(key, cls);
   }
   return cls;
@@ -174,9 +199,17 @@ function describe(self: PyObject): OptimizerInfo {
     why ??= new Unknown('none of the parameters of the model are known', made.get(self)?.span ?? null);
   }
   const module = made.get(self)?.module ?? null;
+  const further = self.cls.mro.map((cls) => kept.get(cls)).find((one) => one !== undefined);
+  // bitsandbytes' own argument, of optimisers that can do both.
+  const isNarrow = groupDicts.some((group) => group.entries.get('optim_bits') === 8);
+  const stored = isNarrow ? 'bitsandbytes-8bit' : further?.stored;
+  const state = further?.state ?? (known === undefined ? 2 : (STATE_PER_PARAMETER[known.name] ?? 2));
   return {
     name: self.cls.name,
-    statePerParameter: (known === undefined ? 2 : (STATE_PER_PARAMETER[known.name] ?? 2)) + extra,
+    statePerParameter: state + extra,
+    ...(stored === undefined
+      ? {}
+      : { stored: { bytes: stateBytesOf(stored), source: STATE_FORMATS[stored].source } }),
     parameters: isWhole ? serials : null,
     ...(why === null ? {} : { unknown: unknownModel(self, why) }),
     ...(module === null ? {} : { module }),

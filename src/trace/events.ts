@@ -159,6 +159,10 @@ export interface OptimizerInfo {
   readonly name: string;
   /** State values kept per trained parameter: SGD 0, with momentum 1, Adam 2. */
   readonly statePerParameter: number;
+  /** Bytes of one of them, its part of scales included; left out: as wide as the parameter. */
+  readonly stored?: { readonly bytes: number; readonly source: string };
+  /** It updates a copy of the weights in single precision, whatever they are computed with. */
+  readonly keepsSingle?: true;
   /** Serials of the parameters it was given; null: all of the model's trainable ones. */
   readonly parameters: readonly number[] | null;
   /** Whose parameters it was given, where these are not known. */

@@ -105,7 +105,7 @@ for epoch in range(2):
   });
 
   it('yields to what a person says', () => {
-    const said = { ...A100, precision: given('fp32', 'flag', 'the test') } as const;
+    const said: Overrides = { ...A100, precision: given('fp32', 'flag', 'the test') };
     const stored = inference(`${NET}model.half()\n`, said);
     expect(stored).to.include({ precision: 'fp32', origin: 'flag' });
     expect(stored.energy).to.be.greaterThan(inference(`${NET}model.half()\n`).energy);

@@ -134,7 +134,9 @@ const initialize = native(
     }
     const own = args.value('optimizer');
     const passes = settings instanceof Unknown ? settings : accumulated(rt, settings);
-    const optimizer = own === null ? DEFAULT_OPTIMIZER : infoOf(own);
+    const asGiven = own === null ? DEFAULT_OPTIMIZER : infoOf(own);
+    // Its weights in half precision are copies of those that are updated.
+    const optimizer: OptimizerInfo = precision === null ? asGiven : { ...asGiven, keepsSingle: true };
     const engine = new Engine({ model, optimizer, passes, settings });
     const data = args.value('training_data');
     const loader =

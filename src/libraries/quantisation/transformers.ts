@@ -223,8 +223,9 @@ export function packLoaded(rt: Runtime, model: Value, quantised: LoadQuantised |
 export function packStandIn(rt: Runtime, model: Value, quantised: LoadQuantised | Unknown | null): Value {
   if (quantised === null || model instanceof Unknown) return model;
   const weights = quantised instanceof Unknown ? undefined : rt.findAttribute(model, 'weights');
-  if (quantised instanceof Unknown || !(weights instanceof TorchTensor))
+  if (quantised instanceof Unknown || !(weights instanceof TorchTensor)) {
     return packLoaded(rt, model, quantised);
+  }
   const { type: _type, ofBlocks: _ofBlocks, kept: _kept, format, ...how } = quantised;
   const packing = packingOf(format, { columns: Infinity, width: sizeOf(weights.dtype), ...how });
   rt.journal.setField(weights, 'packed', { ...packing, span: rt.here() });

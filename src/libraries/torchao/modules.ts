@@ -11,6 +11,7 @@ import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { isModule, namedModules } from '../../torch/nn/tree.ts';
 import { packWeights } from '../../torch/nn/packing.ts';
 import { TorchTensor } from '../../torch/tensor.ts';
+import { furtherOptimizer } from '../../torch/optim.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { QuantisationValue } from '../quantisation/request.ts';
 import { torchaoConfiguration, TORCHAO_CONFIGURATIONS } from './configurations.ts';
@@ -125,6 +126,17 @@ const SPARSITY: Readonly<Record<string, Member>> = {
 
 const FLOAT8: Readonly<Record<string, Member>> = { convert_to_float8_training: toFloat8 };
 
+const STORED = { '8bit': 'torchao-8bit', '4bit': 'torchao-4bit', Fp8: 'torchao-fp8' } as const;
+
+const OPTIMIZERS: Readonly<Record<string, Member>> = Object.fromEntries(
+  ['Adam', 'AdamW'].flatMap((name) =>
+    (['8bit', '4bit', 'Fp8'] as const).map((width): [string, Member] => [
+      `${name}${width}`,
+      (rt) => furtherOptimizer(rt, 'torchao.optim', `${name}${width}`, { state: 2, stored: STORED[width] }),
+    ]),
+  ),
+);
+
 export const torchaoModules: readonly LibraryModule[] = [
   lazyModule({
     name: 'torchao',
@@ -136,6 +148,9 @@ export const torchaoModules: readonly LibraryModule[] = [
   ),
   ...['torchao.sparsity', 'torchao.sparsity.sparse_api'].map((name) =>
     lazyModule({ name, precedence: 'framework', members: SPARSITY }),
+  ),
+  ...['torchao.optim', 'torchao.prototype.low_bit_optim'].map((name) =>
+    lazyModule({ name, precedence: 'framework', members: OPTIMIZERS }),
   ),
   lazyModule({
     name: 'torchao.float8',

@@ -9,6 +9,7 @@ import type { CallArgs, PyClass, Value, NativeFunction } from '../../python/runt
 import { dictGet, dictItems, dictSet } from '../../python/builtins/hash.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
+import { STATE_FORMATS, stateBytesOf, type StateFormatName } from '../../catalog/optimizerStates.ts';
 import { ensureTorch } from '../../torch/classes.ts';
 import { traceOf } from '../../trace/trace.ts';
 import type { OptimizerInfo } from '../../trace/events.ts';
@@ -70,11 +71,20 @@ function initial(rt: Runtime, make: Value): Value {
 
 /** `AdamW`'s state where the name says nothing else. Names as in `OptimizerNames` of training_args.py. */
 const STATE_BY_NAME: readonly (readonly [RegExp, string, number])[] = [
-  [/adafactor/, 'Adafactor', 1],
+  // Rows and columns only, without momentum.
+  [/adafactor/, 'Adafactor', 0],
+  [/ademamix/, 'AdEMAMix', 3],
   [/lion/, 'Lion', 1],
   [/adagrad/, 'Adagrad', 1],
   [/rmsprop/, 'RMSprop', 1],
   [/^sgd/, 'SGD', 0],
+];
+
+/** Names whose state is in fewer bits. */
+const STORED_BY_NAME: readonly (readonly [RegExp, StateFormatName])[] = [
+  [/torch_8bit/, 'torchao-8bit'],
+  [/torch_4bit/, 'torchao-4bit'],
+  [/8bit/, 'bitsandbytes-8bit'],
 ];
 
 class Run {
@@ -142,8 +152,16 @@ function optimizerOf(run: Run): OptimizerInfo {
   const name = run.setting('optim');
   const text = typeof name === 'string' ? name : 'adamw_torch';
   const known = STATE_BY_NAME.find(([pattern]) => pattern.test(text));
-  const [, label, state] = run.is('adafactor') ? [null, 'Adafactor', 1] : (known ?? [null, 'AdamW', 2]);
-  return { name: label, statePerParameter: state, parameters: null };
+  const [, label, state] = run.is('adafactor') ? [null, 'Adafactor', 0] : (known ?? [null, 'AdamW', 2]);
+  const format = STORED_BY_NAME.find(([pattern]) => pattern.test(text))?.[1];
+  return {
+    name: format === undefined ? label : text,
+    statePerParameter: state,
+    parameters: null,
+    ...(format === undefined
+      ? {}
+      : { stored: { bytes: stateBytesOf(format), source: STATE_FORMATS[format].source } }),
+  };
 }
 
 function precisionOf(run: Run): string | Unknown | null {
