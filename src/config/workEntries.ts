@@ -52,7 +52,7 @@ export const WORK_ENTRIES: readonly Entry[] = [
       label: 'Samples per inference (batch)',
       help: 'batch of the inference: replaces the batch axis of the inputs',
       argument: 'N',
-      setting: ['batch', 'Samples per inference. Empty: what the code says, else 1.'],
+      setting: ['batch', 'Samples per inference. Empty: that of an input that was said, else 1.'],
     },
     counted('8 or 8 samples', 'sample', 'samples', 'image', 'images', 'requests'),
     (overrides, value) => (overrides.batch = value),

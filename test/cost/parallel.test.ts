@@ -71,5 +71,7 @@ describe('data parallel training', () => {
     expect(ringLink('V100-SXM2-16', 64).name).to.equal('100 Gbit/s network');
     expect(ringLink('A100-SXM-80', 64).bandwidth).to.equal(50e9);
     expect(ringLink('H100-SXM', 64).bandwidth).to.equal(400e9);
+    // Chips of a pod are linked to one another, whatever machine they are in.
+    expect(ringLink('TPU-v4', 512)).to.deep.equal(ringLink('TPU-v4', 4));
   });
 });
