@@ -1,4 +1,5 @@
 import type { Precision } from '../catalog/device.ts';
+import type { MemoryFormat } from '../units/memoryFormat.ts';
 import type { Given } from '../units/found.ts';
 
 export type ExecutionMode = 'eager' | 'compiled';
@@ -33,6 +34,8 @@ export interface Overrides {
   readonly batch?: Given<number>;
   readonly precision?: Given<Precision>;
   readonly mode?: Given<ExecutionMode>;
+  /** How tensors of images lie in memory. */
+  readonly memoryFormat?: Given<MemoryFormat>;
   readonly pue?: Given<number>;
   readonly inferencePue?: Given<number>;
   readonly searchPue?: Given<number>;

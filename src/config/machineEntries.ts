@@ -1,5 +1,6 @@
 /** Entries of the configuration about machines; see `entryTable.ts`. */
 import { PRECISIONS, type Precision } from '../catalog/device.ts';
+import { MEMORY_FORMATS, type MemoryFormat } from '../units/memoryFormat.ts';
 import type { ExecutionMode } from './configuration.ts';
 import { entry, name, number, type Bounds, type Entry } from './entry.ts';
 import type { Units } from './quantityText.ts';
@@ -18,6 +19,11 @@ const MODES: readonly (ChoiceValue & { readonly value: ExecutionMode })[] = [
   { value: 'eager', help: 'operations run one by one' },
   { value: 'compiled', help: 'operations are fused: torch.compile, XLA' },
 ];
+const FORMAT_HELP: Readonly<Record<MemoryFormat, string>> = {
+  contiguous: 'channel by channel: NCHW',
+  'channels-last': 'the channels of a place together: NHWC, torch.channels_last',
+};
+const FORMATS = MEMORY_FORMATS.map((value) => ({ value, help: FORMAT_HELP[value] }));
 const PLAIN: Units = { words: {}, magnitudes: false, example: '1.2' };
 const PUE_BOUNDS: Bounds = { least: 1, most: 10 };
 
@@ -178,5 +184,20 @@ export const MACHINE_ENTRIES: readonly Entry[] = [
     { kind: 'choice', values: MODES },
     choiceSchema(MODES),
     (overrides, value) => (overrides.mode = value),
+  ),
+  entry(
+    {
+      name: 'memory-format',
+      label: 'Memory format',
+      help: 'contiguous or channels-last',
+      argument: 'FORMAT',
+      setting: [
+        'memoryFormat',
+        'How tensors of images lie in memory: what matters to convolutions on tensor cores. Empty: what the code says, else what the framework chooses.',
+      ],
+    },
+    { kind: 'choice', values: FORMATS },
+    choiceSchema(FORMATS),
+    (overrides, value) => (overrides.memoryFormat = value),
   ),
 ];

@@ -1,10 +1,11 @@
 /** An operation as the device runs it: arithmetic, traffic, and how often. */
 import type { GraphOp, LayerGraph } from '../model/layerGraph.ts';
+import { isConvolution } from '../units/layerKind.ts';
 import { bytes, macs } from '../units/quantity.ts';
 import type { Bytes, Macs } from '../units/quantity.ts';
 import { staysSingle } from './autocast.ts';
 import { denseBytes, FLOATING_BYTES, numbersOf, packingSaves } from './packing.ts';
-import { isConvolution, type Product } from './precision.ts';
+import type { Product } from './precision.ts';
 import { publishedKernels } from './published.ts';
 import { isSemiStructured, packedSaving } from './sparsity.ts';
 

@@ -7,6 +7,7 @@ import type { LayerKind } from '../units/layerKind.ts';
 import type { MemoryFormat } from '../units/memoryFormat.ts';
 import { flopsPerSecond, seconds, watts } from '../units/quantity.ts';
 import type { FlopsPerSecond, Seconds, Watts } from '../units/quantity.ts';
+import { chosenFormat } from './memoryFormat.ts';
 import { arithmeticOf, precisionFor, type Arithmetic } from './precision.ts';
 
 export type Mode = 'eager' | 'compiled';
@@ -30,8 +31,8 @@ export interface PlatformRequest {
   readonly precision: Precision | null;
   /** The weights are stored in it; by default it is asked for beside single precision. */
   readonly isStored?: boolean;
-  /** By default contiguous. */
-  readonly memoryFormat?: MemoryFormat;
+  /** Null, and where it is left out: what the framework chooses. */
+  readonly memoryFormat?: MemoryFormat | null;
 }
 
 export function platformOf({
@@ -40,7 +41,7 @@ export function platformOf({
   mode,
   precision,
   isStored = false,
-  memoryFormat = 'contiguous',
+  memoryFormat = null,
 }: PlatformRequest): Platform {
   const arithmetic = arithmeticOf(framework, device, precision, isStored);
   const ofClass = coefficientsOf(device, unitsOf(arithmetic), mode);
@@ -52,7 +53,7 @@ export function platformOf({
       issue === undefined ? coefficients : issuedBy(coefficients, issue, isMixed(arithmetic), mode),
     mode,
     arithmetic,
-    memoryFormat,
+    memoryFormat: memoryFormat ?? chosenFormat(framework, device, arithmetic),
   };
 }
 

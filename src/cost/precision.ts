@@ -1,7 +1,7 @@
 /** In which arithmetic a framework runs an operation on a device, and how wide its elements are. */
 import { defaultPrecision, type Framework } from '../catalog/defaults.ts';
 import { supportedPrecision, type Device, type Numbers, type Precision } from '../catalog/device.ts';
-import type { LayerKind } from '../units/layerKind.ts';
+import { isConvolution, type LayerKind } from '../units/layerKind.ts';
 
 /** Precisions of one stage. Convolutions and products differ where the framework's defaults do. */
 export interface Arithmetic {
@@ -25,13 +25,6 @@ const ELEMENT_BYTES: Readonly<Record<Precision, number>> = {
   bf16: 2,
   int8: 1,
 };
-
-const CONVOLUTIONS: ReadonlySet<LayerKind> = new Set<LayerKind>([
-  'conv',
-  'depthwise',
-  'grouped-conv',
-  'transposed-conv',
-]);
 
 /**
  * @param wanted what was asked for; null: what the framework does by default
@@ -65,10 +58,6 @@ export function arithmeticOf(
     fallbacks: [],
     source: `${conv.reason} (${conv.source})`,
   };
-}
-
-export function isConvolution(kind: LayerKind): boolean {
-  return CONVOLUTIONS.has(kind);
 }
 
 /** What a launch multiplies. */

@@ -1,5 +1,6 @@
 /** One model: the pass of an inference, the pass of a training step, and how sure both are. */
 import { inferencePrecision } from '../model/inferencePrecision.ts';
+import { inferenceFormat } from '../model/memoryFormat.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import type { Training } from '../model/recipe.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
@@ -57,6 +58,7 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
     framework: framework.name,
     inference: inference.pass,
     inferencePrecision: inferencePrecision(subject.history, model.serial, inference.pass?.graph ?? null),
+    inferenceFormat: inferenceFormat(subject.history, model.serial, inference.pass?.graph ?? null),
     training,
     params: tree.params,
     trainableParams: tree.trainableParams,

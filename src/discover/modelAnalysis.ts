@@ -89,6 +89,8 @@ export interface ModelAnalysis {
   readonly inference: AnalysedPass | null;
   /** In which numbers it computes an inference; left out: the code says nothing. */
   readonly inferencePrecision?: StoredPrecision;
+  /** In which memory format it computes an inference; null, or left out: the code says nothing. */
+  readonly inferenceFormat?: Found<string> | null;
   /** In train mode at the training batch; null when no training was found or it could not be run. */
   readonly training: AnalysedPass | null;
   /** Of a model that could not be read: what its training gives it; left out: not known. */

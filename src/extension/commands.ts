@@ -50,7 +50,7 @@ const HARDWARE = ['device', 'inference-device', 'search-device', 'devices'];
 const REGIONS = ['region', 'inference-region', 'search-region'];
 const TRAINING = [
   ...['samples', 'epochs', 'steps', 'training-batch', 'trials', 'devices', 'overhead', 'training-hours'],
-  ...['inferences', 'batch', 'input', 'precision', 'mode'],
+  ...['inferences', 'batch', 'input', 'precision', 'mode', 'memory-format'],
 ];
 
 /** Document, model, factor, value and target, as far as they are given; the document is the active one otherwise. */

@@ -6,7 +6,9 @@ import type { MeasuredRun } from '../config/measuredFile.ts';
 import type { IdleTraining } from '../discover/idleTrainings.ts';
 import { inputsOf, type ModelAnalysis } from '../discover/modelAnalysis.ts';
 import { storedIn } from '../model/inferencePrecision.ts';
+import { memoryFormatIn, memoryFormatOf } from '../model/memoryFormat.ts';
 import type { Training } from '../model/recipe.ts';
+import type { Found } from '../units/found.ts';
 import { flopsOfMacs, macs } from '../units/quantity.ts';
 import { describeSpan } from '../units/span.ts';
 import { buildInference } from './buildInference.ts';
@@ -65,8 +67,13 @@ export function buildFootprint(
   const inferenceStage = resolveStage('inference', overrides, {
     ...NOTHING_IN_CODE,
     ...analysis.inferencePrecision,
+    memoryFormat: analysis.inferenceFormat ?? null,
   });
-  const inTraining = { ...(plans.training[0] ?? NOTHING_IN_CODE), isStored: trainsStored(analysis) };
+  const inTraining = {
+    ...(plans.training[0] ?? NOTHING_IN_CODE),
+    isStored: trainsStored(analysis),
+    memoryFormat: trainingFormat(analysis),
+  };
   const trainingStage = resolveStage('training', overrides, inTraining);
   const onInference = stageOf(inferenceStage.settings, analysis.framework, runs);
   const onTraining = stageOf(trainingStage.settings, analysis.framework, runs);
@@ -165,6 +172,7 @@ export function buildFootprint(
       inference: inferenceStage.settings,
       training: isTrained ? trainingStage.settings : null,
       search: searchPart === null ? null : searchStage.settings,
+      memoryFormat: (isTrained ? onTraining : onInference).platform.memoryFormat,
       batch: inferencePart.inference.batch,
     }),
   };
@@ -180,6 +188,15 @@ export function buildFootprint(
 function trainsStored({ training, inference }: ModelAnalysis): boolean {
   const graph = (training ?? inference)?.graph;
   return graph !== undefined && storedIn(graph) !== null;
+}
+
+/** As the steps of the code compute, else as the pass that was run for them. */
+function trainingFormat({ trainings, training, inference }: ModelAnalysis): Found<string> | null {
+  const graph = (training ?? inference)?.graph;
+  return (
+    memoryFormatIn(trainings.flatMap(({ stepEvents }) => stepEvents)) ??
+    (graph === undefined ? null : memoryFormatOf(graph))
+  );
 }
 
 function hasOwnSearch({ searchDevice, searchRegion, searchPue }: Overrides): boolean {

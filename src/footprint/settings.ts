@@ -9,6 +9,7 @@ import { stronger } from '../config/precedence.ts';
 import type { RangedFactor } from '../cost/band.ts';
 import type { Mode } from '../cost/platform.ts';
 import { given, missing, type Found, type Given } from '../units/found.ts';
+import { MEMORY_FORMATS, type MemoryFormat } from '../units/memoryFormat.ts';
 import type { SourceSpan } from '../units/span.ts';
 import { placeOf, sourceOf } from './figures.ts';
 import type { Assumption } from './schema.ts';
@@ -34,6 +35,8 @@ export interface StageSettings {
   /** The weights are stored in it, as the code makes them. */
   readonly isStored: boolean;
   readonly mode: Choice<Mode>;
+  /** Null: what the framework chooses. */
+  readonly memoryFormat: Choice<MemoryFormat | null>;
 }
 
 /** A name that the catalogue does not know. */
@@ -52,6 +55,8 @@ export interface ResolvedStage {
 export interface CodeSettings {
   readonly precision: Found<string> | null;
   readonly mode: Found<string> | null;
+  /** By default the code says nothing. */
+  readonly memoryFormat?: Found<string> | null;
   /** By default the precision is asked for beside weights in single precision. */
   readonly isStored?: boolean;
 }
@@ -91,6 +96,7 @@ class StageResolver {
       precision: this.#precision(inCode.precision),
       isStored: inCode.isStored === true && this.#isOfCode(inCode.precision),
       mode: this.#mode(inCode.mode),
+      memoryFormat: this.#memoryFormat(inCode.memoryFormat ?? null),
     };
     return { settings, assumptions: this.#assumptions, unknownNames: this.#unknownNames };
   }
@@ -171,6 +177,17 @@ class StageResolver {
     return { value: mode.value, source: provenance(mode), span: null, assumed: true };
   }
 
+  /** What a framework does where the code asks for nothing is no assumption; what the code asks for may not be known. */
+  #memoryFormat(inCode: Found<string> | null): Choice<MemoryFormat | null> {
+    const found = stronger(this.#overrides.memoryFormat, memoryFormatInCode(inCode));
+    if (found.known) return chosen(found.value, found);
+    if (inCode !== null && !inCode.known) {
+      this.#assume('memoryFormat', 'contiguous', null, inCode.reason);
+      return { value: 'contiguous', source: inCode.reason, span: inCode.span, assumed: true };
+    }
+    return { value: null, source: 'the framework’s own choice', span: null, assumed: true };
+  }
+
   /** The name by which the entry is overridden: `device` or `inferenceDevice`. */
   #name(entry: 'device' | 'region' | 'pue'): string {
     const own = entry.charAt(0).toUpperCase() + entry.slice(1);
@@ -240,6 +257,12 @@ export function modeInCode(found: Found<string> | null): Found<ExecutionMode> {
   if (found === null || !found.known) return missing('the code asks for no compilation');
   const mode: ExecutionMode = found.value === 'compiled' ? 'compiled' : 'eager';
   return given(mode, found.origin, sourceOf(found), found.span);
+}
+
+export function memoryFormatInCode(found: Found<string> | null): Found<MemoryFormat> {
+  const format = found?.known === true ? MEMORY_FORMATS.find((name) => name === found.value) : undefined;
+  if (found === null || !found.known || format === undefined) return missing('the code asks for no format');
+  return given(format, found.origin, sourceOf(found), found.span);
 }
 
 /** As an assumption that was read in the code, with its place. */

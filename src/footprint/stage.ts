@@ -3,6 +3,7 @@ import { combineBands, SHARP, spanning, symmetric, type Band } from '../cost/ban
 import type { Correction } from '../cost/correction.ts';
 import type { Site } from '../cost/lifeCycle.ts';
 import { machineBands } from '../cost/machine.ts';
+import { channelsLastOn } from '../cost/memoryFormat.ts';
 import { modelBand, platformOf, restPower, type Mode, type Platform } from '../cost/platform.ts';
 import type { MeasuredRun } from '../config/measuredFile.ts';
 import type { Device } from '../catalog/device.ts';
@@ -34,6 +35,7 @@ export function stageOf(
       mode,
       precision: settings.precision.value,
       isStored: settings.isStored,
+      memoryFormat: settings.memoryFormat.value,
     });
   const { device, mode, pue, intensity, otherDevices } = settings;
   const platform = on(device.value, mode.value);
@@ -115,7 +117,7 @@ export function perPlatform<T>(compute: (platform: Platform) => T): (platform: P
 }
 
 /** What the cost model itself takes for granted about the machine. */
-export function platformAssumptions({ platform }: Stage, prefix: StageName): Assumption[] {
+export function platformAssumptions({ platform, settings }: Stage, prefix: StageName): Assumption[] {
   const { host, machine, isCalibrated, band, deviceKind } = platform.coefficients;
   const { fallbacks } = platform.arithmetic;
   return [
@@ -135,6 +137,7 @@ export function platformAssumptions({ platform }: Stage, prefix: StageName): Ass
       unit: null,
       source: `${platform.device.name} has no fast path for ${wanted}: computed at the rate of ${used}`,
     })),
+    ...formatAssumptions(settings, platform, prefix),
     ...(host.cpu.value === 0
       ? []
       : [{ name: `${prefix}.hostPower`, value: host.cpu.value, unit: 'W', source: host.source }]),
@@ -157,4 +160,16 @@ export function platformAssumptions({ platform }: Stage, prefix: StageName): Ass
           },
         ]),
   ];
+}
+
+/** A format that was asked for and that no figure here knows anything of. */
+function formatAssumptions(
+  { memoryFormat }: StageSettings,
+  platform: Platform,
+  prefix: StageName,
+): Assumption[] {
+  const isAsked = memoryFormat.value === 'channels-last';
+  if (!isAsked || channelsLastOn(platform) !== undefined) return [];
+  const source = `no measured set has ${platform.device.name} in this precision in channels-last: the figures are those of plain order`;
+  return [{ name: `${prefix}.memoryFormat`, value: 'contiguous', unit: null, source }];
 }

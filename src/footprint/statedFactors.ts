@@ -11,6 +11,7 @@ import type { IdleTraining, IdleValue } from '../discover/idleTrainings.ts';
 import type { ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { Training } from '../model/recipe.ts';
 import { given, missing, type Found, type Given } from '../units/found.ts';
+import type { MemoryFormat } from '../units/memoryFormat.ts';
 import { placeOf, sourceOf } from './figures.ts';
 import type { Factor, HardwareHint, SaidValue, StatedFactor } from './schema.ts';
 import { modeInCode, precisionInCode, type Choice, type StageSettings } from './settings.ts';
@@ -38,6 +39,8 @@ export interface StatedParts {
   readonly training: StageSettings | null;
   /** Null: nothing is searched. */
   readonly search: StageSettings | null;
+  /** Of the training, or of the inference where nothing is trained. */
+  readonly memoryFormat: MemoryFormat;
   /** Samples of one inference, and why. */
   readonly batch: Factor;
 }
@@ -109,6 +112,8 @@ function valuesOf(parts: StatedParts): Map<string, Found<Value>> {
   const { precision, mode } = main;
   values.set('precision', chosen(precision, precision.value ?? 'fp32', saidIn(overrides, 'precision')));
   values.set('mode', chosen(mode, mode.value, saidIn(overrides, 'mode')));
+  const format = chosen(main.memoryFormat, parts.memoryFormat, saidIn(overrides, 'memory-format'));
+  values.set('memory-format', format);
   values.set('input', inputOf(parts));
   values.set('batch', batchOf(batch, overrides));
   values.set('inferences', overrides.inferences ?? missing('nobody says how often the model will be used'));

@@ -24,6 +24,7 @@ export const FIGURE_SETTINGS = [
   'searchPue',
   'precision',
   'mode',
+  'memoryFormat',
   'batch',
   'inferences',
   'training.samples',

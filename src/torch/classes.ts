@@ -133,6 +133,7 @@ function makeParameter(rt: Runtime, data: TorchTensor | null, requiresGrad: bool
   );
   parameter.sparsity = data?.sparsity ?? null;
   parameter.packed = data?.packed ?? null;
+  parameter.memoryFormat = data?.memoryFormat ?? null;
   return parameter;
 }
 

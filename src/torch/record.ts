@@ -7,8 +7,9 @@ import { elementCount, type Shape } from '../tensor/shape.ts';
 import type { Strides } from '../tensor/strides.ts';
 import { isCausalAttention, staysTriangular } from '../tensor/triangular.ts';
 import type { OpResult } from '../tensor/work.ts';
-import type { TensorInfo, WeightUse } from '../trace/events.ts';
+import type { FormatNote, TensorInfo, WeightUse } from '../trace/events.ts';
 import { traceOf } from '../trace/trace.ts';
+import { formatOfResult } from './memoryFormat.ts';
 import { stateOf } from './state.ts';
 import { MOST_KEPT_ELEMENTS, Storage, TorchTensor } from './tensor.ts';
 import { CPU } from './dtypes.ts';
@@ -40,7 +41,9 @@ export function emit(
   dtype: DType,
   options: EmitOptions = {},
 ): TorchTensor {
+  const memoryFormat = formatOfResult(op, result, operands);
   const needsGrad = recordOp(rt, op, result, operands, [dtype], false, options.unmodelled ?? null, {
+    memoryFormat,
     isCausal: options.isCausal === true,
     hasRowGradient: options.hasRowGradient === true,
     ...(options.published === undefined ? {} : { published: options.published }),
@@ -49,7 +52,7 @@ export function emit(
   const values =
     options.values !== undefined && elementCount(shape) <= MOST_KEPT_ELEMENTS ? options.values() : null;
   const requiresGrad = needsGrad && options.detached !== true && isFloating(dtype);
-  return new TorchTensor(shape, dtype, {
+  const tensor = new TorchTensor(shape, dtype, {
     strides: options.strides ?? null,
     requiresGrad,
     isLeaf: !requiresGrad,
@@ -57,6 +60,8 @@ export function emit(
     device: deviceOf(operands),
     isTriangular: staysTriangular(op, result, operands),
   });
+  tensor.memoryFormat = memoryFormat;
+  return tensor;
 }
 
 /** Records an operation with several results, of one type each. */
@@ -111,7 +116,10 @@ function recordOp(
     isCausal = false,
     hasRowGradient = false,
     published,
-  }: Pick<EmitOptions, 'isCausal' | 'hasRowGradient' | 'published'> = {},
+    memoryFormat = null,
+  }: Pick<EmitOptions, 'isCausal' | 'hasRowGradient' | 'published'> & {
+    readonly memoryFormat?: FormatNote | null;
+  } = {},
 ): boolean {
   const inputs: TensorInfo[] = [];
   const weights: WeightUse[] = [];
@@ -153,6 +161,7 @@ function recordOp(
     ...(isMasked ? { isCausal: true as const } : {}),
     ...(recordsGraph && stateOf(rt).recomputes ? { isRecomputed: true as const } : {}),
     ...(published === undefined ? {} : { published }),
+    ...(memoryFormat === null ? {} : { memoryFormat }),
     span: rt.here(),
   });
   return recordsGraph;

@@ -8,7 +8,7 @@ import { isFloating, sizeOf, type DType } from '../tensor/dtype.ts';
 import { dependsOnLoop, presentKey } from '../tensor/loopIndex.ts';
 import { elementCount, sameShape, type Shape } from '../tensor/shape.ts';
 import { contiguousStrides, isContiguous, type Strides } from '../tensor/strides.ts';
-import type { PackedWeight, Sparsity } from '../trace/events.ts';
+import type { FormatNote, PackedWeight, Sparsity } from '../trace/events.ts';
 import { CPU, dtypeValue, sizeValue, type TorchDevice } from './dtypes.ts';
 import { noteAdjustment } from './adjustment.ts';
 import { stateOf } from './state.ts';
@@ -72,6 +72,8 @@ export class TorchTensor extends HostObject {
   sparsity: Sparsity | null = null;
   /** Null: as its type says. */
   packed: PackedWeight | null = null;
+  /** Null: plain order, as the strides have it. */
+  memoryFormat: FormatNote | null = null;
   /** Serial of what it is a copy of as a whole: an array, a tensor on another device or of another type. */
   copyOf: number | null = null;
   /** A serial number of when it was last written to: since then it is other data. It is not undone. */
@@ -213,7 +215,10 @@ export class TorchTensor extends HostObject {
     if (name === 'data') {
       noteAdjustment(rt, this, name);
       // `p.data = …` gives the parameter other values and perhaps another shape.
-      if (value instanceof TorchTensor) rt.journal.setField(this, 'shape', value.shape);
+      if (value instanceof TorchTensor) {
+        rt.journal.setField(this, 'shape', value.shape);
+        rt.journal.setField(this, 'memoryFormat', value.memoryFormat);
+      }
       this.write(rt, null);
       return true;
     }
@@ -293,6 +298,7 @@ export class TorchTensor extends HostObject {
       : this.duplicate();
     copy.sparsity = this.sparsity;
     copy.packed = this.packed;
+    copy.memoryFormat = this.memoryFormat;
     if (this.attrs !== null) copy.attrs = new Store(this.attrs);
     return copy;
   }
@@ -300,12 +306,14 @@ export class TorchTensor extends HostObject {
   /** A tensor of its own with the same values. */
   duplicate(): TorchTensor {
     const values = this.values();
-    return new TorchTensor(this.shape, this.dtype, {
+    const copy = new TorchTensor(this.shape, this.dtype, {
       storage: values === null ? null : new Storage(values),
       requiresGrad: this.requiresGrad,
       device: this.device,
       cls: this.cls,
     });
+    copy.memoryFormat = this.memoryFormat;
+    return copy;
   }
 
   override repr(): string {
@@ -318,6 +326,7 @@ export class TorchTensor extends HostObject {
     if (this.dtype !== other.dtype || !sameShape(this.shape, other.shape)) return false;
     if (this.requiresGrad !== other.requiresGrad || this.parameter !== other.parameter) return false;
     if (this.sparsity !== other.sparsity || this.packed?.format !== other.packed?.format) return false;
+    if (this.memoryFormat?.value !== other.memoryFormat?.value) return false;
     if (this.cls !== other.cls || this.isContiguous !== other.isContiguous) return false;
     const [values, others] = [this.values(), other.values()];
     if (values === null || others === null) return values === others;

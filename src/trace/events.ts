@@ -20,6 +20,13 @@ export interface TensorInfo {
 /** Zeros of a parameter: two of four, in a format that leaves them out; or anywhere, in place. */
 export type Sparsity = 'semi-structured' | 'masked';
 
+/** A memory format that the code asked for: channels-last, or something that is not known. */
+export interface FormatNote {
+  readonly value: 'channels-last' | Unknown;
+  /** Where it was asked for. */
+  readonly span: SourceSpan | null;
+}
+
 /** A parameter in a format of its own (`WeightFormat` of the catalogue). Its elements are as many as before. */
 export interface PackedWeight {
   /** As people call it. */
@@ -72,6 +79,8 @@ export interface OpEvent {
   readonly isRecomputed?: true;
   /** It stands for all of a model of the catalogue, by its id. */
   readonly published?: string;
+  /** In which memory format it works on images where that is another than plain order. */
+  readonly memoryFormat?: FormatNote;
   readonly span: SourceSpan | null;
 }
 

@@ -21,6 +21,17 @@ export type LayerKind =
   | 'copy'
   | 'other';
 
+const CONVOLUTIONS: ReadonlySet<LayerKind> = new Set<LayerKind>([
+  'conv',
+  'depthwise',
+  'grouped-conv',
+  'transposed-conv',
+]);
+
+export function isConvolution(kind: LayerKind): boolean {
+  return CONVOLUTIONS.has(kind);
+}
+
 /** Every kind, in the order in which tables show them. */
 export const LAYER_KINDS: readonly LayerKind[] = [
   'dense',

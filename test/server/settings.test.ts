@@ -10,6 +10,7 @@ describe('server/settings', () => {
         const special: Readonly<Record<string, unknown>> = {
           precision: 'bf16',
           mode: 'compiled',
+          memoryFormat: 'channels-last',
           'training.devices': 8,
           'training.scalingEfficiency': 0.9,
           'training.overhead': 'gitzel',

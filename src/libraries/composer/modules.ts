@@ -4,7 +4,7 @@
  */
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
-import { asInteger, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
+import { asInteger, native, nativeClass, nativeMethod, type Args } from '../../python/runtime/native.ts';
 import { PyList, PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { perRuntime } from '../../python/builtins/natives.ts';
@@ -24,6 +24,7 @@ import {
   updating,
   type Count,
 } from '../trainers/fitting.ts';
+import { toChannelsLast } from '../trainers/memoryFormat.ts';
 import { stoppingBy } from '../trainers/stopping.ts';
 
 const composerModel = perRuntime((rt: Runtime): PyClass => {
@@ -73,6 +74,11 @@ function fit(rt: Runtime, args: Args): Value {
   const precision = option('precision');
   const evaluation = option('eval_dataloader');
   rt.callMethod(model, 'train');
+  const algorithms = option('algorithms');
+  const chosen =
+    algorithms instanceof PyList || algorithms instanceof PyTuple ? algorithms.items : [algorithms];
+  const isOf = channelsLast(rt);
+  if (chosen.some((one) => one instanceof PyObject && one.cls === isOf)) toChannelsLast(rt, model);
   const numbers = typeof precision === 'string' ? (PRECISIONS[precision] ?? null) : null;
   inPrecision(rt, precision instanceof Unknown ? precision : numbers, () => {
     const schedule = {
@@ -103,6 +109,16 @@ function fit(rt: Runtime, args: Args): Value {
   return null;
 }
 
+/** https://docs.mosaicml.com/projects/composer/en/stable/method_cards/channels_last.html */
+const channelsLast = perRuntime((rt: Runtime): PyClass =>
+  nativeClass('ChannelsLast', [rt.builtinClass('object')], []),
+);
+
+const applyChannelsLast = native('apply_channels_last(model)', (rt, args) => {
+  toChannelsLast(rt, args.value('model'));
+  return args.value('model');
+});
+
 const trainerClass = perRuntime((rt: Runtime): PyClass =>
   nativeClass(
     'Trainer',
@@ -131,11 +147,19 @@ export const composerModules: readonly LibraryModule[] = [
   }),
   lazyModule({ name: 'composer.models', precedence: 'framework', members: { ComposerModel: composerModel } }),
   lazyModule({ name: 'composer.trainer', precedence: 'framework', members: { Trainer: trainerClass } }),
-  ...[
-    'composer.callbacks',
-    'composer.loggers',
-    'composer.algorithms',
-    'composer.optim',
-    'composer.utils',
-  ].map((name) => lazyModule({ name, precedence: 'framework', members: {}, inert: 'all' })),
+  lazyModule({
+    name: 'composer.algorithms',
+    precedence: 'framework',
+    members: { ChannelsLast: channelsLast },
+    inert: 'all',
+  }),
+  lazyModule({
+    name: 'composer.functional',
+    precedence: 'framework',
+    members: { apply_channels_last: () => applyChannelsLast },
+    inert: [],
+  }),
+  ...['composer.callbacks', 'composer.loggers', 'composer.optim', 'composer.utils'].map((name) =>
+    lazyModule({ name, precedence: 'framework', members: {}, inert: 'all' }),
+  ),
 ];

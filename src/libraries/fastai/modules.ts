@@ -22,6 +22,7 @@ import {
   updating,
   type Count,
 } from '../trainers/fitting.ts';
+import { toChannelsLast, toPlainOrder } from '../trainers/memoryFormat.ts';
 import { stoppingBy } from '../trainers/stopping.ts';
 import { batchesFor, epochsOf } from './data.ts';
 import { dataMembers } from './dataBlock.ts';
@@ -59,7 +60,11 @@ function fitFor(rt: Runtime, self: Value, epochs: Count, more: Value): void {
     mayEnd: listed.flatMap((one) => stoppingBy(one) ?? []),
   };
   rt.callMethod(model, 'train');
-  inPrecision(rt, typeof precision === 'string' ? precision : null, () => {
+  if (listed.some((one) => one instanceof PyObject && one.cls === channelsLast(rt))) {
+    toChannelsLast(rt, model);
+  }
+  const numbers = typeof precision === 'string' || precision instanceof Unknown ? precision : null;
+  inPrecision(rt, numbers, () => {
     runFit(rt, batches, schedule, {
       step: (batch) => {
         calling(rt, model, () => rt.call(model, inputsOf(batch)));
@@ -110,6 +115,19 @@ function warmRestarts(rt: Runtime, args: Args): Value {
   return null;
 }
 
+const AMP_MODES: Readonly<Record<string, string>> = { fp16: 'amp-fp16', bf16: 'bf16' };
+
+function ampOf(rt: Runtime, args: Args): Value {
+  const mode = args.value('amp_mode');
+  const numbers = typeof mode === 'string' ? AMP_MODES[mode] : undefined;
+  return numbers ?? rt.unknown('the mode of mixed precision is not known');
+}
+
+/** https://docs.fast.ai/callback.channelslast.html */
+const channelsLast = perRuntime((rt: Runtime): PyClass =>
+  nativeClass('ChannelsLast', [rt.builtinClass('object')], []),
+);
+
 const changed = (name: string, changes: readonly (readonly [string, Value])[]) =>
   nativeMethod(`${name}(self, *args, **options)`, (rt, args) => {
     setAttributes(rt, args.known('self'), changes);
@@ -146,6 +164,17 @@ const learnerClass: (rt: Runtime) => PyClass = perRuntime((rt) =>
       changed('to_native_fp16', [['precision', 'amp-fp16']]),
       changed('to_bf16', [['precision', 'bf16']]),
       changed('to_fp32', [['precision', null]]),
+      nativeMethod('to_channelslast(self, use_amp=True, amp_mode="fp16", **options)', (inner, args) => {
+        const self = args.known('self');
+        toChannelsLast(inner, attribute(self, 'model'));
+        // https://docs.fast.ai/callback.channelslast.html: in mixed precision, unless told otherwise.
+        if (args.value('use_amp') === true) setAttributes(inner, self, [['precision', ampOf(inner, args)]]);
+        return args.value('self');
+      }),
+      nativeMethod('to_contiguous(self, *args, **options)', (inner, args) => {
+        toPlainOrder(inner, attribute(args.known('self'), 'model'));
+        return args.value('self');
+      }),
       ...['freeze', 'unfreeze', 'freeze_to', 'load', 'save', 'export', 'create_opt'].map((name) =>
         nativeMethod(`${name}(self, *args, **options)`, (_inner, args) => args.value('self')),
       ),
@@ -226,6 +255,7 @@ const MEMBERS: Readonly<Record<string, Member>> = {
   ...REEXPORTED,
   ...dataMembers,
   Learner: learnerClass,
+  ChannelsLast: channelsLast,
   vision_learner: learner('vision_learner'),
   cnn_learner: learner('cnn_learner'),
   ...Object.fromEntries(

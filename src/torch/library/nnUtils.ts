@@ -16,6 +16,8 @@ import {
   weightNormNew,
   weightNormOld,
 } from '../nn/reparametrisation.ts';
+import { formatAsked, reformat } from '../memoryFormat.ts';
+import { isModule, namedMembers, namedModules } from '../nn/tree.ts';
 import { norm } from '../ops/reductions.ts';
 import { cat } from '../ops/joining.ts';
 import { reshape } from '../ops/views.ts';
@@ -51,6 +53,22 @@ const gradNorm = native('get_total_norm(tensors, norm_type=2.0)', (rt, args) => 
   return first instanceof TorchTensor ? norm(rt, first, null, false) : new TorchTensor([], 'float32');
 });
 
+const OVER_IMAGES: ReadonlySet<string> = new Set(['Conv2d', 'ConvTranspose2d']);
+
+/** Weights of convolutions over images, and no other parameters. */
+const convertWeights = native('convert_conv2d_weight_memory_format(module, memory_format)', (rt, args) => {
+  const root = settled(args.value('module'));
+  const asked = formatAsked(rt, args.value('memory_format'));
+  if (asked === null || !isModule(rt, root)) return root;
+  for (const { module } of namedModules(rt, root, '', null)) {
+    if (module instanceof Unknown || !module.cls.mro.some(({ name }) => OVER_IMAGES.has(name))) continue;
+    for (const [, weight] of namedMembers(module, '_parameters')) {
+      if (weight instanceof TorchTensor) reformat(rt, weight, asked);
+    }
+  }
+  return root;
+});
+
 export const nnUtils: readonly LibraryModule[] = [
   torchModule({
     name: 'torch.nn.utils',
@@ -66,6 +84,7 @@ export const nnUtils: readonly LibraryModule[] = [
       ...FUSIONS,
       skipInit,
       gradNorm,
+      convertWeights,
     ],
   }),
   torchModule({

@@ -10,6 +10,7 @@ import { isFloating, type DType } from '../../tensor/dtype.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { toDevice } from '../call.ts';
 import { TorchDevice, TorchDType } from '../dtypes.ts';
+import { formatAsked, reformat, type FormatAsked } from '../memoryFormat.ts';
 import { TorchTensor } from '../tensor.ts';
 import { setMember } from './members.ts';
 import {
@@ -101,6 +102,15 @@ export function convert(
   return self;
 }
 
+/** Every parameter and buffer that has the axes for it in another memory format. */
+export function reformatAll(rt: Runtime, self: PyObject, asked: FormatAsked): void {
+  for (const kind of ['_parameters', '_buffers'] as const) {
+    for (const [, tensor] of namedTensors(rt, self, kind, '', true)) {
+      if (tensor instanceof TorchTensor) reformat(rt, tensor, asked);
+    }
+  }
+}
+
 const to: Body = (rt, self, args) => {
   let dtype: DType | null = null;
   let device: TorchDevice | null = null;
@@ -113,6 +123,8 @@ const to: Body = (rt, self, args) => {
       device = toDevice(target);
     }
   }
+  const format = formatAsked(rt, args.extra.get('memory_format') ?? null);
+  if (format !== null) reformatAll(rt, self, format);
   return convert(rt, self, dtype, device);
 };
 

@@ -8,12 +8,14 @@ import { copyResult } from '../../tensor/ops/reshape.ts';
 import { canCast, promoteTypes } from '../../tensor/promotion.ts';
 import { op, query, type OpCall, toDevice } from '../call.ts';
 import { asDType, dtypeValue, TorchDevice, TorchDType } from '../dtypes.ts';
+import { formatAsked } from '../memoryFormat.ts';
 import { emit, emitView } from '../record.ts';
 import { stateOf } from '../state.ts';
 import { TorchTensor } from '../tensor.ts';
 import { stored } from './concrete.ts';
 import { commonType } from './binary.ts';
 import { both, inTorch, onTensor, type OpEntry } from './entry.ts';
+import { inFormat } from './views.ts';
 
 /** A copy of another type; itself where it is of that type already. */
 export function cast(rt: Runtime, input: TorchTensor, dtype: DType): TorchTensor {
@@ -41,6 +43,7 @@ export function moveTo(input: TorchTensor, device: TorchDevice): TorchTensor {
     cls: input.parameter === input ? null : input.cls,
     isTriangular: input.isTriangular,
   });
+  moved.memoryFormat = input.memoryFormat;
   moved.copyOf = input.writtenAs ?? input.copyOf ?? input.serial;
   return moved;
 }
@@ -63,7 +66,7 @@ function to(call: OpCall): Value {
       result = moveTo(result, toDevice(target));
     }
   }
-  return result;
+  return inFormat(rt, result, formatAsked(rt, args.extra.get('memory_format') ?? null));
 }
 
 const METHODS: Readonly<Record<string, DType>> = {

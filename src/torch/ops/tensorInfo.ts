@@ -2,7 +2,7 @@
 import { asInteger } from '../../python/runtime/native.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { asPosition } from '../../python/runtime/position.ts';
-import { PyFloat, PyList, PyProperty, PyTuple } from '../../python/runtime/values.ts';
+import { PyFloat, PyList, PyProperty, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import { sizeOf } from '../../tensor/dtype.ts';
 import { NdArray } from '../../tensor/ndarray/array.ts';
@@ -11,6 +11,7 @@ import { broadcast, elementCount, normalizeAxis, sizeAt, type Shape } from '../.
 import { traceOf } from '../../trace/trace.ts';
 import { op, query, type OpCall } from '../call.ts';
 import { dtypeValue, sizeValue } from '../dtypes.ts';
+import { formatAsked } from '../memoryFormat.ts';
 import { stateOf } from '../state.ts';
 import { TorchTensor, UnknownNumber } from '../tensor.ts';
 import { realPart } from './casting.ts';
@@ -114,6 +115,16 @@ const properties: Readonly<Record<string, (rt: Runtime, self: TorchTensor) => Va
 };
 
 /** Attributes that are computed. */
+function isContiguous(c: OpCall): Value {
+  const tensor = self(c);
+  const asked = formatAsked(c.rt, c.args.value('memory_format'));
+  const held = tensor.memoryFormat?.value ?? 'plain';
+  const wanted = asked?.kind === 'channels-last' ? asked.note.value : 'plain';
+  const unknown = [held, wanted].find((one) => one instanceof Unknown);
+  if (unknown !== undefined) return unknown;
+  return wanted === held && (held !== 'plain' || tensor.isContiguous);
+}
+
 export const TENSOR_PROPERTIES: ReadonlyMap<string, PyProperty> = new Map(
   Object.entries(properties).map(([name, read]) => [
     name,
@@ -137,7 +148,7 @@ export const INFO_OPS: readonly OpEntry[] = [
   ...onTensor(query('nelement(self)', (c) => self(c).elements)),
   ...onTensor(query('element_size(self)', (c) => sizeOf(self(c).dtype))),
   ...onTensor(query('storage_offset(self)', (c) => self(c).offset)),
-  ...onTensor(query('is_contiguous(self, memory_format=None)', (c) => self(c).isContiguous)),
+  ...onTensor(query('is_contiguous(self, memory_format=None)', isContiguous)),
   ...both(query('is_floating_point(self)', (c) => categoryOf(self(c).dtype) === 'float')),
   ...both(query('is_complex(self)', (c) => categoryOf(self(c).dtype) === 'complex')),
   ...both(

@@ -22,6 +22,7 @@ import { AxisError, broadcast, normalizeAxis, ShapeError, sizeAt, type Shape } f
 import { viewStrides } from '../../tensor/strides.ts';
 import { op, type OpCall } from '../call.ts';
 import { TorchDType } from '../dtypes.ts';
+import { formatAsked, formatIn, type FormatAsked } from '../memoryFormat.ts';
 import { emit, emitView } from '../record.ts';
 import { TorchTensor } from '../tensor.ts';
 import { both, onTensor, type OpEntry } from './entry.ts';
@@ -62,6 +63,18 @@ export function clone(rt: Runtime, input: TorchTensor, rowMajor = false): TorchT
     strides: rowMajor ? null : input.strides,
     values: () => input.values(),
   });
+}
+
+const PLAIN_ORDER: FormatAsked = { kind: 'plain' };
+
+/** A copy in another memory format; itself where it is in that format. */
+export function inFormat(rt: Runtime, input: TorchTensor, asked: FormatAsked | null): TorchTensor {
+  if (asked === null) return input;
+  const format = formatIn(input, asked);
+  if (format === input.memoryFormat) return asked.kind === 'plain' ? contiguous(rt, input) : input;
+  const copy = clone(rt, input, true);
+  copy.memoryFormat = format;
+  return copy;
 }
 
 export function permute(rt: Runtime, input: TorchTensor, axes: readonly number[]): TorchTensor {
@@ -268,8 +281,19 @@ export const VIEW_OPS: readonly OpEntry[] = [
     }),
   ),
   ...both(op('detach(input)', (c) => detach(c.rt, c.tensor('input')))),
-  ...onTensor(op('contiguous(self, memory_format=None)', (c) => contiguous(c.rt, c.tensor('self')))),
-  ...both(op('clone(input, *, memory_format=None)', (c) => clone(c.rt, c.tensor('input')))),
+  ...onTensor(
+    op('contiguous(self, memory_format=None)', (c) =>
+      inFormat(c.rt, c.tensor('self'), formatAsked(c.rt, c.args.value('memory_format')) ?? PLAIN_ORDER),
+    ),
+  ),
+  ...both(
+    op('clone(input, *, memory_format=None)', (c) => {
+      const copy = clone(c.rt, c.tensor('input'));
+      const asked = formatAsked(c.rt, c.args.value('memory_format'));
+      if (asked !== null) copy.memoryFormat = formatIn(copy, asked);
+      return copy;
+    }),
+  ),
   ...both(
     op('as_strided(input, size, stride, storage_offset=None)', (c) =>
       emitView(

@@ -1,0 +1,64 @@
+/** Memory formats: what `torch.channels_last` is given to, and which tensors are in it. */
+import type { Runtime } from '../python/runtime/api.ts';
+import { PyObject, Unknown } from '../python/runtime/values.ts';
+import type { Value } from '../python/runtime/values.ts';
+import type { OpResult } from '../tensor/work.ts';
+import type { FormatNote } from '../trace/events.ts';
+import { isConvolution } from '../units/layerKind.ts';
+import type { TorchTensor } from './tensor.ts';
+
+/** What a call asks for; rank: axes of the tensors that the format is for, null where it is not known. */
+export type FormatAsked =
+  | { readonly kind: 'plain' }
+  | { readonly kind: 'channels-last'; readonly rank: number | null; readonly note: FormatNote };
+
+/** Axes of tensors that can be in a format. */
+const RANKS: Readonly<Record<string, number>> = { 'torch.channels_last': 4, 'torch.channels_last_3d': 5 };
+
+/** @returns null where the format of the tensor is to be kept */
+export function formatAsked(rt: Runtime, value: Value): FormatAsked | null {
+  if (value === null) return null;
+  const name = value instanceof PyObject ? value.payload : null;
+  if (name === 'torch.contiguous_format') return { kind: 'plain' };
+  if (name === 'torch.preserve_format') return null;
+  const span = rt.here();
+  const rank = typeof name === 'string' ? RANKS[name] : undefined;
+  if (rank !== undefined) return { kind: 'channels-last', rank, note: { value: 'channels-last', span } };
+  const unknown = value instanceof Unknown ? value : rt.unknown('what is given as a memory format is none');
+  return { kind: 'channels-last', rank: null, note: { value: unknown, span } };
+}
+
+/** The format of a tensor that is asked for one: itself where it cannot have it. */
+export function formatIn({ shape, memoryFormat }: TorchTensor, asked: FormatAsked): FormatNote | null {
+  if (asked.kind === 'plain') return null;
+  const { rank, note } = asked;
+  const fits = rank === null ? Object.values(RANKS).includes(shape.length) : rank === shape.length;
+  return fits ? (memoryFormat?.value === note.value ? memoryFormat : note) : memoryFormat;
+}
+
+/** Changes a parameter or a buffer in place, as modules do. */
+export function reformat(rt: Runtime, tensor: TorchTensor, asked: FormatAsked): void {
+  const format = formatIn(tensor, asked);
+  if (format !== tensor.memoryFormat) rt.journal.setField(tensor, 'memoryFormat', format);
+}
+
+/** Operations that give plain order on GPUs whatever they are given: `group_norm.cpp` of ATen. */
+const PLAIN: ReadonlySet<string> = new Set(['native_group_norm']);
+
+/**
+ * The format that an operation works in. A convolution is in channels-last where its input or its weight is
+ * (`cudnn_conv_suggest_memory_format` of ATen's ConvUtils.h); of other operations the first operand with the axes of the
+ * result decides (TensorIterator).
+ */
+export function formatOfResult(
+  op: string,
+  { kind, outputs }: OpResult,
+  operands: readonly (TorchTensor | null | undefined)[],
+): FormatNote | null {
+  const rank = outputs[0]?.length ?? 0;
+  if (!Object.values(RANKS).includes(rank) || PLAIN.has(op)) return null;
+  const fitting = operands.filter((operand) => operand?.shape.length === rank);
+  if (!isConvolution(kind)) return fitting[0]?.memoryFormat ?? null;
+  const asked = fitting.flatMap((operand) => operand?.memoryFormat ?? []);
+  return asked.find(({ value }) => value === 'channels-last') ?? asked[0] ?? null;
+}
