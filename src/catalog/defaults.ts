@@ -63,6 +63,8 @@ export interface Defaults {
   readonly dramWattsPerGB: Default<number>;
   /** Factor of the band of a device whose figures no second listing confirms. */
   readonly uncheckedDevice: Default<number>;
+  /** Factor of the band, upwards, of a training of a model that no single device holds. */
+  readonly sharded: Default<number>;
   /** Factor of the band of a processor whose peak is estimated from its family. */
   readonly derivedPeak: Default<number>;
 }

@@ -140,6 +140,7 @@ export const defaultsFile = v.strictObject({
     /** Factors of the band. */
     uncheckedDevice: single,
     derivedPeak: single,
+    sharded: single,
     cpu: named,
   }),
   /** Passes over BF16 operands that a TPU makes of a product in a wider precision. */

@@ -22,6 +22,7 @@ import type { Joules, Seconds } from '../units/quantity.ts';
 import { inputBand } from './buildInference.ts';
 import { packingAssumptions } from './packing.ts';
 import type { Assumption } from './schema.ts';
+import { shardingAssumptions, shardingBand } from './sharding.ts';
 import { rowAssumptions, sparsityAssumptions } from './sparsity.ts';
 import { measuredFactor, perPlatform, stageBand, type Stage } from './stage.ts';
 import { parallelAssumptions, parallelRun, type TrainingModel } from './trainingModel.ts';
@@ -100,6 +101,7 @@ export function planEnergy(
     pass.instead === null ? SHARP : inputBand(analysis),
     optimizerBand(analysis, plan, whatRuns, kernels, stage),
     exchangeBand(kernels, parallelRun(model, trainedParams, stage.platform.device.id), stage.platform),
+    shardingBand(whatRuns, stage.platform.device),
   ];
   const band = stageBand(stage, 'energy', cost.waits, (platform) => costOn(platform).energy, more);
   const timeBand = stageBand(stage, 'time', cost.waits, (platform) => costOn(platform).time, more);
@@ -134,6 +136,7 @@ export function planEnergy(
     time: together(trainedTime, validationTime),
     assumptions: [
       ...parallelAssumptions(model, stage, plan),
+      ...shardingAssumptions(whatRuns, stage.platform.device),
       ...sparsityAssumptions(pass.graph, stage.platform, 'training'),
       ...packingAssumptions(pass.graph, stage.platform, 'training'),
       ...updateAssumptions(updateWidths(pass.graph, plan.optimizer), plan.optimizer, plan.span),

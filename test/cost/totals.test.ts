@@ -85,7 +85,7 @@ describe('embodied carbon', () => {
   });
 
   it('is known only where a publication tells', () => {
-    expect(embodiedCarbonOf('T4')).to.equal(undefined);
+    expect(embodiedCarbonOf('A40')).to.equal(undefined);
     expect(embodiedCarbonOf('TPU-v4')).to.equal(undefined);
     expect(embodiedCarbonOf('H100-SXM')?.kilograms).to.equal(164);
     expect(embodiedCarbonOf('L4')?.source).to.match(/ADEME/);
