@@ -1,8 +1,8 @@
 /** Optimisers that keep their state in fewer bits, in blocks that share a scale in single precision. */
 export interface StateFormat {
   readonly bits: number;
-  /** Values that share a scale; null: there is none. */
-  readonly block: number | null;
+  /** Values that share a scale. */
+  readonly block: number;
   readonly source: string;
 }
 
@@ -21,6 +21,6 @@ export type StateFormatName = keyof typeof STATE_FORMATS;
 
 /** Bytes of one value, its part of the scale included. */
 export function stateBytesOf(name: StateFormatName): number {
-  const { bits, block }: StateFormat = STATE_FORMATS[name];
-  return (bits + (block === null ? 0 : 32 / block)) / 8;
+  const { bits, block } = STATE_FORMATS[name];
+  return (bits + 32 / block) / 8;
 }

@@ -12,6 +12,7 @@ import type { EnterEvent, SearchBeginEvent, TraceEvent } from '../trace/events.t
 import type { ModelFramework, ModelInventory, TrialInput } from '../trace/framework.ts';
 import { combine, EXACT, type Completeness } from '../units/completeness.ts';
 import { describeSpan, type Range } from '../units/span.ts';
+import { firstCalls } from './calls.ts';
 import { constructionNotes } from './construction.ts';
 import { contextOf, decoderOf } from './decoder.ts';
 import type { AnalysedPass, ModelAnalysis } from './modelAnalysis.ts';
@@ -46,7 +47,8 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
   const { it, framework, model, place, trainings, request } = subject;
   const inventory = framework.inventory(it, model);
   const tree = subject.buildGraph(inventory, constructionNotes(inventory, subject.history));
-  const inference = inferencePass(subject);
+  const atInference = asDeployed(subject);
+  const inference = inferencePass(atInference);
   const training = trainingPass(subject, inventory);
   return {
     id: place.id,
@@ -57,8 +59,16 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
     createdAt: null,
     framework: framework.name,
     inference: inference.pass,
-    inferencePrecision: inferencePrecision(subject.history, model.serial, inference.pass?.graph ?? null),
-    inferenceFormat: inferenceFormat(subject.history, model.serial, inference.pass?.graph ?? null),
+    inferencePrecision: inferencePrecision(
+      subject.history,
+      atInference.model.serial,
+      inference.pass?.graph ?? null,
+    ),
+    inferenceFormat: inferenceFormat(
+      subject.history,
+      atInference.model.serial,
+      inference.pass?.graph ?? null,
+    ),
     training,
     params: tree.params,
     trainableParams: tree.trainableParams,
@@ -70,13 +80,22 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
     ]),
     alternativeMacs: inference.alternativeMacs,
     decoder: decoderOf(
-      subject,
+      atInference,
       inference.pass,
       contextOf(subject.history, model.serial, request.contextTokens ?? null),
     ),
     trainings,
     searches: searchesOf(subject),
   };
+}
+
+/** An inference is one of the copy that the code converted, where it did. */
+function asDeployed(subject: ModelToAnalyse): ModelToAnalyse {
+  const { framework, model, call, history } = subject;
+  const copy = framework.deployed?.(model) ?? null;
+  return copy === null
+    ? subject
+    : { ...subject, model: copy, call: call ?? firstCalls(history).get(copy.serial) ?? null };
 }
 
 /** Of its trainings; where none of these lies in a search, those that made it without our seeing what they train. */

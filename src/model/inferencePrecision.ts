@@ -1,7 +1,7 @@
 /** In which numbers a model computes an inference: as its tensors tell, else as the code sets it where it calls the model. */
 import { Unknown } from '../python/runtime/values.ts';
 import type { DType } from '../tensor/dtype.ts';
-import type { SettingEvent, TraceEvent } from '../trace/events.ts';
+import type { PackedWeight, SettingEvent, TraceEvent } from '../trace/events.ts';
 import { given, missing, type Found } from '../units/found.ts';
 import type { LayerGraph } from './layerGraph.ts';
 
@@ -27,6 +27,11 @@ export function inferencePrecision(
   model: number,
   graph: LayerGraph | null,
 ): StoredPrecision {
+  const integers = graph === null ? null : inIntegers(graph);
+  if (integers !== null) {
+    const why = 'weights and activations are quantised to 8 bits';
+    return { precision: given('int8', 'code', why, integers.span), isStored: false };
+  }
   const stored = graph === null ? null : storedIn(graph);
   if (stored !== null) {
     return { precision: byTensors(history, stored, `the weights are ${stored.dtype}`), isStored: true };
@@ -39,6 +44,21 @@ export function inferencePrecision(
     };
   }
   return { precision: setForCalls(history, model), isStored: false };
+}
+
+/** How the weights of as good as all products are packed, where activations have eight bits, too. */
+function inIntegers({ layers }: LayerGraph): PackedWeight | null {
+  let all = 0;
+  let integers = 0;
+  let first: PackedWeight | null = null;
+  for (const { event, count } of layers.flatMap(({ ops }) => ops)) {
+    const packed = event.weights.find((weight) => weight.packed?.isStatic === true)?.packed;
+    all += event.work.macs * count;
+    if (packed === undefined) continue;
+    first ??= packed;
+    integers += event.work.macs * count;
+  }
+  return integers > 0 && integers >= NEARLY_ALL * all ? first : null;
 }
 
 interface Numbers {

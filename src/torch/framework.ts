@@ -17,6 +17,7 @@ import { statedImageSize } from './imageSize.ts';
 import { isModule, namedMembers, namedModules, tensorsIn, UNKNOWN_REASON } from './nn/tree.ts';
 import { Reference } from './remote.ts';
 import { standardInputs } from './standardInput.ts';
+import { deployedOf } from './deployed.ts';
 import { stateIfAny, stateOf, withGrad } from './state.ts';
 import { TorchTensor } from './tensor.ts';
 
@@ -42,6 +43,8 @@ export const torchFramework: ModelFramework = {
   },
 
   declaredInputs: (_rt, model) => standardInputs(model),
+
+  deployed: deployedOf,
 
   createInput,
 

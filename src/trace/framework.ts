@@ -78,6 +78,8 @@ export interface ModelFramework {
   isCallable?(rt: Runtime, model: PyObject): boolean;
   /** Whether weights of it are still to be made: by a call, which tells their shapes. */
   isOpen?(rt: Runtime, model: PyObject): boolean;
+  /** A converted copy that runs in its place once it is deployed. */
+  deployed?(model: PyObject): PyObject | null;
   createInput(rt: Runtime, input: TrialInput): Value;
   /** Sets train or eval mode without recording anything. */
   setTraining(rt: Runtime, model: PyObject, training: boolean): void;

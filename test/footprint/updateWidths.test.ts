@@ -37,9 +37,8 @@ for epoch in range(3):
 
 function widthsOf(text: string) {
   const { training, trainings } = analysed(text);
-  const [first] = trainings;
-  if (training === null || first === undefined) throw new Error('it trains');
-  const { optimizer } = first;
+  const optimizer = trainings[0]?.optimizer ?? null;
+  if (training === null || optimizer === null) throw new Error('it trains');
   return { ...updateWidths(training.graph, optimizer), values: optimizer.statePerParameter };
 }
 
@@ -88,9 +87,9 @@ describe('the width of an update', () => {
 
   it('an optimiser with a copy in single precision updates that', () => {
     const { training, trainings } = analysed(trained('torch.optim.AdamW(model.parameters())', '.bfloat16()'));
-    const [first] = trainings;
-    if (training === null || first === undefined) throw new Error('it trains');
-    expect(updateWidths(training.graph, { ...first.optimizer, keepsSingle: true })).to.deep.equal({
+    const optimizer = trainings[0]?.optimizer ?? null;
+    if (training === null || optimizer === null) throw new Error('it trains');
+    expect(updateWidths(training.graph, { ...optimizer, keepsSingle: true })).to.deep.equal({
       parameter: 4,
       state: 4,
     });

@@ -1,28 +1,153 @@
 /** `torch.ao.quantization`: what prepares, fuses and converts a model. */
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
+import { dictItems } from '../../python/builtins/hash.ts';
 import { asString, isSequence, native, settled } from '../../python/runtime/native.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
-import { PyObject, Unknown } from '../../python/runtime/values.ts';
+import { PyClass, PyDict, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
+import { noteConverted, noteCopy } from '../deployed.ts';
+import { TorchDType } from '../dtypes.ts';
+import { packWeights } from '../nn/packing.ts';
 import { construct, nnClass } from '../nn/registry.ts';
 import { fuseBatchNorm } from '../nn/reparametrisation.ts';
+import { isModule, namedModules } from '../nn/tree.ts';
 import { torchModule } from './define.ts';
+import { configOf, packingFor, QUANTISED_LAYERS, quantiserMember, type Quantisation } from './quantizers.ts';
 
 function given(rt: Runtime, model: Value, inplace: Value): Value {
-  return rt.truth(inplace) === true ? model : rt.deepCopy(model);
+  return rt.truth(inplace) === true ? model : copied(rt, model);
 }
 
-/** Observers and fake quantisation are added beside the weights, and hold none themselves. */
+function copied(rt: Runtime, model: Value): Value {
+  const copy = rt.deepCopy(model);
+  if (model instanceof PyObject && copy instanceof PyObject) noteCopy(model, copy);
+  return copy;
+}
+
+/**
+ * Observers and fake quantisation are added beside the weights, and hold none themselves. Where it is to be trained then,
+ * the model itself stands for its copy.
+ */
 function preparing(signature: string): NativeFunction {
   return native(signature, (rt, args) => given(rt, args.value('model'), args.value('inplace')));
 }
 
-/** The weights become packed integers, which PyTorch no longer counts as parameters. */
+/** Weights are rounded in each use, and trained as they are. */
+function trainedFor(rt: Runtime, model: Value): Value {
+  if (model instanceof PyObject && isModule(rt, model)) {
+    packWeights(rt, model, {
+      format: 'fake-quantised',
+      classes: new Set(QUANTISED_LAYERS),
+      staysTrained: true,
+    });
+  }
+  return model;
+}
+
+type ConfigAt = (path: string, classes: readonly string[]) => Quantisation | Unknown | null;
+
+/** The weights become packed integers; how, is told for each module by its path and the names of its classes. */
+function pack(rt: Runtime, model: Value, configAt: ConfigAt, isGraph = false): Value {
+  if (!(model instanceof PyObject) || !isModule(rt, model)) return model;
+  const asked = new Map<string, Quantisation>();
+  for (const { name, module } of namedModules(rt, model)) {
+    if (!(module instanceof PyObject)) continue;
+    const found = configAt(
+      name,
+      module.cls.mro.map((cls) => cls.name),
+    );
+    if (found instanceof Unknown) rt.recorder.taint(model, found);
+    else if (found !== null) asked.set(name, found);
+  }
+  for (const kind of new Set(asked.values())) {
+    packWeights(rt, model, {
+      ...packingFor(kind, isGraph),
+      isKept: (path) => asked.get(path) !== kind,
+      staysTrained: true,
+    });
+  }
+  noteConverted(model);
+  return model;
+}
+
+/** The `qconfig` of a module, else of the nearest one around it. */
+function nearest(rt: Runtime, model: Value): ConfigAt {
+  const own = new Map<string, Value>();
+  if (model instanceof PyObject) {
+    for (const { name, module } of namedModules(rt, model)) {
+      const config = module instanceof PyObject ? module.attrs.get('qconfig') : undefined;
+      if (config !== undefined) own.set(name, config);
+    }
+  }
+  return (path, classes) => {
+    const names = path.split('.');
+    for (let length = names.length; length >= 0; length--) {
+      const config = own.get(names.slice(0, length).join('.'));
+      if (config !== undefined) return configOf(rt, config, path, classes);
+    }
+    return null;
+  };
+}
+
 function converting(signature: string): NativeFunction {
   return native(signature, (rt, args) => {
-    rt.recorder.assume('parameters are counted as before the model is quantised', rt.here(), 'locally');
-    return given(rt, args.value('model'), args.value('inplace'));
+    const model = given(rt, args.value('model'), args.value('inplace'));
+    return pack(rt, model, nearest(rt, model));
+  });
+}
+
+/** `{nn.Linear, 'encoder'}`, `{nn.Linear: default_dynamic_qconfig}`; without any, dense and recurrent layers. */
+function dynamicSpec(rt: Runtime, spec: Value, otherwise: Quantisation): ConfigAt {
+  if (spec === null) return () => otherwise;
+  if (spec instanceof PyDict) {
+    const rows = dictItems(spec);
+    return (path, classes) => {
+      const row = rows.find(([key]) => isMeant(key, path, classes));
+      return row === undefined ? null : configOf(rt, row[1], path, classes);
+    };
+  }
+  const meant = rt.elements(spec);
+  if (meant instanceof Unknown) return () => meant;
+  return (path, classes) => (meant.some((key) => isMeant(key, path, classes)) ? otherwise : null);
+}
+
+function isMeant(key: Value, path: string, [own]: readonly string[]): boolean {
+  return key instanceof PyClass ? key.name === own : asString(key) === path;
+}
+
+const quantizeDynamic = native(
+  'quantize_dynamic(model, qconfig_spec=None, dtype=None, mapping=None, inplace=False)',
+  (rt, args) => {
+    const model = given(rt, args.value('model'), args.value('inplace'));
+    const dtype = args.value('dtype');
+    const isHalf = dtype instanceof TorchDType && dtype.dtype === 'float16';
+    return pack(rt, model, dynamicSpec(rt, args.value('qconfig_spec'), isHalf ? 'float16' : 'dynamic'));
+  },
+);
+
+/** Calibrated and converted at once. */
+const quantizeAtOnce = native(
+  'quantize(model, run_fn=None, run_args=None, mapping=None, inplace=False)',
+  (rt, args) => {
+    const model = given(rt, args.value('model'), args.value('inplace'));
+    return pack(rt, model, nearest(rt, model));
+  },
+);
+
+/** A copy of the model that knows how it is to be quantised. What is trained in between stays the model it is. */
+function preparingGraph(signature: string, config: string, isTrained = false): NativeFunction {
+  return native(signature, (rt, args) => {
+    const model = isTrained ? trainedFor(rt, args.value('model')) : copied(rt, args.value('model'));
+    if (model instanceof PyObject) rt.journal.mapSet(model.attrs, 'qconfig', args.value(config));
+    return model;
+  });
+}
+
+function convertingGraph(signature: string): NativeFunction {
+  return native(signature, (rt, args) => {
+    const model = copied(rt, args.value('model'));
+    return pack(rt, model, nearest(rt, model), true);
   });
 }
 
@@ -64,26 +189,17 @@ function fusing(signature: string, inEvaluation: boolean): NativeFunction {
 
 const FUNCTIONS: readonly NativeFunction[] = [
   preparing('prepare(model, inplace=False, allow_list=None, observer_non_leaf_module_list=None, **options)'),
-  preparing('prepare_qat(model, mapping=None, inplace=False)'),
+  native('prepare_qat(model, mapping=None, inplace=False)', (rt, args) =>
+    trainedFor(rt, args.value('model')),
+  ),
   converting('convert(model, mapping=None, inplace=False, remove_qconfig=True, **options)'),
-  converting('quantize_dynamic(model, qconfig_spec=None, dtype=None, mapping=None, inplace=False)'),
-  converting('quantize(model, run_fn=None, run_args=None, mapping=None, inplace=False)'),
+  quantizeDynamic,
+  quantizeAtOnce,
   fusing('fuse_modules(model, modules_to_fuse, inplace=False, **options)', true),
   fusing('fuse_modules_qat(model, modules_to_fuse, inplace=False, **options)', false),
 ];
 
-const CONFIGURATION = [
-  'get_default_qconfig',
-  'get_default_qat_qconfig',
-  'get_default_qconfig_mapping',
-  'get_default_qat_qconfig_mapping',
-  'default_qconfig',
-  'default_dynamic_qconfig',
-  'default_qat_qconfig',
-  'float16_dynamic_qconfig',
-  'per_channel_dynamic_qconfig',
-  'QConfig',
-  'QConfigMapping',
+const OBSERVERS = [
   'MinMaxObserver',
   'HistogramObserver',
   'MovingAverageMinMaxObserver',
@@ -93,17 +209,55 @@ const CONFIGURATION = [
   'enable_observer',
   'disable_fake_quant',
   'enable_fake_quant',
+  'move_exported_model_to_eval',
+  'move_exported_model_to_train',
+  'allow_exported_model_train_eval',
 ];
 
+const STUBS = ['QuantStub', 'DeQuantStub', 'QuantWrapper'];
+
+const GRAPH_FUNCTIONS: readonly NativeFunction[] = [
+  preparingGraph(
+    'prepare_fx(model, qconfig_mapping, example_inputs=None, prepare_custom_config=None, _equalization_config=None, backend_config=None)',
+    'qconfig_mapping',
+  ),
+  preparingGraph(
+    'prepare_qat_fx(model, qconfig_mapping, example_inputs=None, **options)',
+    'qconfig_mapping',
+    true,
+  ),
+  convertingGraph('convert_fx(model, convert_custom_config=None, _remove_qconfig=True, **options)'),
+  native('fuse_fx(model, fuse_custom_config=None, backend_config=None)', (_rt, args) => args.value('model')),
+  preparingGraph('prepare_pt2e(model, quantizer)', 'quantizer'),
+  preparingGraph('prepare_qat_pt2e(model, quantizer)', 'quantizer', true),
+  convertingGraph('convert_pt2e(model, use_reference_representation=False, fold_quantize=True)'),
+];
+
+/** Modules of quantisers and of functions over graphs, under the names that they have had. */
+const GRAPH_MODULES = [
+  'quantize_fx',
+  'quantize_pt2e',
+  'qconfig',
+  'qconfig_mapping',
+  'quantizer',
+  'quantizer.xnnpack_quantizer',
+  'quantizer.x86_inductor_quantizer',
+  'quantizer.arm_inductor_quantizer',
+].flatMap((name) => [`torch.ao.quantization.${name}`, `torch.quantization.${name}`]);
+
+const find = (rt: Runtime, member: string): Value | undefined =>
+  STUBS.includes(member) ? nnClass(rt, member) : quantiserMember(member);
+
 export const quantizationModules: readonly LibraryModule[] = [
-  'torch.ao.quantization',
-  'torch.quantization',
-].map((name) =>
-  torchModule({
-    name,
-    functions: FUNCTIONS,
-    inert: CONFIGURATION,
-    find: (rt, member) =>
-      ['QuantStub', 'DeQuantStub', 'QuantWrapper'].includes(member) ? nnClass(rt, member) : undefined,
-  }),
-);
+  ...['torch.ao.quantization', 'torch.quantization'].map((name) =>
+    torchModule({ name, functions: [...FUNCTIONS, ...GRAPH_FUNCTIONS], inert: OBSERVERS, find }),
+  ),
+  ...GRAPH_MODULES.map((name) =>
+    torchModule({
+      name,
+      functions: GRAPH_FUNCTIONS,
+      inert: OBSERVERS,
+      find: (_rt, member) => quantiserMember(member),
+    }),
+  ),
+];

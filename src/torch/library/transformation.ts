@@ -1,8 +1,10 @@
 /** What leaves the program's meaning as it is: scripting, tracing, export, checkpoints. */
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
+import { HostObject } from '../../python/runtime/host.ts';
 import { native, nativeClass } from '../../python/runtime/native.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
+import { Inert } from '../../python/stdlib/inert.ts';
 import { checkpointed, stateOf } from '../state.ts';
 import {
   constant,
@@ -17,6 +19,37 @@ import { compile } from './modes.ts';
 import { vmap } from './vmap.ts';
 
 const names = (...list: string[]): NativeFunction[] => list.map(passThrough);
+
+/** What `torch.export` makes of a module: `module()` gives it back. */
+class ExportedProgram extends HostObject {
+  readonly #module: Value;
+
+  constructor(module: Value) {
+    super();
+    this.#module = module;
+  }
+
+  override pyClass(rt: Runtime): PyClass {
+    return rt.builtinClass('object');
+  }
+
+  override getAttribute(_rt: Runtime, name: string): Value | undefined {
+    if (name === 'module') return native('module(check_guards=True)', () => this.#module);
+    if (name === 'graph_module') return this.#module;
+    if (name === 'run_decompositions') return native('run_decompositions(*args, **options)', () => this);
+    return name.startsWith('__') ? undefined : new Inert(`ExportedProgram.${name}`);
+  }
+}
+
+const EXPORTS: readonly NativeFunction[] = [
+  ...['export', 'export_for_training', 'export_for_inference'].map((name) =>
+    native(
+      `${name}(mod, args=(), kwargs=None, **options)`,
+      (_rt, args) => new ExportedProgram(args.value('mod')),
+    ),
+  ),
+  native('capture_pre_autograd_graph(f, args=(), kwargs=None, **options)', (_rt, args) => args.value('f')),
+];
 
 /** A class of its own, so that no plain module is taken for a scripted one. */
 const scriptModule = (rt: Runtime): PyClass =>
@@ -136,7 +169,8 @@ export const transformationModules: readonly LibraryModule[] = [
     functions: [constant('is_in_onnx_export', false)],
     inert: ['export', 'dynamo_export', 'register_custom_op_symbolic', 'TrainingMode', 'OperatorExportTypes'],
   }),
-  torchModule({ name: 'torch.export' }),
+  torchModule({ name: 'torch.export', functions: EXPORTS, inert: ['Dim', 'save', 'register_dataclass'] }),
+  torchModule({ name: 'torch._export', functions: EXPORTS }),
   torchModule({ name: 'torch.library', functions: names('custom_op', 'register_fake', 'impl') }),
   torchModule({ name: 'torch.func', functions: [functionalCall, vmap] }),
   torchModule({
