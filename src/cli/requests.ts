@@ -27,6 +27,7 @@ const requestSchema = v.looseObject({
   batch: number,
   precision: v.nullish(text),
   mode: v.nullish(text),
+  memoryFormat: v.nullish(text),
 });
 type Request = v.InferOutput<typeof requestSchema>;
 
@@ -192,8 +193,12 @@ function entriesOf({
   batch,
   precision,
   mode,
+  memoryFormat,
 }: Request): (readonly [string, unknown])[] {
-  const given: Readonly<Record<string, unknown>> = { device, region, batch, precision, mode };
+  const given: Readonly<Record<string, unknown>> = {
+    ...{ device, region, batch, precision, mode },
+    'memory-format': memoryFormat,
+  };
   const entries = Object.entries(given).filter(([, value]) => value !== null && value !== undefined);
   // Handed over as one value: a list of shapes is several inputs.
   return inputs === null || inputs === undefined ? entries : [...entries, ['input', [inputs]]];

@@ -42,6 +42,7 @@ export const SETTABLE = [
   'searchPue',
   'precision',
   'mode',
+  'memoryFormat',
   'inferencePrecision',
   'inferenceMode',
   'batch',

@@ -180,7 +180,14 @@ describe('wattlens estimate --requests', () => {
   };
   const answerSchema = v.strictObject({
     id: v.nullable(v.union([v.string(), v.number()])),
-    models: v.optional(v.array(v.looseObject({ name: v.string() }))),
+    models: v.optional(
+      v.array(
+        v.looseObject({
+          name: v.string(),
+          factors: v.array(v.looseObject({ name: v.string(), value: v.unknown() })),
+        }),
+      ),
+    ),
     error: v.optional(
       v.strictObject({
         code: v.string(),
@@ -203,12 +210,14 @@ describe('wattlens estimate --requests', () => {
       { id: 2, file: 'bad.py' },
       '',
       { id: 'c', module: 'torchvision.models', expr: 'class Net', inputs: ['1x3:int64'], precision: 'fp16' },
-      { id: 'd', file: 'net.py', inputs: '[3x4,3x4]', mode: 'compiled' },
+      { id: 'd', file: 'net.py', inputs: '[3x4,3x4]', mode: 'compiled', memoryFormat: 'channels-last' },
     ]);
     expect(all.map(({ id }) => id)).to.deep.equal(['a', 2, 'c', 'd']);
     expect(all[0]?.models?.map(({ name }) => name)).to.deep.equal(['Net']);
     expect(all[1]?.error).to.include({ code: 'internal' });
     expect(all[3]?.models).to.have.length(1);
+    const format = all[3]?.models?.[0]?.factors.find(({ name }) => name === 'memory-format');
+    expect(format?.value).to.equal('channels-last');
     expect(code).to.equal(0);
     expect(fake.requests.map(({ inputs }) => inputs?.[0]?.spec.kind)).to.deep.equal([
       'tensor',

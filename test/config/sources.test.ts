@@ -33,6 +33,17 @@ describe('a pragma', () => {
     });
   });
 
+  it('holds the memory format, as files and flags do', () => {
+    const { pragmas, problems } = read('memory-format=channels-last');
+    expect(problems).to.deep.equal([]);
+    expect(valuesOf(pragmas[0]?.overrides ?? {})).to.deep.equal({ memoryFormat: 'channels-last' });
+    expect(read('memory-format=nhwc').problems.map(({ message }) => message)).to.deep.equal([
+      'pragma: memory-format: must be one of contiguous, channels-last',
+    ]);
+    const { overrides } = readConfigFile('file:///w/wattlens.toml', 'memory-format = "contiguous"\n') ?? {};
+    expect(valuesOf(overrides ?? {})).to.deep.equal({ memoryFormat: 'contiguous' });
+  });
+
   it('takes quoted names with spaces, lists, and several inputs', () => {
     const { pragmas, problems } = read(
       `device='RTX 3090', region="us-east-1" input=[3x4,3x4] input=mask=1x2:bool`,

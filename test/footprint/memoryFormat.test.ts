@@ -25,11 +25,15 @@ model = Net()
 `;
 const LINES = NET.split('\n').length - 1;
 
-function analysed(text: string): ModelAnalysis {
-  const { models } = discover(
+function discovered(text: string): ReturnType<typeof discover> {
+  return discover(
     { uri: 'file:///w/main.py', text, files: { get: () => null }, searchPath: [], parser },
     { frameworks, libraries: createRegistry() },
   );
+}
+
+function analysed(text: string): ModelAnalysis {
+  const { models } = discovered(text);
   const [model] = models;
   if (model === undefined || models.length > 1) throw new Error(`${models.length} models`);
   return model;
@@ -180,6 +184,54 @@ for epoch in range(2):
 });
 
 describe('the memory format of trainers', () => {
+  it('is that of the module that Lightning, Accelerate and DistributedDataParallel are given', () => {
+    const data = `
+data = torch.utils.data.TensorDataset(torch.randn(640, 3, 64, 64), torch.zeros(640, dtype=torch.long))
+loader = torch.utils.data.DataLoader(data, batch_size=64)
+`;
+    const lightning = `
+import torch
+import torch.nn as nn
+import lightning as L
+class Lit(L.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.model = nn.Sequential(nn.Conv2d(3, 64, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+        self.model = self.model.to(memory_format=torch.channels_last)
+    def training_step(self, batch, _):
+        x, y = batch
+        return nn.functional.cross_entropy(self.model(x.to(memory_format=torch.channels_last)), y)
+    def configure_optimizers(self):
+        return torch.optim.SGD(self.parameters(), lr=0.1)
+${data}
+model = Lit()
+L.Trainer(max_epochs=1).fit(model, loader)
+`;
+    const loop = (lines: string): string => `${NET}${data}
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+${lines}
+for x, y in loader:
+    loss = nn.functional.cross_entropy(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+`;
+    const accelerated = loop(
+      'from accelerate import Accelerator\nmodel, optimizer, loader = Accelerator().prepare(model.to(memory_format=torch.channels_last), optimizer, loader)',
+    );
+    const distributed = loop(
+      'model = nn.parallel.DistributedDataParallel(nn.SyncBatchNorm.convert_sync_batchnorm(model.to(memory_format=torch.channels_last)))',
+    );
+    const copied = loop('import copy\nmodel = copy.deepcopy(model.to(memory_format=torch.channels_last))');
+    for (const text of [lightning, accelerated, distributed]) {
+      expect(formatOf(footprint(text)), text).to.include({ value: 'channels-last', origin: 'code' });
+    }
+    const { models } = discovered(copied);
+    expect(models.map((model) => formatOf(buildFootprint(model, HALF).footprint).value)).to.include(
+      'channels-last',
+    );
+  });
+
   it('is channels-last with Composer’s algorithm of that name', () => {
     const text = (algorithms: string): string => `
 import torch

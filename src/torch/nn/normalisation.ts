@@ -1,4 +1,6 @@
 /** Normalisation layers. */
+import { nativeMethod } from '../../python/runtime/native.ts';
+import { ClassMethod } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
 import type { OpCall } from '../call.ts';
 import { mapTensor } from '../ops/unary.ts';
@@ -137,6 +139,13 @@ function normalizedShape(self: LayerSelf, call: OpCall): readonly number[] {
   return shape;
 }
 
+/** Statistics over all processes are those of a larger batch: the layers that compute them are left as they are. */
+const convertBatchNorms = new ClassMethod(
+  nativeMethod('convert_sync_batchnorm(cls, module, process_group=None)', (_rt, args) =>
+    args.value('module'),
+  ),
+);
+
 export const NORMALISATION_LAYERS: readonly LayerSpec[] = [
   layer(`_NormBase(num_features, ${OPTIONS})`, {
     init: (self, call) => {
@@ -160,6 +169,7 @@ export const NORMALISATION_LAYERS: readonly LayerSpec[] = [
         declare(self, call, call.int('num_features'));
       },
       forward: (self, call) => normalize(self, call.tensor('input'), [2, 3, 4, 5]),
+      members: [['convert_sync_batchnorm', convertBatchNorms]],
     },
   ),
   ...instanceLayers('InstanceNorm1d', 1),
