@@ -10,6 +10,7 @@ import { traceOf } from '../trace/trace.ts';
 import { CallNode } from './graph.ts';
 import { layerOf, type Layer } from './layer.ts';
 import { OpenImage } from './openImage.ts';
+import { quantiseLayer } from './quantisation.ts';
 import { stateOf, withState } from './state.ts';
 import { argumentLeaves, infosOf, leavesOf, mapArguments, mapLeaves, nestedArguments } from './structure.ts';
 import { callSymbolically, isSymbolic, lostCall } from './symbolic.ts';
@@ -238,6 +239,8 @@ function markBuilt(layer: Layer, shapes: readonly SymbolicShape[]): void {
   if (layer.built) return;
   journal.setField(layer, 'built', true);
   journal.setField(layer, 'builtFor', shapes);
+  const { quantised } = layer.policy;
+  if (quantised !== undefined) quantiseLayer(layer.rt, layer, quantised.format, quantised.span);
 }
 
 /** What a `build` in Python is given: the shape of the first argument, or one by name for each. */

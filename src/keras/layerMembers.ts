@@ -10,6 +10,7 @@ import { elementCount } from '../tensor/shape.ts';
 import { buildFor, callLayer } from './invoke.ts';
 import { graphOf, layerArgument, type Layer } from './layer.ts';
 import { policyValue } from './policy.ts';
+import { QUANTISATION_MODES, quantiseLayer } from './quantisation.ts';
 import { sizesOf } from './shapes.ts';
 import { mapLeaves } from './structure.ts';
 import { callSymbolically } from './symbolic.ts';
@@ -122,6 +123,12 @@ export const LAYER_MEMBERS: readonly NativeFunction[] = [
     list(weightsOf(rt, layerArgument(rt, args)).map(({ variable }) => variable)),
   ),
   nativeMethod('set_weights(self, weights)', () => null),
+  nativeMethod('quantize(self, mode, type_check=True, config=None)', (rt, args) => {
+    const mode = args.value('mode');
+    const format = typeof mode === 'string' ? QUANTISATION_MODES[mode] : undefined;
+    if (format !== undefined) quantiseLayer(rt, layerArgument(rt, args), format);
+    return null;
+  }),
   nativeMethod('count_params(self)', (rt, args) =>
     weightsOf(rt, layerArgument(rt, args)).reduce(
       (sum, { variable }) => sum + elementCount(variable.shape),

@@ -23,6 +23,7 @@ import { computeLoss } from './losses.ts';
 import { ModelData } from './modelData.ts';
 import { optimizerInfo, optimizerObject } from './optimizers.ts';
 import { remembered } from './saving.ts';
+import { QUANTISATION_MODES, quantiseModel } from './quantisation.ts';
 import { sizesOf } from './shapes.ts';
 import { stateOf } from './state.ts';
 import { KerasTensor, type SymbolicShape } from './tensor.ts';
@@ -244,6 +245,14 @@ export const MEMBERS: readonly NativeFunction[] = [
   nativeMethod('to_json(self, **kwargs)', (rt) =>
     rt.unknown('the configuration of a model is not written out'),
   ),
+  nativeMethod('quantize(self, mode, config=None, **options)', (rt, args) => {
+    const mode = args.value('mode');
+    const format = typeof mode === 'string' ? QUANTISATION_MODES[mode] : undefined;
+    const layer = layerArgument(rt, args);
+    if (format !== undefined) quantiseModel(rt, layer, format);
+    else rt.recorder.taint(layer.object, rt.unknown('the mode of quantize is not modelled'));
+    return null;
+  }),
   ...[
     'save_weights',
     'load_weights',
@@ -255,7 +264,6 @@ export const MEMBERS: readonly NativeFunction[] = [
     'make_predict_function',
     '_set_save_spec',
     'enable_lora',
-    'quantize',
   ].map((name) => nativeMethod(`${name}(self, *args, **kwargs)`, () => null)),
 ];
 

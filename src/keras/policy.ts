@@ -6,6 +6,7 @@ import type { PyClass, Value } from '../python/runtime/values.ts';
 import { isFloating } from '../tensor/dtype.ts';
 import { dtypeOf } from '../tensor/ndarray/dtypes.ts';
 import { traceOf } from '../trace/trace.ts';
+import { QUANTISATION_MODES } from './quantisation.ts';
 import { FLOAT32, stateOf, type DTypePolicy } from './state.ts';
 
 /** A policy as Python sees it. */
@@ -48,6 +49,14 @@ export function policyNamed(rt: Runtime, value: Value): DTypePolicy | undefined 
   const name = asString(value);
   if (name === 'mixed_float16') return { name, compute: 'float16', variable: 'float32' };
   if (name === 'mixed_bfloat16') return { name, compute: 'bfloat16', variable: 'float32' };
+  const quantised = /^(int8|int4|float8)_from_(.+)$/.exec(name ?? '');
+  if (quantised !== null) {
+    const [whole, mode = '', base = ''] = quantised;
+    const from = policyNamed(rt, base);
+    const format = QUANTISATION_MODES[mode];
+    if (from === undefined || format === undefined) return undefined;
+    return { ...from, name: whole, quantised: { format, span: rt.here() } };
+  }
   const dtype = dtypeOf(value);
   if (dtype === undefined) return undefined;
   if (dtype === 'float32') return FLOAT32;

@@ -102,6 +102,8 @@ function recordOp(
         elements: variable.elements,
         dtype: variable.dtype,
         trainable,
+        ...(variable.packed === null ? {} : { packed: variable.packed }),
+        ...(variable.sparsity === null ? {} : { sparsity: variable.sparsity }),
       });
       weightNeedsGrad ||= trainable;
     }

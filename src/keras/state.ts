@@ -3,7 +3,9 @@ import type { Runtime } from '../python/runtime/api.ts';
 import { nextSerial, Store } from '../python/runtime/journal.ts';
 import type { CallArgs, PyClass, PyObject, Value } from '../python/runtime/values.ts';
 import type { BinaryOperator, CompareOperator } from '../python/syntax/ast.ts';
+import type { WeightFormatName } from '../catalog/weightFormats.ts';
 import type { DType } from '../tensor/dtype.ts';
+import type { SourceSpan } from '../units/span.ts';
 import type { Layer } from './layer.ts';
 
 export interface CoreClasses {
@@ -42,6 +44,8 @@ export interface DTypePolicy {
   readonly name: string;
   readonly compute: DType;
   readonly variable: DType;
+  /** How layers that can be quantised keep their weights: `int8_from_float32`; left out: in that type. */
+  readonly quantised?: { readonly format: WeightFormatName; readonly span: SourceSpan | null };
 }
 
 export const FLOAT32: DTypePolicy = { name: 'float32', compute: 'float32', variable: 'float32' };

@@ -6,6 +6,7 @@ import type { PyClass, Value } from '../python/runtime/values.ts';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../python/syntax/ast.ts';
 import { isFloating, type DType } from '../tensor/dtype.ts';
 import { elementCount, sameShape, type Shape } from '../tensor/shape.ts';
+import type { PackedWeight, Sparsity } from '../trace/events.ts';
 import type { CallNode } from './graph.ts';
 import { stateOf } from './state.ts';
 
@@ -183,6 +184,10 @@ export class Tensor extends AnyTensor {
 export class Variable extends Tensor {
   readonly name: string;
   trainable: boolean;
+  /** Null: as its type says. */
+  packed: PackedWeight | null = null;
+  /** Null: dense. */
+  sparsity: Sparsity | null = null;
 
   constructor(shape: Shape, dtype: DType, name: string, trainable: boolean) {
     super(shape, dtype);

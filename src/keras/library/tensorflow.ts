@@ -25,6 +25,8 @@ import { Tensor } from '../tensor.ts';
 import { optimizerMember } from '../optimizers.ts';
 import { decisionForests } from './decisionForests.ts';
 import { distribute } from './distribute.ts';
+import { LITE } from './lite.ts';
+import { MODEL_OPTIMIZATION_MODULES } from './modelOptimization.ts';
 import { estimator, featureColumn } from './estimator.ts';
 import { either, fixed, moduleNamed, type Members } from './module.ts';
 import { plainClass } from './plainClasses.ts';
@@ -249,7 +251,6 @@ const INERT = [
   'summary',
   'train',
   'saved_model',
-  'lite',
   'debugging',
   'errors',
   'logging',
@@ -296,5 +297,7 @@ export const TENSORFLOW_MODULES: readonly LibraryModule[] = [
     'tensorflow.config.experimental',
     either(fixed({ enable_tensor_float_32_execution: tensorFloat32 }), inert('tf.config.experimental')),
   ),
+  moduleNamed('tensorflow.lite', either(fixed(LITE), inert('tf.lite'))),
+  ...MODEL_OPTIMIZATION_MODULES,
   ...INERT.map((name) => moduleNamed(`tensorflow.${name}`, inert(`tf.${name}`))),
 ];

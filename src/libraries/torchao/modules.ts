@@ -45,7 +45,8 @@ const quantize = native(
       return null;
     }
     const isKept = keptBy(rt, args.value('filter_fn'));
-    packWeights(rt, model, { ...config.quantised, classes: LINEAR, isKept });
+    // What was trained before stays counted as trained.
+    packWeights(rt, model, { ...config.quantised, classes: LINEAR, isKept, staysTrained: true });
     if (config.isSemiSparse) leaveOut(rt, model, isKept);
     return null;
   },
