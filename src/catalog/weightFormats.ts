@@ -258,8 +258,8 @@ export type WeightFormatName = keyof typeof WEIGHT_FORMATS;
 /** A weight's part of what a format stores, and what is computed with it. */
 export interface Packing {
   readonly format: string;
-  /** Of one weight, its part of scales and zero points included. */
-  readonly bytes: number;
+  /** Of one weight, its part of scales and zero points included; null: as many as its type has. */
+  readonly bytes: number | null;
   readonly products?: Numbers;
   readonly isStatic?: true;
   readonly note: string | null;
@@ -269,8 +269,6 @@ export interface Packing {
 interface PackingOptions {
   /** Weights of one output. */
   readonly columns: number;
-  /** Of a weight in the type that it had. */
-  readonly width: number;
   /** Instead of the format's own. */
   readonly bits?: number;
   readonly group?: number;
@@ -280,14 +278,15 @@ interface PackingOptions {
 /** How a format stores weights with so many inputs for each output. */
 export function packingOf(
   name: WeightFormatName,
-  { columns, width, bits, group, products }: PackingOptions,
+  { columns, bits, group, products }: PackingOptions,
 ): Packing {
   const format: WeightFormat = WEIGHT_FORMATS[name];
   const shared = group ?? format.group ?? columns;
   const computed = products ?? format.products;
+  const width = bits ?? format.bits;
   return {
     format: format.name,
-    bytes: ((bits ?? format.bits ?? 8 * width) + format.besides / Math.max(1, shared)) / 8,
+    bytes: width === null ? null : (width + format.besides / Math.max(1, shared)) / 8,
     ...(computed === undefined ? {} : { products: computed }),
     ...(format.isStatic === undefined ? {} : { isStatic: format.isStatic }),
     note: format.note,

@@ -29,7 +29,7 @@ export function denseBytes({ elements, dtype }: WeightUse): number {
 export function packingSaves(weights: readonly WeightUse[], scale: number): number {
   return weights.reduce(
     (sum, weight) =>
-      weight.packed === undefined
+      weight.packed === undefined || weight.packed.bytes === null
         ? sum
         : sum + denseBytes(weight) * scale - weight.elements * weight.packed.bytes,
     0,

@@ -34,7 +34,8 @@ export function publishedKernels(
   const weights = held / params;
   const [parameters] = event.weights;
   const narrowed = (elementBytes ?? FLOATING_BYTES[parameters?.dtype ?? ''] ?? SINGLE) / SINGLE;
-  const stored = parameters?.packed === undefined ? null : parameters.packed.bytes / SINGLE;
+  const packed = parameters?.packed?.bytes ?? null;
+  const stored = packed === null ? null : packed / SINGLE;
   const numbers = numbersOf(event, elementBytes, pass);
   return launches.map(({ gradients, keepsWidth, ...launch }) => {
     const width = keepsWidth && narrowed < 1 ? 1 : narrowed;

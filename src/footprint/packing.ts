@@ -1,5 +1,6 @@
 /** What weights in formats of their own are taken to change. */
 import { float8Rate, type Numbers } from '../catalog/device.ts';
+import { denseBytes } from '../cost/packing.ts';
 import type { Platform } from '../cost/platform.ts';
 import { precisionFor } from '../cost/precision.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
@@ -34,9 +35,8 @@ interface Group {
 function groupsOf({ layers }: LayerGraph): ReadonlyMap<string, Group> {
   const seen = new Set<number>();
   const groups = new Map<string, Group>();
-  for (const { serial, elements, packed } of layers.flatMap(({ ops }) =>
-    ops.flatMap(({ event }) => event.weights),
-  )) {
+  for (const weight of layers.flatMap(({ ops }) => ops.flatMap(({ event }) => event.weights))) {
+    const { serial, elements, packed } = weight;
     if (packed === undefined || seen.has(serial)) continue;
     seen.add(serial);
     const { format, products: computed, span } = packed;
@@ -45,7 +45,7 @@ function groupsOf({ layers }: LayerGraph): ReadonlyMap<string, Group> {
     groups.set(key, {
       packed,
       elements: elements + (before?.elements ?? 0),
-      bytes: elements * packed.bytes + (before?.bytes ?? 0),
+      bytes: (packed.bytes === null ? denseBytes(weight) : elements * packed.bytes) + (before?.bytes ?? 0),
     });
   }
   return groups;

@@ -4,7 +4,6 @@
  */
 import { packingOf, type WeightFormatName } from '../catalog/weightFormats.ts';
 import type { Runtime } from '../python/runtime/api.ts';
-import { sizeOf } from '../tensor/dtype.ts';
 import type { SourceSpan } from '../units/span.ts';
 import type { Layer } from './layer.ts';
 import type { Variable } from './tensor.ts';
@@ -73,6 +72,6 @@ function packVariable(
   span: SourceSpan | null = rt.here(),
 ): void {
   const columns = variable.elements / Math.max(1, variable.shape.at(-1) ?? 1);
-  const packing = packingOf(format, { columns, width: sizeOf(variable.dtype) });
+  const packing = packingOf(format, { columns });
   rt.journal.setField(variable, 'packed', { ...packing, span });
 }

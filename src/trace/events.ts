@@ -31,8 +31,8 @@ export interface FormatNote {
 export interface PackedWeight {
   /** As people call it. */
   readonly format: string;
-  /** Of one weight, its part of scales and zero points included. */
-  readonly bytes: number;
+  /** Of one weight, its part of scales and zero points included; null: as many as its type has. */
+  readonly bytes: number | null;
   /** What products with it are computed in; left out: in the numbers of the tensors around. */
   readonly products?: 'fp64' | 'fp32' | 'tf32' | 'fp16' | 'bf16' | 'int8' | 'fp8';
   /** Activations are stored in eight bits, too, from the first layer to the last. */

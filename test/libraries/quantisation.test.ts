@@ -234,3 +234,69 @@ describe('the assumptions of a footprint', () => {
       .and.to.contain('has no units for them');
   });
 });
+
+describe('trainings in eight-bit floating point', () => {
+  const DATA = `
+data = torch.utils.data.TensorDataset(torch.randn(64, 1024), torch.randn(64, 10))
+loader = torch.utils.data.DataLoader(data, batch_size=8)
+`;
+  const SINGLE = NET.replace('.to(torch.bfloat16)', '');
+  const numbersIn = (text: string) => {
+    const analysis = analysed(text);
+    const { training, trainings } = analysis;
+    if (training === null) throw new Error('it trains');
+    const products = forwardKernels(training.graph, 2).filter(({ macs }) => macs > 0);
+    const precision = trainings[0]?.precision ?? null;
+    return {
+      analysis,
+      numbers: products.map(({ numbers }) => numbers),
+      bytes: products.reduce((sum, { weightBytes }) => sum + weightBytes, 0),
+      precision: precision?.known === true ? precision.value : null,
+    };
+  };
+  const accelerated = (precision: string): string => `${SINGLE}${DATA}
+from accelerate import Accelerator
+accelerator = Accelerator(mixed_precision='${precision}')
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+model, optimizer, loader = accelerator.prepare(model, optimizer, loader)
+for epoch in range(2):
+    for x, y in loader:
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        accelerator.backward(loss)
+        optimizer.step()
+`;
+
+  it('by accelerate', () => {
+    const [eight, half] = [numbersIn(accelerated('fp8')), numbersIn(accelerated('bf16'))];
+    expect(eight).to.deep.include({ numbers: ['fp8', 'fp8'], precision: 'bf16' });
+    expect(half.numbers).to.deep.equal([undefined, undefined]);
+    expect(eight.bytes).to.equal(half.bytes);
+  });
+
+  it('by Lightning’s transformer-engine, whose weights are in BF16', () => {
+    const { numbers, precision, analysis } = numbersIn(
+      `${SINGLE}${DATA}
+import lightning as L
+class Lit(L.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.net = Net()
+    def forward(self, x):
+        return self.net(x)
+    def training_step(self, batch, index):
+        x, y = batch
+        return nn.functional.mse_loss(self(x), y)
+    def configure_optimizers(self):
+        return torch.optim.SGD(self.parameters(), lr=0.1)
+lit = Lit()
+L.Trainer(max_epochs=2, precision='transformer-engine').fit(lit, loader)
+`.replace('model = Net()\n', ''),
+    );
+    expect({ numbers, precision }).to.deep.equal({ numbers: ['fp8', 'fp8'], precision: 'bf16' });
+    const stored = analysis.training?.graph.layers.flatMap(({ ops }) =>
+      ops.flatMap(({ event: { weights } }) => weights.map(({ dtype }) => dtype)),
+    );
+    expect(new Set(stored)).to.deep.equal(new Set(['bfloat16']));
+  });
+});

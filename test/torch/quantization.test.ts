@@ -63,7 +63,12 @@ function formats(text: string): Readonly<Record<string, string>> {
         event.weights.flatMap(({ packed }) =>
           packed === undefined
             ? []
-            : [[path, `${8 * packed.bytes > 9 ? 'float16' : 'int8'} ${packed.products ?? ''}`.trim()]],
+            : [
+                [
+                  path,
+                  `${8 * (packed.bytes ?? NaN) > 9 ? 'float16' : 'int8'} ${packed.products ?? ''}`.trim(),
+                ],
+              ],
         ),
       ),
     ),

@@ -14,6 +14,7 @@ import { PyObject, PyProperty, PyTuple, Unknown } from '../../python/runtime/val
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
 import { callable, perRuntime } from '../../python/builtins/natives.ts';
 import { Inert } from '../../python/stdlib/inert.ts';
+import { multiplyInFloat8 } from '../../torch/nn/packing.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { record } from '../tune/record.ts';
@@ -58,6 +59,9 @@ function isOptimizer(rt: Runtime, value: Value): boolean {
   return value instanceof PyObject && rt.classOf(value).mro.some(({ name }) => name === 'Optimizer');
 }
 
+/** `fp8` is BF16 with products of dense layers in eight-bit floating point, as `prepare` makes them. */
+const MIXED: Readonly<Record<string, string>> = { fp16: 'amp-fp16', bf16: 'bf16', fp8: 'bf16' };
+
 function initialize(rt: Runtime, args: Args): Value {
   const self = args.known('self');
   const plugin = args.extra.get('gradient_accumulation_plugin') ?? null;
@@ -82,8 +86,9 @@ function initialize(rt: Runtime, args: Args): Value {
   };
   for (const [name, value] of Object.entries(attributes)) rt.setAttribute(self, name, value);
   const precision = args.value('mixed_precision');
-  if (precision === 'fp16' || precision === 'bf16' || precision instanceof Unknown) {
-    const value = precision === 'fp16' ? 'amp-fp16' : precision;
+  const value =
+    precision instanceof Unknown ? precision : typeof precision === 'string' ? MIXED[precision] : undefined;
+  if (value !== undefined) {
     traceOf(rt).record({ type: 'setting', name: 'precision', value, span: rt.here() });
   }
   return null;
@@ -127,6 +132,9 @@ const acceleratorClass: (rt: Runtime) => PyClass = perRuntime((rt) => {
     nativeMethod('prepare(self, *objects, **options)', (inner, args) => {
       const self = args.known('self');
       const isAccumulating = inner.getAttribute(self, 'gradient_accumulation_steps') !== 1;
+      if (inner.getAttribute(self, 'mixed_precision') === 'fp8') {
+        for (const object of args.rest) multiplyInFloat8(inner, object);
+      }
       const prepared = args.rest.map((object) =>
         isAccumulating && isOptimizer(inner, object) ? new PreparedOptimizer(object, self) : object,
       );

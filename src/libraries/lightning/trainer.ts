@@ -28,7 +28,8 @@ import {
   update,
   type Count,
 } from '../trainers/fitting.ts';
-import { lightningPrecision } from './precision.ts';
+import { multiplyInFloat8 } from '../../torch/nn/packing.ts';
+import { isFloat8, lightningCast, lightningPrecision } from './precision.ts';
 import { devRun, limitedBy, Run, scheduleOf, trainingBatches, validationsOf } from './schedule.ts';
 
 /** Epochs where neither `max_epochs` nor `max_steps` is given. Source: Trainer's documentation, max_epochs. */
@@ -171,8 +172,9 @@ function fit(rt: Runtime, args: Args): Value {
   );
   rt.callMethod(model, 'train');
   const precision = lightningPrecision(rt, run.option('precision'));
-  const numbers = typeof precision === 'string' ? precision : '';
-  const cast = CASTS[run.option('precision') === 'bf16-true' ? 'bf16-true' : numbers];
+  const named = lightningCast(run.option('precision'));
+  const cast = named === undefined ? undefined : CASTS[named];
+  if (isFloat8(run.option('precision'))) multiplyInFloat8(rt, model);
   if (cast !== undefined) {
     rt.callMethod(model, cast[0]);
     batches = castBatches(batches, cast[1]);

@@ -9,7 +9,7 @@ import { HostObject } from '../../python/runtime/host.ts';
 import { asInteger, asString, native } from '../../python/runtime/native.ts';
 import { PyDict, PyList, PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, PyClass, Value } from '../../python/runtime/values.ts';
-import { sizeOf, type DType } from '../../tensor/dtype.ts';
+import type { DType } from '../../tensor/dtype.ts';
 import { TorchDType } from '../../torch/dtypes.ts';
 import { packWeights } from '../../torch/nn/packing.ts';
 import { isModule, namedModules } from '../../torch/nn/tree.ts';
@@ -227,7 +227,7 @@ export function packStandIn(rt: Runtime, model: Value, quantised: LoadQuantised 
     return packLoaded(rt, model, quantised);
   }
   const { type: _type, ofBlocks: _ofBlocks, kept: _kept, format, ...how } = quantised;
-  const packing = packingOf(format, { columns: Infinity, width: sizeOf(weights.dtype), ...how });
+  const packing = packingOf(format, { columns: Infinity, ...how });
   rt.journal.setField(weights, 'packed', { ...packing, span: rt.here() });
   rt.journal.setField(weights, 'requiresGrad', false);
   return model;

@@ -9,7 +9,7 @@ import { native } from '../../python/runtime/native.ts';
 import { PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { isModule, namedModules } from '../../torch/nn/tree.ts';
-import { packWeights } from '../../torch/nn/packing.ts';
+import { multiplyInFloat8, packWeights } from '../../torch/nn/packing.ts';
 import { TorchTensor } from '../../torch/tensor.ts';
 import { furtherOptimizer } from '../../torch/optim.ts';
 import { lazyModule, type Member } from '../module.ts';
@@ -86,13 +86,7 @@ const toFloat8 = native(
   'convert_to_float8_training(module, module_filter_fn=None, config=None, **options)',
   (rt, args): Value => {
     const model = args.value('module');
-    if (!(model instanceof PyObject) || !isModule(rt, model)) return model;
-    packWeights(rt, model, {
-      format: 'float8-training',
-      classes: LINEAR,
-      isKept: keptBy(rt, args.value('module_filter_fn')),
-      staysTrained: true,
-    });
+    multiplyInFloat8(rt, model, keptBy(rt, args.value('module_filter_fn')));
     return model;
   },
 );

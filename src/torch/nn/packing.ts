@@ -2,10 +2,9 @@
 import { packingOf, type WeightFormatName } from '../../catalog/weightFormats.ts';
 import type { Numbers } from '../../catalog/device.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
-import { PyObject } from '../../python/runtime/values.ts';
-import { sizeOf } from '../../tensor/dtype.ts';
+import { PyObject, type Value } from '../../python/runtime/values.ts';
 import { TorchTensor } from '../tensor.ts';
-import { namedMembers, namedModules } from './tree.ts';
+import { isModule, namedMembers, namedModules } from './tree.ts';
 
 export interface PackingRequest {
   readonly format: WeightFormatName;
@@ -21,6 +20,21 @@ export interface PackingRequest {
   readonly staysTrained?: boolean;
 }
 
+/** Dense layers, and their gradients, multiply in eight-bit floating point; their weights stay what they are. */
+export function multiplyInFloat8(
+  rt: Runtime,
+  model: Value,
+  isKept: (path: string, module: PyObject) => boolean = () => false,
+): void {
+  if (!(model instanceof PyObject) || !isModule(rt, model)) return;
+  packWeights(rt, model, {
+    format: 'float8-training',
+    classes: new Set(['Linear']),
+    isKept,
+    staysTrained: true,
+  });
+}
+
 /** Returns how many weights were packed. Vectors, such as biases, stay as they are. */
 export function packWeights(rt: Runtime, root: PyObject, request: PackingRequest): number {
   const { format, classes, isKept, staysTrained = false, ...options } = request;
@@ -33,7 +47,7 @@ export function packWeights(rt: Runtime, root: PyObject, request: PackingRequest
       if (!(weight instanceof TorchTensor) || weight.shape.length < 2) continue;
       const columns = weight.elements / Math.max(1, weight.shape[0] ?? 1);
       rt.journal.setField(weight, 'packed', {
-        ...packingOf(format, { columns, width: sizeOf(weight.dtype), ...options }),
+        ...packingOf(format, { columns, ...options }),
         span,
       });
       if (!staysTrained) rt.journal.setField(weight, 'requiresGrad', false);
