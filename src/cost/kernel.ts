@@ -34,6 +34,8 @@ export interface Kernel extends Product {
   readonly inputShare: number;
   /** Two of every four of its weights are left out. */
   readonly isSparse?: true;
+  /** It takes and gives images in plain order whatever format others work in. */
+  readonly isPlainOrder?: true;
   readonly count: number;
 }
 
@@ -76,6 +78,7 @@ export function forwardKernel(
     weightBytes: bytes(Math.max(0, weightBytes * scale - savedBytes(event, scale))),
     activationBytes: bytes((moved - weightBytes) * scale),
     ...(event.weights.some(isSemiStructured) ? { isSparse: true } : {}),
+    ...(event.isPlainOrder === true ? { isPlainOrder: true } : {}),
     ...tileOf(event),
     ...channelsOf(event),
     count,
@@ -224,6 +227,7 @@ export function merged(kernels: readonly Kernel[]): readonly Kernel[] {
       channels,
       kernel.inputShare,
       kernel.isSparse,
+      kernel.isPlainOrder,
       kernel.numbers,
     ].join();
     const same = byWork.get(key);

@@ -15,13 +15,17 @@ import type { Arithmetic } from './precision.ts';
 
 const SAME: FormatFactors = { work: 1, traffic: 1 };
 
+/** Its input is read and written once more before it, its output after it. */
+const CONVERTED: FormatFactors = { work: 1, traffic: 3 };
+
 /** Arithmetic and bytes of a launch over those of the same launch in plain order. */
 export function formatFactors(
-  { kind, transcendental }: Pick<Kernel, 'kind' | 'transcendental'>,
+  { kind, transcendental, isPlainOrder }: Pick<Kernel, 'kind' | 'transcendental' | 'isPlainOrder'>,
   platform: Platform,
 ): FormatFactors {
   const known = channelsLastOn(platform);
   if (platform.memoryFormat === 'contiguous' || known === undefined) return SAME;
+  if (isPlainOrder === true) return CONVERTED;
   // Norms with roots to take compute their statistics: over layers and groups, or in training, which no set has in this format.
   if (kind === 'normalisation' && transcendental > 0) return SAME;
   const factors: Readonly<Partial<Record<LayerKind, FormatFactors>>> = known.kinds;

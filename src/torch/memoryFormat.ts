@@ -42,8 +42,13 @@ export function reformat(rt: Runtime, tensor: TorchTensor, asked: FormatAsked): 
   if (format !== tensor.memoryFormat) rt.journal.setField(tensor, 'memoryFormat', format);
 }
 
-/** Operations that give plain order on GPUs whatever they are given: `group_norm.cpp` of ATen. */
+/** Operations that make their input contiguous on GPUs, and their output: `group_norm.cpp` of ATen. */
 const PLAIN: ReadonlySet<string> = new Set(['native_group_norm']);
+
+/** Whether an operation on images works in plain order whatever it is given. */
+export function isPlainOrder(op: string, { outputs }: OpResult): boolean {
+  return PLAIN.has(op) && Object.values(RANKS).includes(outputs[0]?.length ?? 0);
+}
 
 /**
  * The format that an operation works in. A convolution is in channels-last where its input or its weight is

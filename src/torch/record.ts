@@ -9,7 +9,7 @@ import { isCausalAttention, staysTriangular } from '../tensor/triangular.ts';
 import type { OpResult } from '../tensor/work.ts';
 import type { FormatNote, TensorInfo, WeightUse } from '../trace/events.ts';
 import { traceOf } from '../trace/trace.ts';
-import { formatOfResult } from './memoryFormat.ts';
+import { formatOfResult, isPlainOrder } from './memoryFormat.ts';
 import { stateOf } from './state.ts';
 import { MOST_KEPT_ELEMENTS, Storage, TorchTensor } from './tensor.ts';
 import { CPU } from './dtypes.ts';
@@ -162,6 +162,7 @@ function recordOp(
     ...(recordsGraph && stateOf(rt).recomputes ? { isRecomputed: true as const } : {}),
     ...(published === undefined ? {} : { published }),
     ...(memoryFormat === null ? {} : { memoryFormat }),
+    ...(isPlainOrder(op, result) ? { isPlainOrder: true as const } : {}),
     span: rt.here(),
   });
   return recordsGraph;

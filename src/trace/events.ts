@@ -81,6 +81,8 @@ export interface OpEvent {
   readonly published?: string;
   /** In which memory format it works on images where that is another than plain order. */
   readonly memoryFormat?: FormatNote;
+  /** It takes and gives images in plain order whatever format others work in. */
+  readonly isPlainOrder?: true;
   readonly span: SourceSpan | null;
 }
 

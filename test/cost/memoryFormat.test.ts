@@ -79,6 +79,13 @@ describe('memory formats', () => {
     expect(formatFactors(launch('normalisation', 64), LAST)).to.deep.equal({ work: 1, traffic: 1 });
   });
 
+  it('count the conversions around what works in plain order', () => {
+    const groupNorm = { ...launch('normalisation', 64), isPlainOrder: true } as const;
+    const bytesIn = (platform: Platform): number =>
+      trafficOf({ ...groupNorm, weightBytes: bytes(0) }, platform, NO_WEIGHTS);
+    expect(bytesIn(LAST) / bytesIn(PLAIN)).to.be.closeTo(3, 1e-9);
+  });
+
   for (const [name, precision, why] of [
     ['Intel Core i7-10700', 'fp32', 'processors'],
     ['A100-SXM-80', 'fp32', 'products without matrix units'],

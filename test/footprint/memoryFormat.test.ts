@@ -155,6 +155,35 @@ for epoch in range(2):
     }
   });
 
+  it('costs conversions where a group norm takes plain order, and is plain order behind it where weights are as well', () => {
+    const net = (norm: string, weights: string): string => `
+import torch
+import torch.nn as nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(3, 64, 3)
+        self.norm = ${norm}
+        self.second = nn.Conv2d(64, 512, 3)
+    def forward(self, x):
+        return self.second(self.norm(self.first(x)))
+model = Net()
+model.eval()
+${weights}
+x = torch.randn(64, 3, 64, 64).to(memory_format=torch.channels_last)
+model(x)
+`;
+    const convert = 'model = model.to(memory_format=torch.channels_last)';
+    const large: Overrides = { ...HALF, batch: given(1024, 'flag', 'the test') };
+    const plainOrder = { ...large, memoryFormat: given('contiguous' as const, 'flag', 'the test') };
+    const ratio = (norm: string): number =>
+      energyOf(footprint(net(norm, convert), large)) / energyOf(footprint(net(norm, convert), plainOrder));
+    expect(ratio('nn.BatchNorm2d(64)')).to.be.below(1);
+    expect(ratio('nn.GroupNorm(8, 64)')).to.be.above(1);
+    expect(formatOf(footprint(net('nn.BatchNorm2d(64)', ''))).value).to.equal('channels-last');
+    expect(formatOf(footprint(net('nn.GroupNorm(8, 64)', ''))).value).to.equal('contiguous');
+  });
+
   it('yields to what a person says', () => {
     const text = `${NET}model.to(memory_format=torch.channels_last)\n${call}`;
     const said = footprint(text, { ...HALF, memoryFormat: given('contiguous', 'flag', 'the test') });
