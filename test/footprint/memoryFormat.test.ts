@@ -95,13 +95,14 @@ describe('the memory format of a model', () => {
     });
   }
 
-  it('is that of the input that the code gives it', () => {
-    const found = footprint(
-      `${NET}model.eval()\nx = torch.randn(64, 3, 64, 64).contiguous(memory_format=torch.channels_last)\nmodel(x)\n`,
-    );
-    expect(formatOf(found)).to.deep.equal({ value: 'channels-last', origin: 'code', line: LINES + 1 });
-    expect(found.macs).to.deep.equal(plain.macs);
-  });
+  for (const how of ['to', 'contiguous', 'clone', 'cuda', 'float']) {
+    it(`is that of the input that the code gives it, by ${how}`, () => {
+      const input = `x = torch.randn(64, 3, 64, 64).${how}(memory_format=torch.channels_last)`;
+      const found = footprint(`${NET}model.eval()\n${input}\nmodel(x)\n`);
+      expect(formatOf(found)).to.deep.equal({ value: 'channels-last', origin: 'code', line: LINES + 1 });
+      expect(found.macs).to.deep.equal(plain.macs);
+    });
+  }
 
   it('is unknown where what is asked for is, and says why', () => {
     const found = footprint(

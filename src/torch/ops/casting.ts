@@ -69,6 +69,11 @@ function to(call: OpCall): Value {
   return inFormat(rt, result, formatAsked(rt, args.extra.get('memory_format') ?? null));
 }
 
+/** In the memory format that the call asks for. */
+function reordered({ rt, args }: OpCall, result: TorchTensor): TorchTensor {
+  return inFormat(rt, result, formatAsked(rt, args.value('memory_format')));
+}
+
 const METHODS: Readonly<Record<string, DType>> = {
   float: 'float32',
   double: 'float64',
@@ -123,14 +128,18 @@ function legacyName(dtype: DType): string {
 export const CASTING_OPS: readonly OpEntry[] = [
   ...onTensor(op('to(self, *args, **kwargs)', to)),
   ...Object.entries(METHODS).flatMap(([name, dtype]) =>
-    onTensor(op(`${name}(self, memory_format=None)`, (c) => cast(c.rt, c.tensor('self'), dtype))),
+    onTensor(
+      op(`${name}(self, memory_format=None)`, (c) => reordered(c, cast(c.rt, c.tensor('self'), dtype))),
+    ),
   ),
   ...onTensor(op('type(self, dtype=None, non_blocking=False)', type)),
   ...onTensor(op('type_as(self, other)', (c) => cast(c.rt, c.tensor('self'), c.tensor('other').dtype))),
-  ...onTensor(query('cpu(self, memory_format=None)', (c) => moveTo(c.tensor('self'), toDevice('cpu')))),
+  ...onTensor(
+    query('cpu(self, memory_format=None)', (c) => reordered(c, moveTo(c.tensor('self'), toDevice('cpu')))),
+  ),
   ...onTensor(
     query('cuda(self, device=None, non_blocking=False, memory_format=None)', (c) =>
-      moveTo(c.tensor('self'), toDevice('cuda')),
+      reordered(c, moveTo(c.tensor('self'), toDevice('cuda'))),
     ),
   ),
   ...['pin_memory', 'share_memory_', 'coalesce', 'resolve_conj', 'resolve_neg'].flatMap((name) =>
