@@ -50,6 +50,7 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
   const atInference = asDeployed(subject);
   const inference = inferencePass(atInference);
   const training = trainingPass(subject, inventory);
+  const backend = framework.backend?.(it);
   return {
     id: place.id,
     name: place.name,
@@ -58,6 +59,7 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
     madeOf: null,
     createdAt: null,
     framework: framework.name,
+    ...(backend === undefined || backend === 'tensorflow' ? {} : { backend }),
     inference: inference.pass,
     inferencePrecision: inferencePrecision(
       subject.history,

@@ -85,6 +85,8 @@ export interface ModelAnalysis {
   /** The line of another file that created it, and that its constructor's arguments come from. */
   readonly createdAt: SourceSpan | null;
   readonly framework: 'pytorch' | 'keras' | 'tfjs';
+  /** What runs it, where that is another than the framework's own; left out: it is not. */
+  readonly backend?: 'torch' | 'jax';
   /** In eval mode at the inference batch; null when no forward pass could be run. */
   readonly inference: AnalysedPass | null;
   /** In which numbers it computes an inference; left out: the code says nothing. */

@@ -8,7 +8,7 @@ import { inputsOf, type ModelAnalysis } from '../discover/modelAnalysis.ts';
 import { storedIn } from '../model/inferencePrecision.ts';
 import { memoryFormatIn, memoryFormatOf } from '../model/memoryFormat.ts';
 import type { Training } from '../model/recipe.ts';
-import type { Found } from '../units/found.ts';
+import { given, type Found } from '../units/found.ts';
 import { flopsOfMacs, macs } from '../units/quantity.ts';
 import { describeSpan } from '../units/span.ts';
 import { buildInference } from './buildInference.ts';
@@ -48,6 +48,9 @@ export interface FootprintContext {
   readonly ends?: SearchEnds | null;
 }
 
+/** Programs of XLA, as of any other framework. */
+const BY_JAX = given('compiled', 'code', 'Keras on JAX compiles what it runs');
+
 /** Never throws for what a person wrote: an unknown name becomes the default, said as such. */
 export function buildFootprint(
   analysis: ModelAnalysis,
@@ -64,22 +67,26 @@ export function buildFootprint(
   } = context;
   const plans = plansOf(analysis, overrides);
   const isTrained = plans.training.length > 0 || plans.searches.length > 0;
+  const { backend } = analysis;
+  const runsOn = backend === 'torch' ? 'pytorch' : analysis.framework;
   const inferenceStage = resolveStage('inference', overrides, {
     ...NOTHING_IN_CODE,
+    ...(backend === 'jax' ? { mode: BY_JAX } : {}),
     ...analysis.inferencePrecision,
     memoryFormat: analysis.inferenceFormat ?? null,
   });
+  const { mode, ...found } = plans.training[0] ?? NOTHING_IN_CODE;
   const inTraining = {
-    ...(plans.training[0] ?? NOTHING_IN_CODE),
+    ...found,
+    mode: mode ?? (backend === 'jax' ? BY_JAX : null),
     isStored: trainsStored(analysis),
     memoryFormat: trainingFormat(analysis),
   };
   const trainingStage = resolveStage('training', overrides, inTraining);
-  const onInference = stageOf(inferenceStage.settings, analysis.framework, runs);
-  const onTraining = stageOf(trainingStage.settings, analysis.framework, runs);
+  const onInference = stageOf(inferenceStage.settings, runsOn, runs);
+  const onTraining = stageOf(trainingStage.settings, runsOn, runs);
   const searchStage = hasOwnSearch(overrides) ? resolveStage('search', overrides, inTraining) : trainingStage;
-  const onSearch =
-    searchStage === trainingStage ? onTraining : stageOf(searchStage.settings, analysis.framework, runs);
+  const onSearch = searchStage === trainingStage ? onTraining : stageOf(searchStage.settings, runsOn, runs);
   const lacking = lackingOf(analysis);
   const inferencePart = buildInference(analysis, onInference, overrides, lacking);
   const model = trainingModelOf(overrides, onTraining);

@@ -244,6 +244,7 @@ function outputShapes(_rt: Runtime, result: Value): readonly (Shape | null)[] {
 
 export const kerasFramework: ModelFramework = {
   name: 'keras',
+  backend: (rt) => stateIfAny(rt)?.backend ?? 'tensorflow',
   isModelClass: (rt: Runtime, cls: PyClass) => {
     const state = stateIfAny(rt);
     if (state === undefined || !cls.isSubclassOf(state.classes.Model)) return false;

@@ -5,6 +5,7 @@ import { native, nativeClass, nativeMethod, type Args } from '../python/runtime/
 import { PyClass, PyList, PyProperty, PyTuple } from '../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../python/runtime/values.ts';
 import { Store } from '../python/runtime/journal.ts';
+import { backendOf } from './backend.ts';
 import { BEHAVIOUR } from './behaviour.ts';
 import { INPUT_LAYER } from './input.ts';
 import type { LayerSpec } from './layer.ts';
@@ -79,6 +80,8 @@ function create(rt: Runtime): KerasState {
     },
     BEHAVIOUR,
     layerClass,
+    null,
+    backendOf(rt),
   );
 }
 

@@ -6,6 +6,7 @@ import type { BinaryOperator, CompareOperator } from '../python/syntax/ast.ts';
 import type { WeightFormatName } from '../catalog/weightFormats.ts';
 import type { DType } from '../tensor/dtype.ts';
 import type { SourceSpan } from '../units/span.ts';
+import type { Backend } from './backend.ts';
 import type { Layer } from './layer.ts';
 
 export interface CoreClasses {
@@ -77,13 +78,17 @@ export class KerasState {
   dataFormat: 'channels_last' | 'channels_first' = 'channels_last';
   /** Null in Python. */
   readonly dialect: Dialect | null;
+  /** What runs its models: as the program had said when it imported Keras. */
+  readonly backend: Backend;
 
   constructor(
     classes: CoreClasses,
     behaviour: TensorBehaviour,
     layerClass: (name: string) => PyClass | undefined,
     dialect: Dialect | null = null,
+    backend: Backend = 'tensorflow',
   ) {
+    this.backend = backend;
     this.classes = classes;
     this.dialect = dialect;
     this.behaviour = behaviour;

@@ -74,6 +74,8 @@ export interface ModelFramework {
    * parts of the model declare. A list per choice, one entry per input.
    */
   suggestedInputs?(rt: Runtime, model: PyObject): readonly (readonly DeclaredInput[])[];
+  /** What its models run on, where a program may choose. */
+  backend?(rt: Runtime): 'tensorflow' | 'torch' | 'jax';
   /** Whether it can be called: one that only says how its parts are trained cannot. */
   isCallable?(rt: Runtime, model: PyObject): boolean;
   /** Whether weights of it are still to be made: by a call, which tells their shapes. */

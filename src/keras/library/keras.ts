@@ -172,7 +172,7 @@ const configuration = fixed({
   }),
   epsilon: native('epsilon()', () => new PyFloat(1e-7)),
   set_epsilon: new Inert('set_epsilon'),
-  backend: native('backend()', () => 'tensorflow'),
+  backend: native('backend()', (rt) => stateOf(rt).backend),
   set_dtype_policy: native('set_dtype_policy(policy)', setPolicy),
   dtype_policy: native('dtype_policy()', (rt) => policyValue(stateOf(rt).policy)),
   enable_interactive_logging: new Inert('enable_interactive_logging'),

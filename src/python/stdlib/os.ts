@@ -188,6 +188,11 @@ const environ = perRuntime((rt: Runtime): PyDict => {
   return environment;
 });
 
+/** What the program itself set an environment variable to; undefined: nothing. */
+export function environmentVariable(rt: Runtime, name: string): Value | undefined {
+  return dictGet(rt, environ(rt), name);
+}
+
 /** Changes of the file system and the process: nothing that a model depends on. */
 const INERT = [
   'makedirs',
