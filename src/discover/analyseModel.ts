@@ -65,6 +65,7 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
       subject.history,
       atInference.model.serial,
       inference.pass?.graph ?? null,
+      inference.pass?.precision ?? null,
     ),
     inferenceFormat: inferenceFormat(
       subject.history,

@@ -1,10 +1,18 @@
 /** What the events of a run say of the models in it: where they were made, and what they were called with. */
 import { isWrapper } from '../model/timeline.ts';
+import { isInstalledPackage } from '../python/imports/uris.ts';
 import type { EnterEvent, TraceEvent } from '../trace/events.ts';
 import type { SourceSpan } from '../units/span.ts';
 import type { Created } from './candidates.ts';
 
-/** The first call of each module that is not made by another module. */
+/** A library's own call, such as one with random values to calibrate by, says less than one of the person's code. */
+function isBetter({ span }: EnterEvent, known: EnterEvent | undefined): boolean {
+  if (known === undefined) return true;
+  const isOfLibrary = (one: SourceSpan | null): boolean => one !== null && isInstalledPackage(one.uri);
+  return isOfLibrary(known.span) && !isOfLibrary(span);
+}
+
+/** The first call of each module that is not made by another module, nor by a library where the person's code makes one. */
 export function firstCalls(events: readonly TraceEvent[]): Map<number, EnterEvent> {
   const calls = new Map<number, EnterEvent>();
   /** Modules entered; a wrapper around the model counts as none. */
@@ -13,7 +21,7 @@ export function firstCalls(events: readonly TraceEvent[]): Map<number, EnterEven
     if (event.type === 'enter') {
       const isOuter = !entered.includes(true);
       const isModel = !isOuter || !isWrapper(event.className);
-      if (isOuter && isModel && event.inputs.length > 0 && !calls.has(event.module)) {
+      if (isOuter && isModel && event.inputs.length > 0 && isBetter(event, calls.get(event.module))) {
         calls.set(event.module, event);
       }
       entered.push(isModel);

@@ -170,7 +170,12 @@ function candidatesFor(className: string, shape: Shape, stated: Shape | undefine
         input: tensor([1, length, inner]),
         freedom: 'sequence length',
       }));
-      return [...images, ...flat, ...sequences];
+      // A cell that is stepped over an axis takes one value of it at a time.
+      const series =
+        inner === 1
+          ? SEQUENCE_LENGTHS.map((length) => ({ input: tensor([1, length]), freedom: 'sequence length' }))
+          : [];
+      return [...series, ...images, ...flat, ...sequences];
     }
     default:
       return [];

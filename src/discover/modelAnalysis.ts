@@ -23,6 +23,8 @@ export interface AnalysedPass {
   readonly inputs: readonly ModelInput[];
   readonly outputs: readonly (Shape | null)[];
   readonly graph: LayerGraph;
+  /** Numbers that the model sets for most of its work as it is called; left out: none. */
+  readonly precision?: Found<string>;
 }
 
 /** A pass over so many tokens of one sequence. */

@@ -1,5 +1,6 @@
 /** Running a model forward: with given inputs, or with the ones that turn out to fit. */
 import { buildLayerGraph } from '../model/layerGraph.ts';
+import { precisionInside } from '../model/precision.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
 import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
 import { BoundMethod, PyFunction, Unknown } from '../python/runtime/values.ts';
@@ -46,9 +47,11 @@ export function runPass(
     const graph = buildLayerGraph(framework.inventory(it, model), events);
     const outputs = framework.outputShapes(it, result);
     const isLost = result instanceof Unknown;
+    const precision = precisionInside(events);
     return {
       inputs: trials.flatMap(({ name, input }) => describeInput(name, input, evidence)),
       outputs,
+      ...(precision === null ? {} : { precision }),
       graph: isLost
         ? {
             ...graph,

@@ -21,11 +21,15 @@ const OF_PROCESS: ReadonlySet<unknown> = new Set(['tf32', 'ieee-fp32']);
 /** Share of the products from which on a pass is one of these numbers, where its weights are in single precision. */
 const NEARLY_ALL = 0.99;
 
-/** @param model serial of the model */
+/**
+ * @param model serial of the model
+ * @param inside what the model itself sets as it is called
+ */
 export function inferencePrecision(
   history: readonly TraceEvent[],
   model: number,
   graph: LayerGraph | null,
+  inside: Found<string> | null = null,
 ): StoredPrecision {
   const integers = graph === null ? null : inIntegers(graph);
   if (integers !== null) {
@@ -43,7 +47,7 @@ export function inferencePrecision(
       isStored: false,
     };
   }
-  return { precision: setForCalls(history, model), isStored: false };
+  return { precision: inside ?? setForCalls(history, model), isStored: false };
 }
 
 /** How the weights of as good as all products are packed, where activations have eight bits, too. */

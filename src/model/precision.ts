@@ -1,7 +1,7 @@
 /** In which numbers a training computes: as it is set, or as its weights are stored. */
 import type { DType } from '../tensor/dtype.ts';
 import { Unknown } from '../python/runtime/values.ts';
-import type { SettingEvent } from '../trace/events.ts';
+import type { SettingEvent, TraceEvent } from '../trace/events.ts';
 import { given, missing, type Found } from '../units/found.ts';
 import type { Site } from './factors.ts';
 import { settingAt, type ModelCall, type Timeline } from './timeline.ts';
@@ -23,9 +23,12 @@ export function precisionOf(
   const last = calls.at(-1);
   const dtype = last === undefined ? null : mostOfTheWeights(timeline, last);
   const stored = dtype === null ? undefined : BY_WEIGHTS[dtype];
-  return stored === undefined
-    ? set
-    : given(stored, 'code', `the weights are ${dtype ?? ''}`, last?.event.span ?? null);
+  if (stored !== undefined) {
+    return given(stored, 'code', `the weights are ${dtype ?? ''}`, last?.event.span ?? null);
+  }
+  const inside = last === undefined ? null : precisionInside(timeline.events.slice(last.index, last.end + 1));
+  const isSame = set?.known === true && inside?.known === true && inside.value === set.value;
+  return isSame ? set : (inside ?? set);
 }
 
 /**
@@ -54,6 +57,32 @@ export function precisionOfUncalled(timeline: Timeline, site: Site): Found<strin
   const { value, span } = doubt;
   const to = value instanceof Unknown ? 'something unknown' : value;
   return missing(`something unknown is made ${to}: whether that is the model is not known`, span);
+}
+
+/**
+ * The setting that a call makes inside of itself for most of its products: autocast around a `forward`, or that switched off;
+ * null: none.
+ */
+export function precisionInside(events: readonly TraceEvent[]): Found<string> | null {
+  const work = new Map<SettingEvent | null, number>();
+  let now: SettingEvent | null = null;
+  for (const event of events) {
+    if (event.type === 'setting' && event.name === 'precision') now = event;
+    else if (event.type === 'op') work.set(now, (work.get(now) ?? 0) + event.work.macs);
+  }
+  const all = [...work.values()].reduce((sum, macs) => sum + macs, 0);
+  const byValue = new Map<SettingEvent['value'], { readonly event: SettingEvent; readonly macs: number }>();
+  for (const [event, macs] of work) {
+    if (event === null) continue;
+    const before = byValue.get(event.value);
+    byValue.set(event.value, { event: before?.event ?? event, macs: macs + (before?.macs ?? 0) });
+  }
+  const [most] = [...byValue.values()].sort((a, b) => b.macs - a.macs);
+  if (most === undefined || 2 * most.macs <= all) return null;
+  const { value, span } = most.event;
+  return value instanceof Unknown
+    ? missing(value.reason, value.span)
+    : given(value, 'code', 'set in the code', span);
 }
 
 function settingsIn(

@@ -74,12 +74,12 @@ export const torchLibraries: readonly LibraryModule[] = [
   }),
   ...[
     'torch.ao',
+    'torch.ao.nn',
     'torch.package',
     'torch._utils',
     'torch.testing',
     'torch.masked',
     'torch.nested',
-    'torch.nn.quantized',
     'torch.nn.qat',
     'torch.nn.intrinsic',
   ].map((name) => torchModule({ name })),

@@ -229,3 +229,26 @@ q = tq.convert(prepared.eval())
     expect(inTraining?.source).to.contain('what fake quantisation computes is not counted');
   });
 });
+
+describe('arithmetic that is to be quantised', () => {
+  it('is what it says in the model as written', () => {
+    const { completeness, inference } = analysed(`
+import torch
+import torch.nn as nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Linear(64, 64)
+        self.skip = nn.quantized.FloatFunctional()
+        self.join = torch.ao.nn.quantized.FloatFunctional()
+    def forward(self, x):
+        return self.join.cat([self.skip.add_relu(x, self.up(x)), self.skip.mul_scalar(x, 2.0)], dim=1)
+model = Net()
+model(torch.randn(1, 64))
+`);
+    expect(completeness.level).to.equal('exact');
+    expect(inference?.outputs).to.deep.equal([[1, 128]]);
+    const ops = inference?.graph.layers.flatMap((layer) => layer.ops.map(({ event }) => event.op));
+    expect(ops).to.include.members(['add', 'relu', 'mul', 'cat']);
+  });
+});

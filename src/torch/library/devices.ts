@@ -4,7 +4,7 @@ import type { Runtime } from '../../python/runtime/api.ts';
 import { HostObject } from '../../python/runtime/host.ts';
 import { Store } from '../../python/runtime/journal.ts';
 import { native, nativeMethod } from '../../python/runtime/native.ts';
-import { PyDict, PyFloat } from '../../python/runtime/values.ts';
+import { PyDict, PyFloat, PyList } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { traceOf } from '../../trace/trace.ts';
 import { legacyConstructor } from '../classes.ts';
@@ -197,7 +197,11 @@ export const deviceModules: readonly LibraryModule[] = [
       mkl: () => new Flags({ is_available: constant('is_available', true) }),
       openmp: () => new Flags({ is_available: constant('is_available', true) }),
       opt_einsum: () => new Flags({ enabled: false, is_available: constant('is_available', false) }),
-      quantized: () => new Flags({ engine: 'x86' }),
+      quantized: () =>
+        new Flags({
+          engine: 'x86',
+          supported_engines: new PyList(['qnnpack', 'none', 'onednn', 'x86', 'fbgemm']),
+        }),
       cuda: () =>
         new Flags({
           matmul: new Flags({ allow_tf32: false, allow_fp16_reduced_precision_reduction: true }, ['matmul']),

@@ -2,17 +2,25 @@
 import type { LibraryModule } from '../../python/ports.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { dictItems } from '../../python/builtins/hash.ts';
-import { asString, isSequence, native, settled } from '../../python/runtime/native.ts';
+import {
+  asString,
+  isSequence,
+  native,
+  nativeClass,
+  nativeMethod,
+  settled,
+} from '../../python/runtime/native.ts';
 import { UnknownInput } from '../../python/runtime/signals.ts';
 import { PyClass, PyDict, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
+import { stateOf } from '../state.ts';
 import { noteConverted, noteCopy } from '../deployed.ts';
 import { TorchDType } from '../dtypes.ts';
 import { packWeights } from '../nn/packing.ts';
 import { construct, nnClass } from '../nn/registry.ts';
 import { fuseBatchNorm } from '../nn/reparametrisation.ts';
 import { isModule, namedModules } from '../nn/tree.ts';
-import { torchModule } from './define.ts';
+import { ownClass, torchModule } from './define.ts';
 import { configOf, packingFor, QUANTISED_LAYERS, quantiserMember, type Quantisation } from './quantizers.ts';
 
 function given(rt: Runtime, model: Value, inplace: Value): Value {
@@ -201,6 +209,14 @@ const FUNCTIONS: readonly NativeFunction[] = [
 
 const OBSERVERS = [
   'MinMaxObserver',
+  'default_observer',
+  'default_weight_observer',
+  'default_per_channel_weight_observer',
+  'default_histogram_observer',
+  'default_fake_quant',
+  'default_weight_fake_quant',
+  'default_per_channel_weight_fake_quant',
+  'FusedMovingAvgObsFakeQuantize',
   'HistogramObserver',
   'MovingAverageMinMaxObserver',
   'PerChannelMinMaxObserver',
@@ -213,6 +229,39 @@ const OBSERVERS = [
   'move_exported_model_to_train',
   'allow_exported_model_train_eval',
 ];
+
+/** Arithmetic that is to be quantised, as methods: in the model as written it is what it says. */
+const FUNCTIONAL: readonly (readonly [name: string, of: string, isRelu?: true])[] = [
+  ['add', 'add'],
+  ['add_scalar', 'add'],
+  ['add_relu', 'add', true],
+  ['mul', 'mul'],
+  ['mul_scalar', 'mul'],
+  ['matmul', 'matmul'],
+];
+
+const floatFunctional = (rt: Runtime): Value =>
+  ownClass(rt, 'FloatFunctional', () =>
+    nativeClass(
+      'FloatFunctional',
+      [stateOf(rt).classes.Module],
+      [
+        ...FUNCTIONAL.map(([name, of, isRelu]) =>
+          nativeMethod(`${name}(self, x, y)`, (inner, args) => {
+            const torch = inner.importModule('torch');
+            const result = inner.call(inner.getAttribute(torch, of), [args.value('x'), args.value('y')]);
+            return isRelu === true ? inner.call(inner.getAttribute(torch, 'relu'), [result]) : result;
+          }),
+        ),
+        nativeMethod('cat(self, x, dim=0)', (inner, args) =>
+          inner.call(inner.getAttribute(inner.importModule('torch'), 'cat'), [
+            args.value('x'),
+            args.value('dim'),
+          ]),
+        ),
+      ],
+    ),
+  );
 
 const STUBS = ['QuantStub', 'DeQuantStub', 'QuantWrapper'];
 
@@ -251,6 +300,9 @@ const find = (rt: Runtime, member: string): Value | undefined =>
 export const quantizationModules: readonly LibraryModule[] = [
   ...['torch.ao.quantization', 'torch.quantization'].map((name) =>
     torchModule({ name, functions: [...FUNCTIONS, ...GRAPH_FUNCTIONS], inert: OBSERVERS, find }),
+  ),
+  ...['torch.nn.quantized', 'torch.ao.nn.quantized', 'torch.nn.quantized.modules'].map((name) =>
+    torchModule({ name, members: { FloatFunctional: floatFunctional, QFunctional: floatFunctional } }),
   ),
   ...GRAPH_MODULES.map((name) =>
     torchModule({
