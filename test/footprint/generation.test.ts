@@ -246,10 +246,10 @@ model = keras.Model(inputs, layers.Dense(1000)(x))
 
   it('does not depend on the length that the forward pass was tried with', () => {
     const model = analysed(`${gpt(FUSED)}model = GPT()\n`);
-    const overrides = {
+    const overrides: Overrides = {
       device: given('RTX-3090', 'flag', '--device'),
       mode: given('eager', 'flag', '--mode'),
-    } as const;
+    };
     const bandsOf = (alternativeMacs: readonly number[]): unknown =>
       buildFootprint({ ...model, alternativeMacs }, overrides).footprint.inference.decoding?.energy;
     expect(bandsOf([1])).to.deep.equal(bandsOf([]));

@@ -136,18 +136,18 @@ describe('the overhead', () => {
   });
 
   it('spans what each power that nobody said may be', () => {
-    const powers = { gpuWatts: flag(150), cpuWatts: flag(200), dramWatts: flag(16) };
-    const bandOf = (left: Partial<typeof powers>): readonly number[] => {
-      const timed = { overhead: flag('strubell'), trainingHours: flag(1), device: flag('P100') } as const;
+    const powers: Overrides = { gpuWatts: flag(150), cpuWatts: flag(200), dramWatts: flag(16) };
+    const bandOf = (left: Overrides): Record<'low' | 'value' | 'high', number> => {
+      const timed: Overrides = { overhead: flag('strubell'), trainingHours: flag(1), device: flag('P100') };
       const { itEnergy } = trained(build({ ...timed, ...left }));
-      const { low = NaN, high = NaN } = 'high' in itEnergy ? itEnergy : {};
-      return [low ?? NaN, value(itEnergy), high ?? NaN];
+      if (itEnergy.value === null) throw new Error('it is known');
+      return itEnergy;
     };
-    const [sharp = NaN, said = NaN] = bandOf(powers);
-    expect(sharp).to.equal(said);
+    const sharp = bandOf(powers);
+    expect(sharp.low).to.equal(sharp.high);
     for (const name of ['gpuWatts', 'cpuWatts', 'dramWatts'] as const) {
       const { [name]: _, ...left } = powers;
-      const [low = NaN, between = NaN, high = NaN] = bandOf(left);
+      const { low, value: between, high } = bandOf(left);
       expect(low, name).to.be.below(between);
       // No board draws more than its TDP.
       if (name !== 'gpuWatts') expect(high, name).to.be.above(between);
