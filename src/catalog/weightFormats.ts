@@ -29,8 +29,10 @@ const TORCH = 'PyTorch documentation, 2.6: Quantization (2025)';
 const TFLITE = 'TensorFlow Lite documentation, Post-training quantization (2024)';
 const KERAS = 'Keras documentation, 3.12: Quantization in Keras (2025)';
 const MODEL_OPTIMIZATION = 'TensorFlow Model Optimization documentation, 0.8 (2024)';
-const UNPACKED_EACH_TIME = 'weights are unpacked in each use: what that computes is not counted';
-const DYNAMIC = 'activations are quantised in each use: what that computes is not counted';
+const UNPACKED_EACH_TIME = 'unpacked within the product; the band reaches to launches of their own for that';
+const DYNAMIC =
+  'quantising activations in each use is not counted; the band reaches to weights that are unpacked for products in plain numbers';
+const DYNAMIC_FLOAT = 'quantising operands in each use is not counted';
 
 export const WEIGHT_FORMATS = {
   'llm-int8': {
@@ -39,7 +41,7 @@ export const WEIGHT_FORMATS = {
     group: null,
     besides: 32,
     products: 'int8',
-    note: 'columns of outliers are multiplied in half precision apart, which is not counted',
+    note: 'columns of outliers are multiplied in half precision apart, which is not counted; the band reaches to products in half precision with weights that are unpacked for them',
     source: `${BITSANDBYTES}; Dettmers et al., LLM.int8(), 2022`,
   },
   'bnb-4bit': {
@@ -132,7 +134,7 @@ export const WEIGHT_FORMATS = {
     group: null,
     besides: 32,
     products: 'fp8',
-    note: DYNAMIC,
+    note: DYNAMIC_FLOAT,
     source: TORCHAO,
   },
   'float8-training': {
@@ -141,7 +143,7 @@ export const WEIGHT_FORMATS = {
     group: null,
     besides: 0,
     products: 'fp8',
-    note: DYNAMIC,
+    note: DYNAMIC_FLOAT,
     source: `${TORCHAO}: convert_to_float8_training`,
   },
   'torch-dynamic': {
@@ -213,7 +215,7 @@ export const WEIGHT_FORMATS = {
     group: null,
     besides: 0,
     products: 'fp8',
-    note: DYNAMIC,
+    note: DYNAMIC_FLOAT,
     source: KERAS,
   },
   'tflite-dynamic': {

@@ -2,12 +2,13 @@
 import { DEFAULTS, type Default } from '../catalog/defaults.ts';
 import type { Overrides } from '../config/configuration.ts';
 import { known, type Amount } from '../cost/amount.ts';
-import { spanning, withBand, type Band } from '../cost/band.ts';
+import { SHARP, spanning, withBand, type Band } from '../cost/band.ts';
 import { Decoding } from '../cost/decoding.ts';
 import type { Kernel } from '../cost/kernel.ts';
 import { carbon, facilityEnergy } from '../cost/lifeCycle.ts';
 import { passCost } from '../cost/passCost.ts';
 import type { Platform } from '../cost/platform.ts';
+import { withUnpacking } from '../cost/unpacking.ts';
 import type { DecoderAnalysis } from '../discover/modelAnalysis.ts';
 import { given, type Given } from '../units/found.ts';
 import { joules, seconds } from '../units/quantity.ts';
@@ -75,6 +76,17 @@ export function buildDecoding(
     };
   });
   const { waits } = costOn(stage.platform);
+  const apart = unpackedCall(decoder, { prompt: prompt.value, contexts }, stage.platform);
+  const unpacking = (
+    pick: keyof CallCost & ('prefill' | 'token' | 'tokenTime' | 'energy' | 'time'),
+  ): Band => {
+    if (apart === null) return SHARP;
+    const call = { added: added.value, sequences };
+    const [own, other] = [{ prefill, passes }, apart].map(
+      (kernels) => callCost({ ...kernels, ...call }, stage.platform)[pick],
+    );
+    return own === undefined || other === undefined ? SHARP : spanning(own, [other]);
+  };
   // Where in the context a token stands is part of its band.
   const spread = (pick: 'energy' | 'time'): Band => {
     const of = (pass: readonly Kernel[] = []): number => passCost(pass, stage.platform)[pick] / sequences;
@@ -86,7 +98,7 @@ export function buildDecoding(
       known(
         withBand(
           joules(costOn(stage.platform)[pick]),
-          stageBand(stage, 'energy', waits, (platform) => costOn(platform)[pick], more),
+          stageBand(stage, 'energy', waits, (platform) => costOn(platform)[pick], [...more, unpacking(pick)]),
         ),
       ),
       stage.site,
@@ -95,7 +107,7 @@ export function buildDecoding(
     known(
       withBand(
         seconds(costOn(stage.platform)[pick]),
-        stageBand(stage, 'time', waits, (platform) => costOn(platform)[pick], more),
+        stageBand(stage, 'time', waits, (platform) => costOn(platform)[pick], [...more, unpacking(pick)]),
       ),
     );
   const energy = energyOf('energy');
@@ -118,6 +130,22 @@ export function buildDecoding(
     },
     assumptions,
   };
+}
+
+/** The same passes where packed weights are unpacked by launches of their own; null: none are packed. */
+function unpackedCall(
+  { short, long }: DecoderAnalysis,
+  { prompt, contexts }: { readonly prompt: number; readonly contexts: readonly number[] },
+  { arithmetic }: Platform,
+): Pick<Call, 'prefill' | 'passes'> | null {
+  const [less, more] = [withUnpacking(short.graph), withUnpacking(long.graph)];
+  if (less === null || more === null) return null;
+  const decoding = new Decoding(
+    { tokens: short.tokens, graph: less },
+    { tokens: long.tokens, graph: more },
+    arithmetic.elementBytes,
+  );
+  return { prefill: decoding.prefill(prompt), passes: contexts.map((context) => decoding.decode(context)) };
 }
 
 /** Numbers of tokens that the decoding passes see, first to last, evenly spread; the first token comes from the prompt. */

@@ -2,11 +2,12 @@
 import { DEFAULTS } from '../catalog/defaults.ts';
 import type { Overrides } from '../config/configuration.ts';
 import { known, missingPart, unknown, type Amount } from '../cost/amount.ts';
-import { spanning, withBand, type Band } from '../cost/band.ts';
+import { SHARP, spanning, withBand, type Band } from '../cost/band.ts';
 import { inferenceCost, inferenceTotal, type InferenceCost, type LayerCost } from '../cost/inferenceCost.ts';
 import { forwardKernels, merged } from '../cost/kernel.ts';
 import { carbon, facilityEnergy } from '../cost/lifeCycle.ts';
 import { unsupported } from '../cost/platform.ts';
+import { withUnpacking } from '../cost/unpacking.ts';
 import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { Layer } from '../model/layerGraph.ts';
 import { flopsOfMacs, joules, seconds } from '../units/quantity.ts';
@@ -61,8 +62,17 @@ export function buildInference(
   });
   const inputs = inputBand(analysis);
   const { waits } = costOn(stage.platform);
-  const band = stageBand(stage, 'energy', waits, (platform) => costOn(platform).energy, [inputs]);
-  const timeBand = stageBand(stage, 'time', waits, (platform) => costOn(platform).time, [inputs]);
+  const apart = withUnpacking(pass.graph);
+  const unpackingBand = (pick: 'energy' | 'time'): Band => {
+    const { platform } = stage;
+    if (apart === null) return SHARP;
+    const other = inferenceTotal(forwardKernels(apart, platform.arithmetic.elementBytes), samples, platform);
+    return spanning(inferenceTotal(kernels, samples, platform)[pick], [other[pick]]);
+  };
+  const bandIn = (pick: 'energy' | 'time'): Band =>
+    stageBand(stage, pick, waits, (platform) => costOn(platform)[pick], [inputs, unpackingBand(pick)]);
+  const band = bandIn('energy');
+  const timeBand = bandIn('time');
   const part = <Q extends Joules | Seconds>(value: Q, within: Band): Amount<Q> => {
     const amount = known(withBand(value, within));
     return lacking === null ? amount : missingPart(amount, lacking);

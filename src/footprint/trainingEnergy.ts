@@ -13,6 +13,7 @@ import {
   type TrainingStepCost,
 } from '../cost/trainingCost.ts';
 import { untouchedElements } from '../cost/sparsity.ts';
+import { withUnpacking } from '../cost/unpacking.ts';
 import type { AnalysedPass, ModelAnalysis } from '../discover/modelAnalysis.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import { significant } from '../units/format.ts';
@@ -102,6 +103,7 @@ export function planEnergy(
     optimizerBand(analysis, plan, whatRuns, kernels, stage),
     exchangeBand(kernels, parallelRun(model, trainedParams, stage.platform.device.id), stage.platform),
     shardingBand(whatRuns, stage.platform.device),
+    unpackingBand(whatRuns, kernels, stage.platform),
   ];
   const band = stageBand(stage, 'energy', cost.waits, (platform) => costOn(platform).energy, more);
   const timeBand = stageBand(stage, 'time', cost.waits, (platform) => costOn(platform).time, more);
@@ -190,6 +192,14 @@ function efficiencyOf({ efficiency }: ParallelStepCost, model: TrainingModel): F
       ? 'one device exchanges nothing'
       : 'time of a step on one device over that with the exchange of gradients that the backward pass does not hide';
   return given(efficiency, 'default', detail);
+}
+
+/** Of packed weights that a launch of its own may unpack. */
+function unpackingBand(step: TrainingStep, kernels: StepKernels, platform: Platform): Band {
+  const apart = withUnpacking(step.graph);
+  if (apart === null) return SHARP;
+  const other = stepKernels({ ...step, graph: apart }, platform.arithmetic.elementBytes);
+  return spanning(trainingStepCost(kernels, platform).energy, [trainingStepCost(other, platform).energy]);
 }
 
 /** Where nobody said how well the devices scale: from an exchange that is hidden to one that is waited for. */

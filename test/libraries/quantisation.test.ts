@@ -210,6 +210,19 @@ describe('quantised models of transformers, where its source is not installed', 
   });
 });
 
+describe('the band of a quantised model', () => {
+  it('reaches to weights that are unpacked apart', () => {
+    const up = (text: string): number => {
+      const { energy } = buildFootprint(analysed(text), { device: given('A100-SXM-80', 'flag', 'the test') })
+        .footprint.inference;
+      const { value, high } = energy;
+      return value === null || high === undefined || high === null ? NaN : high / value;
+    };
+    const plain = up(NET);
+    expect(up(`${AO}quantize_(model, int4_weight_only())\n`)).to.be.greaterThan(plain);
+  });
+});
+
 describe('the assumptions of a footprint', () => {
   const on = (device: string) => {
     const overrides = { device: given(device, 'flag', 'the test') } as const;
