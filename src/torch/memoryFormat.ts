@@ -1,11 +1,42 @@
 /** Memory formats: what `torch.channels_last` is given to, and which tensors are in it. */
 import type { Runtime } from '../python/runtime/api.ts';
-import { PyObject, Unknown } from '../python/runtime/values.ts';
-import type { Value } from '../python/runtime/values.ts';
+import { HostObject } from '../python/runtime/host.ts';
+import { Unknown } from '../python/runtime/values.ts';
+import type { PyClass, Value } from '../python/runtime/values.ts';
+import type { Shape } from '../tensor/shape.ts';
 import type { OpResult } from '../tensor/work.ts';
 import type { FormatNote } from '../trace/events.ts';
 import { isConvolution } from '../units/layerKind.ts';
+import { plainClass } from './library/define.ts';
 import type { TorchTensor } from './tensor.ts';
+
+/** `torch.channels_last` and its like. */
+class MemoryFormat extends HostObject {
+  readonly name: string;
+  constructor(name: string) {
+    super();
+    this.name = name;
+  }
+  override pyClass(rt: Runtime): PyClass {
+    return memoryFormatClass(rt);
+  }
+  override get isConstant(): boolean {
+    return true;
+  }
+  override repr(): string {
+    return `torch.${this.name}`;
+  }
+}
+
+export const memoryFormatClass = plainClass('memory_format', () => []);
+
+/** As members of `torch`. */
+export const MEMORY_FORMATS: Readonly<Record<string, () => Value>> = Object.fromEntries(
+  ['contiguous_format', 'channels_last', 'channels_last_3d', 'preserve_format'].map((name) => {
+    const format = new MemoryFormat(name);
+    return [name, () => format];
+  }),
+);
 
 /** What a call asks for; rank: axes of the tensors that the format is for, null where it is not known. */
 export type FormatAsked =
@@ -13,32 +44,45 @@ export type FormatAsked =
   | { readonly kind: 'channels-last'; readonly rank: number | null; readonly note: FormatNote };
 
 /** Axes of tensors that can be in a format. */
-const RANKS: Readonly<Record<string, number>> = { 'torch.channels_last': 4, 'torch.channels_last_3d': 5 };
+const RANKS: Readonly<Record<string, number>> = { channels_last: 4, channels_last_3d: 5 };
 
 /** @returns null where the format of the tensor is to be kept */
 export function formatAsked(rt: Runtime, value: Value): FormatAsked | null {
   if (value === null) return null;
-  const name = value instanceof PyObject ? value.payload : null;
-  if (name === 'torch.contiguous_format') return { kind: 'plain' };
-  if (name === 'torch.preserve_format') return null;
+  const name = value instanceof MemoryFormat ? value.name : null;
+  if (name === 'preserve_format') return null;
   const span = rt.here();
-  const rank = typeof name === 'string' ? RANKS[name] : undefined;
+  if (name === 'contiguous_format') return { kind: 'plain' };
+  const rank = name === null ? undefined : RANKS[name];
   if (rank !== undefined) return { kind: 'channels-last', rank, note: { value: 'channels-last', span } };
   const unknown = value instanceof Unknown ? value : rt.unknown('what is given as a memory format is none');
   return { kind: 'channels-last', rank: null, note: { value: unknown, span } };
 }
 
-/** The format of a tensor that is asked for one: itself where it cannot have it. */
-export function formatIn({ shape, memoryFormat }: TorchTensor, asked: FormatAsked): FormatNote | null {
-  if (asked.kind === 'plain') return null;
-  const { rank, note } = asked;
-  const fits = rank === null ? Object.values(RANKS).includes(shape.length) : rank === shape.length;
-  return fits ? (memoryFormat?.value === note.value ? memoryFormat : note) : memoryFormat;
+/** The format of a tensor that is asked for one: its own where it cannot have it. */
+export function formatIn(
+  rt: Runtime,
+  { serial, shape, memoryFormat }: TorchTensor,
+  asked: FormatAsked,
+): FormatNote | null {
+  const wanted = asked.kind === 'plain' ? null : fits(shape, asked) ? asked.note : memoryFormat;
+  if (wanted?.value === memoryFormat?.value) return memoryFormat;
+  const condition = rt.undecided(serial);
+  if (condition === null) return wanted;
+  const reason = `it depends on a condition that is unknown: ${condition.reason}`;
+  return { value: new Unknown(reason, condition.span), span: rt.here() };
+}
+
+function fits(
+  { length }: Shape,
+  { rank }: Extract<FormatAsked, { readonly kind: 'channels-last' }>,
+): boolean {
+  return rank === null ? Object.values(RANKS).includes(length) : rank === length;
 }
 
 /** Changes a parameter or a buffer in place, as modules do. */
 export function reformat(rt: Runtime, tensor: TorchTensor, asked: FormatAsked): void {
-  const format = formatIn(tensor, asked);
+  const format = formatIn(rt, tensor, asked);
   if (format !== tensor.memoryFormat) rt.journal.setField(tensor, 'memoryFormat', format);
 }
 

@@ -113,6 +113,39 @@ describe('the memory format of a model', () => {
     expect(assumed?.source).to.match(/^the memory format is not known/);
   });
 
+  const unknown = 'import yaml\ncfg = yaml.safe_load(open("x.yaml"))\n';
+  const convert = 'model.to(memory_format=torch.channels_last)';
+  for (const how of [
+    `if cfg["channels_last"]:\n    ${convert}\n`,
+    `fmt = torch.channels_last if cfg["channels_last"] else torch.contiguous_format\nmodel.to(memory_format=fmt)\n`,
+    `if cfg["channels_last"]:\n    fmt = torch.channels_last\nelse:\n    fmt = torch.contiguous_format\nmodel.to(memory_format=fmt)\n`,
+    `def prepare(model, cfg):\n    if cfg.channels_last:\n        model = ${convert}\n    return model\nmodel = prepare(model, cfg)\n`,
+    `${convert}\nif cfg["plain"]:\n    model.to(memory_format=torch.contiguous_format)\n`,
+  ]) {
+    it(`is unknown where it depends on what is: ${how.split('\n', 2).join(' ')}`, () => {
+      const found = footprint(`${NET}${unknown}${how}${call}`);
+      expect(formatOf(found)).to.include({ value: 'contiguous', origin: 'default' });
+      const [assumed] = found.assumptions.filter(({ name }) => name === 'memoryFormat');
+      expect(assumed?.source).to.match(/condition that is unknown: the content of x\.yaml/);
+    });
+  }
+
+  for (const how of [
+    `if torch.cuda.is_available():\n    ${convert}\n`,
+    `${convert}\nif cfg["other"]:\n    model.eval()\n`,
+  ]) {
+    it(`is known where the unknown concerns something else: ${how.split('\n', 2).join(' ')}`, () => {
+      const found = footprint(`${NET}${unknown}${how}${call}`);
+      expect(formatOf(found)).to.include({ value: 'channels-last', origin: 'code' });
+    });
+  }
+
+  it('is known of a model that is made under the same unknown condition', () => {
+    const made = `${unknown}if cfg["train"]:\n    model = Net().cuda()\n    ${convert}\n    ${call}`;
+    const found = footprint(NET.replace('model = Net()', made));
+    expect(formatOf(found)).to.include({ value: 'channels-last', origin: 'code' });
+  });
+
   it('follows an argument of the script', () => {
     const script = (fallback: string): string => `import argparse
 parser = argparse.ArgumentParser()

@@ -29,6 +29,11 @@ export interface Runtime {
 
   /** The place of the Python code that is running: the innermost call. Null outside of any. */
   here(): SourceSpan | null;
+  /**
+   * An unknown condition, with no side to expect, that the running function's statement hangs on and an object of this serial
+   * does not; null: there is none.
+   */
+  undecided(serial: number): Unknown | null;
   /** The innermost line of the main file that is running; null outside of it and while it imports something. */
   mainLine(): SourceSpan | null;
   /** The document whose code is running. */

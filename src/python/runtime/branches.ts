@@ -72,10 +72,12 @@ interface Outcomes<T> {
 function decide<T>(
   it: Interpreter,
   condition: Unknown,
-  then: () => T,
-  otherwise: () => T,
+  whenTrue: () => T,
+  whenFalse: () => T,
   outcomes: Outcomes<T>,
 ): T {
+  const then = (): T => undecided(it, condition, whenTrue);
+  const otherwise = (): T => undecided(it, condition, whenFalse);
   if (it.speculation >= MOST_NESTED) {
     it.recorder.assume(assumption(condition, true), it.here());
     return then();
@@ -114,6 +116,18 @@ function decide<T>(
   if (isChoice) it.recorder.assume(assumption(condition, false), it.here(), spread);
   outcomes.reject(rejected);
   return otherwise();
+}
+
+/** What runs meanwhile is known to hang on the condition, unless one of its sides is to be expected. */
+function undecided<T>(it: Interpreter, condition: Unknown, run: () => T): T {
+  if (condition.likely !== null) return run();
+  const conditions = it.frame.undecided;
+  conditions.push({ condition, since: nextSerial() });
+  try {
+    return run();
+  } finally {
+    conditions.pop();
+  }
 }
 
 function assumption(condition: Unknown, truth: boolean): string {

@@ -21,6 +21,8 @@ export class Frame {
   otherwise: Value | undefined;
   /** The exception that `raise` without operand re-raises. */
   handling: Error | null = null;
+  /** Unknown conditions, with no side to expect, that the running statement hangs on, and from which serial on. */
+  readonly undecided: { readonly condition: Unknown; readonly since: number }[] = [];
   /** How many `try` statements around the running one catch import errors. */
   importGuards = 0;
   /** How many `try` statements around the running one catch TypeError by name. */

@@ -44,6 +44,11 @@ export abstract class HostObject {
     return undefined;
   }
 
+  /** One of a few constants, as numbers and texts are: of several, an unknown one can stand for all. */
+  get isConstant(): boolean {
+    return false;
+  }
+
   /** `getItem` and `setItem` may be given a key that depends on a loop's iteration (`Indexed`). */
   get takesLoopIndex(): boolean {
     return false;

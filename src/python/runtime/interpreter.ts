@@ -132,6 +132,10 @@ export class Interpreter implements Runtime {
     return this.frame.span();
   }
 
+  undecided(serial: number): Unknown | null {
+    return this.frame.undecided.findLast(({ since }) => since > serial)?.condition ?? null;
+  }
+
   noteHandedOver(value: Value): void {
     if (value instanceof PyObject) {
       this.handedOver.add(value.serial);

@@ -87,6 +87,7 @@ export function isPlain(value: Value | undefined): boolean {
     typeof value === 'string' ||
     typeof value === 'boolean' ||
     value instanceof PyFloat ||
+    (value instanceof HostObject && value.isConstant) ||
     value instanceof Unknown ||
     value instanceof Indexed
   );

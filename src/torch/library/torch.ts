@@ -12,6 +12,7 @@ import { dtypeNamed, dtypeValue, TorchDType } from '../dtypes.ts';
 import { operationsOf } from '../operations.ts';
 import { LEGACY } from '../ops/casting.ts';
 import { stateOf } from '../state.ts';
+import { MEMORY_FORMATS, memoryFormatClass } from '../memoryFormat.ts';
 import { constant, plainClass, torchModule, unknowable, type Member } from './define.ts';
 import { allowTf32 } from './devices.ts';
 import { load } from './load.ts';
@@ -76,10 +77,10 @@ const assertion = native('_assert(condition, message)', (rt, args) => {
   return null;
 });
 
-const memoryFormat =
+const layout =
   (name: string): Member =>
   (rt) => {
-    const cls = plainClass('memory_format', () => [])(rt);
+    const cls = plainClass('layout', () => [])(rt);
     return new PyObject(cls, null, `torch.${name}`);
   };
 
@@ -106,7 +107,7 @@ const members: Readonly<Record<string, Member>> = {
   SymFloat: plainClass('SymFloat', () => []),
   SymBool: plainClass('SymBool', () => []),
   ScriptObject: plainClass('ScriptObject', () => []),
-  memory_format: plainClass('memory_format', () => []),
+  memory_format: memoryFormatClass,
   layout: plainClass('layout', () => []),
   qscheme: plainClass('qscheme', () => []),
   inf: () => new PyFloat(Infinity),
@@ -114,13 +115,10 @@ const members: Readonly<Record<string, Member>> = {
   pi: () => new PyFloat(Math.PI),
   e: () => new PyFloat(Math.E),
   newaxis: () => null,
-  strided: memoryFormat('strided'),
-  sparse_coo: memoryFormat('sparse_coo'),
-  sparse_csr: memoryFormat('sparse_csr'),
-  contiguous_format: memoryFormat('contiguous_format'),
-  channels_last: memoryFormat('channels_last'),
-  channels_last_3d: memoryFormat('channels_last_3d'),
-  preserve_format: memoryFormat('preserve_format'),
+  strided: layout('strided'),
+  sparse_coo: layout('sparse_coo'),
+  sparse_csr: layout('sparse_csr'),
+  ...MEMORY_FORMATS,
   manual_seed: (rt) => constant('manual_seed', new PyObject(generatorClass(rt))),
   seed: () => unknowable('seed', 'a random seed'),
   initial_seed: () => unknowable('initial_seed', 'a random seed'),

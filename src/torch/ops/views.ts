@@ -70,7 +70,7 @@ const PLAIN_ORDER: FormatAsked = { kind: 'plain' };
 /** A copy in another memory format; itself where it is in that format. */
 export function inFormat(rt: Runtime, input: TorchTensor, asked: FormatAsked | null): TorchTensor {
   if (asked === null) return input;
-  const format = formatIn(input, asked);
+  const format = formatIn(rt, input, asked);
   if (format === input.memoryFormat) return asked.kind === 'plain' ? contiguous(rt, input) : input;
   const copy = clone(rt, input, true);
   copy.memoryFormat = format;
@@ -290,7 +290,7 @@ export const VIEW_OPS: readonly OpEntry[] = [
     op('clone(input, *, memory_format=None)', (c) => {
       const copy = clone(c.rt, c.tensor('input'));
       const asked = formatAsked(c.rt, c.args.value('memory_format'));
-      if (asked !== null) copy.memoryFormat = formatIn(copy, asked);
+      if (asked !== null) copy.memoryFormat = formatIn(c.rt, c.tensor('input'), asked);
       return copy;
     }),
   ),
