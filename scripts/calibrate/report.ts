@@ -1,6 +1,13 @@
 /** The tables of docs/cost-model.md that the commands write. */
-import { coefficientsFor, issueOf, type Coefficients, type Issue } from '../../src/catalog/efficiency.ts';
-import { LAYER_KINDS } from '../../src/units/layerKind.ts';
+import {
+  coefficientsFor,
+  issueOf,
+  type ChannelsLast,
+  type Coefficients,
+  type FormatFactors,
+  type Issue,
+} from '../../src/catalog/efficiency.ts';
+import { LAYER_KINDS, type LayerKind } from '../../src/units/layerKind.ts';
 import type { Noise } from './noise.ts';
 import { percent, type Summary } from './summary.ts';
 
@@ -49,16 +56,29 @@ export function kindsTable(): string {
   ];
   const head = [
     'kind',
-    ...columns.flatMap(([name]) => [`${name}: η_max`, 'c', 'gradient: work', 'gradient: traffic']),
+    ...columns.flatMap(([name, { channelsLast }]) => [
+      ...[`${name}: η_max`, 'c', 'gradient: work', 'gradient: traffic'],
+      ...(channelsLast === undefined ? [] : ['channels-last: work', 'channels-last: traffic']),
+    ]),
   ];
   const lines = LAYER_KINDS.map((kind) => [
     kind,
-    ...columns.flatMap(([, { kinds }]) => {
+    ...columns.flatMap(([, { kinds, channelsLast }]) => {
       const { etaMax, traffic, backward } = kinds[kind];
-      return [etaMax, traffic, backward.work, backward.traffic].map((value) => value.toPrecision(2));
+      const fitted = [etaMax, traffic, backward.work, backward.traffic].map((value) => value.toPrecision(2));
+      return channelsLast === undefined ? fitted : [...fitted, ...formatCells(kind, channelsLast)];
     }),
   ]);
   return tableOf(head, lines);
+}
+
+/** Arithmetic and traffic in channels-last over those in plain order; a dash where nothing changes. */
+function formatCells(kind: LayerKind, { kinds }: ChannelsLast): string[] {
+  const table: Readonly<Partial<Record<LayerKind, FormatFactors>>> = kinds;
+  const factors = table[kind];
+  return factors === undefined
+    ? ['–', '–']
+    : [factors.work, factors.traffic].map((one) => one.toPrecision(2));
 }
 
 /** What holds for all kinds of a class of devices. */
