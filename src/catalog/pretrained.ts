@@ -19,6 +19,8 @@ export interface Pretrained {
   readonly inputs: readonly (readonly [name: string, shape: readonly number[]])[];
   /** `config.json`, where it differs from its class's defaults. */
   readonly configuration: string;
+  /** The type that its published weights are stored in, by its `config.json`; null: that does not say. */
+  readonly storedIn: string | null;
   readonly source: string;
 }
 
@@ -49,6 +51,7 @@ function toPretrained({ id, architecture, params, macs, inputs, config, source }
     macs,
     inputs: Object.entries(inputs),
     configuration: JSON.stringify(config),
+    storedIn: typeof config.torch_dtype === 'string' ? config.torch_dtype : null,
     source: citationOf(source),
   };
 }

@@ -202,6 +202,16 @@ describe('quantised models of transformers, where its source is not installed', 
     expect(single?.isStored).to.equal(false);
   });
 
+  it('“auto” is the type that a well-known model is stored in', () => {
+    const load = (name: string) =>
+      analysed(`${LOAD}model = AutoModel.from_pretrained('${name}', torch_dtype='auto')\n`);
+    expect(load('meta-llama/Llama-2-7b-hf').inferencePrecision?.precision).to.include({ value: 'fp16' });
+    expect(load('mistralai/Mistral-7B-v0.1').inferencePrecision?.precision).to.include({ value: 'bf16' });
+    const untold = load('bert-base-uncased');
+    expect(untold.inferencePrecision?.precision).to.equal(null);
+    expect(untold.completeness.reasons.map(({ text }) => text).join()).to.contain('in single precision');
+  });
+
   it('a method that is not modelled is told', () => {
     const { completeness } = analysed(
       `${LOAD}model = AutoModel.from_pretrained('bert-base-uncased', quantization_config={"quant_method": "vptq"})\n`,

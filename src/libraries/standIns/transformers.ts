@@ -45,14 +45,19 @@ function published(model: Pretrained): Published {
 /** Names of the type that weights are loaded in; versions from 4.56 have the first. */
 const WEIGHT_TYPES = ['dtype', 'torch_dtype'];
 
-/** The model with its weights in the type that is asked for, by the type itself or its name. */
-function inType(rt: Runtime, model: Value, keywords: ReadonlyMap<string, Value>): Value {
+/** The type that is asked for, by itself or by its name; null: single precision. Said before the model is made. */
+function typeAsked(
+  rt: Runtime,
+  keywords: ReadonlyMap<string, Value>,
+  storedIn: string | null,
+): TorchDType | null {
   const asked = WEIGHT_TYPES.map((name) => keywords.get(name)).find((type) => (type ?? null) !== null);
-  if (asked === undefined || model instanceof Unknown) return model;
-  const named = typeof asked === 'string' && asked !== 'auto' ? typeNamed(rt, asked) : asked;
-  if (named instanceof TorchDType) return rt.callMethod(model, 'to', [named]);
+  if (asked === undefined) return null;
+  const name = asked === 'auto' ? storedIn : asked;
+  const named = typeof name === 'string' ? typeNamed(rt, name) : asked;
+  if (named instanceof TorchDType) return named;
   assumeSingle(rt);
-  return model;
+  return null;
 }
 
 /** `auto` is the type that the weights are stored in, and others come from what is not known. */
@@ -60,6 +65,7 @@ export function assumeSingle(rt: Runtime): void {
   rt.recorder.assume(
     'the type that the weights are loaded in is not known: they are counted in single precision',
     rt.here(),
+    'locally',
   );
 }
 
@@ -90,11 +96,11 @@ function pretrained(
     );
   }
   const quantised = loadQuantised(rt, keywords);
-  const model = inType(rt, standIn(rt, published(found)), keywords);
-  if (quantised === null) return model;
-  const isTyped = WEIGHT_TYPES.some((type) => (keywords.get(type) ?? null) !== null);
-  const type = quantised instanceof Unknown ? null : quantised.type;
-  if (!isTyped && type !== null) rt.callMethod(model, 'to', [dtypeValue(type)]);
+  const ofQuantised = quantised === null || quantised instanceof Unknown ? null : quantised.type;
+  const asked = typeAsked(rt, keywords, found.storedIn);
+  const type = asked ?? (ofQuantised === null ? null : dtypeValue(ofQuantised));
+  const model = standIn(rt, published(found));
+  if (type !== null && !(model instanceof Unknown)) rt.callMethod(model, 'to', [type]);
   return packStandIn(rt, model, quantised);
 }
 

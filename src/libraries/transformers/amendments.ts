@@ -103,6 +103,9 @@ function configured(
   if (given !== undefined && given !== null && typeof given !== 'string') {
     return given instanceof Unknown ? given : { config: given, rest: keywords, quantised };
   }
+  // It would take the place of the type that the configuration states.
+  const isAsStored = keywords.get('torch_dtype') === 'auto';
+  if (isAsStored) keywords.delete('torch_dtype');
   const name = typeof given === 'string' ? given : args.value('pretrained_model_name_or_path');
   const made = make(name, new Map([...keywords, ['return_unused_kwargs', true]]));
   if (made instanceof Unknown) return made;
@@ -110,13 +113,11 @@ function configured(
   if (config === undefined || !(rest instanceof PyDict)) return rt.unknown('a configuration');
   const unused = new Map<string, Value>();
   for (const [key, value] of dictItems(rest)) if (typeof key === 'string') unused.set(key, value);
-  if (unused.get('torch_dtype') === 'auto') {
-    const stored = rt.findAttribute(config, 'torch_dtype');
-    if (stored instanceof TorchDType) unused.set('torch_dtype', stored);
-    else {
-      unused.delete('torch_dtype');
-      assumeSingle(rt);
-    }
+  if (isAsStored) {
+    const own = rt.findAttribute(config, 'torch_dtype') ?? null;
+    const named = typeof own === 'string' ? typeNamed(rt, own) : own;
+    if (named instanceof TorchDType) unused.set('torch_dtype', named);
+    else assumeSingle(rt);
   }
   const stored = unused.get('torch_dtype');
   if (stored instanceof TorchDType) {
