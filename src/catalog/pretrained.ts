@@ -44,6 +44,7 @@ export function listPretrained(): readonly Pretrained[] {
 }
 
 function toPretrained({ id, architecture, params, macs, inputs, config, source }: Row): Pretrained {
+  const { torch_dtype: stored } = config;
   return {
     id,
     architecture,
@@ -51,7 +52,7 @@ function toPretrained({ id, architecture, params, macs, inputs, config, source }
     macs,
     inputs: Object.entries(inputs),
     configuration: JSON.stringify(config),
-    storedIn: typeof config.torch_dtype === 'string' ? config.torch_dtype : null,
+    storedIn: typeof stored === 'string' ? stored : null,
     source: citationOf(source),
   };
 }

@@ -223,10 +223,9 @@ describe('quantised models of transformers, where its source is not installed', 
 describe('the band of a quantised model', () => {
   it('reaches to weights that are unpacked apart', () => {
     const up = (text: string): number => {
-      const { energy } = buildFootprint(analysed(text), { device: given('A100-SXM-80', 'flag', 'the test') })
-        .footprint.inference;
-      const { value, high } = energy;
-      return value === null || high === undefined || high === null ? NaN : high / value;
+      const overrides = { device: given('A100-SXM-80', 'flag', 'the test') } as const;
+      const { energy } = buildFootprint(analysed(text), overrides).footprint.inference;
+      return energy.value === null ? NaN : energy.high / energy.value;
     };
     const plain = up(NET);
     expect(up(`${AO}quantize_(model, int4_weight_only())\n`)).to.be.greaterThan(plain);
