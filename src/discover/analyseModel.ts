@@ -1,4 +1,5 @@
 /** One model: the pass of an inference, the pass of a training step, and how sure both are. */
+import { inferenceMode } from '../model/inferenceMode.ts';
 import { inferencePrecision } from '../model/inferencePrecision.ts';
 import { inferenceFormat } from '../model/memoryFormat.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
@@ -67,6 +68,7 @@ export function analyseModel(subject: ModelToAnalyse): ModelAnalysis {
       inference.pass?.graph ?? null,
       inference.pass?.precision ?? null,
     ),
+    inferenceMode: inferenceMode(subject.history, new Set([model.serial, atInference.model.serial])),
     inferenceFormat: inferenceFormat(
       subject.history,
       atInference.model.serial,

@@ -93,6 +93,8 @@ export interface ModelAnalysis {
   readonly inference: AnalysedPass | null;
   /** In which numbers it computes an inference; left out: the code says nothing. */
   readonly inferencePrecision?: StoredPrecision;
+  /** Whether it is compiled for an inference; null, or left out: the code says nothing. */
+  readonly inferenceMode?: Found<string> | null;
   /** In which memory format it computes an inference; null, or left out: the code says nothing. */
   readonly inferenceFormat?: Found<string> | null;
   /** In train mode at the training batch; null when no training was found or it could not be run. */

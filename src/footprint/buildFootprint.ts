@@ -69,16 +69,17 @@ export function buildFootprint(
   const isTrained = plans.training.length > 0 || plans.searches.length > 0;
   const { backend } = analysis;
   const runsOn = backend === 'torch' ? 'pytorch' : analysis.framework;
+  const byBackend = backend === 'jax' ? BY_JAX : null;
   const inferenceStage = resolveStage('inference', overrides, {
     ...NOTHING_IN_CODE,
-    ...(backend === 'jax' ? { mode: BY_JAX } : {}),
+    mode: analysis.inferenceMode ?? byBackend,
     ...analysis.inferencePrecision,
     memoryFormat: analysis.inferenceFormat ?? null,
   });
   const { mode, ...found } = plans.training[0] ?? NOTHING_IN_CODE;
   const inTraining = {
     ...found,
-    mode: mode ?? (backend === 'jax' ? BY_JAX : null),
+    mode: mode ?? byBackend,
     isStored: trainsStored(analysis),
     memoryFormat: trainingFormat(analysis),
   };

@@ -78,8 +78,11 @@ function compile(rt: Runtime, args: Args): Value {
     optimizerObject: optimizerObject(rt, optimizer),
     loss: args.value('loss'),
   });
-  if (args.value('jit_compile') === true) {
-    traceOf(rt).record({ type: 'setting', name: 'mode', value: 'compiled', span: rt.here() });
+  const isJit = args.value('jit_compile');
+  if (typeof isJit === 'boolean') {
+    const value = isJit ? 'compiled' : 'eager';
+    const module = layer.object.serial;
+    traceOf(rt).record({ type: 'setting', name: 'mode', value, span: rt.here(), module });
   }
   return null;
 }

@@ -207,6 +207,8 @@ export interface SettingEvent {
    */
   readonly name: 'precision' | 'mode' | 'device' | 'precision-of-unknown' | 'weights';
   readonly value: string | Unknown;
+  /** Serial of the model that it was said of; left out: of none in particular. */
+  readonly module?: number;
   readonly span: SourceSpan | null;
 }
 

@@ -212,7 +212,9 @@ export const compile = native(
   'compile(model=None, *, fullgraph=False, dynamic=None, backend="inductor", mode=None, options=None, disable=False)',
   (rt, args) => {
     const compiled = (runtime: Runtime, value: Value): Value => {
-      traceOf(runtime).record({ type: 'setting', name: 'mode', value: 'compiled', span: runtime.here() });
+      const span = runtime.here();
+      const of = value instanceof PyObject ? { module: value.serial } : {};
+      traceOf(runtime).record({ type: 'setting', name: 'mode', value: 'compiled', span, ...of });
       return value;
     };
     const model = args.value('model');

@@ -364,8 +364,9 @@ export const MODULE_METHODS: readonly NativeFunction[] = [
     '_register_load_state_dict_pre_hook',
     '_register_state_dict_hook',
   ].map((name) => method(`${name}(self, hook, *args, **kwargs)`, (rt) => handle(rt, () => undefined))),
-  method('compile(self, *args, **kwargs)', (rt) => {
-    traceOf(rt).record({ type: 'setting', name: 'mode', value: 'compiled', span: rt.here() });
+  method('compile(self, *args, **kwargs)', (rt, self) => {
+    const span = rt.here();
+    traceOf(rt).record({ type: 'setting', name: 'mode', value: 'compiled', span, module: self.serial });
     return null;
   }),
   method('extra_repr(self)', () => ''),
