@@ -86,25 +86,45 @@ function cpuPart(): string {
   const { families } = v.parse(schema.cpusFile, read('cpus.json'));
   const count = families.reduce((sum, { cpus }) => sum + cpus.length, 0);
   const checked = listDevices().filter((device) => device.kind === 'cpu' && device.checked).length;
-  const rows = families.map(({ id, cpus, flopsPerCycle, bf16PerCycle, bandwidthGBps, memory, source }) => {
-    const known = cpus.filter(([, , cores]) => cores !== null).length;
-    const years = cpus.map(([, , , , year]) => year);
-    const powers = cpus.map(([, tdp]) => tdp);
-    return [
-      id,
-      `${cpus.length}, ${known} with cores and clock`,
-      span(years),
-      span(powers),
-      String(flopsPerCycle),
-      bf16PerCycle === undefined ? '' : String(bf16PerCycle),
-      `${bandwidthGBps} (${memory})`,
-      citationOf(source),
-    ];
-  });
+  const rows = families.map(
+    ({ id, cpus, flopsPerCycle, bf16PerCycle, vnni, bandwidthGBps, memory, source }) => {
+      const known = cpus.filter(([, , cores]) => cores !== null).length;
+      const years = cpus.map(([, , , , year]) => year);
+      const powers = cpus.map(([, tdp]) => tdp);
+      return [
+        id,
+        `${cpus.length}, ${known} with cores and clock`,
+        span(years),
+        span(powers),
+        String(flopsPerCycle),
+        bf16PerCycle === undefined ? '' : String(bf16PerCycle),
+        bf16PerCycle === undefined
+          ? vnni === true
+            ? String(4 * flopsPerCycle)
+            : ''
+          : String(2 * bf16PerCycle),
+        `${bandwidthGBps} (${memory})`,
+        citationOf(source),
+      ];
+    },
+  );
   return [
     `## CPUs: ${count} in ${families.length} families, of which ${checked} with cores and clock of the vendor`,
     `Names and TDPs: ${citationOf('codecarbon-cpus')}. \`wattlens devices\` lists every one. Peak is cores × base clock × FLOP a cycle.`,
-    table(['family', 'CPUs', 'years', 'TDP W', 'FP32 FLOP/cycle', 'BF16 FLOP/cycle', 'GB/s', 'source'], rows),
+    table(
+      [
+        'family',
+        'CPUs',
+        'years',
+        'TDP W',
+        'FP32 FLOP/cycle',
+        'BF16 FLOP/cycle',
+        'INT8 operations/cycle',
+        'GB/s',
+        'source',
+      ],
+      rows,
+    ),
   ].join('\n\n');
 }
 

@@ -75,6 +75,9 @@ function toDevice(family: Family, row: Row): Device {
   };
 }
 
+/** `VPDPBUSD` multiplies four 8-bit integers where a fused multiply-add of FP32 multiplies one number. */
+const INTEGERS_IN_A_LANE = 4;
+
 /** cores · clock · FLOP per cycle; where cores or clock are unknown, the family's FLOP/s per watt times the TDP. */
 function peaksOf(family: Family, [, tdp, cores, ghz]: Row, derived: DerivedProperty[]): Peaks {
   const cycles = cores === null || ghz === null ? null : cores * ghz * 1e9;
@@ -92,11 +95,14 @@ function peaksOf(family: Family, [, tdp, cores, ghz]: Row, derived: DerivedPrope
   const flops = cycles === null ? family.gflopsPerWatt * tdp * 1e9 : cycles * family.flopsPerCycle;
   const peak = (share: number): FlopsPerSecond => flopsPerSecond(flops * share);
   const bf16 = family.bf16PerCycle;
+  const isVnni = family.vnni === true;
   return {
     fp64: peak(0.5),
     fp32: peak(1),
     ...(bf16 === undefined
-      ? {}
+      ? isVnni
+        ? { int8: peak(INTEGERS_IN_A_LANE) }
+        : {}
       : { bf16: peak(bf16 / family.flopsPerCycle), int8: peak((2 * bf16) / family.flopsPerCycle) }),
   };
 }

@@ -71,6 +71,8 @@ export const cpusFile = v.strictObject({
       flopsPerCycle: positive,
       /** Of the tile-matrix units, where a core has them; INT8 is twice that. */
       bf16PerCycle: v.optional(positive),
+      /** Four multiplications of 8-bit integers in place of one in FP32 (VNNI). */
+      vnni: v.optional(v.literal(true)),
       /** Two kinds of cores: `flopsPerCycle` is their mean. */
       hybrid: v.optional(v.literal(true)),
       bandwidthGBps: positive,

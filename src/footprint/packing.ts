@@ -56,7 +56,7 @@ function products({ products: computed }: PackedWeight, { device, arithmetic }: 
   if (computed === undefined) return 'products in the numbers of the activations';
   const used = precisionFor({ kind: 'dense', numbers: computed }, arithmetic, device);
   const has = computed === 'fp8' ? float8Rate(device) !== null : used === computed;
-  const rate = has ? '' : `, at the rate of ${used}: the ${device.name} has no units for them`;
+  const rate = has ? '' : `, at the rate of ${used}: the ${device.name} has no fast path for them`;
   return `products in ${NAMES[computed]}${rate}`;
 }
 

@@ -246,14 +246,14 @@ describe('the assumptions of a footprint', () => {
     const { value, source, range } = on('H100-SXM');
     expect(value).to.equal(UP + 4096 * 10);
     expect(source).to.contain('float8 weights and activations').and.to.contain('8-bit floating point');
-    expect(source).not.to.contain('has no units');
+    expect(source).not.to.contain('has no fast path');
     expect(range?.start.line).to.equal(15);
   });
 
   it('say when the device has no units for the products', () => {
     expect(on('A100-SXM-80').source)
       .to.contain('at the rate of bf16')
-      .and.to.contain('has no units for them');
+      .and.to.contain('has no fast path for them');
   });
 });
 
