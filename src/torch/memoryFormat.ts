@@ -1,13 +1,14 @@
 /** Memory formats: what `torch.channels_last` is given to, and which tensors are in it. */
+import { perRuntime } from '../python/builtins/natives.ts';
 import type { Runtime } from '../python/runtime/api.ts';
 import { HostObject } from '../python/runtime/host.ts';
+import { nativeClass } from '../python/runtime/native.ts';
 import { Unknown } from '../python/runtime/values.ts';
 import type { PyClass, Value } from '../python/runtime/values.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { OpResult } from '../tensor/work.ts';
 import type { FormatNote } from '../trace/events.ts';
 import { isConvolution } from '../units/layerKind.ts';
-import { plainClass } from './library/define.ts';
 import type { TorchTensor } from './tensor.ts';
 
 /** `torch.channels_last` and its like. */
@@ -28,7 +29,9 @@ class MemoryFormat extends HostObject {
   }
 }
 
-export const memoryFormatClass = plainClass('memory_format', () => []);
+export const memoryFormatClass = perRuntime((rt: Runtime): PyClass =>
+  nativeClass('memory_format', [rt.builtinClass('object')], []),
+);
 
 /** As members of `torch`. */
 export const MEMORY_FORMATS: Readonly<Record<string, () => Value>> = Object.fromEntries(
