@@ -21,4 +21,14 @@ result = (norm(torch.zeros(2, 6, 5)).shape, sum(p.numel() for p in norm.paramete
     // What PyTorch 2.5.1 prints for the same.
     expect(evaluateTorch(code)).to.equal('(torch.Size([2, 6, 5]), 12, None, 3, 1e-05)');
   });
+
+  it('are converted to those that all processes share, with their parameters', () => {
+    const code = `
+net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4))
+shared = nn.SyncBatchNorm.convert_sync_batchnorm(net)
+result = (shared(torch.zeros(2, 3, 5, 5)).shape, sum(p.numel() for p in shared.parameters()), len(shared))
+`;
+    // What PyTorch 2.5.1 prints for the same.
+    expect(evaluateTorch(code)).to.equal('(torch.Size([2, 4, 3, 3]), 120, 2)');
+  });
 });
