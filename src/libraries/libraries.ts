@@ -18,6 +18,7 @@ import { skoptModules } from './tune/skopt.ts';
 import { smacModules } from './tune/smac.ts';
 import { syneTuneModules } from './tune/syneTune.ts';
 import { bitsandbytesModules } from './bitsandbytes/modules.ts';
+import { quantoModules } from './quantisation/quanto.ts';
 import { torchaoModules } from './torchao/modules.ts';
 import { torchtextModules } from './torchtext/modules.ts';
 import { torchaudioModules } from './torchaudio/modules.ts';
@@ -91,6 +92,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...smacModules,
   ...syneTuneModules,
   ...torchaoModules,
+  ...quantoModules,
   ...bitsandbytesModules,
   ...torchtextModules,
   ...torchaudioModules,

@@ -129,6 +129,29 @@ convert_to_float8_training(model, module_filter_fn=lambda m, fqn: fqn == 'up')
   });
 });
 
+describe('quantize of optimum-quanto', () => {
+  const QUANTO = `${NET}from optimum.quanto import Calibration, freeze, qfloat8, qint4, qint8, quantize\n`;
+  for (const [call, up, down] of [
+    ['quantize(model, weights=qint8)', 8, 8],
+    ['quantize(model, weights=qint4)', 4.25, 4.25],
+    ["quantize(model, weights=qint8, exclude='down')", 8, null],
+    ["quantize(model, weights=qint8, include=['d*'])", null, 8],
+    ['quantize(model, weights=qint8, activations=qint8)', 8, 8],
+  ] as const) {
+    it(call, () => {
+      const bits = packedIn(`${QUANTO}${call}\nfreeze(model)\n`).map((packed) =>
+        packed?.bytes === undefined || packed.bytes === null ? null : Math.round(32 * packed.bytes) / 4,
+      );
+      expect(bits).to.deep.equal([up, down]);
+    });
+  }
+
+  it('with activations multiplies integers', () => {
+    const [up] = packedIn(`${QUANTO}quantize(model, weights=qint8, activations=qint8)\n`);
+    expect(up?.products).to.equal('int8');
+  });
+});
+
 describe('numbers of a launch', () => {
   function peakOn(name: string, numbers: 'int8' | 'fp8' | 'fp16'): number {
     const lookup = findDevice(name);
@@ -320,5 +343,31 @@ L.Trainer(max_epochs=2, precision='transformer-engine').fit(lit, loader)
       ops.flatMap(({ event: { weights } }) => weights.map(({ dtype }) => dtype)),
     );
     expect(new Set(stored)).to.deep.equal(new Set(['bfloat16']));
+  });
+});
+
+describe('a plugin of Lightning that quantises', () => {
+  it('is told', () => {
+    const { completeness } = analysed(`
+import torch
+import torch.nn as nn
+import lightning as L
+from lightning.pytorch.plugins import BitsandbytesPrecision
+class Lit(L.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Linear(64, 64)
+    def forward(self, x):
+        return self.net(x)
+    def training_step(self, batch, index):
+        x, y = batch
+        return nn.functional.mse_loss(self(x), y)
+    def configure_optimizers(self):
+        return torch.optim.SGD(self.parameters(), lr=0.1)
+data = torch.utils.data.TensorDataset(torch.randn(64, 64), torch.randn(64, 64))
+loader = torch.utils.data.DataLoader(data, batch_size=8)
+L.Trainer(max_epochs=3, plugins=BitsandbytesPrecision(mode='nf4')).fit(Lit(), loader)
+`);
+    expect(completeness.reasons.map(({ text }) => text).join()).to.contain('BitsandbytesPrecision');
   });
 });

@@ -268,7 +268,7 @@ function member(rt: Runtime, module: string, name: string): Value | undefined {
   if (name === 'Trainer') return trainerClass(rt);
   if (name === 'LightningCLI') return lightningCliClass(rt);
   if (name === 'Fabric') return fabricClass(rt);
-  const isInert = INERT.test(name) || /\.(callbacks|loggers|profilers|utilities)/.test(module);
+  const isInert = INERT.test(name) || /\.(callbacks|loggers|plugins|profilers|utilities)/.test(module);
   return isInert ? new Inert(`${module}.${name}`) : new Opaque(`${module}.${name}`);
 }
 
@@ -276,6 +276,9 @@ const PARTS = [
   '',
   '.callbacks',
   '.loggers',
+  '.plugins',
+  '.plugins.environments',
+  '.plugins.precision',
   '.profilers',
   '.strategies',
   '.utilities',

@@ -3,7 +3,13 @@
  * https://lightning.ai/docs/pytorch/stable/common/trainer.html
  */
 import type { Runtime } from '../../python/runtime/api.ts';
-import { nativeClass, nativeClassMethod, nativeMethod, type Args } from '../../python/runtime/native.ts';
+import {
+  isSequence,
+  nativeClass,
+  nativeClassMethod,
+  nativeMethod,
+  type Args,
+} from '../../python/runtime/native.ts';
 import { PyDict, PyList, PyObject, PyTuple, Unknown } from '../../python/runtime/values.ts';
 import type { PyClass, Value } from '../../python/runtime/values.ts';
 import { dictGet } from '../../python/builtins/hash.ts';
@@ -61,6 +67,7 @@ const DEFAULTS: Readonly<Record<string, Value>> = {
   check_val_every_n_epoch: 1,
   accumulate_grad_batches: 1,
   precision: null,
+  plugins: null,
   callbacks: null,
 };
 
@@ -174,6 +181,11 @@ function fit(rt: Runtime, args: Args): Value {
   const precision = lightningPrecision(rt, run.option('precision'));
   const named = lightningCast(run.option('precision'));
   const cast = named === undefined ? undefined : CASTS[named];
+  const plugins = run.option('plugins');
+  for (const plugin of plugins !== null && isSequence(plugins) ? plugins.items : [plugins]) {
+    const [precisionBy] = (plugin instanceof Inert ? /\w*Precision\(\)$/.exec(plugin.path) : null) ?? [];
+    if (precisionBy !== undefined) rt.recorder.taint(model, rt.unknown(`${precisionBy} is not modelled`));
+  }
   if (isFloat8(run.option('precision'))) multiplyInFloat8(rt, model);
   if (cast !== undefined) {
     rt.callMethod(model, cast[0]);
