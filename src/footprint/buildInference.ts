@@ -88,7 +88,7 @@ export function buildInference(
       ...place(stage, factor),
       ...figures(itEnergy, energy, time, stage),
       ...(decoded === null ? {} : { decoding: decoded.decoding }),
-      ...(sampling.length === 0 ? {} : { sampling: buildSampling(sampling, stage, inputs) }),
+      ...(sampling.length === 0 ? {} : { sampling: buildSampling(sampling, stage) }),
     },
     layers: pass.graph.layers.map((layer, i) =>
       layerRow(layer, knownCost(layer, cost.layers[i], band, stage), stage),

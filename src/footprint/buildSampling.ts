@@ -11,13 +11,9 @@ import { costModelOn, factorOf, figureOf, placeOf } from './figures.ts';
 import type { SamplingFootprint } from './schema.ts';
 import { measuredFactor, perPlatform, stageBand, timeLabel, type Stage } from './stage.ts';
 
-export function buildSampling(
-  loops: readonly SamplingAnalysis[],
-  stage: Stage,
-  inputs: Band,
-): SamplingFootprint[] {
+export function buildSampling(loops: readonly SamplingAnalysis[], stage: Stage): SamplingFootprint[] {
   return loops.map((loop) => {
-    const { energy: itEnergy, time } = amountsOf(loop, stage, inputs);
+    const { energy: itEnergy, time } = amountsOf(loop, stage);
     const energy = facilityEnergy(itEnergy, stage.site);
     const { region, pue } = stage.settings;
     const by = stage.correction?.label ?? null;
@@ -42,7 +38,7 @@ interface Amounts {
   readonly time: Amount<Seconds>;
 }
 
-function amountsOf({ passes, graphs }: SamplingAnalysis, stage: Stage, inputs: Band): Amounts {
+function amountsOf({ passes, graphs }: SamplingAnalysis, stage: Stage): Amounts {
   if (!passes.known) return { energy: unknown(passes.reason), time: unknown(passes.reason) };
   const { elementBytes } = stage.platform.arithmetic;
   const kinds = graphs.map(({ graph, count }) => ({
@@ -65,7 +61,7 @@ function amountsOf({ passes, graphs }: SamplingAnalysis, stage: Stage, inputs: B
   });
   const { energy, time, waits } = costOn(stage.platform);
   const within = (quantity: 'energy' | 'time'): Band =>
-    stageBand(stage, quantity, waits, (platform) => costOn(platform)[quantity], [inputs]);
+    stageBand(stage, quantity, waits, (platform) => costOn(platform)[quantity], []);
   const partial = graphs.find(({ graph }) => graph.completeness.level === 'partial');
   const reason = partial?.graph.completeness.reasons[0]?.text ?? 'part of the model is not known';
   const whole = <Q extends Joules | Seconds>(amount: Amount<Q>): Amount<Q> =>

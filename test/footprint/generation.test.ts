@@ -286,6 +286,13 @@ describe('a loop that samples', () => {
     expect(value(loop?.energy)).to.be.closeTo(2 * value(single?.energy), 1e-9 * value(loop?.energy));
   });
 
+  it('does not depend on the inputs that the forward pass was tried with', () => {
+    const model = analysed(`${DENOISER}${DENOISING}sample(16, 1000)\n`);
+    const bandsOf = (alternativeMacs: readonly number[]): unknown =>
+      buildFootprint({ ...model, alternativeMacs }, {}).footprint.inference.sampling?.[0]?.energy;
+    expect(bandsOf([1])).to.deep.equal(bandsOf([]));
+  });
+
   it('is told where the code generates tokens without a cache', () => {
     const text = `${gpt(FUSED)}model = GPT()\nmodel.eval()\nmodel.generate(torch.zeros((1, 5), dtype=torch.long), 100)\n`;
     const { sampling = [], decoding } = footprintOf(text).inference;
