@@ -236,7 +236,7 @@ function nameOf(uri: string): string {
 function foundInCode(
   name: string,
   trainings: readonly Training[],
-  { searches }: ModelAnalysis,
+  { searches, inferencePrecision }: ModelAnalysis,
 ): readonly Found<Value>[] {
   switch (name) {
     case 'samples':
@@ -250,7 +250,10 @@ function foundInCode(
     case 'trials':
       return searches.map(({ trials }) => trials);
     case 'precision':
-      return trainings.map(({ precision }) => precisionInCode(precision));
+      return [
+        ...trainings.map(({ precision }) => precisionInCode(precision)),
+        ...(inferencePrecision === undefined ? [] : [precisionInCode(inferencePrecision.precision)]),
+      ];
     case 'mode':
       return trainings.map(({ mode }) => modeInCode(mode));
     default:

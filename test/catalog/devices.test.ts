@@ -92,8 +92,9 @@ describe('catalog/devices', () => {
     expect(rate('Xeon Gold 6248', 'fp32')).to.equal(4);
     expect(rate('EPYC 9654', 'fp32')).to.equal(4);
     expect(rate('Xeon Platinum 8480+', 'bf16')).to.equal(2);
-    for (const name of ['Xeon Gold 5120', 'EPYC 7742'])
+    for (const name of ['Xeon Gold 5120', 'EPYC 7742']) {
       expect(device(name).peak.int8, name).to.equal(undefined);
+    }
   });
 
   it('marks what it derives, and only that', () => {

@@ -104,6 +104,25 @@ for epoch in range(2):
     expect(found.precision.value).to.equal('fp32');
   });
 
+  it('is offered beside that of a training where they differ, with its line', () => {
+    const { factors, training } = footprint(`${NET}
+data = torch.utils.data.TensorDataset(torch.randn(64, 2048), torch.zeros(64, dtype=torch.long))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+for x, y in torch.utils.data.DataLoader(data, batch_size=8):
+    loss = nn.functional.cross_entropy(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+model.half()
+`);
+    expect(training?.precision.value).to.equal('fp32');
+    const factor = factors.find(({ name }) => name === 'precision');
+    expect(factor?.alternatives.map(({ value, origin }) => [value, origin])).to.deep.equal([
+      ['fp16', 'code'],
+    ]);
+    expect(factor?.alternatives[0]?.range?.start.line).to.equal(21);
+  });
+
   it('yields to what a person says', () => {
     const said: Overrides = { ...A100, precision: given('fp32', 'flag', 'the test') };
     const stored = inference(`${NET}model.half()\n`, said);
