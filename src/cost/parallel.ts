@@ -63,7 +63,10 @@ export function inParallel(
   };
 }
 
-/** What an update exchanges. */
-export function gradientsOf(trainedParams: number): Bytes {
-  return bytes(DEFAULTS.gradientBytes.value * trainedParams);
+/**
+ * What an update exchanges.
+ * @param width bytes of one gradient, which is as wide as its parameter
+ */
+export function gradientsOf(trainedParams: number, width = DEFAULTS.gradientBytes.value): Bytes {
+  return bytes(width * trainedParams);
 }

@@ -28,7 +28,7 @@ import { rowAssumptions, sparsityAssumptions } from './sparsity.ts';
 import { measuredFactor, perPlatform, stageBand, type Stage } from './stage.ts';
 import { parallelAssumptions, parallelRun, type TrainingModel } from './trainingModel.ts';
 import { samplesDrawn, type Plan } from './trainingPlan.ts';
-import { updateAssumptions, updateWidths } from './updateWidths.ts';
+import { trainedWidth, updateAssumptions, updateWidths } from './updateWidths.ts';
 
 /** One training in figures. Per sample means: at the training batch, in train mode. */
 export interface PlanEnergy {
@@ -80,12 +80,13 @@ export function planEnergy(
   const whatRuns = trainingStep(analysis, plan, pass, batch);
   const { trainedParams } = whatRuns;
   const kernels = stepKernels(whatRuns, elementBytes);
+  const width = trainedWidth(pass.graph);
   const costOn = perPlatform((platform) => {
     const step = inParallel(
       trainingStepCost(kernels, platform),
       kernels,
       platform,
-      parallelRun(model, trainedParams, platform.device.id),
+      parallelRun(model, trainedParams, width, platform.device.id),
     );
     const energy = measuredFactor(stage, platform, 'energy');
     const time = measuredFactor(stage, platform, 'time');
@@ -101,7 +102,7 @@ export function planEnergy(
   const more = [
     pass.instead === null ? SHARP : inputBand(analysis),
     optimizerBand(analysis, plan, whatRuns, kernels, stage),
-    exchangeBand(kernels, parallelRun(model, trainedParams, stage.platform.device.id), stage.platform),
+    exchangeBand(kernels, parallelRun(model, trainedParams, width, stage.platform.device.id), stage.platform),
     shardingBand(whatRuns, stage.platform.device),
     unpackingBand(whatRuns, kernels, stage.platform),
   ];

@@ -108,15 +108,19 @@ function timedTraining(
   };
 }
 
-/** The run of a training of so many trained parameters. */
+/**
+ * The run of a training of so many trained parameters.
+ * @param width bytes of one gradient
+ */
 export function parallelRun(
   { devices, efficiency }: TrainingModel,
   trainedParams: number,
+  width: number,
   deviceId: string,
 ): ParallelRun {
   return {
     devices: devices.value,
-    gradients: gradientsOf(trainedParams),
+    gradients: gradientsOf(trainedParams, width),
     bandwidth: ringLink(deviceId, devices.value).bandwidth,
     efficiency: devices.value === 1 ? null : (efficiency?.value ?? null),
   };

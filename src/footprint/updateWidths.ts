@@ -13,15 +13,12 @@ import { located } from './settings.ts';
  * another format. One that keeps a copy of the weights in single precision updates that.
  */
 export function updateWidths(graph: LayerGraph, optimizer: OptimizerInfo | null): UpdateWidths {
-  const parameter =
-    optimizer?.keepsSingle === true
-      ? DEFAULTS.stateBytes.value
-      : (meanWidth(graph) ?? DEFAULTS.stateBytes.value);
+  const parameter = optimizer?.keepsSingle === true ? DEFAULTS.stateBytes.value : trainedWidth(graph);
   return { parameter, state: optimizer?.stored?.bytes ?? parameter };
 }
 
-/** Of a trained element; null: nothing is trained. */
-function meanWidth({ layers }: LayerGraph): number | null {
+/** Mean bytes of a trained element, and of its gradient. */
+export function trainedWidth({ layers }: LayerGraph): number {
   const trained = new Map<number, { readonly elements: number; readonly bytes: number }>();
   for (const weight of layers.flatMap(({ ops }) => ops.flatMap(({ event }) => event.weights))) {
     if (!weight.trainable) continue;
@@ -32,7 +29,7 @@ function meanWidth({ layers }: LayerGraph): number | null {
   }
   const sum = (of: 'elements' | 'bytes'): number =>
     [...trained.values()].reduce((all, one) => all + one[of], 0);
-  return sum('elements') === 0 ? null : sum('bytes') / sum('elements');
+  return sum('elements') === 0 ? DEFAULTS.stateBytes.value : sum('bytes') / sum('elements');
 }
 
 /** What differs from single precision. */

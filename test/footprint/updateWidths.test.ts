@@ -1,10 +1,11 @@
 /** How wide what an update reads and writes is: weights as they are stored, state as the optimiser keeps it. */
 import { expect } from 'chai';
+import { gradientsOf } from '../../src/cost/parallel.ts';
 import { updateKernels } from '../../src/cost/update.ts';
 import { discover } from '../../src/discover/discover.ts';
 import type { ModelAnalysis } from '../../src/discover/modelAnalysis.ts';
 import { buildFootprint } from '../../src/footprint/buildFootprint.ts';
-import { updateWidths } from '../../src/footprint/updateWidths.ts';
+import { trainedWidth, updateWidths } from '../../src/footprint/updateWidths.ts';
 import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import { parser } from '../python/evaluate.ts';
 
@@ -120,6 +121,16 @@ describe('the width of an update', () => {
       ['parameterBytes', 2],
       ['optimizerStateBytes', 2],
     ]);
+  });
+
+  it('gradients that several devices exchange are as wide as the weights', () => {
+    const widthOf = (cast: string): number => {
+      const { training } = analysed(trained('torch.optim.SGD(model.parameters())', cast));
+      if (training === null) throw new Error('it trains');
+      return trainedWidth(training.graph);
+    };
+    expect([widthOf(''), widthOf('.half()'), widthOf('.double()')]).to.deep.equal([4, 2, 8]);
+    expect(gradientsOf(1000, 2)).to.equal(gradientsOf(1000) / 2);
   });
 
   it('fewer bits of state cost less energy', () => {
