@@ -126,9 +126,12 @@ function setForCalls(history: readonly TraceEvent[], model: number): Found<strin
   let now: SettingEvent | null = null;
   let called: SettingEvent | null = null;
   let isCalled = false;
+  // Scripts that only infer may leave a model in training mode.
+  const isTrained = history.some(({ type }) => type === 'step' || type === 'adjust');
   for (const event of history) {
     if (event.type === 'setting' && event.name === 'precision') now = event;
-    if (event.type === 'enter' && event.module === model && !event.training) [called, isCalled] = [now, true];
+    if (event.type !== 'enter' || event.module !== model) continue;
+    if (!event.training || !isTrained) [called, isCalled] = [now, true];
   }
   if (!isCalled && now !== null && OF_PROCESS.has(now.value)) called = now;
   if (called === null) return null;

@@ -88,6 +88,11 @@ describe('the precision of an inference', () => {
     expect(mixed).to.include({ precision: 'bf16', origin: 'code', line: 14 });
   });
 
+  it('is so as well where a script that trains nothing leaves it in training mode', () => {
+    const mixed = inference(`${NET}with torch.autocast("cuda"):\n    model(torch.randn(8, 2048))\n`);
+    expect(mixed).to.include({ precision: 'fp16', origin: 'code', line: 13 });
+  });
+
   it('is not that of a training in mixed precision', () => {
     const { inference: found, training } = footprint(`${NET}
 data = torch.utils.data.TensorDataset(torch.randn(64, 2048), torch.zeros(64, dtype=torch.long))
