@@ -129,6 +129,48 @@ convert_to_float8_training(model, module_filter_fn=lambda m, fqn: fqn == 'up')
   });
 });
 
+describe('quantisation-aware training by torchao', () => {
+  const TRAIN = `
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+data = torch.utils.data.TensorDataset(torch.randn(64, 1024).bfloat16(), torch.randn(64, 10).bfloat16())
+for x, y in torch.utils.data.DataLoader(data, batch_size=8):
+    optimizer.zero_grad()
+    nn.functional.mse_loss(model(x), y).backward()
+    optimizer.step()
+`;
+  for (const [name, prepare, convert] of [
+    [
+      'a quantizer',
+      `from torchao.quantization.qat import Int8DynActInt4WeightQATQuantizer
+quantizer = Int8DynActInt4WeightQATQuantizer(groupsize=32)
+model = quantizer.prepare(model)
+`,
+      'model = quantizer.convert(model)\n',
+    ],
+    [
+      'a configuration',
+      `from torchao.quantization import quantize_, Int8DynamicActivationInt4WeightConfig
+from torchao.quantization.qat import QATConfig
+base = Int8DynamicActivationInt4WeightConfig(group_size=32)
+quantize_(model, QATConfig(base, step='prepare'))
+`,
+      "quantize_(model, QATConfig(base, step='convert'))\n",
+    ],
+  ] as const) {
+    it(`by ${name} trains plain weights and packs them after it`, () => {
+      const analysis = analysed(`${NET}${prepare}${TRAIN}${convert}`);
+      expect(analysis.completeness.level).to.equal('exact');
+      expect(analysis.trainings).to.have.length(1);
+      const trained = analysis.training?.graph.layers.flatMap(({ ops }) =>
+        ops.flatMap(({ event: { weights } }) => weights.flatMap(({ packed }) => packed?.bytes ?? [])),
+      );
+      expect(trained).to.deep.equal([]);
+      const [up] = graphOf(analysis).layers.flatMap(({ ops }) => ops.flatMap(({ event }) => event.weights));
+      expect(up?.packed).to.include({ bytes: (4 + 32 / 32) / 8, products: 'int8' });
+    });
+  }
+});
+
 describe('quantize of optimum-quanto', () => {
   const QUANTO = `${NET}from optimum.quanto import Calibration, freeze, qfloat8, qint4, qint8, quantize\n`;
   for (const [call, up, down] of [

@@ -15,6 +15,7 @@ import { furtherOptimizer } from '../../torch/optim.ts';
 import { lazyModule, type Member } from '../module.ts';
 import { QuantisationValue } from '../quantisation/request.ts';
 import { torchaoConfiguration, TORCHAO_CONFIGURATIONS } from './configurations.ts';
+import { TRAINING_MEMBERS } from './training.ts';
 
 const LINEAR: ReadonlySet<string> = new Set(['Linear']);
 
@@ -140,6 +141,14 @@ export const torchaoModules: readonly LibraryModule[] = [
   }),
   ...['torchao.quantization', 'torchao.quantization.quant_api'].map((name) =>
     lazyModule({ name, precedence: 'framework', members: QUANTIZATION, inert: ['PerRow', 'PerTensor'] }),
+  ),
+  ...['torchao.quantization.qat', 'torchao.quantization.prototype.qat'].map((name) =>
+    lazyModule({
+      name,
+      precedence: 'framework',
+      members: TRAINING_MEMBERS,
+      inert: ['FakeQuantizeConfig', 'IntxFakeQuantizeConfig'],
+    }),
   ),
   ...['torchao.sparsity', 'torchao.sparsity.sparse_api'].map((name) =>
     lazyModule({ name, precedence: 'framework', members: SPARSITY }),
