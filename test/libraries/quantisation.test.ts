@@ -73,6 +73,13 @@ describe('quantize_ of torchao', () => {
     });
   }
 
+  it('of a copy is what an inference of the model runs', () => {
+    const [up] = packedIn(
+      `${AO}import copy\nquantised = copy.deepcopy(model)\nquantize_(quantised, int8_weight_only())\n`,
+    );
+    expect(up?.format).to.equal('int8 weights');
+  });
+
   it('asks the program’s filter', () => {
     const filtered = packedIn(
       `${AO}quantize_(model, int8_weight_only(), filter_fn=lambda module, name: name != 'down')\n`,

@@ -7,6 +7,7 @@ import type { LibraryModule } from '../../python/ports.ts';
 import { asString, isSequence, native } from '../../python/runtime/native.ts';
 import { PyObject } from '../../python/runtime/values.ts';
 import type { Value } from '../../python/runtime/values.ts';
+import { noteConverted } from '../../torch/deployed.ts';
 import { packWeights } from '../../torch/nn/packing.ts';
 import { isModule } from '../../torch/nn/tree.ts';
 import { lazyModule, type Member } from '../module.ts';
@@ -56,6 +57,7 @@ const quantize = native(
       isKept: (path) => isExcluded(path) || !isIncluded(path),
       staysTrained: true,
     });
+    noteConverted(model);
     return null;
   },
 );

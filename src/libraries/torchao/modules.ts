@@ -9,6 +9,7 @@ import { native } from '../../python/runtime/native.ts';
 import { PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { isModule, namedModules } from '../../torch/nn/tree.ts';
+import { noteConverted } from '../../torch/deployed.ts';
 import { multiplyInFloat8, packWeights } from '../../torch/nn/packing.ts';
 import { TorchTensor } from '../../torch/tensor.ts';
 import { furtherOptimizer } from '../../torch/optim.ts';
@@ -49,6 +50,7 @@ const quantize = native(
     // What was trained before stays counted as trained.
     packWeights(rt, model, { ...config.quantised, classes: LINEAR, isKept, staysTrained: true });
     if (config.isSemiSparse) leaveOut(rt, model, isKept);
+    if (config.quantised.format !== 'fake-quantised') noteConverted(model);
     return null;
   },
 );

@@ -5,6 +5,13 @@ import { Store } from './journal.ts';
 import { PyDict, PyList, PyObject, PySet, PyTuple } from './values.ts';
 import type { Value } from './values.ts';
 
+const originals = new WeakMap<PyObject, PyObject>();
+
+/** What an object is a deep copy of; undefined: of none. */
+export function copiedFrom(copy: PyObject): PyObject | undefined {
+  return originals.get(copy);
+}
+
 export function deepCopy(it: Interpreter, value: Value, memo = new Map<Value, Value>()): Value {
   if (typeof value !== 'object' || value === null) return value;
   const known = memo.get(value);
@@ -59,6 +66,7 @@ function objectCopy(it: Interpreter, value: PyObject, memo: Map<Value, Value>): 
   if (value.cls.dict.has('__members__')) return value;
   it.allocate();
   const copy = new PyObject(value.cls, value.createdAt, value.payload);
+  originals.set(copy, value);
   memo.set(value, copy);
   for (const [name, item] of value.attrs) copy.attrs.set(name, deepCopy(it, item, memo));
   return copy;

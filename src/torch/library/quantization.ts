@@ -14,7 +14,7 @@ import { UnknownInput } from '../../python/runtime/signals.ts';
 import { PyClass, PyDict, PyObject, Unknown } from '../../python/runtime/values.ts';
 import type { NativeFunction, Value } from '../../python/runtime/values.ts';
 import { stateOf } from '../state.ts';
-import { noteConverted, noteCopy } from '../deployed.ts';
+import { noteConverted } from '../deployed.ts';
 import { TorchDType } from '../dtypes.ts';
 import { packWeights } from '../nn/packing.ts';
 import { construct, nnClass } from '../nn/registry.ts';
@@ -24,13 +24,7 @@ import { ownClass, torchModule } from './define.ts';
 import { configOf, packingFor, QUANTISED_LAYERS, quantiserMember, type Quantisation } from './quantizers.ts';
 
 function given(rt: Runtime, model: Value, inplace: Value): Value {
-  return rt.truth(inplace) === true ? model : copied(rt, model);
-}
-
-function copied(rt: Runtime, model: Value): Value {
-  const copy = rt.deepCopy(model);
-  if (model instanceof PyObject && copy instanceof PyObject) noteCopy(model, copy);
-  return copy;
+  return rt.truth(inplace) === true ? model : rt.deepCopy(model);
 }
 
 /**
@@ -146,7 +140,7 @@ const quantizeAtOnce = native(
 /** A copy of the model that knows how it is to be quantised. What is trained in between stays the model it is. */
 function preparingGraph(signature: string, config: string, isTrained = false): NativeFunction {
   return native(signature, (rt, args) => {
-    const model = isTrained ? trainedFor(rt, args.value('model')) : copied(rt, args.value('model'));
+    const model = isTrained ? trainedFor(rt, args.value('model')) : rt.deepCopy(args.value('model'));
     if (model instanceof PyObject) rt.journal.mapSet(model.attrs, 'qconfig', args.value(config));
     return model;
   });
@@ -154,7 +148,7 @@ function preparingGraph(signature: string, config: string, isTrained = false): N
 
 function convertingGraph(signature: string): NativeFunction {
   return native(signature, (rt, args) => {
-    const model = copied(rt, args.value('model'));
+    const model = rt.deepCopy(args.value('model'));
     return pack(rt, model, nearest(rt, model), true);
   });
 }
