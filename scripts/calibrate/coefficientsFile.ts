@@ -16,7 +16,8 @@ const PATH = fileURLToPath(new URL('../../src/catalog/efficiency.json', import.m
 
 type ClassRow = EfficiencyFile['classes']['gpu'];
 
-export function writeCoefficients(fits: Fits): void {
+/** @param residuals of the sets that they were checked on */
+export function writeCoefficients(fits: Fits, residuals: EfficiencyFile['residuals']): void {
   const file = JSON.parse(readFileSync(PATH, 'utf8')) as EfficiencyFile;
   const bands = bandsOf(fits);
   const gpu = { ...gpuCoefficients(fits), band: bands.gpu };
@@ -46,6 +47,7 @@ export function writeCoefficients(fits: Fits): void {
         source: SOURCES.evaluations,
       },
     ],
+    residuals: [...residuals],
   };
   writeFileSync(PATH, `${JSON.stringify(next, null, 2)}\n`);
 }

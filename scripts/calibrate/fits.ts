@@ -21,7 +21,7 @@ import {
   withTimes,
   withWinograd,
 } from './timeModel.ts';
-import { timmRatios, timmRows, TIMM, type RatioRow } from './timm.ts';
+import { deviceNamed, timmRatios, timmRows, TIMM, type RatioRow } from './timm.ts';
 
 /** Everything that was fitted, as `data/calibration/fits.json` keeps it. */
 export interface Fits {
@@ -108,11 +108,19 @@ const SINGLE_PRECISION: Readonly<Record<string, number>> = {
 
 /** Those of matrix units are the priors: EC-NAS has convolutions, poolings, norms and additions only. */
 export function plainParameters({ times, gradients }: Pick<Fits, 'times' | 'gradients'>): Parameter[] {
+  const { peak } = deviceNamed(TIMM.nchw.device);
+  // A depthwise convolution is no work for matrix units: its share of their peak is a larger one of the peak without them.
+  const beside = (peak.fp16 ?? NaN) / (peak.fp32 ?? NaN);
   const from = (parameters: readonly Parameter[], { all }: SplitFit): Parameter[] =>
     parameters.map((parameter, i) =>
       parameter.name === 'clock'
         ? parameter
-        : { ...parameter, initial: SINGLE_PRECISION[parameter.name] ?? all[i] ?? parameter.initial },
+        : {
+            ...parameter,
+            initial:
+              SINGLE_PRECISION[parameter.name] ??
+              (parameter.name === 'eta.depthwise' ? beside : 1) * (all[i] ?? parameter.initial),
+          },
     );
   return [
     ...from(TIME_PARAMETERS, times),

@@ -4,7 +4,7 @@
  */
 import { merged } from '../../src/cost/kernel.ts';
 import { seconds } from '../../src/units/quantity.ts';
-import { inferenceOf, PRECISIONS, type PublishedRow } from './step.ts';
+import { formatOfNvidia, inferenceOf, PRECISIONS, type PublishedRow } from './step.ts';
 import { readTable } from './tables.ts';
 
 export function publishedRows(): PublishedRow[] {
@@ -13,10 +13,8 @@ export function publishedRows(): PublishedRow[] {
     const framework = row['framework'] === 'PyTorch' ? 'pytorch' : 'keras';
     const compiled = xla === 'yes';
     const batch = Number(row['batch']);
-    const run = inferenceOf({
-      ...{ features, device, framework, compiled, batch },
-      precision: PRECISIONS[precision] ?? 'fp32',
-    });
+    const asked = { features, framework, precision: PRECISIONS[precision] ?? 'fp32' } as const;
+    const run = inferenceOf({ ...asked, device, compiled, batch, memoryFormat: formatOfNvidia(asked) });
     return {
       ...run,
       passes: run.passes.map(merged),

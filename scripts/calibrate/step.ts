@@ -4,6 +4,7 @@ import { atBatch, type Kernel } from '../../src/cost/kernel.ts';
 import { platformOf } from '../../src/cost/platform.ts';
 import { updateByTensor, updateKernels } from '../../src/cost/update.ts';
 import type { LayerKind } from '../../src/units/layerKind.ts';
+import type { MemoryFormat } from '../../src/units/memoryFormat.ts';
 import { flopsOfMacs, macs } from '../../src/units/quantity.ts';
 import { readFeatures, type ModelFeatures } from '../features/file.ts';
 import { kernelOf, type TrainedKernel } from '../features/kernelRows.ts';
@@ -19,6 +20,8 @@ interface Run {
   readonly compiled: boolean;
   readonly precision: Precision;
   readonly batch: number;
+  /** Left out: contiguous. */
+  readonly memoryFormat?: MemoryFormat;
   /** Attention is one launch, as PyTorch 2 has it; left out: it is written out. */
   readonly fusedAttention?: true;
 }
@@ -49,6 +52,16 @@ export const PRECISIONS: Readonly<Record<string, Precision>> = {
   TF32: 'tf32',
   FP32: 'fp32',
 };
+
+/** NVIDIA's programs train and run convolutional networks of PyTorch in channels-last in mixed precision (their `configs.yml`). */
+export function formatOfNvidia({
+  features,
+  framework,
+  precision,
+}: Pick<Run, 'features' | 'framework' | 'precision'>): MemoryFormat {
+  const isConvolutional = !features.startsWith('bert');
+  return isConvolutional && framework === 'pytorch' && precision === 'fp16' ? 'channels-last' : 'contiguous';
+}
 
 export function stepOf(step: Step): Ran {
   const { trained, forward, ...ran } = forwardOf(step);
@@ -82,12 +95,13 @@ function forwardOf(run: Run): Omit<Ran, 'passes'> & {
   readonly trained: readonly TrainedKernel[];
   readonly forward: readonly Kernel[];
 } {
-  const { device, framework, compiled, precision, batch } = run;
+  const { device, framework, compiled, precision, batch, memoryFormat = 'contiguous' } = run;
   const platform = platformOf({
     device: deviceNamed(device),
     framework,
     mode: compiled ? 'compiled' : 'eager',
     precision,
+    memoryFormat,
   });
   const features = featuresNamed(run.features);
   const trained = features.rows

@@ -1,4 +1,5 @@
 /** What `npm run validate` says of a set. */
+import type { EfficiencyFile } from '../../src/catalog/efficiencySchema.ts';
 import { barOf, coverageBar } from './bars.ts';
 import { conformal, logSigma, median, medianError, rankCorrelation } from './statistics.ts';
 import type { Checked, CheckedSet } from './validationRows.ts';
@@ -112,4 +113,30 @@ function verdictOf(summary: Omit<Summary, 'verdict'>): string {
 
 export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
+}
+
+/** What the coefficients file keeps of a set: three digits. */
+export function residualsOf({
+  set,
+  quantity,
+  split,
+  rows,
+  medianError: error,
+  bias,
+  logSigma: sigma,
+}: Summary): EfficiencyFile['residuals'][number] {
+  const rounded = (value: number): number => Number(value.toPrecision(3));
+  return {
+    ...{ set, quantity, split, rows },
+    medianError: rounded(error),
+    bias: rounded(bias),
+    logSigma: rounded(sigma),
+  };
+}
+
+/** How many rows rest on counts of our own analysis; columns of the tables stand in for none. */
+export function standInsOf(summaries: readonly Summary[]): string {
+  const listed = summaries.reduce((sum, one) => sum + one.listed, 0);
+  const counted = summaries.reduce((sum, one) => sum + one.rows, 0);
+  return `Counted by our own analysis: ${counted} of ${listed} rows (${percent(counted / listed)}). The others are left out: columns of the tables stand in for 0.0 %.`;
 }

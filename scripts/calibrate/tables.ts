@@ -1,11 +1,12 @@
-/** Measured tables: compressed CSV files under data/calibration. */
+/** Measured tables: CSV files under data/calibration, or in the folder that was given. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { rowsOfCsv } from './csv.ts';
+import { dataFile } from './dataFiles.ts';
 
-/** @param path inside data/calibration, without `.gz` */
-export function readTable(path: string): Readonly<Record<string, string>>[] {
-  const file = fileURLToPath(new URL(`../../data/calibration/${path}.gz`, import.meta.url));
-  return rowsOfCsv(gunzipSync(readFileSync(file)).toString('utf8'));
+/** @param name inside data/calibration, without `.gz` */
+export function readTable(name: string): Readonly<Record<string, string>>[] {
+  const file = dataFile(name);
+  const content = readFileSync(file);
+  return rowsOfCsv((file.endsWith('.gz') ? gunzipSync(content) : content).toString('utf8'));
 }

@@ -1,6 +1,6 @@
 /** Trainings on devices that no fit has seen: what datasheets alone predict. */
 import { joules, seconds } from '../../src/units/quantity.ts';
-import { PRECISIONS, stepOf, type PublishedRow } from './step.ts';
+import { formatOfNvidia, PRECISIONS, stepOf, type PublishedRow } from './step.ts';
 import { readTable } from './tables.ts';
 
 const ADAM = 2;
@@ -8,28 +8,41 @@ const MOMENTUM = 1;
 
 /** NVIDIA's published single-GPU trainings of ResNet-50 and BERT-large. Time only. */
 export function nvidiaRows(): PublishedRow[] {
-  return trainings('nvidia-training.csv', (device) => `NVIDIA tables, ${chipOf(device)}, training`);
+  const setOf = (device: string): string => `NVIDIA tables, ${chipOf(device)}, training`;
+  return trainings('nvidia-training.csv', setOf, formatOfNvidia);
 }
 
 /** The same programs on GPUs that a dealer sells: data made up, NCHW. Time only. */
 export function lambdaRows(): PublishedRow[] {
-  return trainings('lambda-training.csv', () => 'Lambda, eleven GPUs, training');
+  return trainings(
+    'lambda-training.csv',
+    () => 'Lambda, eleven GPUs, training',
+    () => 'contiguous',
+  );
 }
 
 function chipOf(device: string): string {
   return device.split('-')[0] ?? device;
 }
 
-function trainings(table: string, setOf: (device: string) => string): PublishedRow[] {
+function trainings(
+  table: string,
+  setOf: (device: string) => string,
+  formatOf: typeof formatOfNvidia,
+): PublishedRow[] {
   return readTable(table).map((row): PublishedRow => {
     const { features = '', task = '', device = '', framework = '', xla, precision = '' } = row;
     const batch = Number(row['batch']);
-    const step = stepOf({
+    const asked = {
       features,
-      device,
       framework: framework === 'PyTorch' ? 'pytorch' : 'keras',
-      compiled: xla === 'yes',
       precision: PRECISIONS[precision] ?? 'fp32',
+    } as const;
+    const step = stepOf({
+      ...asked,
+      device,
+      compiled: xla === 'yes',
+      memoryFormat: formatOf(asked),
       batch,
       state: task === 'pretraining' ? null : task === 'squad' ? ADAM : MOMENTUM,
       launchesPerTensor: null,

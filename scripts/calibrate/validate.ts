@@ -2,13 +2,14 @@
  * Prints how far predictions are from what was measured, on rows that no fit behind them has seen, beside simple
  * baselines:
  *
- *   npm run validate [-- --write]
+ *   npm run validate [-- --write] [--data FOLDER]
  *
  * With --write the tables in docs/cost-model.md are written anew.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { takeFolder } from './dataFiles.ts';
 import { readFits } from './fitsFile.ts';
 import { classesTable, frameworksTable, kindsTable, noiseTable, validationTable } from './report.ts';
 import { noises } from './noise.ts';
@@ -17,11 +18,12 @@ import { validationSets } from './validationRows.ts';
 
 const DOCUMENT = fileURLToPath(new URL('../../docs/cost-model.md', import.meta.url));
 
+const words = takeFolder(process.argv.slice(2));
 const table = validationTable(validationSets(readFits()).map(summaryOf));
 console.log(table);
 const noise = noiseTable(noises());
 console.log(noise);
-if (process.argv.includes('--write')) {
+if (words.includes('--write')) {
   const tables = {
     ...{ validation: table, noise, kinds: kindsTable() },
     ...{ classes: classesTable(), frameworks: frameworksTable() },

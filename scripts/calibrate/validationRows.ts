@@ -146,11 +146,11 @@ function ecnasEnergies({ plain, session }: Pick<Fits, 'plain' | 'session'>): Che
   };
 }
 
-/** Layers on a processor, dense and convolutional ones by their own fits. */
+/** Layers on a processor, dense and convolutional ones by their own fits: either pass, and both of a layer together. */
 function layerSets(table: LayerTable, fit: SplitFit): CheckedSet[] {
   const base = coefficientsFor('cpu');
   const rows = layerRows(table);
-  return [...new Set(rows.map(({ set }) => set))].map((set) => ({
+  const passes = [...new Set(rows.map(({ set }) => set))].map((set): CheckedSet => ({
     set,
     quantity: 'energy',
     split: 'leave-config-out',
@@ -162,6 +162,31 @@ function layerSets(table: LayerTable, fit: SplitFit): CheckedSet[] {
       }),
     listed: 1000,
   }));
+  return [...passes, ...together(passes)];
+}
+
+/** Forward and backward pass of each layer as one figure. */
+function together([forward, backward]: readonly CheckedSet[]): CheckedSet[] {
+  if (forward === undefined || backward === undefined) return [];
+  const ofId = new Map(backward.rows.map((row) => [row.id, row]));
+  return [
+    {
+      ...forward,
+      set: `${forward.set} and backward`,
+      rows: forward.rows.flatMap((row): Checked[] => {
+        const other = ofId.get(row.id);
+        if (other === undefined) return [];
+        return [
+          {
+            ...row,
+            predicted: row.predicted + other.predicted,
+            measured: row.measured + other.measured,
+            ratedEnergy: (row.ratedEnergy ?? NaN) + (other.ratedEnergy ?? NaN),
+          },
+        ];
+      }),
+    },
+  ];
 }
 
 function cpuSet({ cpuTimes }: Fits): CheckedSet {

@@ -1,7 +1,7 @@
 /** Tables of features: one compressed JSON file for each source of models. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { dataFile } from '../calibrate/dataFiles.ts';
 import { COLUMNS, type KernelRow } from './kernelRows.ts';
 
 export interface ModelFeatures {
@@ -23,18 +23,18 @@ export interface FeatureFile {
   readonly models: Readonly<Record<string, ModelFeatures>>;
 }
 
-function pathOf(name: string): string {
-  return fileURLToPath(new URL(`../../data/calibration/features/${name}.json.gz`, import.meta.url));
-}
-
 export function writeFeatures(name: string, source: string, models: FeatureFile['models']): void {
   const sorted = Object.fromEntries(Object.entries(models).sort(([a], [b]) => (a < b ? -1 : 1)));
   const file: FeatureFile = { source, columns: [...COLUMNS], models: sorted };
-  writeFileSync(pathOf(name), gzipSync(JSON.stringify(file), { level: 9 }));
+  const own = new URL(`../../data/calibration/features/${name}.json.gz`, import.meta.url);
+  writeFileSync(own, gzipSync(JSON.stringify(file), { level: 9 }));
 }
 
 export function readFeatures(name: string): FeatureFile {
-  const file = JSON.parse(gunzipSync(readFileSync(pathOf(name))).toString('utf8')) as FeatureFile;
+  const path = dataFile(`features/${name}.json`);
+  const content = readFileSync(path);
+  const text = (path.endsWith('.gz') ? gunzipSync(content) : content).toString('utf8');
+  const file = JSON.parse(text) as FeatureFile;
   if (file.columns.join() !== COLUMNS.join()) {
     throw new Error(`the features of ${name} have the columns ${file.columns.join()}: write them anew`);
   }

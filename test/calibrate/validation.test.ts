@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import * as v from 'valibot';
+import { efficiencyFile } from '../../src/catalog/efficiencySchema.ts';
 import { fitTimesTo } from '../../scripts/calibrate/fits.ts';
 import { coverageBar } from '../../scripts/calibrate/bars.ts';
 import { readFits } from '../../scripts/calibrate/fitsFile.ts';
@@ -11,7 +13,7 @@ import {
   noiseTable,
   validationTable,
 } from '../../scripts/calibrate/report.ts';
-import { summaryOf, type Summary } from '../../scripts/calibrate/summary.ts';
+import { residualsOf, summaryOf, type Summary } from '../../scripts/calibrate/summary.ts';
 import { timmRows, TIMM } from '../../scripts/calibrate/timm.ts';
 import { validationSets } from '../../scripts/calibrate/validationRows.ts';
 
@@ -62,6 +64,12 @@ describe('the validation', function () {
         expect(medianError, `${set}: ${name}`).to.be.below(baselines[name] ?? NaN);
       }
     }
+  });
+
+  it('is what the coefficients file keeps', () => {
+    const path = new URL('../../src/catalog/efficiency.json', import.meta.url);
+    const { residuals } = v.parse(efficiencyFile, JSON.parse(readFileSync(path, 'utf8')));
+    expect(residuals).to.deep.equal(summaries.map(residualsOf));
   });
 
   it('is what the document says', () => {
