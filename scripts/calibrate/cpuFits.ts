@@ -10,7 +10,13 @@ import type { Parameter } from './leastSquares.ts';
 import { predict, type Measurement } from './measurement.ts';
 import { POWER_PARAMETERS, withPower } from './powerModel.ts';
 import { splitFit, thinned, type SplitFit } from './split.ts';
-import { GRADIENT_PARAMETERS, TIME_PARAMETERS, withGradients, withTimes } from './timeModel.ts';
+import {
+  ETA_OF_MATMUL,
+  GRADIENT_PARAMETERS,
+  TIME_PARAMETERS,
+  withGradients,
+  withTimes,
+} from './timeModel.ts';
 import { timmRows, TIMM } from './timm.ts';
 
 const FAMILY_PARTS = 5;
@@ -22,6 +28,7 @@ const CPU_PRIORS: Readonly<Record<string, Partial<Parameter>>> = {
   clock: { initial: 1, spread: 0.2 },
   memory: { initial: 0.5, spread: 0.4 },
   launch: { initial: 1e-5, spread: 1 },
+  'tiles.matmul': ETA_OF_MATMUL,
   'eta.depthwise': { initial: 0.2, spread: 0.7 },
   'tiles.reduction': { initial: 10, spread: 1 },
   'tiles.columns': { initial: 10, spread: 1 },
@@ -47,7 +54,7 @@ export function withBlocks(base: Coefficients, fewChannels: number, source: stri
 
 /** @param values of `CPU_TIME_PARAMETERS`, in their order */
 export function withCpuTimes(base: Coefficients, values: readonly number[], source: string): Coefficients {
-  return withTimes(withBlocks(base, 1, source), values, source);
+  return withTimes(withBlocks(base, 1, source), values, source, CPU_TIME_PARAMETERS);
 }
 
 export function fitCpuTimes(): SplitFit {
@@ -77,7 +84,8 @@ function eagerParameters(times: SplitFit): Parameter[] {
 export function withEager(base: Coefficients, values: readonly number[], source: string): Coefficients {
   const powers = CPU_TIME_PARAMETERS.length;
   const [idle = NaN, few = NaN] = values.slice(powers + POWER_PARAMETERS.length);
-  const timed = withTimes(withBlocks(base, few, source), values.slice(0, powers), source);
+  const own = values.slice(0, powers);
+  const timed = withTimes(withBlocks(base, few, source), own, source, CPU_TIME_PARAMETERS);
   return { ...withPower(timed, values.slice(powers), source), idle: { value: idle, source } };
 }
 
@@ -139,7 +147,8 @@ export function withLayers(base: Coefficients, values: readonly number[], source
   const gradients = TIME_PARAMETERS.length;
   const powers = gradients + GRADIENT_PARAMETERS.length;
   const [idle = NaN, few = NaN, ...threads] = values.slice(powers + POWER_PARAMETERS.length);
-  const timed = withTimes(withBlocks(base, few, source), values.slice(0, gradients), source);
+  const own = values.slice(0, gradients);
+  const timed = withTimes(withBlocks(base, few, source), own, source, CPU_TIME_PARAMETERS);
   const trained = withThreads(withGradients(timed, values.slice(gradients, powers)), threads, source);
   return { ...withPower(trained, values.slice(powers), source), idle: { value: idle, source } };
 }

@@ -10,13 +10,16 @@ import {
 import { folds } from './families.ts';
 import { ecnasRows, type EcnasRow } from './ecnas.ts';
 import type { Parameter } from './leastSquares.ts';
+import { operationRows, type OperationRow } from './mayaki.ts';
 import { predict, type Measurement } from './measurement.ts';
 import { logOfEvaluationEnergy, logsOfSession, SESSION_PARAMETERS } from './session.ts';
 import { splitFit, thinned, type SplitFit } from './split.ts';
 import {
+  DENSE_TILES_PARAMETERS,
   GRADIENT_PARAMETERS,
   TIME_PARAMETERS,
   WINOGRAD_PARAMETERS,
+  withDenseTiles,
   withGradients,
   withTimes,
   withWinograd,
@@ -49,7 +52,7 @@ const FAMILY_PARTS = 5;
 const NETWORK_PARTS = 4;
 
 /** Most rows of each family that are fitted; of the networks of EC-NAS one in so many. */
-export const THIN = { times: 6, ratios: 5, networks: 4 } as const;
+export const THIN = { times: 6, ratios: 5, networks: 4, operations: 15 } as const;
 
 /** All fits to timm's GPU leave the same families out together. */
 export function familyParts(): ReadonlyMap<string, number> {
@@ -96,16 +99,6 @@ export function fitGradients(times: SplitFit): SplitFit {
   });
 }
 
-/**
- * What products reach in single precision on an RTX 2080 Ti at most (MansMayaki/MLEnergyConsumption@609d971, MIT: query,
- * key and value 0.85, attention scores 0.72): the priors of kinds that EC-NAS has none of.
- */
-const SINGLE_PRECISION: Readonly<Record<string, number>> = {
-  'eta.dense': 0.85,
-  'eta.matmul': 0.72,
-  'eta.attention': 0.72,
-};
-
 /** Those of matrix units are the priors: EC-NAS has convolutions, poolings, norms and additions only. */
 export function plainParameters({ times, gradients }: Pick<Fits, 'times' | 'gradients'>): Parameter[] {
   const { peak } = deviceNamed(TIMM.nchw.device);
@@ -117,27 +110,23 @@ export function plainParameters({ times, gradients }: Pick<Fits, 'times' | 'grad
         ? parameter
         : {
             ...parameter,
-            initial:
-              SINGLE_PRECISION[parameter.name] ??
-              (parameter.name === 'eta.depthwise' ? beside : 1) * (all[i] ?? parameter.initial),
+            initial: (parameter.name === 'eta.depthwise' ? beside : 1) * (all[i] ?? parameter.initial),
           },
     );
   return [
     ...from(TIME_PARAMETERS, times),
     ...from(GRADIENT_PARAMETERS, gradients),
     ...WINOGRAD_PARAMETERS,
+    ...DENSE_TILES_PARAMETERS,
     ...PIPELINE_PARAMETERS,
   ];
 }
 
 export function withPlain(base: Coefficients, values: readonly number[], source: string): Coefficients {
   const [gradients, winograd] = [TIME_PARAMETERS.length, TIME_PARAMETERS.length + GRADIENT_PARAMETERS.length];
-  const forward = withTimes(base, values.slice(0, gradients), source);
-  return withWinograd(
-    withGradients(forward, values.slice(gradients, winograd)),
-    values[winograd] ?? NaN,
-    source,
-  );
+  const [saved = NaN, dense = NaN] = values.slice(winograd);
+  const forward = withDenseTiles(withTimes(base, values.slice(0, gradients), source), dense);
+  return withWinograd(withGradients(forward, values.slice(gradients, winograd)), saved, source);
 }
 
 /** Seconds that the input pipelines of Fischer et al. take for an image, of the values of a fit. */
@@ -157,6 +146,14 @@ function networks(): {
     rows: [...rows, ...evaluated],
     parts: new Map([...partsOf(rows, NETWORK_PARTS), ...partsOf(evaluated, NETWORK_PARTS)]),
   };
+}
+
+/** Of the networks hardly any is made of products in single precision: single ones on an RTX 2080 Ti, at its rated clock. */
+function productsInSinglePrecision(): OperationRow[] {
+  const rows = operationRows().rows.filter(
+    ({ set, operation }) => set.includes('RTX') && operation !== 'softmax',
+  );
+  return thinned(rows, THIN.operations);
 }
 
 function isEvaluation(row: EcnasRow | EvaluationRow): row is EvaluationRow {
@@ -183,12 +180,16 @@ export function valuesOf({ all, parts }: SplitFit, part: number | null): readonl
 
 export function fitPlain(fits: Pick<Fits, 'times' | 'gradients'>): SplitFit {
   const { rows, parts } = networks();
-  return splitFit(rows, parts, plainParameters(fits), (kept, values) => {
+  const operations = productsInSinglePrecision();
+  const allParts = new Map([...parts, ...partsOf(operations, NETWORK_PARTS)]);
+  const { clock } = coefficientsFor('gpu');
+  return splitFit([...rows, ...operations], allParts, plainParameters(fits), (kept, values) => {
     const coefficients = withPlain(coefficientsFor('gpu'), values, '');
-    return kept.map((row) =>
-      isEvaluation(row)
+    return kept.map((row) => {
+      if ('operation' in row) return logOfTime(row, { ...coefficients, clock });
+      return isEvaluation(row)
         ? Math.log(evaluationOf(row, coefficients, pipelinesOf(values)).time / (row.time ?? NaN))
-        : logOfTime(row, coefficients),
-    );
+        : logOfTime(row, coefficients);
+    });
   });
 }

@@ -6,16 +6,18 @@ import { unmeasuredGpu } from './gpuCoefficients.ts';
 import { publishedPredictor, unseenHost } from './hostFits.ts';
 import { bertRows, operationRows, type OperationRow } from './mayaki.ts';
 import { predict, type Measurement } from './measurement.ts';
-import type { SplitFit } from './split.ts';
+import { unseen } from './split.ts';
 import type { Checked, CheckedSet } from './validationRows.ts';
 
 export function mayakiSets(fits: Fits): CheckedSet[] {
   return [...operationSets(fits), bertSet(fits)];
 }
 
+/** The chip whose products are fitted. */
+const FITTED = 'RTX';
+
 function operationSets(fits: Fits): CheckedSet[] {
   const { rows, listed } = operationRows();
-  const coefficientsOf = unmeasuredGpu({ ...fits, plain: withoutPriors(fits) });
   return [...new Set(rows.map(({ set }) => set))].map((set) => {
     const own = rows.filter((row) => row.set === set);
     // Of one chip. What a call takes is subtracted: nothing is waited for.
@@ -23,11 +25,14 @@ function operationSets(fits: Fits): CheckedSet[] {
     return {
       set,
       quantity: 'time',
-      split: 'another device',
+      split: set.includes(FITTED) ? 'by operation' : 'another device',
       rows: own.map((row) => {
         const { mode } = row.platform;
         const { width } = widthOf({ framework: 'pytorch', mode, waits: false });
-        return operation(row, coefficientsOf(row.platform), Math.exp(width));
+        // Without matrix units products of this set are fitted, those of other operations.
+        const plain = { ...fits.plain, all: unseen(fits.plain, row.group) };
+        const coefficients = unmeasuredGpu({ ...fits, plain })(row.platform);
+        return operation(row, coefficients, Math.exp(width));
       }),
       listed: listed.get(set) ?? own.length,
     };
@@ -45,19 +50,6 @@ function checked(
   band: number,
 ): Omit<Checked, 'baselines'> {
   return { id, group, predicted, measured: time ?? NaN, ratedEnergy: null, band };
-}
-
-/**
- * In single precision the shares of the peak that products reach have priors of this very set: here those of matrix units
- * take their place, as for all else.
- */
-function withoutPriors({ plain, times }: Fits): SplitFit {
-  const products = ['eta.dense', 'eta.matmul', 'eta.attention'];
-  const all = plain.all.map((value, i) => {
-    const name = plain.parameters[i] ?? '';
-    return products.includes(name) ? (times.all[times.parameters.indexOf(name)] ?? value) : value;
-  });
-  return { ...plain, all };
 }
 
 function bertSet(fits: Fits): CheckedSet {

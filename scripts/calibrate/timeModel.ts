@@ -21,10 +21,13 @@ const ETA: Readonly<Partial<Record<LayerKind, number>>> = {
 const VECTOR = 'vector';
 
 /**
- * Efficiency of a kind over that of the kind that it runs like, where a set has both: input gates of an LSTM reach 0.41
- * of an A100's peak where query, key and value projections reach 0.69 (MansMayaki/MLEnergyConsumption@609d971, MIT).
+ * Products of activations reach what dense layers do, in tiles that are fitted: one product for each head is a small one.
+ * Networks of one width of heads cannot tell the two apart, so that the share of the peak is not fitted besides.
  */
-const SHARE_OF_LIKE: Readonly<Partial<Record<LayerKind, number>>> = { recurrent: 0.41 / 0.69 };
+const TILES_OF_MATMUL: Parameter = { name: 'tiles.matmul', initial: 2, spread: 0.5 };
+
+/** A processor has no such tiles: the share of the peak is fitted there. */
+export const ETA_OF_MATMUL: Parameter = { name: 'eta.matmul', initial: 0.6, spread: 0.5, max: 1 };
 
 const RUNS_LIKE: Readonly<Partial<Record<LayerKind, LayerKind>>> = {
   'transposed-conv': 'conv',
@@ -58,12 +61,9 @@ const LAUNCH = 4e-6;
 
 /** At most the peak: boosted clocks above the rated ones are the reason why it may come near. */
 export const TIME_PARAMETERS: readonly Parameter[] = [
-  ...Object.entries(ETA).map(([kind, initial]): Parameter => ({
-    name: `eta.${kind}`,
-    initial,
-    spread: 0.5,
-    max: 1,
-  })),
+  ...Object.entries(ETA).map(([kind, initial]): Parameter =>
+    kind === 'matmul' ? TILES_OF_MATMUL : { name: `eta.${kind}`, initial, spread: 0.5, max: 1 },
+  ),
   { name: `eta.${VECTOR}`, initial: 0.3, spread: 0.5, max: 1 },
   ...Object.entries(TRAFFIC).map(([kind, spread]): Parameter => ({
     name: `traffic.${kind}`,
@@ -81,20 +81,29 @@ export const TIME_PARAMETERS: readonly Parameter[] = [
 
 const NEUTRAL = { work: 1, traffic: 1 };
 
-/** @param values of `TIME_PARAMETERS`, in their order */
-export function withTimes(base: Coefficients, values: readonly number[], source: string): Coefficients {
-  const of = byName(TIME_PARAMETERS, values);
+/** @param values of these parameters, in their order */
+export function withTimes(
+  base: Coefficients,
+  values: readonly number[],
+  source: string,
+  parameters: readonly Parameter[] = TIME_PARAMETERS,
+): Coefficients {
+  const of = byName(parameters, values);
+  const isKnown = (name: string): boolean => parameters.some((parameter) => parameter.name === name);
+  const etaOf = (kind: LayerKind): number => {
+    if (ETA[kind] === undefined) return of(`eta.${VECTOR}`);
+    return isKnown(`eta.${kind}`) ? of(`eta.${kind}`) : of('eta.dense');
+  };
   const kindOf = (kind: LayerKind): KindEfficiency => {
     const like = RUNS_LIKE[kind] ?? kind;
-    const share = SHARE_OF_LIKE[kind] ?? 1;
-    const eta = ETA[like] === undefined ? of(`eta.${VECTOR}`) : of(`eta.${like}`);
     return {
       ...base.kinds[kind],
-      etaMax: Number((eta * share).toPrecision(6)),
+      etaMax: etaOf(like),
+      tiles: isKnown(`tiles.${like}`) ? of(`tiles.${like}`) : 1,
       unit: ETA[like] === undefined ? 'vector' : 'matrix',
       traffic: TRAFFIC[like] === undefined ? 1 : of(`traffic.${like}`),
       backward: base.kinds[kind].backward,
-      source: sourceOf(kind, like, source),
+      source: like === kind ? source : `${source}, as ${like}`,
     };
   };
   return {
@@ -106,13 +115,6 @@ export function withTimes(base: Coefficients, values: readonly number[], source:
     overlap: { value: of('overlap'), source },
     overhead: { ...base.overhead, launch: launchesOf(base, seconds(of('launch'))) },
   };
-}
-
-function sourceOf(kind: LayerKind, like: LayerKind, source: string): string {
-  if (SHARE_OF_LIKE[kind] !== undefined) {
-    return `${source}, as ${like}, times the ratio of both in MansMayaki/MLEnergyConsumption@609d971 (MIT), A100`;
-  }
-  return like === kind ? source : `${source}, as ${like}`;
 }
 
 /** Networks on GPUs were measured in eager mode; of compiled ones, whose kernels follow one another, none was. */
@@ -167,6 +169,24 @@ export const WINOGRAD_PARAMETERS: readonly Parameter[] = [
 /** Single precision on the units for all arithmetic of a GPU: products on matrix units save no multiplications. */
 export function withWinograd(base: Coefficients, winograd: number, source: string): Coefficients {
   return { ...base, convolution: { ...base.convolution, winograd, source } };
+}
+
+/**
+ * Tiles of dense layers over those of convolutions, without matrix units: the libraries for products have smaller ones. On matrix
+ * units networks tell no difference.
+ */
+export const DENSE_TILES_PARAMETERS: readonly Parameter[] = [{ name: 'tiles.dense', initial: 1, spread: 1 }];
+
+const PRODUCTS: ReadonlySet<LayerKind> = new Set<LayerKind>(['dense', 'recurrent', 'matmul']);
+
+export function withDenseTiles(base: Coefficients, scale: number): Coefficients {
+  return {
+    ...base,
+    kinds: everyKind((kind) => {
+      const { tiles } = base.kinds[kind];
+      return { ...base.kinds[kind], tiles: PRODUCTS.has(kind) ? scale * tiles : tiles };
+    }),
+  };
 }
 
 function everyKind(make: (kind: LayerKind) => KindEfficiency): Record<LayerKind, KindEfficiency> {

@@ -19,6 +19,8 @@ export interface KindEfficiency {
   readonly etaMax: number;
   /** Which peak: that of the precision in use (matrix), or FP32 without tensor cores (vector). */
   readonly unit: 'matrix' | 'vector';
+  /** How many times wider the tiles of its products are, in effect, than those of convolutions: see `Tiles`. */
+  readonly tiles: number;
   /** Bytes that reach memory for each byte of activations that is read or written. */
   readonly traffic: number;
   /** Time of arithmetic and bytes of one gradient over those of the forward launch. */

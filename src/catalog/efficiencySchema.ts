@@ -9,6 +9,8 @@ const kindEfficiency = v.strictObject({
   etaMax: fraction,
   /** Which peak: that of the precision (matrix), or FP32 without tensor cores (vector). */
   unit: v.picklist(['matrix', 'vector']),
+  /** Tiles of its products over those of convolutions. */
+  tiles: positive,
   /** Bytes that reach memory for each byte of activations. */
   traffic: positive,
   /** Of one gradient, over the forward launch. */

@@ -3,14 +3,15 @@ import type { Kernel } from './kernel.ts';
 
 /**
  * Share of the peak that one launch reaches: eta = etaMax · K / (K + K0) · N / (N + N0). Short reductions and few
- * output features leave tiles of the matrix units part empty, so that many narrow layers cost more than few wide ones.
+ * output features leave tiles of the matrix units part empty, so that many narrow layers cost more than few wide ones. K0 and
+ * N0 are those of convolutions times a factor of the kind: a product for each head fills its tiles less.
  */
 export function efficiency(
-  { etaMax }: KindEfficiency,
+  { etaMax, tiles: scale }: KindEfficiency,
   tiles: Tiles,
   { reduction, columns }: Pick<Kernel, 'reduction' | 'columns'>,
 ): number {
-  return etaMax * filled(reduction, tiles.reduction) * filled(columns, tiles.columns);
+  return etaMax * filled(reduction, scale * tiles.reduction) * filled(columns, scale * tiles.columns);
 }
 
 /** 1/2 at `half`; 1 for what is no matrix product. */
