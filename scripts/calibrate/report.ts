@@ -87,6 +87,8 @@ export function classesTable(): string {
   const rows: readonly (readonly [string, (c: Coefficients) => string])[] = [
     ['K₀', ({ tiles }) => tiles.reduction.toPrecision(3)],
     ['N₀', ({ tiles }) => tiles.columns.toPrecision(3)],
+    ['σ of dense layers', ({ kinds }) => kinds.dense.tiles.toPrecision(2)],
+    ['σ of products of activations', ({ kinds }) => kinds.matmul.tiles.toPrecision(2)],
     ['β', ({ memory }) => memory.value.toPrecision(3)],
     ['q', ({ overlap }) => overlap.value.toPrecision(3)],
     ['t_launch, eager, µs', ({ overhead }) => micro(overhead.launch.eager)],

@@ -20,8 +20,8 @@ interface Run {
   readonly compiled: boolean;
   readonly precision: Precision;
   readonly batch: number;
-  /** Left out: contiguous. */
-  readonly memoryFormat?: MemoryFormat;
+  /** Left out or null: what the framework chooses. */
+  readonly memoryFormat?: MemoryFormat | null;
   /** Attention is one launch, as PyTorch 2 has it; left out: it is written out. */
   readonly fusedAttention?: true;
 }
@@ -53,14 +53,17 @@ export const PRECISIONS: Readonly<Record<string, Precision>> = {
   FP32: 'fp32',
 };
 
-/** NVIDIA's programs train and run convolutional networks of PyTorch in channels-last in mixed precision (their `configs.yml`). */
+/**
+ * NVIDIA's programs train and run convolutional networks of PyTorch in channels-last in mixed precision (their `configs.yml`).
+ * Null: what the framework chooses.
+ */
 export function formatOfNvidia({
   features,
   framework,
   precision,
-}: Pick<Run, 'features' | 'framework' | 'precision'>): MemoryFormat {
+}: Pick<Run, 'features' | 'framework' | 'precision'>): MemoryFormat | null {
   const isConvolutional = !features.startsWith('bert');
-  return isConvolutional && framework === 'pytorch' && precision === 'fp16' ? 'channels-last' : 'contiguous';
+  return isConvolutional && framework === 'pytorch' && precision === 'fp16' ? 'channels-last' : null;
 }
 
 export function stepOf(step: Step): Ran {
@@ -95,7 +98,7 @@ function forwardOf(run: Run): Omit<Ran, 'passes'> & {
   readonly trained: readonly TrainedKernel[];
   readonly forward: readonly Kernel[];
 } {
-  const { device, framework, compiled, precision, batch, memoryFormat = 'contiguous' } = run;
+  const { device, framework, compiled, precision, batch, memoryFormat = null } = run;
   const platform = platformOf({
     device: deviceNamed(device),
     framework,
