@@ -124,7 +124,7 @@ export function residualsOf({
   medianError: error,
   bias,
   logSigma: sigma,
-}: Summary): EfficiencyFile['residuals'][number] {
+}: Summary): EfficiencyFile['residuals']['sets'][number] {
   const rounded = (value: number): number => Number(value.toPrecision(3));
   return {
     ...{ set, quantity, split, rows },

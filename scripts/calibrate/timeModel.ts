@@ -21,6 +21,13 @@ const ETA: Readonly<Partial<Record<LayerKind, number>>> = {
 const VECTOR = 'vector';
 
 /**
+ * Efficiency of a kind over that of the kind that it runs like: a step of a recurrent layer has no more rows than its batch.
+ * Input gates of an LSTM with the sums that follow reach 0.41 of an A100's peak where query, key and value projections reach
+ * 0.69 (MansMayaki/MLEnergyConsumption@609d971, MIT).
+ */
+const SHARE_OF_LIKE: Readonly<Partial<Record<LayerKind, number>>> = { recurrent: 0.41 / 0.69 };
+
+/**
  * Products of activations reach what dense layers do, in tiles that are fitted: one product for each head is a small one.
  * Networks of one width of heads cannot tell the two apart, so that the share of the peak is not fitted besides.
  */
@@ -98,12 +105,12 @@ export function withTimes(
     const like = RUNS_LIKE[kind] ?? kind;
     return {
       ...base.kinds[kind],
-      etaMax: etaOf(like),
+      etaMax: etaOf(like) * (SHARE_OF_LIKE[kind] ?? 1),
       tiles: isKnown(`tiles.${like}`) ? of(`tiles.${like}`) : 1,
       unit: ETA[like] === undefined ? 'vector' : 'matrix',
       traffic: TRAFFIC[like] === undefined ? 1 : of(`traffic.${like}`),
       backward: base.kinds[kind].backward,
-      source: like === kind ? source : `${source}, as ${like}`,
+      source: sourceOf(kind, like, source),
     };
   };
   return {
@@ -115,6 +122,13 @@ export function withTimes(
     overlap: { value: of('overlap'), source },
     overhead: { ...base.overhead, launch: launchesOf(base, seconds(of('launch'))) },
   };
+}
+
+function sourceOf(kind: LayerKind, like: LayerKind, source: string): string {
+  if (SHARE_OF_LIKE[kind] !== undefined) {
+    return `${source}, as ${like}, times the ratio of both in MansMayaki/MLEnergyConsumption@609d971 (MIT), A100`;
+  }
+  return like === kind ? source : `${source}, as ${like}`;
 }
 
 /** Networks on GPUs were measured in eager mode; of compiled ones, whose kernels follow one another, none was. */

@@ -136,20 +136,23 @@ export const efficiencyFile = v.strictObject({
   /** What was measured of single devices. */
   machines: v.array(v.strictObject({ device: identifier, clock: positive, source: text })),
   /** How far off the figures of measured sets were for fits that had not seen them, and of how many rows. */
-  residuals: v.array(
-    v.strictObject({
-      set: text,
-      quantity: v.picklist(['time', 'energy', 'time ratio']),
-      split: text,
-      rows: positive,
-      /** Of |predicted / measured − 1|. */
-      medianError: nonNegative,
-      /** Median of predicted over measured. */
-      bias: positive,
-      /** Standard deviation of its logarithm. */
-      logSigma: nonNegative,
-    }),
-  ),
+  residuals: v.strictObject({
+    source: text,
+    sets: v.array(
+      v.strictObject({
+        set: text,
+        quantity: v.picklist(['time', 'energy', 'time ratio']),
+        split: text,
+        rows: positive,
+        /** Of |predicted / measured − 1|. */
+        medianError: nonNegative,
+        /** Median of predicted over measured. */
+        bias: positive,
+        /** Standard deviation of its logarithm. */
+        logSigma: nonNegative,
+      }),
+    ),
+  }),
 });
 
 export type EfficiencyFile = v.InferOutput<typeof efficiencyFile>;

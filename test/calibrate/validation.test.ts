@@ -69,7 +69,7 @@ describe('the validation', function () {
   it('is what the coefficients file keeps', () => {
     const path = new URL('../../src/catalog/efficiency.json', import.meta.url);
     const { residuals } = v.parse(efficiencyFile, JSON.parse(readFileSync(path, 'utf8')));
-    expect(residuals).to.deep.equal(summaries.map(residualsOf));
+    expect(residuals.sets).to.deep.equal(summaries.map(residualsOf));
   });
 
   it('is what the document says', () => {
@@ -128,19 +128,16 @@ interface Miss {
 /** Bars that are not reached; docs/cost-model.md says why. */
 const MISSES: readonly Miss[] = [
   // The counter's readings scatter by more than the bar.
-  { set: /^CPU dense layers, forward/, quantity: 'energy', what: 'error', now: 0.078 },
+  { set: /^CPU dense layers, forward$/, quantity: 'energy', what: 'error', now: 0.078 },
   // All rows of a set err together: none is outside, or one.
-  { set: /^NVIDIA tables, T4/, quantity: 'time', what: 'band', now: 0.985 },
-  { set: /^Zeus, V100/, quantity: 'energy', what: 'band', now: 1 },
-  // The parameters, scaled on these very rows.
-  { set: /^Zeus, P100/, quantity: 'time', what: 'baseline', now: 1.03 },
-  // Products of one wide head, and in FP32 all products, are faster than predicted.
-  { set: /^Mayaki, A100, Transformer/, quantity: 'time', what: 'baseline', now: 3.6 },
-  { set: /^Mayaki, RTX/, quantity: 'time', what: 'baseline', now: 7.2 },
+  { set: /^Lambda/, quantity: 'time', what: 'band', now: 0.99 },
+  { set: /^Zeus, V100/, quantity: 'time', what: 'band', now: 1 },
+  // Products of one wide head are faster than predicted.
+  { set: /^Mayaki, A100, Transformer/, quantity: 'time', what: 'baseline', now: 2.45 },
   // A share of the peak that is scaled on these very rows has what shards exchange in it.
-  { set: /^Language models/, quantity: 'time', what: 'baseline', now: 2.3 },
+  { set: /^Language models/, quantity: 'time', what: 'baseline', now: 2.1 },
   // TDP × time is given the measured time.
-  { set: /^Fischer, Keras inference, Quadro/, quantity: 'energy', what: 'baseline', now: 1.92 },
+  { set: /^Fischer, Keras inference, Quadro/, quantity: 'energy', what: 'baseline', now: 1.45 },
   { set: /^Fischer, Keras inference, Xeon/, quantity: 'energy', what: 'baseline', now: 1.35 },
 ];
 

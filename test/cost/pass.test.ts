@@ -62,7 +62,8 @@ describe('a launch on a device', () => {
 
   it('takes the power sum of its arithmetic and its traffic, and the launch', () => {
     const ideal = 1e10 / 1e12;
-    const filled = (500 / (500 + tiles.reduction)) * (1000 / (1000 + tiles.columns));
+    const [short, narrow] = [tiles.reduction, tiles.columns].map((half) => half * kinds.dense.tiles);
+    const filled = (500 / (500 + (short ?? NaN))) * (1000 / (1000 + (narrow ?? NaN)));
     const eta = kinds.dense.etaMax * filled;
     const compute = ideal / eta;
     const traffic = (4e6 + kinds.dense.traffic * 2e6) / (memory.value * 1e11);
@@ -474,10 +475,12 @@ describe('what tiles, kinds and passes change', () => {
     launchTimeOf({ ...kernel, ...changes }, onBench, bytes(0)).compute;
 
   it('halves the efficiency of a product whose reduction is as short as the tiles are', () => {
+    const own = kinds.dense.tiles;
     const long = compute({ reduction: 1e12, columns: 1e12 });
-    expect(compute({ reduction: tiles.reduction, columns: 1e12 }) / long).to.be.closeTo(2, 1e-6);
-    const few = Math.max(1, tiles.columns);
-    expect(compute({ reduction: 1e12, columns: few }) / long).to.be.closeTo(1 + tiles.columns / few, 1e-6);
+    expect(compute({ reduction: own * tiles.reduction, columns: 1e12 }) / long).to.be.closeTo(2, 1e-6);
+    const few = Math.max(1, own * tiles.columns);
+    const expected = 1 + (own * tiles.columns) / few;
+    expect(compute({ reduction: 1e12, columns: few }) / long).to.be.closeTo(expected, 1e-6);
   });
 
   it('leaves a depthwise convolution, which has no tiles, at the efficiency of its kind', () => {
