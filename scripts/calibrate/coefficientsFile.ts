@@ -23,7 +23,7 @@ export function writeCoefficients(fits: Fits, residuals: readonly Residuals[]): 
   const bands = bandsOf(fits);
   const gpu = { ...gpuCoefficients(fits), band: bands.gpu };
   const host = hostOf(fits);
-  const plain = { ...plainCoefficients(fits), band: bands.gpu };
+  const plain = { ...withoutFormats(plainCoefficients(fits)), band: bands.gpu };
   const cpu = { ...cpuCoefficients(fits), band: bands.cpu };
   const compiled = { ...compiledCpu(fits), band: bands.cpu };
   const next: EfficiencyFile = {
@@ -49,7 +49,8 @@ export function writeCoefficients(fits: Fits, residuals: readonly Residuals[]): 
       },
     ],
     residuals: {
-      source: 'npm run calibrate: fits that had not seen the rows, of sets that data/calibration/README.md names',
+      source:
+        'npm run calibrate: fits that had not seen the rows, of sets that data/calibration/README.md names',
       sets: [...residuals],
     },
   };
@@ -110,9 +111,12 @@ function valueOf({ parameters, all }: SplitFit, name: string): number {
   return all[parameters.indexOf(name)] ?? NaN;
 }
 
-/** Of channels-last nothing is known there. */
-function withoutFormats({ channelsLast: _, ...row }: ClassRow): ClassRow {
-  return row;
+/** Without matrix units nothing is known of channels-last. */
+function withoutFormats<Row extends { readonly channelsLast?: unknown }>(
+  row: Row,
+): Omit<Row, 'channelsLast'> {
+  const { channelsLast: _, ...rest } = row;
+  return rest;
 }
 
 /** The clock is that of the machine that was measured: others are taken at their stated one. */
