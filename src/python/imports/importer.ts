@@ -7,11 +7,11 @@ import { assignName } from '../runtime/scopes.ts';
 import { PyModule, Unknown } from '../runtime/values.ts';
 import type { CodeOrigin, Scope, Value } from '../runtime/values.ts';
 import type { LibraryModule } from '../ports.ts';
-import { addedFolders } from './addedFolders.ts';
 import { bindingOf, importsOnDemand } from './lazyInit.ts';
 import { Locator, type Located } from './locator.ts';
 import { Registries, type PutOffPackage, type UnreadModule } from './registries.ts';
 import { runAmended, runModule } from './runModule.ts';
+import { packageAbove, SearchRoots } from './searchRoots.ts';
 import { StarImports } from './starImports.ts';
 import { folderOf, isInstalledPackage, joinUri } from './uris.ts';
 
@@ -23,7 +23,7 @@ interface PendingInit {
 
 export class Importer {
   readonly #it: Interpreter;
-  readonly #searchPath: readonly string[];
+  readonly #roots: SearchRoots;
   readonly #locator: Locator;
   readonly #byUri = new Map<string, PyModule>();
   /** Folders of packages, by module. */
@@ -39,7 +39,7 @@ export class Importer {
 
   constructor(it: Interpreter, searchPath: readonly string[]) {
     this.#it = it;
-    this.#searchPath = searchPath;
+    this.#roots = new SearchRoots(it, searchPath);
     this.#stars = new StarImports(it);
     this.#locator = new Locator(it.files, (uri, text) => it.options.parse(uri, text));
     this.registries = new Registries(it, {
@@ -189,7 +189,7 @@ export class Importer {
     const parts = name.split('.');
     const [top = name, ...rest] = parts;
     if (rest.length === 0) {
-      const roots = library?.precedence === 'unless-own' ? this.#ownRoots(frame) : this.#roots(frame);
+      const roots = library?.precedence === 'unless-own' ? this.#roots.own(frame) : this.#roots.of(frame);
       const located = this.#locator.inPackages(roots, top);
       if (located !== null) return this.#load(located, name);
       return library === null ? undefined : this.#fromLibrary(name);
@@ -222,7 +222,7 @@ export class Importer {
     const library = this.#it.libraries.find(top);
     if (library?.precedence !== 'framework' || library.readsSource !== true) return undefined;
     const above = parts.slice(0, -1);
-    const folders = this.#rootsOf(parts, frame).map((root) => above.reduce(joinUri, root));
+    const folders = this.#roots.ofParts(parts, frame).map((root) => above.reduce(joinUri, root));
     const located = this.#locator.locate(folders, parts.at(-1) ?? '');
     return located === null ? undefined : this.#load(located, parts.join('.'));
   }
@@ -243,7 +243,7 @@ export class Importer {
     const parts = name.split('.');
     const last = parts.pop() ?? name;
     const located = this.#locator.locate(
-      this.#searchPath.map((root) => parts.reduce(joinUri, root)),
+      this.#roots.given.map((root) => parts.reduce(joinUri, root)),
       last,
     );
     return located === null ? undefined : this.#load(located, name);
@@ -260,7 +260,7 @@ export class Importer {
   #relative(node: ImportFromStmt, frame: Frame): PyModule | Unknown {
     let folder = folderOf(frame.origin.uri);
     for (let i = 1; i < node.level; i++) folder = folderOf(folder);
-    const packageName = this.#packageName(frame.origin, node.level);
+    const packageName = packageAbove(frame.origin, node.level);
     if (node.module === '') {
       const located = this.#locator.locate([folderOf(folder)], folder.slice(folder.lastIndexOf('/') + 1));
       if (located?.isPackage === true && folderOf(located.uri) === folder) {
@@ -297,7 +297,7 @@ export class Importer {
     const [top = ''] = parts;
     if (this.#it.libraries.find(top) !== null) return undefined;
     const above = parts.slice(0, -1);
-    for (const root of this.#rootsOf(parts, frame)) {
+    for (const root of this.#roots.ofParts(parts, frame)) {
       const folders = above.map((_, i) => above.slice(0, i + 1).reduce(joinUri, root));
       const inits = above.map((part, i) => this.#locator.locate([folders[i - 1] ?? root], part));
       if (inits[0]?.isPackage === false || !inits.includes(null)) {
@@ -343,31 +343,6 @@ export class Importer {
     this.#byUri.set(folder, module);
     this.#folders.set(module, folder);
     return module;
-  }
-
-  #packageName(origin: CodeOrigin, level: number): string {
-    const parts = origin.moduleName.split('.');
-    const drop = origin.uri.endsWith('/__init__.py') ? level - 1 : level;
-    return parts.slice(0, Math.max(parts.length - drop, 0)).join('.');
-  }
-
-  #roots(frame: Frame): readonly string[] {
-    return [...this.#ownRoots(frame), ...addedFolders(this.#it), ...this.#searchPath];
-  }
-
-  /** For `a.b.c` in a script that lies in a folder `a`, `a/b` and so on also what is above that. */
-  #rootsOf(parts: readonly string[], frame: Frame): readonly string[] {
-    const [top = ''] = parts;
-    const { uri, isUserCode } = frame.origin;
-    const folders = isUserCode && parts.length > 1 ? uri.split('/').slice(0, -1) : [];
-    const at = folders.lastIndexOf(encodeURIComponent(top));
-    const roots = this.#roots(frame);
-    return at === -1 ? roots : [...roots, folders.slice(0, at).join('/')];
-  }
-
-  /** Scripts see their own folder first; modules of packages only the search path. */
-  #ownRoots({ origin }: Frame): readonly string[] {
-    return origin.uri === '' ? [] : [origin.isUserCode ? folderOf(origin.uri) : ''];
   }
 
   /** A library that is known, in a checkout of its own repository: read as if it were installed. */
