@@ -25,6 +25,11 @@ export function takeFolder(words: readonly string[]): string[] {
   return words.filter((_, i) => i !== at && i !== at + 1);
 }
 
+/** Where features of the tables in the folder that was given belong, compressed; in data/calibration where none was. */
+export function ownFile(name: string): string {
+  return path.join(given ?? OWN, `${name}.gz`);
+}
+
 /**
  * The file of a table or of features, compressed or not.
  * @param name inside the folder, without `.gz`

@@ -2,12 +2,17 @@
  * Writes data/calibration/features/ecnas.json.gz: the networks of EC-NAS-Bench, built from their cells as
  * `cellNetwork.py` says.
  *
- *   node --import tsx scripts/features/ecnasRows.ts
+ *   node --import tsx scripts/features/ecnasRows.ts [--data FOLDER]
+ *
+ * Of an ecnas.csv in FOLDER the features go to FOLDER/features, where `npm run validate -- --data FOLDER` finds them.
  */
+import process from 'node:process';
+import { takeFolder } from '../calibrate/dataFiles.ts';
 import { readTable } from '../calibrate/tables.ts';
 import { writeFeatures, type ModelFeatures } from './file.ts';
 import { featuresOf } from './ownSource.ts';
 
+takeFolder(process.argv.slice(2));
 const models: Record<string, ModelFeatures> = {};
 const unknown = new Set<string>();
 let different = 0;

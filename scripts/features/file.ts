@@ -1,7 +1,8 @@
 /** Tables of features: one compressed JSON file for each source of models. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { dataFile } from '../calibrate/dataFiles.ts';
+import { dataFile, ownFile } from '../calibrate/dataFiles.ts';
 import { COLUMNS, type KernelRow } from './kernelRows.ts';
 
 export interface ModelFeatures {
@@ -26,8 +27,9 @@ export interface FeatureFile {
 export function writeFeatures(name: string, source: string, models: FeatureFile['models']): void {
   const sorted = Object.fromEntries(Object.entries(models).sort(([a], [b]) => (a < b ? -1 : 1)));
   const file: FeatureFile = { source, columns: [...COLUMNS], models: sorted };
-  const own = new URL(`../../data/calibration/features/${name}.json.gz`, import.meta.url);
-  writeFileSync(own, gzipSync(JSON.stringify(file), { level: 9 }));
+  const path = ownFile(`features/${name}.json`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, gzipSync(JSON.stringify(file), { level: 9 }));
 }
 
 export function readFeatures(name: string): FeatureFile {

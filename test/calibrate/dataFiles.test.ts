@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { gzipSync } from 'node:zlib';
-import { dataFile, takeFolder } from '../../scripts/calibrate/dataFiles.ts';
+import { dataFile, ownFile, takeFolder } from '../../scripts/calibrate/dataFiles.ts';
 import { readTable } from '../../scripts/calibrate/tables.ts';
 
 describe('files of measured sets', () => {
@@ -30,6 +30,7 @@ describe('files of measured sets', () => {
     expect(readTable('plain.csv')).to.deep.equal([{ a: '1', b: '2' }]);
     expect(readTable('zeus/packed.csv')).to.deep.equal([{ a: '3' }]);
     expect(dataFile('willowec/broadwell-ep_pool.csv').endsWith(own)).to.equal(true);
+    expect(ownFile('features/new.json')).to.equal(path.join(folder, 'features', 'new.json.gz'));
   });
 
   it('need a folder that is there', () => {
