@@ -1,5 +1,6 @@
 /** What is found out about one model of a file, before anything is said about energy. */
 import type { StoredPrecision } from '../model/inferencePrecision.ts';
+import type { PartlyPrecise } from '../model/precision.ts';
 import type { LayerGraph } from '../model/layerGraph.ts';
 import type { Training } from '../model/recipe.ts';
 import type { DType } from '../tensor/dtype.ts';
@@ -25,6 +26,8 @@ export interface AnalysedPass {
   readonly graph: LayerGraph;
   /** Numbers that the model sets for most of its work as it is called; left out: none. */
   readonly precision?: Found<string>;
+  /** Numbers that it sets for a part of its work; left out: for none, or for all. */
+  readonly partly?: PartlyPrecise;
 }
 
 /** A pass over so many tokens of one sequence. */

@@ -1,6 +1,6 @@
 /** Running a model forward: with given inputs, or with the ones that turn out to fit. */
 import { buildLayerGraph } from '../model/layerGraph.ts';
-import { precisionInside } from '../model/precision.ts';
+import { partlyPrecise, precisionInside } from '../model/precision.ts';
 import type { Interpreter } from '../python/runtime/interpreter.ts';
 import { BudgetExceeded, PyRaise } from '../python/runtime/signals.ts';
 import { BoundMethod, PyFunction, Unknown } from '../python/runtime/values.ts';
@@ -48,10 +48,12 @@ export function runPass(
     const outputs = framework.outputShapes(it, result);
     const isLost = result instanceof Unknown;
     const precision = precisionInside(events);
+    const partly = partlyPrecise(events);
     return {
       inputs: trials.flatMap(({ name, input }) => describeInput(name, input, evidence)),
       outputs,
       ...(precision === null ? {} : { precision }),
+      ...(partly === null ? {} : { partly }),
       graph: isLost
         ? {
             ...graph,

@@ -16,6 +16,7 @@ import { buildDecoding } from './buildDecoding.ts';
 import { buildSampling } from './buildSampling.ts';
 import { completenessOf, costModelOn, countOf, figureOf, placeOf, sourceOf } from './figures.ts';
 import { packingAssumptions } from './packing.ts';
+import { partlyPreciseAssumptions } from './partlyPrecise.ts';
 import type { Assumption, Factor, InferenceFootprint, LayerFootprint } from './schema.ts';
 import { provenance } from './settings.ts';
 import { sparsityAssumptions } from './sparsity.ts';
@@ -100,6 +101,7 @@ export function buildInference(
       ...inputAssumptions(analysis, pass),
       ...sparsityAssumptions(pass.graph, stage.platform, 'inference'),
       ...packingAssumptions(pass.graph, stage.platform, 'inference'),
+      ...partlyPreciseAssumptions(pass, 'inference'),
       ...(decoded === null ? [] : decoded.assumptions),
     ],
   };

@@ -22,6 +22,7 @@ import { joules, seconds } from '../units/quantity.ts';
 import type { Joules, Seconds } from '../units/quantity.ts';
 import { inputBand } from './buildInference.ts';
 import { packingAssumptions } from './packing.ts';
+import { partlyPreciseAssumptions } from './partlyPrecise.ts';
 import type { Assumption } from './schema.ts';
 import { shardingAssumptions, shardingBand } from './sharding.ts';
 import { rowAssumptions, sparsityAssumptions } from './sparsity.ts';
@@ -49,8 +50,7 @@ export interface PlanEnergy {
 }
 
 /** The pass that a training step is costed from. */
-interface StepPass {
-  readonly graph: LayerGraph;
+interface StepPass extends Pick<AnalysedPass, 'graph' | 'partly'> {
   readonly batch: number;
   /** Why it is another pass than the step's own; null: it is that. */
   readonly instead: string | null;
@@ -142,6 +142,7 @@ export function planEnergy(
       ...shardingAssumptions(whatRuns, stage.platform.device),
       ...sparsityAssumptions(pass.graph, stage.platform, 'training'),
       ...packingAssumptions(pass.graph, stage.platform, 'training'),
+      ...partlyPreciseAssumptions(pass, 'training'),
       ...updateAssumptions(updateWidths(pass.graph, plan.optimizer), plan.optimizer, plan.span),
       ...rowAssumptions(untouchedElements(pass.graph, batch / pass.batch)),
       ...(pass.instead === null
@@ -257,6 +258,7 @@ function stepPass({ training, inference, trainings }: ModelAnalysis, plan: Plan)
   const { level, reasons } = graph.completeness;
   return {
     graph,
+    ...(pass.partly === undefined ? {} : { partly: pass.partly }),
     // The step that the code runs (that of its first training) is over the batch of that training, whichever axis of
     // the input that is.
     batch:

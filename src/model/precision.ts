@@ -4,6 +4,7 @@ import { Unknown } from '../python/runtime/values.ts';
 import type { SettingEvent, TraceEvent } from '../trace/events.ts';
 import { given, missing, type Found } from '../units/found.ts';
 import type { Site } from './factors.ts';
+import type { SourceSpan } from '../units/span.ts';
 import { settingAt, type ModelCall, type Timeline } from './timeline.ts';
 
 /** Types of weights that say it by themselves; single precision may still be computed in another one. */
@@ -64,6 +65,38 @@ export function precisionOfUncalled(timeline: Timeline, site: Site): Found<strin
  * null: none.
  */
 export function precisionInside(events: readonly TraceEvent[]): Found<string> | null {
+  const [most] = settingsInside(events);
+  if (most === undefined || most.share <= 1 / 2) return null;
+  const { value, span } = most.event;
+  return value instanceof Unknown
+    ? missing(value.reason, value.span)
+    : given(value, 'code', 'set in the code', span);
+}
+
+/** Numbers that only some of the products of a pass are set to, where all of them count as computed alike. */
+export interface PartlyPrecise {
+  readonly value: string;
+  /** Of the multiplications, 0 to 1. */
+  readonly share: number;
+  readonly span: SourceSpan | null;
+}
+
+/** Shares of the products that are too small, or too large, to tell apart from none and from all. */
+const TELLING = { least: 0.01, most: 0.99 } as const;
+
+export function partlyPrecise(events: readonly TraceEvent[]): PartlyPrecise | null {
+  for (const { event, share } of settingsInside(events)) {
+    const { value, span } = event;
+    if (value instanceof Unknown || OF_SINGLE.has(value)) continue;
+    if (share > TELLING.least && share < TELLING.most) return { value, share, span };
+  }
+  return null;
+}
+
+/** What a call sets inside of itself, each value with its share of the products; the largest is first. */
+function settingsInside(
+  events: readonly TraceEvent[],
+): { readonly event: SettingEvent; readonly share: number }[] {
   const work = new Map<SettingEvent | null, number>();
   let now: SettingEvent | null = null;
   for (const event of events) {
@@ -77,12 +110,9 @@ export function precisionInside(events: readonly TraceEvent[]): Found<string> | 
     const before = byValue.get(event.value);
     byValue.set(event.value, { event: before?.event ?? event, macs: macs + (before?.macs ?? 0) });
   }
-  const [most] = [...byValue.values()].sort((a, b) => b.macs - a.macs);
-  if (most === undefined || 2 * most.macs <= all) return null;
-  const { value, span } = most.event;
-  return value instanceof Unknown
-    ? missing(value.reason, value.span)
-    : given(value, 'code', 'set in the code', span);
+  return [...byValue.values()]
+    .sort((a, b) => b.macs - a.macs)
+    .map(({ event, macs }) => ({ event, share: all === 0 ? 0 : macs / all }));
 }
 
 function settingsIn(

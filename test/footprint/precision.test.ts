@@ -4,13 +4,9 @@ import { findDevice } from '../../src/catalog/devices.ts';
 import type { Overrides } from '../../src/config/configuration.ts';
 import { forwardKernels } from '../../src/cost/kernel.ts';
 import { matrixPeak, platformOf } from '../../src/cost/platform.ts';
-import { discover } from '../../src/discover/discover.ts';
-import type { ModelAnalysis } from '../../src/discover/modelAnalysis.ts';
 import { buildFootprint } from '../../src/footprint/buildFootprint.ts';
 import type { Footprint } from '../../src/footprint/schema.ts';
-import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import { given } from '../../src/units/found.ts';
-import { parser } from '../python/evaluate.ts';
 
 const NET = `
 import torch
@@ -26,16 +22,7 @@ class Net(nn.Module):
 
 model = Net()
 `;
-
-function analysed(text: string): ModelAnalysis {
-  const { models } = discover(
-    { uri: 'file:///w/main.py', text, files: { get: () => null }, searchPath: [], parser },
-    { frameworks, libraries: createRegistry() },
-  );
-  const [model] = models;
-  if (model === undefined || models.length > 1) throw new Error(`${models.length} models`);
-  return model;
-}
+import { analysed } from '../support/analysed.ts';
 
 const A100: Overrides = { device: given('A100-SXM-80', 'flag', 'the test') };
 
@@ -58,6 +45,28 @@ function inference(text: string, overrides: Overrides = A100) {
 const single = inference(`${NET}model(torch.randn(8, 2048))\n`);
 
 describe('the precision of an inference', () => {
+  it('that the code sets for a part of the model is told, whether all or none of it is computed so', () => {
+    const around = (layer: 'up' | 'down'): string =>
+      NET.replace(
+        '        return self.down(torch.relu(self.up(x)))\n',
+        ['up', 'down']
+          .map((name) =>
+            name === layer
+              ? `        with torch.autocast("cuda"):\n            x = self.${name}(x)\n`
+              : `        x = self.${name}(x)\n`,
+          )
+          .join('') + '        return x\n',
+      ).replace('nn.Linear(4096, 10)', 'nn.Linear(4096, 512)');
+    const told = (text: string) =>
+      footprint(`${text}model(torch.randn(8, 2048))\n`).assumptions.find(
+        ({ name }) => name === 'inference.precisionOfPart',
+      );
+    expect(told(around('up'))?.source).to.match(/^the code sets fp16 for 80 % of the multiplications/);
+    expect(told(around('down'))?.source).to.match(/^the code sets fp16 for 20 % of the multiplications/);
+    expect(told(around('down'))?.range?.start.line).to.be.a('number');
+    expect(told(NET)).to.equal(undefined);
+  });
+
   it('is the framework’s default where the code says nothing', () => {
     expect(single).to.include({ precision: 'fp32', origin: 'default' });
   });

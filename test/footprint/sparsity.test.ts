@@ -8,14 +8,10 @@ import { forwardKernels, type Kernel } from '../../src/cost/kernel.ts';
 import { platformOf, type Platform } from '../../src/cost/platform.ts';
 import { launchTimeOf } from '../../src/cost/roofline.ts';
 import { sparseSpeedup, untouchedElements } from '../../src/cost/sparsity.ts';
-import { discover } from '../../src/discover/discover.ts';
-import type { ModelAnalysis } from '../../src/discover/modelAnalysis.ts';
 import { buildFootprint } from '../../src/footprint/buildFootprint.ts';
 import type { Footprint } from '../../src/footprint/schema.ts';
-import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import { given } from '../../src/units/found.ts';
 import { bytes } from '../../src/units/quantity.ts';
-import { parser } from '../python/evaluate.ts';
 
 const [FROM, TO] = [1024, 4096];
 const ELEMENTS = FROM * TO;
@@ -37,6 +33,7 @@ class Net(nn.Module):
 
 model = Net()
 `;
+import { analysed } from '../support/analysed.ts';
 const RUN = `
 model(torch.randn(64, ${FROM}))
 `;
@@ -47,16 +44,6 @@ sparsifier.step()
 sparsifier.squash_mask()
 model.up.weight = nn.Parameter(to_sparse_semi_structured(model.up.weight))
 ${RUN}`;
-
-function analysed(text: string): ModelAnalysis {
-  const { models } = discover(
-    { uri: 'file:///w/main.py', text, files: { get: () => null }, searchPath: [], parser },
-    { frameworks, libraries: createRegistry() },
-  );
-  const [model] = models;
-  if (model === undefined || models.length > 1) throw new Error(`${models.length} models`);
-  return model;
-}
 
 function graphOf(text: string) {
   const { inference, completeness } = analysed(text);

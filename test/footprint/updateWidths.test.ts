@@ -2,22 +2,9 @@
 import { expect } from 'chai';
 import { gradientsOf } from '../../src/cost/parallel.ts';
 import { updateKernels } from '../../src/cost/update.ts';
-import { discover } from '../../src/discover/discover.ts';
-import type { ModelAnalysis } from '../../src/discover/modelAnalysis.ts';
 import { buildFootprint } from '../../src/footprint/buildFootprint.ts';
 import { trainedWidth, updateWidths } from '../../src/footprint/updateWidths.ts';
-import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
-import { parser } from '../python/evaluate.ts';
-
-function analysed(text: string): ModelAnalysis {
-  const { models } = discover(
-    { uri: 'file:///w/main.py', text, files: { get: () => null }, searchPath: [], parser },
-    { frameworks, libraries: createRegistry() },
-  );
-  const [model] = models;
-  if (model === undefined || models.length > 1) throw new Error(`${models.length} models`);
-  return model;
-}
+import { analysed } from '../support/analysed.ts';
 
 /** A training of a dense layer by an optimiser. */
 function trained(optimizer: string, cast = '', imports = ''): string {

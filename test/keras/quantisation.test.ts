@@ -1,21 +1,9 @@
 /** Quantised and pruned models of Keras and TensorFlow: what is read, multiplied and said. */
 import { expect } from 'chai';
-import { discover } from '../../src/discover/discover.ts';
 import type { ModelAnalysis } from '../../src/discover/modelAnalysis.ts';
 import { buildFootprint } from '../../src/footprint/buildFootprint.ts';
-import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import { given } from '../../src/units/found.ts';
-import { parser } from '../python/evaluate.ts';
-
-function analysed(text: string): ModelAnalysis {
-  const { models } = discover(
-    { uri: 'file:///w/main.py', text, files: { get: () => null }, searchPath: [], parser },
-    { frameworks, libraries: createRegistry() },
-  );
-  const [model] = models;
-  if (model === undefined || models.length > 1) throw new Error(`${models.length} models`);
-  return model;
-}
+import { analysed } from '../support/analysed.ts';
 
 const NET = `
 import keras

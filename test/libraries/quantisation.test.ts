@@ -4,23 +4,10 @@ import { findDevice } from '../../src/catalog/devices.ts';
 import { backwardKernels } from '../../src/cost/backward.ts';
 import { forwardKernels } from '../../src/cost/kernel.ts';
 import { matrixPeak, platformOf } from '../../src/cost/platform.ts';
-import { discover } from '../../src/discover/discover.ts';
 import type { ModelAnalysis } from '../../src/discover/modelAnalysis.ts';
 import { buildFootprint } from '../../src/footprint/buildFootprint.ts';
-import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import type { PackedWeight } from '../../src/trace/events.ts';
 import { given } from '../../src/units/found.ts';
-import { parser } from '../python/evaluate.ts';
-
-function analysed(text: string): ModelAnalysis {
-  const { models } = discover(
-    { uri: 'file:///w/main.py', text, files: { get: () => null }, searchPath: [], parser },
-    { frameworks, libraries: createRegistry() },
-  );
-  const [model] = models;
-  if (model === undefined || models.length > 1) throw new Error(`${models.length} models`);
-  return model;
-}
 
 function graphOf(analysis: ModelAnalysis) {
   if (analysis.inference === null) throw new Error('it runs');
@@ -50,6 +37,7 @@ class Net(nn.Module):
 
 model = Net().to(torch.bfloat16)
 `;
+import { analysed } from '../support/analysed.ts';
 const UP = 1024 * 4096;
 const AO = `${NET}from torchao.quantization import *\nfrom torchao.sparsity import *\n`;
 

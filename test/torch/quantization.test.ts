@@ -1,11 +1,7 @@
 /** `torch.ao.quantization`: what is converted, in which format, and what its inference and its training are then. */
 import { expect } from 'chai';
-import { discover } from '../../src/discover/discover.ts';
-import type { ModelAnalysis } from '../../src/discover/modelAnalysis.ts';
 import { buildFootprint } from '../../src/footprint/buildFootprint.ts';
-import { createRegistry, frameworks } from '../../src/libraries/registry.ts';
 import { given } from '../../src/units/found.ts';
-import { parser } from '../python/evaluate.ts';
 
 const NET = `
 import torch
@@ -42,16 +38,7 @@ class Net(nn.Module):
 
 model = Net()
 `;
-
-function analysed(text: string): ModelAnalysis {
-  const { models } = discover(
-    { uri: 'file:///w/main.py', text, files: { get: () => null }, searchPath: [], parser },
-    { frameworks, libraries: createRegistry() },
-  );
-  const [model] = models;
-  if (model === undefined || models.length > 1) throw new Error(`${models.length} models`);
-  return model;
-}
+import { analysed } from '../support/analysed.ts';
 
 /** The format of the weights of each layer, by its path; those of floating point are left out. */
 function formats(text: string): Readonly<Record<string, string>> {
