@@ -2,7 +2,7 @@
  * optimum-quanto: weights of dense and convolutional layers in fewer bits; activations too, where these are calibrated.
  * https://github.com/huggingface/optimum-quanto
  */
-import type { WeightFormatName } from '../../catalog/weightFormats.ts';
+import { shellPattern } from '../../python/builtins/folders.ts';
 import type { LibraryModule } from '../../python/ports.ts';
 import { asString, isSequence, native } from '../../python/runtime/native.ts';
 import { PyObject } from '../../python/runtime/values.ts';
@@ -11,29 +11,20 @@ import { noteConverted } from '../../torch/deployed.ts';
 import { packWeights } from '../../torch/nn/packing.ts';
 import { isModule } from '../../torch/nn/tree.ts';
 import { lazyModule, type Member } from '../module.ts';
+import { QUANTO_FORMATS, type QuantoFormat } from './request.ts';
 
-const FORMATS: Readonly<Record<string, { readonly format: WeightFormatName; readonly bits: number }>> = {
-  qint8: { format: 'int8-weights', bits: 8 },
-  qint4: { format: 'int4-weights', bits: 4 },
-  qint2: { format: 'int4-weights', bits: 2 },
-  qfloat8: { format: 'float8-weights', bits: 8 },
-  qfloat8_e4m3fn: { format: 'float8-weights', bits: 8 },
-  qfloat8_e5m2: { format: 'float8-weights', bits: 8 },
+/** `qint8` and the like. */
+const FORMATS: Readonly<Record<string, QuantoFormat>> = {
+  ...Object.fromEntries(Object.entries(QUANTO_FORMATS).map(([name, row]) => [`q${name}`, row])),
+  qfloat8_e4m3fn: QUANTO_FORMATS.float8,
+  qfloat8_e5m2: QUANTO_FORMATS.float8,
 };
 
 /** Names with `*` for anything, as `fnmatch` has them. */
 function matcher(value: Value): (path: string) => boolean {
   const given = value !== null && isSequence(value) ? value.items : [value];
-  const patterns = given.flatMap((one) => asString(one) ?? []).map(toPattern);
+  const patterns = given.flatMap((one) => asString(one) ?? []).map(shellPattern);
   return (path) => patterns.some((pattern) => pattern.test(path));
-}
-
-function toPattern(text: string): RegExp {
-  const escaped = text
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${escaped}$`);
 }
 
 const CLASSES: ReadonlySet<string> = new Set(['Linear', 'Conv2d']);

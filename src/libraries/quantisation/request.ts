@@ -13,6 +13,19 @@ export interface Quantised {
   readonly products?: Numbers;
 }
 
+export interface QuantoFormat {
+  readonly format: WeightFormatName;
+  readonly bits: number;
+}
+
+/** What Quanto stores weights in. */
+export const QUANTO_FORMATS = {
+  int8: { format: 'int8-weights', bits: 8 },
+  int4: { format: 'int4-weights', bits: 4 },
+  int2: { format: 'int4-weights', bits: 2 },
+  float8: { format: 'float8-weights', bits: 8 },
+} as const satisfies Readonly<Record<string, QuantoFormat>>;
+
 /** A configuration as Python sees it: `Int8WeightOnlyConfig()`. */
 export class QuantisationValue extends HostObject {
   readonly name: string;

@@ -2,7 +2,7 @@
  * Models of transformers that are quantised as they are loaded: `load_in_8bit`, `load_in_4bit` and `quantization_config`.
  * https://huggingface.co/docs/transformers/v4.48.0/main_classes/quantization
  */
-import { packingOf, type WeightFormatName } from '../../catalog/weightFormats.ts';
+import { packingOf } from '../../catalog/weightFormats.ts';
 import { dictGet } from '../../python/builtins/hash.ts';
 import type { Runtime } from '../../python/runtime/api.ts';
 import { HostObject } from '../../python/runtime/host.ts';
@@ -15,7 +15,7 @@ import { packWeights } from '../../torch/nn/packing.ts';
 import { isModule, namedModules } from '../../torch/nn/tree.ts';
 import { TorchTensor } from '../../torch/tensor.ts';
 import { torchaoByName } from '../torchao/configurations.ts';
-import { QuantisationValue, type Quantised } from './request.ts';
+import { QUANTO_FORMATS, QuantisationValue, type Quantised, type QuantoFormat } from './request.ts';
 
 /** Signatures of the configurations (transformers/utils/quantization_config.py, 4.48), and how they call the method. */
 const CONFIGURATIONS: Readonly<Record<string, readonly [method: string, signature: string]>> = {
@@ -163,15 +163,9 @@ function quantisedBy(method: string, read: Read): LoadQuantised | null {
   }
 }
 
-const QUANTO: Readonly<Record<string, { readonly format: WeightFormatName; readonly bits: number }>> = {
-  int8: { format: 'int8-weights', bits: 8 },
-  int4: { format: 'int4-weights', bits: 4 },
-  int2: { format: 'int4-weights', bits: 2 },
-  float8: { format: 'float8-weights', bits: 8 },
-};
-
 function byQuanto(weights: string | undefined, common: Omit<LoadQuantised, 'format'>): LoadQuantised | null {
-  const row = QUANTO[weights ?? ''];
+  const formats: Readonly<Record<string, QuantoFormat>> = QUANTO_FORMATS;
+  const row = formats[weights ?? ''];
   return row === undefined ? null : { ...common, ...row };
 }
 
